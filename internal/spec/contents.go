@@ -1,0 +1,125 @@
+package spec
+
+import (
+	"sort"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi2"
+)
+
+// A Path is one entry of the document's paths.
+type Path struct {
+	Path       string
+	Pointer    string
+	Ref        string // a $ref in place of the path item
+	Operations []Operation
+}
+
+// An Operation is one HTTP method of a path, with the parameters of the path item among its own.
+type Operation struct {
+	Method      string // "GET"
+	Pointer     string
+	ID          string // operationId
+	Summary     string
+	Description string
+	Deprecated  bool
+	Consumes    []string
+	Produces    []string
+	Parameters  []Parameter
+	Responses   []Response // sorted by code
+}
+
+// A Parameter is a parameter of an operation.
+type Parameter struct {
+	Name, In         string
+	Ref              string // a $ref in place of the parameter
+	Required         bool
+	Description      string
+	CollectionFormat string
+	Pointer          string
+	Schema           *Schema
+}
+
+// A Response is one answer that an operation declares.
+type Response struct {
+	Code   string
+	Schema *Schema // nil when it declares none
+}
+
+// Version is info.version.
+func (d *Document) Version() string { return d.swagger.Info.Version }
+
+// Title is info.title.
+func (d *Document) Title() string { return d.swagger.Info.Title }
+
+// BasePath is the document's basePath.
+func (d *Document) BasePath() string { return d.swagger.BasePath }
+
+// Definitions are the definitions by name.
+func (d *Document) Definitions() map[string]*Schema {
+	m := make(map[string]*Schema, len(d.swagger.Definitions))
+	for name, def := range d.swagger.Definitions {
+		m[name] = fromSchema2(def, Pointer("definitions", name), 0)
+	}
+	return m
+}
+
+// Paths are the paths, sorted, with their operations sorted by method.
+func (d *Document) Paths() []Path {
+	paths := make([]Path, 0, len(d.swagger.Paths))
+	for path, item := range d.swagger.Paths {
+		p := Path{Path: path, Pointer: Pointer("paths", path)}
+		if item != nil {
+			p.Ref = item.Ref
+			for method, op := range item.Operations() {
+				p.Operations = append(p.Operations, operation(method, op, item.Parameters, p.Pointer))
+			}
+		}
+		sort.Slice(p.Operations, func(i, j int) bool { return p.Operations[i].Method < p.Operations[j].Method })
+		paths = append(paths, p)
+	}
+	sort.Slice(paths, func(i, j int) bool { return paths[i].Path < paths[j].Path })
+	return paths
+}
+
+func operation(method string, op *openapi2.Operation, shared openapi2.Parameters, path string) Operation {
+	o := Operation{Method: method, Pointer: path + Pointer(lower(method)), ID: op.OperationID, Summary: op.Summary,
+		Description: op.Description, Deprecated: op.Deprecated, Consumes: op.Consumes, Produces: op.Produces}
+	own := map[[2]string]bool{}
+	for i, p := range op.Parameters {
+		if p != nil {
+			own[[2]string{p.In, p.Name}] = true
+			o.Parameters = append(o.Parameters, parameter(p, o.Pointer+Pointer("parameters", strconv.Itoa(i))))
+		}
+	}
+	for i, p := range shared {
+		if p != nil && !own[[2]string{p.In, p.Name}] {
+			o.Parameters = append(o.Parameters, parameter(p, path+Pointer("parameters", strconv.Itoa(i))))
+		}
+	}
+	for code, r := range op.Responses.Map() {
+		response := Response{Code: code}
+		if r != nil {
+			response.Schema = fromSchema2(r.Schema, o.Pointer+Pointer("responses", code, "schema"), 0)
+		}
+		o.Responses = append(o.Responses, response)
+	}
+	sort.Slice(o.Responses, func(i, j int) bool { return o.Responses[i].Code < o.Responses[j].Code })
+	return o
+}
+
+func parameter(p *openapi2.Parameter, pointer string) Parameter {
+	return Parameter{Name: p.Name, In: p.In, Ref: p.Ref, Required: p.Required, Description: p.Description,
+		CollectionFormat: p.CollectionFormat, Pointer: pointer, Schema: parameterSchema(p, pointer)}
+}
+
+// lower is a method as documents write it.
+func lower(method string) string {
+	b := []byte(method)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
