@@ -1,0 +1,105 @@
+package model
+
+import "testing"
+
+func TestNames(t *testing.T) {
+	d, err := loadDictionary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ method, path, want string }{
+		{"GET", "/", "Home.Home"},
+		{"GET", "/projects", "Projects.List"},
+		{"POST", "/projects", "Projects.Create"},
+		{"GET", "/projects/{}", "Projects.Get"},
+		{"PUT", "/projects/{}", "Projects.Update"},
+		{"DELETE", "/projects/{}", "Projects.Delete"},
+		{"PATCH", "/projects/{}", "Projects.Patch"},
+		{"GET", "/projects/all", "Projects.ListAll"},
+		{"GET", "/projects/{}/releases", "Projects.ListReleases"},
+		{"GET", "/projects/{}/releases/{}", "Projects.GetRelease"},
+		{"GET", "/projects/{}/channels/{}/releases", "Projects.ListReleasesForChannel"},
+		{"POST", "/runbooks/{}/run", "Runbooks.Run"},
+		{"POST", "/projects/{}/runbooks/{}/run", "Projects.RunRunbook"},
+		{"POST", "/projects/{}/{}/runbooks/{}/run/v1", "Projects.RunRunbookInGitV1"},
+		{"DELETE", "/accounts/{}/v1", "Accounts.DeleteV1"},
+		{"GET", "/dashboard", "Dashboard.Get"},
+		{"GET", "/serverstatus", "ServerStatus.Get"},
+		{"PUT", "/tagsets/sortorder", "TagSets.Sort"},
+		{"GET", "/build-information", "BuildInformation.List"},
+		{"GET", "/users/{}/apikeys", "Users.ListAPIKeys"},
+		{"DELETE", "/packages/bulk", "Packages.DeleteMany"},
+		{"GET", "/.well-known/openid-configuration", "WellKnown.GetOpenIDConfiguration"},
+		// Routes that no known document has: read by the rule alone, never under the name of another.
+		{"GET", "/widgets", "Widgets.List"},
+		{"GET", "/widgets/{}", "Widgets.Get"},
+		{"GET", "/widget", "Widget.Get"},
+		{"GET", "/widget/{}", "Widget.GetByID"},
+		{"GET", "/widgets/{}/{}", "Widgets.GetAndKey"},
+		{"GET", "/widgets/parts", "Widgets.ListPartsForAll"},
+		{"GET", "/widgets/{}/parts", "Widgets.ListParts"},
+		{"GET", "/feeds/stats", "Feeds.GetStats"},
+		{"GET", "/feeds/{}/stats", "Feeds.GetStatsForItem"},
+		{"POST", "/widgets/{}/archive", "Widgets.Archive"},
+		{"GET", "/widgets/{}/archive", "Widgets.GetArchive"},
+		{"POST", "/widgets/{}/parts/{}/archive", "Widgets.ArchivePart"},
+		{"GET", "/widgets/{}/status", "Widgets.GetStatus"},
+		{"GET", "/widgets/{}/status/{}", "Widgets.GetStatusByID"},
+		{"POST", "/widgets/{}", "Widgets.Post"},
+	} {
+		service, name := d.name(test.method, test.path)
+		if got := service + "." + name; got != test.want {
+			t.Errorf("%s %s: got %s, want %s", test.method, test.path, got, test.want)
+		}
+	}
+}
+
+func TestParsePath(t *testing.T) {
+	own := map[string]bool{"logo": true, "search": true, "v1": true}
+	for _, test := range []struct {
+		path, canonical, template string
+		form                      Form
+	}{
+		{"/api/accounts", "/api/accounts", "/api/accounts", FormServer},
+		{"/api/{spaceId}/Accounts", "/api/accounts", "/api/{}/Accounts", FormSpace},
+		{"/api/{anything}/accounts/{Id}", "/api/accounts/{}", "/api/{}/accounts/{}", FormSpace},
+		{"/api/spaces/{spaceIdentifier}/accounts", "/api/accounts", "/api/spaces/{}/accounts", FormSlug},
+		{"/api/spaces/{id}", "/api/spaces/{}", "/api/spaces/{}", FormServer},
+		{"/api/spaces/{id}/logo", "/api/spaces/{}/logo", "/api/spaces/{}/logo", FormServer},
+		{"/api/spaces/{spaceIdentifier}/spaces/{id}/search", "/api/spaces/{}/search", "/api/spaces/{}/spaces/{}/search", FormSlug},
+		{"/api/{spaceId}", "/api", "/api/{}", FormSpace},
+		{"/api", "/api", "/api", FormServer},
+		{"/accounts/{id}", "/accounts/{}", "/accounts/{}", FormServer},
+		{"/api/x//{token}", "/api/x/{}", "/api/x//{}", FormServer},
+		{"/api/c/(?<id>(?i)^(a-b|c))", "/api/c/{a-b|c}", "/api/c/{}", FormServer},
+		{"/api/c/(?<id>(?i)^(?!(a|b)).*)", "/api/c/{}", "/api/c/{}", FormServer},
+		{"/api/v/{version?}", "/api/v/{}", "/api/v/{}", FormServer},
+		{"/api/v/{?userId}", "/api/v/{}", "/api/v/{}", FormServer},
+	} {
+		s := parsePath(test.path, own)
+		if s.canonical() != test.canonical || s.template != test.template || s.form != test.form {
+			t.Errorf("%s: got %s, %s, %s", test.path, s.canonical(), s.template, s.form)
+		}
+	}
+}
+
+func TestIdentifiers(t *testing.T) {
+	d, err := loadDictionary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"Id": "ID", "ProjectId": "ProjectID", "TenantIds": "TenantIDs", "NuGetPackageId": "NuGetPackageID", "GitHub": "GitHub",
+		"jwks_uri": "JWKSURI", "skip": "Skip", "fromAutoId": "FromAutoID", "HTTPServer": "HTTPServer", "x-y": "XY", "": "X",
+		"1st": "X1st", "type": "Type", "日本": "X日本", "*/": "X_002A_002F", "XmlData": "XMLData",
+	} {
+		if got := d.identifier(name); got != want {
+			t.Errorf("identifier(%q) = %q, want %q", name, got, want)
+		}
+	}
+	for name, want := range map[string]string{"projectId": "projectID", "machineid": "machineID", "gitref": "gitRef", "Id": "id", "idOrSlug": "idOrSlug"} {
+		if got := d.argument(name); got != want {
+			t.Errorf("argument(%q) = %q, want %q", name, got, want)
+		}
+	}
+}

@@ -1,0 +1,281 @@
+package model
+
+import (
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/octogen/octogen/internal/spec"
+)
+
+// A group is one operation with all its routes, on its way to becoming an Operation.
+type group struct {
+	op      *Operation
+	name    string // canonical path for the dictionary: "/projects/{}"
+	atRoot  bool
+	members []member
+}
+
+// A member is one route of a group.
+type member struct {
+	shape   shape
+	path    string // as in the document
+	pointer string
+	op      spec.Operation
+}
+
+// group finds the operations: all routes with the same method and canonical path are one.
+func (b *builder) group() ([]*group, error) {
+	base, err := b.basePath()
+	if err != nil {
+		return nil, err
+	}
+	b.api.BasePath = base
+	byKey := map[string]*group{}
+	var groups []*group
+	for _, path := range b.doc.Paths() {
+		if err := b.checkPath(path); err != nil {
+			return nil, err
+		}
+		s := parsePath(base+path.Path, b.dict.spaceOwn)
+		for _, op := range path.Operations {
+			method := op.Method
+			key := method + " " + s.canonical()
+			g := byKey[key]
+			if g == nil {
+				g = &group{op: &Operation{HTTPMethod: method, Canonical: s.canonical()}}
+				g.name, g.atRoot = s.name()
+				byKey[key] = g
+				groups = append(groups, g)
+			}
+			g.members = append(g.members, member{shape: s, path: base + path.Path, pointer: op.Pointer, op: op})
+			b.api.Spaces = b.api.Spaces || s.form != FormServer
+			b.noteShape(s, op.Pointer)
+		}
+	}
+	sort.Slice(groups, func(i, j int) bool {
+		return groups[i].op.Canonical+groups[i].op.HTTPMethod < groups[j].op.Canonical+groups[j].op.HTTPMethod
+	})
+	for _, g := range groups {
+		b.order(g)
+	}
+	return groups, nil
+}
+
+// formOrder is the order of routes: the one without a space speaks for the operation.
+var formOrder = map[Form]int{FormServer: 0, FormSpace: 1, FormSlug: 2}
+
+func (b *builder) order(g *group) {
+	sort.SliceStable(g.members, func(i, j int) bool {
+		return formOrder[g.members[i].shape.form] < formOrder[g.members[j].shape.form]
+	})
+	seen := map[Form]string{}
+	for _, m := range g.members {
+		if first, ok := seen[m.shape.form]; ok {
+			b.note("duplicate-route", m.pointer, "the same route as "+first+" but for letter case or parameter names; the first is sent")
+		} else {
+			seen[m.shape.form] = m.path
+		}
+		g.op.Routes = append(g.op.Routes, Route{Form: m.shape.form, Path: m.path, Template: m.shape.template, Pointer: m.pointer})
+	}
+	_, server := seen[FormServer]
+	_, space := seen[FormSpace]
+	_, slug := seen[FormSlug]
+	switch {
+	case server && (space || slug):
+		g.op.Scope = ScopeBoth
+	case server:
+		g.op.Scope = ScopeServer
+	default:
+		g.op.Scope = ScopeSpace
+	}
+	g.op.Pointer = g.members[0].pointer
+}
+
+var schemeHost = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:|^//`)
+
+// basePath is the document's, without a slash at its end: "/api" or "".
+func (b *builder) basePath() (string, error) {
+	base := strings.TrimRight(b.doc.BasePath(), "/")
+	if base == "" {
+		return "", nil
+	}
+	if !strings.HasPrefix(base, "/") || schemeHost.MatchString(base) || strings.ContainsAny(base, "{}?#\\") || hasControl(base) || !wellFormed(base) {
+		return "", errorAt(b.doc, "/basePath", "basePath "+quote(base)+" is not a plain path", `write it like "/api"`)
+	}
+	return base, nil
+}
+
+func (b *builder) checkPath(p spec.Path) error {
+	switch {
+	case strings.HasPrefix(p.Path, "x-"):
+		return nil
+	case !strings.HasPrefix(p.Path, "/"):
+		return errorAt(b.doc, p.Pointer, "the path "+quote(p.Path)+" does not begin with a slash", "write it from the root, like \"/projects\"")
+	case hasControl(p.Path):
+		return errorAt(b.doc, p.Pointer, "the path "+quote(p.Path)+" contains control characters", "remove them")
+	case !wellFormed(p.Path):
+		return errorAt(b.doc, p.Pointer, "the path "+quote(p.Path)+" has a brace that belongs to no parameter, or a . or .. segment", "write parameters like {id}")
+	case p.Ref != "":
+		return errorAt(b.doc, p.Pointer, "the path is a $ref to "+quote(p.Ref)+"; octogen fetches nothing through references", "write the path item in place")
+	}
+	return nil
+}
+
+func hasControl(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f || r == 0xfffd || r == 0x2028 || r == 0x2029 })
+}
+
+func (b *builder) noteShape(s shape, pointer string) {
+	for _, odd := range s.odd {
+		switch odd {
+		case "regular expression":
+			b.note("route-regexp", pointer, "the route is written as a regular expression of the server's framework; read as a parameter")
+		case "optional parameter":
+			b.note("optional-path-parameter", pointer, "a path parameter is declared optional; the client requires it")
+		case "empty segment":
+			b.note("empty-segment", pointer, "the path has two slashes in a row; sent as it is")
+		}
+	}
+}
+
+// nameOperations names operations, their services and parameter structs, and hangs them on their handles.
+func (b *builder) nameOperations(groups []*group) error {
+	services := map[string]*Service{}
+	methods := map[string]*group{}
+	for _, g := range groups {
+		if err := b.nameOperation(g); err != nil {
+			return err
+		}
+		full := g.op.Service + "." + g.op.Method
+		if other, ok := methods[full]; ok {
+			return errorAt(b.doc, g.op.Pointer, "the routes "+g.key()+" and "+other.key()+" would both be named "+full,
+				"give one of them a name of its own under \"names\" in octogen.yaml")
+		}
+		methods[full] = g
+		s := services[g.op.Service]
+		if s == nil {
+			s = &Service{Name: g.op.Service}
+			services[g.op.Service] = s
+			b.api.Services = append(b.api.Services, s)
+			if s.Name != homeService {
+				s.SpaceType = b.claim(g.op.Pointer, s.Name+"Service", s.Name+"SpaceService")
+				s.ClientType = b.claim(g.op.Pointer, s.Name+"ServerService", s.Name+"WholeServerService")
+			}
+		}
+		s.Operations = append(s.Operations, g.op)
+		if b.hasParams(g) {
+			g.op.ParamsType = b.claim(g.op.Pointer, g.op.Service+g.op.Method+"Params")
+		}
+	}
+	return nil
+}
+
+func (g *group) key() string { return g.op.HTTPMethod + " " + g.name }
+
+const homeService = "Home"
+
+// reservedServices are members of the client and of the space handle.
+var reservedServices = map[string]bool{"Space": true, "DefaultSpace": true, "Raw": true, "ID": true, "String": true, "GoString": true, "Format": true, "LogValue": true, "MarshalJSON": true, "MarshalText": true}
+
+func (b *builder) nameOperation(g *group) error {
+	g.op.Service, g.op.Method = b.dict.name(g.op.HTTPMethod, g.name)
+	if g.atRoot && b.api.BasePath+g.name != "/" && g.name != "/" {
+		g.op.Method += "AtRoot" // beside the API, where the same path may stand for something else
+	}
+	if own, ok := b.opts.Names[g.key()]; ok {
+		if !exportedIdentifier(own) {
+			return errorAt(b.doc, g.op.Pointer, "the name "+quote(own)+" given for "+g.key()+" is not an exported Go identifier", `write it like "ListReleases"`)
+		}
+		g.op.Method = own
+	}
+	if reservedServices[g.op.Service] || g.op.Service == homeService && g.name != "/" {
+		g.op.Service += "API"
+	}
+	if !exportedIdentifier(g.op.Service) || !exportedIdentifier(g.op.Method) {
+		return errorAt(b.doc, g.op.Pointer, "no Go name can be made of the route "+quote(g.key()), "give it a name under \"names\" in octogen.yaml")
+	}
+	g.op.Handle = b.handle(g)
+	return nil
+}
+
+var identifierPattern = regexp.MustCompile(`^\p{Lu}[\p{L}\p{Nd}_]*$`)
+
+func exportedIdentifier(s string) bool { return identifierPattern.MatchString(s) && len(s) <= 200 }
+
+// handle decides where an operation hangs: what the dictionary knows of its route counts first, so that it is the same
+// in every document, then what the document shows.
+func (b *builder) handle(g *group) Handle {
+	switch {
+	case g.name == "/":
+		return HandleBoth
+	case matchesRoute(b.dict.ServerRoutes, g.name) && slices.ContainsFunc(g.members, func(m member) bool { return m.shape.form == FormServer }):
+		return HandleClient
+	case matchesRoute(b.dict.SpaceRoutes, g.name), b.dict.spaceServices[splitPath(g.name)[0]], g.op.Scope != ScopeServer:
+		return HandleSpace
+	}
+	return HandleClient
+}
+
+func matchesRoute(patterns []string, path string) bool {
+	for _, p := range patterns {
+		if prefix, ok := strings.CutSuffix(p, "*"); ok && strings.HasPrefix(path, prefix) || p == path {
+			return true
+		}
+	}
+	return false
+}
+
+// sent tells whether a parameter becomes a field of the parameter struct.
+func (b *builder) sent(p spec.Parameter) bool {
+	return p.In == "query" || p.In == "header" && b.corrections.dropsHeader(p.Name) == nil
+}
+
+func (b *builder) hasParams(g *group) bool {
+	for _, m := range g.members {
+		if slices.ContainsFunc(m.op.Parameters, b.sent) {
+			return true
+		}
+	}
+	return false
+}
+
+// collectParamEnums adds the sets of values of parameters and answers to those of definitions.
+func (b *builder) collectParamEnums(groups []*group) {
+	for _, g := range groups {
+		owner := g.op.Service + g.op.Method
+		for _, m := range g.members {
+			for _, p := range m.op.Parameters {
+				switch p.In {
+				case "query", "header":
+					b.types.walkEnums(p.Schema, owner, p.Name)
+				case "body":
+					b.types.walkEnums(p.Schema, owner, "Body")
+				}
+			}
+			for _, r := range m.op.Responses {
+				b.types.walkEnums(r.Schema, owner, "Result")
+			}
+		}
+	}
+}
+
+func (b *builder) buildOperations(groups []*group) error {
+	for _, g := range groups {
+		first := g.members[0]
+		g.op.Summary, g.op.Description = first.op.Summary, first.op.Description
+		for _, m := range g.members {
+			g.op.Deprecated = g.op.Deprecated || m.op.Deprecated
+			if m.op.ID == "" {
+				b.note("no-operation-id", m.pointer, "the operation has no operationId; names come from routes anyway")
+			}
+		}
+		for _, build := range []func(*group) error{b.pathParams, b.params, b.body, b.result} {
+			if err := build(g); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+package model
+
+import (
+	"go/token"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/octogen/octogen/internal/spec"
+)
+
+// arguments are names that a generated method uses itself.
+var arguments = map[string]bool{"ctx": true, "params": true, "body": true, "opts": true, "s": true, "file": true, "content": true}
+
+// predeclared are Go's own names that an argument should not hide.
+var predeclared = set(`any append bool byte cap clear close comparable complex complex128 complex64 copy delete error
+	false float32 float64 imag int int16 int32 int64 int8 iota len make max min new nil panic print println real recover
+	rune string true uint uint16 uint32 uint64 uint8 uintptr context io iter request`)
+
+// pathParams names the parameters of the path. They are strings, whatever the document says: IDs, slugs and numbers read
+// the same in a path, and the same method then takes the same arguments in every document.
+func (b *builder) pathParams(g *group) error {
+	first := g.members[0]
+	taken := map[string]bool{}
+	before := ""
+	upload := b.corrections.operation("upload", g.op.HTTPMethod, g.name) != nil || b.multipart(g)
+	params := first.shape.params
+	for _, seg := range first.shape.segments {
+		n := strings.Count(seg, "{")
+		if n == 0 {
+			if _, isAction := b.dict.Actions[seg]; !isAction {
+				before = seg // an action has no ID: /tasks/rerun/{} takes that of a task
+			}
+			continue
+		}
+		for _, name := range params[:n] {
+			g.op.PathParams = append(g.op.PathParams, Param{
+				Name: name, In: "path", Required: true, Type: &Ref{Kind: KindString},
+				GoName: b.argumentName(name, before, taken, upload), Description: b.pathDescription(first, name),
+			})
+		}
+		params = params[n:]
+	}
+	for _, m := range g.members {
+		b.notePathParams(m)
+	}
+	return nil
+}
+
+// argumentName is the parameter's own name, or the resource's for a bare "id".
+func (b *builder) argumentName(name, before string, taken map[string]bool, upload bool) string {
+	arg := b.dict.argument(name)
+	if strings.EqualFold(name, "id") && before != "" {
+		words := append([]string(nil), b.dict.split(before)...)
+		if n := len(words); n > 0 {
+			words[n-1] = singular(words[n-1])
+			arg = b.dict.argument(b.dict.goWords(words) + "Id")
+		}
+	}
+	for taken[arg] || arguments[arg] || arg == "fileName" && upload || predeclared[arg] || token.IsKeyword(arg) || !token.IsIdentifier(arg) {
+		arg += "Value"
+		if !token.IsIdentifier(arg) && !token.IsKeyword(arg) {
+			arg = "value" + hexRunes(name)
+		}
+	}
+	taken[arg] = true
+	return arg
+}
+
+func (b *builder) pathDescription(m member, name string) string {
+	for _, p := range m.op.Parameters {
+		if p.In == "path" && strings.EqualFold(p.Name, name) {
+			return p.Description
+		}
+	}
+	return ""
+}
+
+// notePathParams compares the placeholders of a path with the parameters declared for it.
+func (b *builder) notePathParams(m member) {
+	placeholders := m.shape.params
+	if m.shape.space != "" {
+		placeholders = append([]string{m.shape.space}, placeholders...)
+	}
+	declared := map[string]int{}
+	for _, p := range m.op.Parameters {
+		if p.In != "path" {
+			continue
+		}
+		declared[strings.ToLower(p.Name)]++
+		at := slices.IndexFunc(placeholders, func(q string) bool { return strings.EqualFold(p.Name, q) })
+		switch {
+		case declared[strings.ToLower(p.Name)] == 2:
+			b.note("path-parameter-twice", p.Pointer, "the path parameter "+quote(p.Name)+" is declared twice; taken once")
+		case at < 0:
+			b.note("path-parameter-unknown", p.Pointer, "the path parameter "+quote(p.Name)+" is not in the path; left out")
+		case placeholders[at] != p.Name:
+			b.note("path-parameter-case", p.Pointer, "declared as "+quote(p.Name)+", in the path it is "+quote(placeholders[at])+"; the same parameter")
+		}
+	}
+	for _, name := range placeholders {
+		if declared[strings.ToLower(name)] == 0 {
+			b.note("path-parameter-undeclared", m.pointer, "the path parameter "+quote(name)+" is not declared; a required string")
+		}
+	}
+}
+
+// params builds the query and header parameters: those of all routes of the operation.
+func (b *builder) params(g *group) error {
+	seen := map[string]bool{}
+	taken := map[string]bool{}
+	for _, m := range g.members {
+		for _, p := range m.op.Parameters {
+			if err := b.checkParam(p); err != nil {
+				return err
+			}
+			if p.In == "header" {
+				if c := b.corrections.dropsHeader(p.Name); c != nil {
+					b.note("drop-header", p.Pointer, quote(p.Name)+" is left out: "+c.Reason)
+				}
+			}
+			key := p.In + " " + strings.ToLower(p.Name)
+			if !b.sent(p) || seen[key] {
+				continue
+			}
+			seen[key] = true
+			param, err := b.param(g, p, taken)
+			if err != nil {
+				return err
+			}
+			g.op.Params = append(g.op.Params, param)
+		}
+	}
+	sort.Slice(g.op.Params, func(i, j int) bool { return g.op.Params[i].Name < g.op.Params[j].Name })
+	return nil
+}
+
+func (b *builder) checkParam(p spec.Parameter) error {
+	switch {
+	case p.Ref != "":
+		return errorAt(b.doc, p.Pointer, "the parameter is a $ref to "+quote(p.Ref), "write the parameter in place; Octopus documents do")
+	case p.Name == "" && p.In != "body":
+		return errorAt(b.doc, p.Pointer, "the parameter has no name", "name it")
+	case !slices.Contains([]string{"path", "query", "header", "body", "formData"}, p.In):
+		return errorAt(b.doc, p.Pointer, "the parameter's place is "+quote(p.In), `"in" is one of path, query, header, body, formData`)
+	case (p.In == "query" || p.In == "header") && unsafeName(p):
+		return errorAt(b.doc, p.Pointer, "the parameter name "+quote(p.Name)+" cannot be sent", "remove control characters, quotes and spaces")
+	}
+	return nil
+}
+
+// unsafeName tells whether a name cannot stand in a struct tag, a query or a header.
+func unsafeName(p spec.Parameter) bool {
+	if p.In == "header" {
+		return strings.ContainsFunc(p.Name, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`+"`", r) })
+	}
+	return hasControl(p.Name) || strings.ContainsAny(p.Name, "\"`\\,")
+}
+
+func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (Param, error) {
+	s := p.Schema
+	if s.Type == "" && s.Ref == "" && !isEnum(s) {
+		b.note("parameter-untyped", p.Pointer, "the parameter "+quote(p.Name)+" has no type; a string")
+		s = &spec.Schema{Pointer: s.Pointer, Type: "string"}
+	}
+	goName := unique(taken, b.dict.identifier(p.Name), p.Name)
+	ref, err := b.types.ref(s, g.op.ParamsType+goName)
+	if err != nil {
+		return Param{}, err
+	}
+	if !sendable(ref) {
+		b.note("parameter-type", p.Pointer, "a value of this type cannot stand in a query or a header; a string")
+		ref = &Ref{Kind: KindString}
+	}
+	return Param{
+		Name: p.Name, GoName: goName, In: p.In, Type: ref, Required: p.Required, Description: p.Description,
+		CSV: ref.Kind == KindSlice && (p.CollectionFormat == "" || p.CollectionFormat == "csv"),
+	}, nil
+}
+
+// sendable tells whether a value has one form in a query: scalars and lists of them.
+func sendable(r *Ref) bool {
+	if r.Kind == KindSlice {
+		r = r.Elem
+	}
+	switch r.Kind {
+	case KindString, KindBool, KindInt, KindInt64, KindFloat, KindDateTime, KindTimeSpan, KindEnum:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,202 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+	"text/tabwriter"
+)
+
+// The printed form of the model; docs/inspect.md promises it.
+type printed struct {
+	ServerVersion string             `json:"server_version"`
+	Digest        string             `json:"document_digest"`
+	BasePath      string             `json:"base_path"`
+	Spaces        bool               `json:"spaces"`
+	Operations    []printedOperation `json:"operations"`
+	Types         []printedType      `json:"types"`
+	Findings      []Finding          `json:"findings"`
+}
+
+type printedOperation struct {
+	Service    string         `json:"service"`
+	Method     string         `json:"method"`
+	Scope      Scope          `json:"scope"`
+	Handle     Handle         `json:"handle"`
+	HTTPMethod string         `json:"http_method"`
+	Routes     []string       `json:"routes"`
+	PathParams []printedParam `json:"path_params"`
+	Query      []printedParam `json:"query_params"`
+	Headers    []printedParam `json:"header_params"`
+	Body       *printedBody   `json:"body"`
+	Result     printedResult  `json:"result"`
+	Paged      bool           `json:"paged"`
+	Deprecated bool           `json:"deprecated"`
+}
+
+type printedParam struct {
+	Name     string `json:"name"`
+	GoName   string `json:"go_name"`
+	Type     string `json:"type"`
+	Required bool   `json:"required"`
+}
+
+type printedBody struct {
+	Kind  BodyKind `json:"kind"`
+	Type  string   `json:"type,omitempty"`
+	OneOf []string `json:"one_of,omitempty"`
+}
+
+type printedResult struct {
+	Kind  ResultKind `json:"kind"`
+	Type  string     `json:"type,omitempty"`
+	Space string     `json:"space_type,omitempty"`
+}
+
+type printedType struct {
+	GoName     string         `json:"go_name"`
+	Definition string         `json:"definition"`
+	Kind       string         `json:"kind"` // object, enum, alias, page
+	Fields     []printedField `json:"fields,omitempty"`
+	Values     []string       `json:"values,omitempty"`
+	Type       string         `json:"type,omitempty"`
+}
+
+type printedField struct {
+	Name     string `json:"name"`
+	GoName   string `json:"go_name"`
+	Type     string `json:"type"`
+	Required bool   `json:"required"`
+	ReadOnly bool   `json:"read_only"`
+}
+
+// PrintJSON writes the model as JSON.
+func PrintJSON(w io.Writer, api *API) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(api.printed())
+}
+
+func (api *API) printed() printed {
+	p := printed{ServerVersion: api.ServerVersion, Digest: api.Digest, BasePath: api.BasePath, Spaces: api.Spaces,
+		Operations: []printedOperation{}, Types: api.printedTypes(), Findings: api.Findings}
+	if p.Findings == nil {
+		p.Findings = []Finding{}
+	}
+	for _, s := range api.Services {
+		for _, op := range s.Operations {
+			p.Operations = append(p.Operations, printOperation(op))
+		}
+	}
+	return p
+}
+
+func printOperation(op *Operation) printedOperation {
+	p := printedOperation{Service: op.Service, Method: op.Method, Scope: op.Scope, Handle: op.Handle, HTTPMethod: op.HTTPMethod,
+		PathParams: printParams(op.PathParams, "path"), Query: printParams(op.Params, "query"), Headers: printParams(op.Params, "header"),
+		Result: printedResult{Kind: op.Result.Kind}, Paged: op.Paged(), Deprecated: op.Deprecated}
+	for _, r := range op.Routes {
+		p.Routes = append(p.Routes, r.Path)
+	}
+	if op.Result.Type != nil {
+		p.Result.Type = op.Result.Type.Go()
+	}
+	if op.SpaceResult != nil && op.SpaceResult.Type != nil {
+		p.Result.Space = op.SpaceResult.Type.Go()
+	}
+	if b := op.Body; b != nil {
+		p.Body = &printedBody{Kind: b.Kind}
+		if b.Type != nil {
+			p.Body.Type = b.Type.Go()
+		}
+		if b.Union != nil {
+			p.Body.OneOf = b.Union.Types
+		}
+	}
+	return p
+}
+
+func printParams(params []Param, in string) []printedParam {
+	out := []printedParam{}
+	for _, p := range params {
+		if p.In == in {
+			out = append(out, printedParam{Name: p.Name, GoName: p.GoName, Type: p.Type.Go(), Required: p.Required})
+		}
+	}
+	return out
+}
+
+func (api *API) printedTypes() []printedType {
+	out := []printedType{}
+	for _, o := range api.Objects {
+		t := printedType{GoName: o.GoName, Definition: o.Definition, Kind: "object", Fields: []printedField{}}
+		for _, f := range o.Fields {
+			t.Fields = append(t.Fields, printedField{Name: f.Name, GoName: f.GoName, Type: f.Type.Go(), Required: f.Required, ReadOnly: f.ReadOnly})
+		}
+		out = append(out, t)
+	}
+	for _, e := range api.Enums {
+		t := printedType{GoName: e.GoName, Definition: e.Definition, Kind: "enum"}
+		for _, v := range e.Values {
+			t.Values = append(t.Values, v.Value)
+		}
+		out = append(out, t)
+	}
+	for _, a := range api.Aliases {
+		out = append(out, printedType{GoName: a.GoName, Definition: a.Definition, Kind: "alias", Type: a.Type.Go()})
+	}
+	for _, c := range api.Collections {
+		out = append(out, printedType{GoName: "Page[" + c.Item.Go() + "]", Definition: c.Definition, Kind: "page", Type: c.Item.Go()})
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].GoName < out[j].GoName })
+	return out
+}
+
+// PrintTable writes the model for people: a line for each operation, the number of types, and every finding.
+func PrintTable(w io.Writer, api *API) error {
+	p := api.printed()
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(t, "Octopus %s: %d operations, %d types, %d findings\n\n", clean(p.ServerVersion), len(p.Operations), len(p.Types), len(p.Findings))
+	fmt.Fprintln(t, "OPERATION\tSCOPE\tMETHOD\tROUTE\tBODY\tRESULT")
+	for _, op := range p.Operations {
+		body := "-"
+		if op.Body != nil {
+			if body = op.Body.Type; body == "" {
+				body = string(op.Body.Kind)
+			}
+		}
+		fmt.Fprintf(t, "%s.%s\t%s\t%s\t%s\t%s\t%s\n", op.Service, op.Method, op.Scope, op.HTTPMethod, clean(op.Routes[0]), body, op.Result.text())
+	}
+	fmt.Fprintln(t, "\nTYPE\tKIND\tDEFINITION")
+	for _, typ := range p.Types {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", typ.GoName, typ.Kind, clean(typ.Definition))
+	}
+	fmt.Fprintln(t, "\nFINDING\tPLACE\tPOINTER\tEFFECT")
+	for _, f := range p.Findings {
+		fmt.Fprintf(t, "%s\t%d:%d\t%s\t%s\n", f.Rule, f.Line, f.Column, clean(f.Pointer), clean(f.Message))
+	}
+	return t.Flush()
+}
+
+func (r printedResult) text() string {
+	switch r.Kind {
+	case ResultPage:
+		return "Page[" + r.Type + "]"
+	case ResultObject, ResultValue:
+		return r.Type
+	}
+	return string(r.Kind)
+}
+
+// clean keeps text of a document from steering a terminal.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, s)
+}

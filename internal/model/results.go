@@ -1,0 +1,260 @@
+package model
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/octogen/octogen/internal/spec"
+)
+
+// body finds out what an operation sends.
+func (b *builder) body(g *group) error {
+	method := g.op.HTTPMethod
+	if c := b.corrections.operation("upload", method, g.name); c != nil || b.multipart(g) {
+		b.noteUpload(g, c)
+		g.op.Body = &Body{Kind: BodyMultipart, Required: true}
+		return nil
+	}
+	for _, m := range g.members {
+		for _, p := range m.op.Parameters {
+			if p.In != "body" || p.Schema == nil {
+				continue
+			}
+			ref, err := b.types.ref(p.Schema, g.op.Service+g.op.Method+"Body")
+			if err != nil {
+				return err
+			}
+			g.op.Body = &Body{Kind: BodyJSON, Type: ref, Required: p.Required}
+			return nil
+		}
+	}
+	if c := b.corrections.operation("content", method, g.name); c != nil {
+		b.note("content-body", g.op.Pointer, "the body is the bytes themselves: "+c.Reason)
+		g.op.Body = &Body{Kind: BodyRaw, Required: true}
+	}
+	if c := b.corrections.operation("body", method, g.name); c != nil && b.types.class[c.Definition] == KindObject {
+		b.note("missing-body", g.op.Pointer, "the body is "+quote(c.Definition)+": "+c.Reason)
+		g.op.Body = &Body{Kind: BodyJSON, Type: &Ref{Kind: KindObject, Name: b.types.goNames[c.Definition]}, Required: true}
+	}
+	return nil
+}
+
+// multipart tells whether the document says that a file is sent.
+func (b *builder) multipart(g *group) bool {
+	for _, m := range g.members {
+		if slices.ContainsFunc(m.op.Consumes, isMultipart) {
+			return true
+		}
+		if slices.ContainsFunc(m.op.Parameters, isFormData) {
+			return true
+		}
+	}
+	return false
+}
+
+func isFormData(p spec.Parameter) bool { return p.In == "formData" }
+
+func isMultipart(mediaType string) bool {
+	return strings.HasPrefix(strings.ToLower(mediaType), "multipart/form-data")
+}
+
+func (b *builder) noteUpload(g *group, c *correction) {
+	for _, m := range g.members {
+		if !slices.ContainsFunc(m.op.Parameters, isFormData) {
+			reason := "the operation consumes multipart/form-data and declares no form field"
+			if c != nil {
+				reason = c.Reason
+			}
+			b.note("upload-body", m.pointer, "the body is a file: "+reason)
+		}
+	}
+}
+
+// result finds out what an operation returns: the first success response with a schema speaks.
+func (b *builder) result(g *group) error {
+	for _, m := range g.members {
+		if len(m.op.Responses) == 0 {
+			b.note("no-responses", m.pointer, "the operation declares no responses; the body is returned as it comes")
+		}
+	}
+	first := g.members[0]
+	result, accept, err := b.memberResult(g, first)
+	if err != nil {
+		return err
+	}
+	g.op.Result, g.op.Accept = result, accept
+	for _, m := range g.members[1:] {
+		other, otherAccept, err := b.memberResult(g, m)
+		if err != nil {
+			return err
+		}
+		switch {
+		case other.same(g.op.Result):
+		case g.name == "/" && m.shape.form != FormServer:
+			g.op.SpaceResult = &other
+		case g.op.Result.Kind == ResultRaw && other.Type != nil:
+			b.note("response-missing", first.pointer, "no schema here, but on the route "+m.path+" of the same operation; that one is taken")
+			g.op.Result, g.op.Accept = other, otherAccept
+		case other.Kind != ResultRaw:
+			b.note("response-differs", m.pointer, "the response differs from that of "+g.op.Routes[0].Path+", which is taken")
+		}
+	}
+	return nil
+}
+
+func (r Result) same(o Result) bool {
+	if r.Kind != o.Kind || (r.Type == nil) != (o.Type == nil) {
+		return false
+	}
+	return r.Type == nil || r.Type.Go() == o.Type.Go()
+}
+
+func (b *builder) memberResult(g *group, m member) (Result, string, error) {
+	success, noContent := 0, 0
+	for _, r := range m.op.Responses {
+		if len(r.Code) != 3 || r.Code[0] != '2' {
+			continue
+		}
+		success++
+		if r.Code == "204" {
+			noContent++
+		}
+		if r.Schema != nil {
+			return b.schemaResult(g, m, r.Schema)
+		}
+	}
+	if success > 0 && success == noContent {
+		return Result{Kind: ResultNone}, "", nil
+	}
+	if t := mediaType(m.op.Produces); t != "" && !isText(t) {
+		return Result{Kind: ResultStream}, accept(m.op.Produces), nil
+	}
+	return Result{Kind: ResultRaw}, "", nil
+}
+
+func (b *builder) schemaResult(g *group, m member, s *spec.Schema) (Result, string, error) {
+	switch {
+	case s.Type == "file", s.Type == "string" && s.Format == "binary":
+		return Result{Kind: ResultStream}, accept(m.op.Produces), nil
+	case s.Type == "string" && isText(mediaType(m.op.Produces)):
+		return Result{Kind: ResultText}, accept(m.op.Produces), nil
+	case s.Ref != "" && b.types.class[s.Ref] == kindPage:
+		item, err := b.types.ref(b.types.items[s.Ref], g.op.Service+g.op.Method+"Item")
+		return Result{Kind: ResultPage, Type: item}, "", err
+	}
+	ref, err := b.types.ref(s, g.op.Service+g.op.Method+"Result")
+	if err != nil {
+		return Result{}, "", err
+	}
+	if ref.Kind == KindObject {
+		return Result{Kind: ResultObject, Type: ref}, "", nil
+	}
+	return Result{Kind: ResultValue, Type: ref}, "", nil
+}
+
+// mediaType is the first media type that is not JSON, in lower case without parameters; "" when there is none.
+func mediaType(produces []string) string {
+	for _, p := range produces {
+		t, _, _ := strings.Cut(strings.ToLower(p), ";")
+		if t = strings.TrimSpace(t); t != "" && t != "application/json" && !strings.HasSuffix(t, "+json") {
+			return t
+		}
+	}
+	return ""
+}
+
+func isText(mediaType string) bool { return strings.HasPrefix(mediaType, "text/") }
+
+var mediaTypePattern = regexp.MustCompile(`^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+*-]+(\s*;\s*[A-Za-z0-9-]+=[A-Za-z0-9._-]+)*$`)
+
+// accept is the Accept header for an answer that is not JSON. Errors come as JSON, so that is always welcome too.
+func accept(produces []string) string {
+	var types []string
+	for _, p := range produces {
+		if mediaTypePattern.MatchString(p) && mediaType([]string{p}) != "" {
+			types = append(types, p)
+		}
+	}
+	if len(types) == 0 {
+		return "*/*"
+	}
+	return strings.Join(append(types, "application/json;q=0.9", "*/*;q=0.1"), ", ")
+}
+
+var commandName = regexp.MustCompile(`Command(?:V\d+)?$`)
+
+// uniteBodies lets an operation whose body is a command also take the resource that it returns, where that says what
+// the command needs: what was read can then be changed and sent back, and one program fits documents with and without
+// commands.
+func (b *builder) uniteBodies(groups []*group) {
+	objects := map[string]*Object{}
+	for _, o := range b.api.Objects {
+		objects[o.GoName] = o
+	}
+	unions := map[string]*BodyUnion{}
+	for _, g := range groups {
+		op := g.op
+		if op.Body == nil || op.Body.Kind != BodyJSON || op.Body.Type.Kind != KindObject {
+			continue
+		}
+		command := objects[op.Body.Type.Name]
+		op.Body.FromPath = fromPath(op.PathParams, command)
+		if op.Result.Kind != ResultObject {
+			continue
+		}
+		resource := objects[op.Result.Type.Name]
+		if resource == nil || command == resource || !interchangeable(op, command, resource) {
+			continue
+		}
+		key := command.GoName + " " + resource.GoName
+		u := unions[key]
+		if u == nil {
+			u = &BodyUnion{Types: []string{command.GoName, resource.GoName}}
+			u.GoName = b.claim(op.Pointer, commandName.ReplaceAllString(command.GoName, "")+"Body", command.GoName+"Body", command.GoName+"Or"+resource.GoName)
+			unions[key] = u
+			b.api.Bodies = append(b.api.Bodies, u)
+		}
+		u.Uses = append(u.Uses, op.Service+"."+op.Method)
+		op.Body.Union = u
+	}
+}
+
+// fromPath lists, for each path parameter, the member of the body that repeats it, or "".
+func fromPath(params []Param, body *Object) []string {
+	var members []string
+	for i, p := range params {
+		for _, f := range body.Fields {
+			if strings.EqualFold(f.Name, p.Name) && f.Type.Kind == KindString {
+				members = append(append(members, make([]string, i-len(members))...), f.Name)
+			}
+		}
+	}
+	return members
+}
+
+// interchangeable tells whether a resource can be sent in place of a command. What updates a resource by PUT always takes
+// the resource, as servers did before they had commands; what creates one does if the resource says all that is required.
+func interchangeable(op *Operation, command, resource *Object) bool {
+	if !commandName.MatchString(command.Definition) || !strings.HasSuffix(resource.Definition, "Resource") {
+		return false
+	}
+	return strings.HasPrefix(op.Method, "Update") && op.HTTPMethod == "PUT" || strings.HasPrefix(op.Method, "Create") && covers(resource, command)
+}
+
+// covers tells whether a resource has every member that a command requires and most of the others.
+func covers(resource, command *Object) bool {
+	has := map[string]bool{}
+	for _, f := range resource.Fields {
+		has[strings.ToLower(f.Name)] = true
+	}
+	common := 0
+	for _, f := range command.Fields {
+		if has[strings.ToLower(f.Name)] {
+			common++
+		} else if f.Required {
+			return false
+		}
+	}
+	return common*10 >= len(command.Fields)*7
+}

@@ -1,0 +1,21 @@
+// Package specs holds what this project knows about the API of Octopus Deploy beyond what a server's document says:
+// the dictionary behind names, the names of sets of values, and corrections to documents. It is data; package model
+// gives it meaning.
+package specs
+
+import _ "embed"
+
+// Naming is the dictionary that turns routes into the names of services and methods (YAML).
+//
+//go:embed naming.yaml
+var Naming []byte
+
+// Enums names sets of values that documents write in place (YAML).
+//
+//go:embed enums.yaml
+var Enums []byte
+
+// Corrections lists what documents get wrong or leave out, each with its reason (YAML).
+//
+//go:embed corrections.yaml
+var Corrections []byte
