@@ -1,0 +1,60 @@
+// Package octopus is a client for the REST API of Octopus Deploy, generated from the document of one server version
+// ([ServerVersion]).
+//
+// A [Client] is made without a request. What belongs to the server hangs on it; what belongs to a space hangs on the
+// [SpaceClient] that [Client.Space] or [Client.DefaultSpace] gives:
+//
+//	client, err := octopus.NewClient("https://deploy.example.com", octopus.WithAPIKey(key))
+//	if err != nil {
+//		return err
+//	}
+//	space := client.Space("Payments Team") // an ID, a slug or a name
+//
+//	project, err := space.Projects.Get(ctx, "Projects-1")
+//	if errors.Is(err, octopus.ErrNotFound) {
+//		…
+//	}
+//
+// # Lists
+//
+// List gives one [Page], All iterates over the items of all pages and asks for a page when it is needed:
+//
+//	for project, err := range space.Projects.All(ctx, octopus.ProjectsListParams{PartialName: "web"}) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(project.Name)
+//	}
+//
+// # Changes
+//
+// Models keep what the server sent, also members that this package does not know and those that are null, so a
+// resource can be read, changed and written back without loss:
+//
+//	project.Description = "shop front"
+//	project, err = space.Projects.Update(ctx, project.ID, project)
+//
+// Where a body has to name the space, the space of the call is put in when it is sent; the caller's value stays as it is.
+//
+// # Options
+//
+// An [Option] holds for a client, a space or a call, depending on where it is given: [WithHeader], [WithQuery],
+// [WithHTTPClient] and the others. Deadlines come from the context.
+//
+// # Errors
+//
+// A call fails with an [*Error], which has the status, the server's messages and the body. For errors.Is there
+// are [ErrNotFound], [ErrForbidden] and the like; errors of the context and the network are found inside it as well.
+// No error has credentials in it.
+//
+// # Credentials
+//
+// API keys and access tokens go to the configured server and nowhere else. A redirect to another server is followed
+// only for plain reads, as downloads need it, and without credentials, cookies and headers given with [WithHeader].
+//
+// # What the document lacks
+//
+// [Client.Raw] sends any request, with the same options, errors and safety:
+//
+//	body, err := client.Raw(ctx, "GET", "/api/serverstatus", nil)
+package octopus

@@ -1,0 +1,51 @@
+package octopus
+
+import (
+	"context"
+	"io"
+	"mime"
+	"strings"
+)
+
+// Download is an answer that is read as it comes. It has to be closed; its context ends it too.
+type Download struct {
+	io.ReadCloser
+	Name        string // file name the server gives, without any directory; "" if it gives none that is usable
+	Size        int64  // in bytes; -1 if not known before the end
+	ContentType string // media type, such as "application/zip"; "" if the server gives none
+}
+
+// callStream calls an operation that answers with a file.
+func callStream(ctx context.Context, h *handle, op *operation, r request, opts []Option) (*Download, error) {
+	x, err := h.call(ctx, op, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Download{
+		ReadCloser:  x.response.Body,
+		Name:        fileName(x.response.Header.Get("Content-Disposition")),
+		Size:        x.response.ContentLength,
+		ContentType: x.contentType(),
+	}, nil
+}
+
+// fileName reads a Content-Disposition (RFC 6266). The name is for a file in a directory that the caller chooses, so
+// directories, drives and names that are none are taken away.
+func fileName(disposition string) string {
+	_, params, err := mime.ParseMediaType(disposition)
+	if err != nil {
+		return ""
+	}
+	name := params["filename"]
+	if decoded, err := new(mime.WordDecoder).DecodeHeader(name); err == nil { // servers write RFC 2047 words, too
+		name = decoded
+	}
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	if len(name) >= 2 && name[1] == ':' {
+		name = name[2:]
+	}
+	if isDot(name) || strings.ContainsFunc(name, isControl) {
+		return ""
+	}
+	return name
+}

@@ -1,0 +1,11 @@
+package octopus
+
+import "embed"
+
+// Files holds the sources of this package, which octogen copies into the packages it generates.
+//
+//go:embed *.go
+var Files embed.FS
+
+// OwnFiles are the files that stay here: this one, and the stand-in for what octogen generates.
+var OwnFiles = map[string]bool{"embed.go": true, "stub.go": true}

@@ -1,0 +1,206 @@
+package octopus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// exchange is one request and its answer, with what is needed to tell what went wrong.
+type exchange struct {
+	operation string
+	method    string
+	accept    string // "" means application/json
+	core      *core
+	settings  *settings
+	url       string // as it may be shown
+	sent      payload
+	response  *http.Response
+}
+
+// begin prepares an exchange with the settings of the handle and the options of the call.
+func (h *handle) begin(ctx context.Context, operation, method string, opts []Option) (*exchange, error) {
+	x := &exchange{operation: operation, method: method}
+	switch {
+	case h == nil || h.core == nil:
+		return nil, x.fail(errors.New("this client is not connected to a server; get one from NewClient"))
+	case ctx == nil:
+		return nil, x.fail(errors.New("the context is nil"))
+	}
+	x.core, x.settings = h.core, h.settings.with(opts)
+	if x.settings.err != nil {
+		return nil, x.fail(x.settings.err)
+	}
+	return x, nil
+}
+
+// send does the request. Unless it gives an error, the answer is a good one, and has to be closed.
+func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sent payload) error {
+	x.url, x.sent = safeURL(target), sent
+	req, err := http.NewRequestWithContext(ctx, x.method, x.core.server.String(), sent.reader)
+	if err != nil {
+		return x.fail(err)
+	}
+	req.URL = target
+	x.setBody(req)
+	x.setHeader(req.Header, header)
+
+	x.response, err = x.core.roundTrip(req, x.settings)
+	if err != nil {
+		sent.stop()
+		return x.fail(cause(err))
+	}
+	if err := x.checkAnswer(); err != nil {
+		x.close()
+		return err
+	}
+	return nil
+}
+
+// roundTrip sends one request and gives its answer: the one place where the client meets the network.
+func (c *core) roundTrip(req *http.Request, set *settings) (*http.Response, error) {
+	set.credential.authorize(req, c.server)
+	client := *set.httpClient
+	client.CheckRedirect = c.redirectPolicy(client.CheckRedirect)
+	return client.Do(req)
+}
+
+// cause is what stopped a request, without the *url.Error around it: that shows the URL as it is.
+func cause(err error) error {
+	if outer, ok := err.(*url.Error); ok {
+		return outer.Err
+	}
+	return err
+}
+
+func (x *exchange) setBody(req *http.Request) {
+	switch {
+	case x.sent.reader == nil:
+	case x.sent.size == 0:
+		req.Body = http.NoBody
+	case x.sent.size > 0:
+		req.ContentLength = x.sent.size
+	}
+}
+
+func (x *exchange) setHeader(header http.Header, params []pair) {
+	header.Set("Accept", x.accepted())
+	header.Set("User-Agent", x.settings.userAgent)
+	if x.sent.contentType != "" {
+		header.Set("Content-Type", x.sent.contentType)
+	}
+	for _, p := range params {
+		header.Add(p.name, p.value)
+	}
+	for name, values := range x.settings.header {
+		header[name] = slices.Clone(values)
+	}
+}
+
+func (x *exchange) accepted() string {
+	if accept := x.settings.header.Get("Accept"); accept != "" {
+		return accept
+	}
+	if x.accept != "" {
+		return x.accept
+	}
+	return "application/json"
+}
+
+// checkAnswer refuses what is no success, and the web page that a login or a proxy puts in place of an answer.
+func (x *exchange) checkAnswer() error {
+	status := x.response.StatusCode
+	if status < 200 || status > 299 {
+		return x.failStatus()
+	}
+	asked := x.accepted()
+	attached := x.response.Header.Get("Content-Disposition") != ""
+	if isHTML(x.contentType()) && !attached && !strings.Contains(asked, "html") && !strings.Contains(asked, "*/*") {
+		return x.failPage(x.excerpt())
+	}
+	return nil
+}
+
+// read reads the answer into memory, up to the limit.
+func (x *exchange) read() ([]byte, error) {
+	limit := x.settings.maxBytes
+	if x.response.ContentLength > limit {
+		return nil, x.fail(tooLarge(limit))
+	}
+	data, err := readAll(io.LimitReader(x.response.Body, limit), x.response.ContentLength)
+	if err != nil {
+		return nil, x.fail(fmt.Errorf("reading the answer: %w", err))
+	}
+	if int64(len(data)) < limit {
+		return data, nil
+	}
+	if n, err := io.ReadFull(x.response.Body, make([]byte, 1)); n > 0 {
+		return nil, x.fail(tooLarge(limit))
+	} else if err != io.EOF {
+		return nil, x.fail(fmt.Errorf("reading the answer: %w", err))
+	}
+	return data, nil
+}
+
+func tooLarge(limit int64) error {
+	return fmt.Errorf("the answer is larger than %d bytes; WithMaxResponseBytes sets the limit", limit)
+}
+
+// readAll is io.ReadAll that starts with the announced size, as far as an announcement is to be believed.
+func readAll(r io.Reader, announced int64) ([]byte, error) {
+	const most = 8 << 20
+	data := make([]byte, 0, min(max(announced, 511), most)+1) // one more, to meet the end without growing
+	for {
+		n, err := r.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if err == io.EOF {
+			return data, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(data) == cap(data) {
+			data = slices.Grow(data, len(data))
+		}
+	}
+}
+
+// decode reads the answer as JSON.
+func (x *exchange) decode(data []byte, v any) error {
+	text := strings.TrimLeft(string(data[:min(len(data), 64)]), "\ufeff \t\r\n")
+	switch {
+	case text == "" && len(data) <= 64:
+		return x.failBody(data, errors.New("the answer is empty where JSON was expected"))
+	case strings.HasPrefix(text, "<"):
+		return x.failPage(data)
+	}
+	if err := decodeJSON(data, v); err != nil {
+		return x.failBody(data, err)
+	}
+	return nil
+}
+
+// close ends the exchange. The answer has been read to its end, so the connection can be used again, or it is not worth it.
+func (x *exchange) close() {
+	x.sent.stop()
+	_ = x.response.Body.Close()
+}
+
+// contentType gives the media type of the answer without parameters, in small letters.
+func (x *exchange) contentType() string {
+	value, _, _ := strings.Cut(x.response.Header.Get("Content-Type"), ";")
+	return strings.ToLower(strings.TrimSpace(value))
+}
+
+func isJSON(mediaType string) bool {
+	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+}
+
+func isHTML(mediaType string) bool {
+	return mediaType == "text/html" || mediaType == "application/xhtml+xml"
+}

@@ -1,0 +1,238 @@
+package octopus
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Extra is what an object carries besides the values of its fields, so that what was decoded can be encoded again without
+// loss: which members were there and which of them were null, the members that the type has no field for, and the text
+// of those that their field cannot hold (a number out of its range, null in a list of strings, an object in place of a
+// string). The zero Extra belongs to an object built from scratch. An Extra belongs to the type it was decoded with.
+//
+// A member is written when its field is not zero. When it is zero, it is written if it was there when the object was
+// decoded: as null if it was null then, else as the zero value ("", 0, false, [], {}; a pointer that became nil and a
+// RawJSON that became empty as null). Otherwise it is left out, unless the document says that it is required. A list or a
+// map that is empty but not nil is not zero. A text that the field cannot hold is written for as long as the field (or,
+// in lists and maps, the element) has the value that it got from decoding.
+//
+// Send, Null, Set and Delete change that for the next encoding and all after it, until one of them is called again for the
+// same member or the object is decoded into anew. A copy of an object has an Extra of its own.
+type Extra struct {
+	seen, null uint64      // bit i: the member of field i was there; it was null
+	state      *extraState // what most objects do not have; shared by copies and therefore never changed
+}
+
+// Send has the named members written even if they are zero.
+func (e *Extra) Send(names ...string) {
+	for _, name := range names {
+		e.put(extraMember{name: name, kind: orderSend})
+	}
+}
+
+// Null has the named members written as null for as long as they are zero.
+func (e *Extra) Null(names ...string) {
+	for _, name := range names {
+		e.put(extraMember{name: name, kind: orderNull})
+	}
+}
+
+// Set has a member written with the given value, whatever its field says if it has one, until Delete. The value may be
+// anything that encoding/json can encode; nil is null. The error is that of encoding the value.
+func (e *Extra) Set(name string, value any) error {
+	raw, err := appendAny(nil, value)
+	if err != nil {
+		return under(err, name)
+	}
+	e.put(extraMember{name: name, raw: raw, kind: orderSet})
+	return nil
+}
+
+// Delete takes off a member that the type has no field for. It makes one that it has a field for as if it had not been
+// there when the object was decoded and undoes Set, Send and Null: it is written if its field is not zero.
+func (e *Extra) Delete(name string) {
+	for _, m := range e.state.list() {
+		if m.name == name && m.kind == memberUnknown {
+			e.change(slices.DeleteFunc(slices.Clone(e.state.members), func(m extraMember) bool { return m.name == name }))
+			return
+		}
+	}
+	e.put(extraMember{name: name, kind: orderOmit})
+}
+
+// Get returns the JSON text of a member that the type has no field for, or that was given to Set.
+func (e Extra) Get(name string) (RawJSON, bool) {
+	for _, m := range slices.Backward(e.state.list()) {
+		if m.name == name && m.raw != nil {
+			return slices.Clone(m.raw), true
+		}
+	}
+	return nil, false
+}
+
+// Names returns the names that Get knows, in the order in which they are written.
+func (e Extra) Names() []string {
+	var names []string
+	listed := map[string]bool{}
+	for _, m := range e.state.list() {
+		if m.raw != nil && !listed[m.name] {
+			names = append(names, m.name)
+			listed[m.name] = true
+		}
+	}
+	return names
+}
+
+// String lists the names that Get knows, not what stands there: it may be secret.
+func (e Extra) String() string { return "[" + strings.Join(e.Names(), " ") + "]" }
+
+// put replaces what is known of the member of that name.
+func (e *Extra) put(m extraMember) {
+	members := slices.Clone(e.state.list())
+	i := slices.IndexFunc(members, func(old extraMember) bool { return old.name == m.name })
+	if i < 0 {
+		e.change(append(members, m))
+		return
+	}
+	members[i] = m
+	rest := slices.DeleteFunc(members[i+1:], func(old extraMember) bool { return old.name == m.name })
+	e.change(members[:i+1+len(rest)])
+}
+
+func (e *Extra) change(members []extraMember) {
+	state := extraState{}
+	if e.state != nil {
+		state = *e.state
+	}
+	state.members = members
+	e.state = &state
+}
+
+// bitset is a set of field indexes; few types have more than 64 fields.
+type bitset struct {
+	low  uint64
+	high []uint64
+}
+
+func (b *bitset) has(i int) bool {
+	if i < 64 {
+		return b.low>>i&1 != 0
+	}
+	word := i/64 - 1
+	return word < len(b.high) && b.high[word]>>(i%64)&1 != 0
+}
+
+func (b *bitset) add(i int) {
+	if i < 64 {
+		b.low |= 1 << i
+		return
+	}
+	word := i/64 - 1
+	if word >= len(b.high) {
+		b.high = append(b.high, make([]uint64, word+1-len(b.high))...)
+	}
+	b.high[word] |= 1 << (i % 64)
+}
+
+func (b *bitset) remove(i int) {
+	if i < 64 {
+		b.low &^= 1 << i
+	} else if b.has(i) {
+		b.high[i/64-1] &^= 1 << (i % 64)
+	}
+}
+
+type extraState struct {
+	seenHigh, nullHigh []uint64 // fields from 64 on
+	members            []extraMember
+	wires              []wireMember // at most one for each field
+}
+
+// extraMember is a member without a field, or an order of the caller for one that may have a field.
+type extraMember struct {
+	name string
+	raw  RawJSON // of memberUnknown and orderSet
+	kind extraKind
+}
+
+type extraKind uint8
+
+const (
+	memberUnknown extraKind = iota // decoded
+	orderSet
+	orderSend
+	orderNull
+	orderOmit
+)
+
+// wireMember is a member with a field whose name or value the field cannot tell.
+type wireMember struct {
+	field int
+	name  string // as it was spelled, "" when that is the field's way
+	text  RawJSON
+}
+
+func (w *wireMember) raw() RawJSON {
+	if w == nil {
+		return nil
+	}
+	return w.text
+}
+
+func (s *extraState) list() []extraMember {
+	if s == nil {
+		return nil
+	}
+	return s.members
+}
+
+// order returns what the caller ordered for field i of t, nil if nothing.
+func (s *extraState) order(t *typeInfo, i int) *extraMember {
+	list := s.list()
+	for k := len(list) - 1; k >= 0; k-- {
+		if m := &list[k]; m.kind != memberUnknown && len(m.name) == len(t.fields[i].name) {
+			if found, _ := t.lookup([]byte(m.name)); found == i {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+func (s *extraState) wire(i int) *wireMember {
+	if s != nil {
+		for k := range s.wires {
+			if s.wires[k].field == i {
+				return &s.wires[k]
+			}
+		}
+	}
+	return nil
+}
+
+// RawJSON is free-form JSON, kept as it came: one JSON value, or nothing.
+type RawJSON []byte
+
+// MarshalJSON returns the text, null when there is none.
+func (r RawJSON) MarshalJSON() ([]byte, error) {
+	if len(r) == 0 {
+		return []byte("null"), nil
+	}
+	return r, nil
+}
+
+// UnmarshalJSON keeps a copy of data.
+func (r *RawJSON) UnmarshalJSON(data []byte) error {
+	if r == nil {
+		return errors.New("octopus: RawJSON: UnmarshalJSON on a nil pointer")
+	}
+	*r = append((*r)[:0:0], data...)
+	return nil
+}
+
+// String returns the text.
+func (r RawJSON) String() string { return string(r) }
+
+// Links are the links of a resource by name: paths or URI templates (RFC 6570), relative to the server.
+type Links map[string]string

@@ -1,0 +1,191 @@
+package octopus
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// An Option changes how requests are made. The same options serve a client ([NewClient]), a space ([Client.Space]) and
+// one call; the narrower one wins. An option that is not valid is reported by NewClient, or else by the call.
+// Options print nothing of what they hold.
+type Option func(*settings)
+
+// WithAPIKey authenticates with an API key ("API-…"), sent as the header X-Octopus-ApiKey to the configured server only.
+// It replaces a key or token given before.
+func WithAPIKey(key string) Option {
+	return func(s *settings) {
+		s.authenticate("API key", credential{header: apiKeyHeader, value: newSecret(key)})
+	}
+}
+
+// WithAccessToken authenticates with an access token, sent as the header "Authorization: Bearer …" to the configured
+// server only. It replaces a key or token given before.
+func WithAccessToken(token string) Option {
+	return func(s *settings) {
+		s.authenticate("access token", credential{header: "Authorization", scheme: "Bearer ", value: newSecret(token)})
+	}
+}
+
+// WithHTTPClient sends requests through client instead of [http.DefaultClient]: its transport, cookie jar, timeout and
+// redirect policy are used. The client itself is not changed. Its timeout also counts for reading a download.
+func WithHTTPClient(client *http.Client) Option {
+	return func(s *settings) {
+		if client == nil {
+			s.fail(errors.New("WithHTTPClient: the client is nil"))
+			return
+		}
+		s.httpClient = client
+	}
+}
+
+// WithUserAgent puts the name of the application, such as "release-bot/1.4", in front of this package's own name in the
+// User-Agent header.
+func WithUserAgent(app string) Option {
+	return func(s *settings) {
+		if strings.TrimSpace(app) == "" || !validHeaderValue(app) {
+			s.fail(errors.New("WithUserAgent: the name is empty or not allowed in a header"))
+			return
+		}
+		s.userAgent = app + " " + defaultUserAgent
+	}
+}
+
+// WithHeader sends the header with every request it applies to, in place of the header this package would send.
+// Like credentials, it never follows a redirect to another server. Credentials themselves have options of their own.
+func WithHeader(name, value string) Option {
+	return func(s *settings) {
+		if err := checkHeader(name, value); err != nil {
+			s.fail(fmt.Errorf("WithHeader: %w", err))
+			return
+		}
+		header := s.header.Clone()
+		if header == nil {
+			header = http.Header{}
+		}
+		header.Set(name, value)
+		s.header = header
+	}
+}
+
+// WithQuery adds name=value to the query, after what the parameters of the operation say. It is also the way to send
+// what a params struct leaves out, such as an explicit zero.
+func WithQuery(name, value string) Option {
+	return func(s *settings) {
+		if name == "" {
+			s.fail(errors.New("WithQuery: the name is empty"))
+			return
+		}
+		s.query = append(s.query, pair{name, value})
+	}
+}
+
+// WithMaxResponseBytes limits the size of an answer that is held in memory, in bytes; 256 MiB if not given.
+// Downloads are streams and have no limit.
+func WithMaxResponseBytes(n int64) Option {
+	return func(s *settings) {
+		if n <= 0 {
+			s.fail(fmt.Errorf("WithMaxResponseBytes: %d is not a positive number", n))
+			return
+		}
+		s.maxBytes = n
+	}
+}
+
+const (
+	defaultUserAgent        = "octogen-go/" + ServerVersion
+	defaultMaxResponseBytes = 256 << 20
+)
+
+// settings is what the options of a client, a space and a call come to. Copies share header and query, which therefore
+// are replaced and never changed.
+type settings struct {
+	httpClient *http.Client
+	credential credential
+	userAgent  string
+	header     http.Header
+	query      []pair
+	maxBytes   int64
+	err        error // of the first option that is not valid
+}
+
+func defaultSettings() *settings {
+	return &settings{
+		httpClient: http.DefaultClient,
+		userAgent:  defaultUserAgent,
+		maxBytes:   defaultMaxResponseBytes,
+	}
+}
+
+// with gives the settings with the options applied; the receiver stays as it is.
+func (s *settings) with(opts []Option) *settings {
+	if len(opts) == 0 {
+		return s
+	}
+	changed := *s
+	changed.query = slices.Clip(changed.query)
+	for _, opt := range opts {
+		if opt != nil {
+			opt(&changed)
+		}
+	}
+	return &changed
+}
+
+func (s *settings) authenticate(what string, c credential) {
+	value := c.value.reveal()
+	switch {
+	case value == "":
+		s.fail(fmt.Errorf("the %s is empty", what))
+	case strings.TrimSpace(value) != value || !validHeaderValue(value):
+		s.fail(fmt.Errorf("the %s has characters that no header may carry (a line break or space at its end?)", what))
+	default:
+		s.credential = c
+	}
+}
+
+func (s *settings) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// checkHeader refuses headers that net/http would refuse or overrule, and credentials, which have to be known as such.
+func checkHeader(name, value string) error {
+	switch canonical := http.CanonicalHeaderKey(name); {
+	case !validToken(name):
+		return fmt.Errorf("%q is not a header name", name)
+	case !validHeaderValue(value):
+		return fmt.Errorf("the value of %s has characters that no header may carry", canonical)
+	case strings.EqualFold(name, apiKeyHeader):
+		return errors.New("use WithAPIKey for " + apiKeyHeader)
+	case canonical == "Authorization":
+		return errors.New("use WithAccessToken for Authorization, or the transport of WithHTTPClient for another scheme")
+	case canonical == "Host", canonical == "Content-Length", canonical == "Transfer-Encoding", canonical == "Connection":
+		return fmt.Errorf("%s follows from the request and cannot be set", canonical)
+	}
+	return nil
+}
+
+// validToken tells whether s is a token of RFC 9110: a header name or a method.
+func validToken(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		letterOrDigit := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !letterOrDigit && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func validHeaderValue(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
+}

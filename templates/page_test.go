@@ -1,0 +1,197 @@
+package octopus
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// page makes a page of the projects first to last, counted from 0.
+func page(first, last int, more string) string {
+	var items []string
+	for i := first; i <= last; i++ {
+		items = append(items, fmt.Sprintf(`{"Id": "Projects-%d"}`, i))
+	}
+	return `{"Items": [` + strings.Join(items, ",") + `]` + more + `}`
+}
+
+func TestPages(t *testing.T) {
+	const total5, total4, next, noNext = `, "TotalResults": 5`, `, "TotalResults": 4`,
+		`, "Links": {"Page.Current": "/c", "Page.Next": "/n"}`, `, "Links": {"Page.Current": "/c"}`
+	const cannot = "!"
+	tests := []struct {
+		name   string
+		params ProjectsListParams
+		opts   []Option
+		pages  map[string]string // by what is skipped
+		want   string            // items, "!" for an error
+		asked  string            // what was skipped in the requests
+	}{
+		{"one page", ProjectsListParams{}, nil, map[string]string{"": page(0, 4, total5)}, "0 1 2 3 4", ""},
+		{"by the total", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, total5), "2": page(2, 3, total5), "4": page(4, 4, total5)}, "0 1 2 3 4", ", 2, 4"},
+		{"from Skip on", ProjectsListParams{Skip: 2}, nil,
+			map[string]string{"2": page(2, 3, total5), "4": page(4, 4, total5)}, "2 3 4", "2, 4"},
+		{"from the option on", ProjectsListParams{Skip: 1}, []Option{WithQuery("Skip", "2")},
+			map[string]string{"2": page(2, 3, total5), "4": page(4, 4, total5)}, "2 3 4", "2, 4"},
+		{"behind the end", ProjectsListParams{Skip: 9}, nil, map[string]string{"9": page(1, 0, total5)}, "", "9"},
+		{"empty", ProjectsListParams{}, nil, map[string]string{"": page(1, 0, "")}, "", ""},
+		{"null", ProjectsListParams{}, nil, map[string]string{"": `{"Items": null}`}, "", ""},
+		{"no total, until empty", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, ""), "2": page(2, 2, ""), "3": page(1, 0, "")}, "0 1 2", ", 2, 3"},
+		{"no total, by the links", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, next), "2": page(2, 2, noNext)}, "0 1 2", ", 2"},
+		{"links missing before the total", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, total4+noNext), "2": page(2, 3, total4+noNext)}, "0 1 2 3", ", 2"},
+		{"next link after the total", ProjectsListParams{}, nil, map[string]string{"": page(0, 3, total4+next)}, "0 1 2 3", ""},
+		{"list shrinks", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, total5), "2": page(2, 2, `, "TotalResults": 3`)}, "0 1 2", ", 2"},
+		{"list shrinks under the place", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, total5), "2": page(1, 0, `, "TotalResults": 1`)}, "0 1", ", 2"},
+		{"list grows", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, total4), "2": page(2, 3, total5), "4": page(4, 4, total5)}, "0 1 2 3 4", ", 2, 4"},
+		{"pages get shorter", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 2, total5), "3": page(3, 3, total5), "4": page(4, 4, total5)}, "0 1 2 3 4", ", 3, 4"},
+		{"total is too high", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, total5), "2": page(1, 0, total5)}, "0 1", ", 2"},
+		{"total is too low", ProjectsListParams{}, nil, map[string]string{"": page(0, 4, total4)}, "0 1 2 3 4", ""},
+		{"does not skip, no total", ProjectsListParams{}, nil, map[string]string{"": page(0, 1, ""), "2": page(0, 1, "")}, "0 1", ", 2"},
+		{"does not skip", ProjectsListParams{}, nil, map[string]string{"": page(0, 1, total5), "2": page(0, 1, total5)}, "0 1 !", ", 2"},
+		{"error at once", ProjectsListParams{}, nil, nil, "!", ""},
+		{"error later", ProjectsListParams{}, nil, map[string]string{"": page(0, 1, total5)}, "0 1 !", ", 2"},
+		{"broken page", ProjectsListParams{}, nil, map[string]string{"": page(0, 1, total5), "2": `{"Items": [{}`}, "0 1 !", ", 2"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFake(t)
+			var asked []string
+			f.mux.HandleFunc("/api/Spaces-1/projects", func(w http.ResponseWriter, r *http.Request) {
+				query := r.URL.Query()
+				skips := append(query["skip"], query["Skip"]...)
+				skip := ""
+				if len(skips) > 0 {
+					skip = skips[len(skips)-1]
+				}
+				asked = append(asked, skip)
+				if body, ok := test.pages[skip]; ok {
+					answer(w, 200, "application/json", body)
+					return
+				}
+				answer(w, 500, "application/json", `{}`)
+			})
+			var got []string
+			for project, err := range f.client(t).Space("Spaces-1").Projects.All(background(), test.params, test.opts...) {
+				if err != nil {
+					if project != nil {
+						t.Errorf("got a project with the error: %v", project)
+					}
+					got = append(got, cannot)
+					continue // which must not go on
+				}
+				got = append(got, strings.TrimPrefix(project.ID, "Projects-"))
+			}
+			if got := strings.Join(got, " "); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+			if got := strings.Join(asked, ", "); got != test.asked {
+				t.Errorf("skipped %q, want %q", got, test.asked)
+			}
+		})
+	}
+}
+
+func TestPagesKeepTheParameters(t *testing.T) {
+	f := newFake(t)
+	f.mux.HandleFunc("/api/projects", func(w http.ResponseWriter, r *http.Request) {
+		skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
+		answer(w, 200, "application/json", page(skip, skip+1, `, "TotalResults": 4`))
+	})
+	params := ProjectsListParams{Take: 2, PartialName: "web"}
+	all := f.client(t).DefaultSpace().Projects.All(background(), params, WithQuery("x", "y"))
+	for range 2 { // it can be iterated again
+		for _, err := range all {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	first, second := "GET /api/projects?take=2&partialName=web&x=y", "GET /api/projects?take=2&partialName=web&x=y&skip=2"
+	wantLines(t, f.lines(), first, second, first, second)
+}
+
+func TestPagesAreFetchedWhenNeeded(t *testing.T) {
+	f := newFake(t)
+	f.mux.HandleFunc("/api/projects", func(w http.ResponseWriter, r *http.Request) {
+		skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
+		answer(w, 200, "application/json", page(skip, skip+1, `, "TotalResults": 10`))
+	})
+	all := f.client(t).DefaultSpace().Projects.All(background(), ProjectsListParams{})
+	wantLines(t, f.lines())
+	for project, err := range all {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if project.ID == "Projects-3" { // the last of the second page
+			break
+		}
+	}
+	wantLines(t, f.lines(), "GET /api/projects", "GET /api/projects?skip=2")
+}
+
+func TestPagesWithoutSkip(t *testing.T) {
+	f := newFake(t)
+	f.on("/api/projects", page(0, 1, `, "TotalResults": 10`))
+	op := &operation{name: "Projects.List", method: "GET", server: "/api/projects"}
+	n := 0
+	for _, err := range callPages[Project](background(), f.client(t).Users.h, op, request{}, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	if n != 2 {
+		t.Errorf("%d items", n)
+	}
+	wantLines(t, f.lines(), "GET /api/projects")
+}
+
+func TestPageIsLossless(t *testing.T) {
+	const text = `{"ItemType": "Project", "TotalResults": 1, "ItemsPerPage": null, "Items": [{"Id": "Projects-1", "Name": "web", "New": 1.0}],
+		"Links": {"Self": "/api/projects"}, "New": {"a": []}}`
+	var p Page[Project]
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Items) != 1 || p.Items[0].ID != "Projects-1" || p.TotalResults != 1 || p.Links["Self"] != "/api/projects" {
+		t.Errorf("got %+v", p)
+	}
+	data, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want any
+	if err := errors.Join(json.Unmarshal(data, &got), json.Unmarshal([]byte(text), &want)); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %s, want %s", data, text)
+	}
+}
+
+func TestList(t *testing.T) {
+	f := newFake(t)
+	f.on("/api/spaces/payments/projects", page(3, 4, `, "TotalResults": 5`))
+	p, err := f.client(t).Space("payments").Projects.List(background(), ProjectsListParams{Skip: 3, IDs: []string{"a", "b"}})
+	if err != nil || len(p.Items) != 2 || p.TotalResults != 5 {
+		t.Errorf("got %+v, %v", p, err)
+	}
+	wantLines(t, f.lines(), "GET /api/spaces/payments/projects?skip=3&ids=a&ids=b")
+	if _, err := f.client(t).Space("").Projects.List(background(), ProjectsListParams{}); err == nil || errors.Is(err, ErrNotFound) {
+		t.Errorf("got %v", err)
+	}
+}

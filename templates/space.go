@@ -1,0 +1,253 @@
+package octopus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+)
+
+// ErrNoSpaces says that a space was named, but the server version that this package was made for knows no spaces.
+var ErrNoSpaces = errors.New("octopus: the server version of this client has no spaces")
+
+// ID gives the ID of the space, such as "Spaces-1". For a slug or a name it asks the server, once for the client.
+// The error of an unknown space is an [ErrNotFound].
+func (s *SpaceClient) ID(ctx context.Context) (string, error) {
+	x, err := s.handle.begin(ctx, "SpaceClient.ID", "", nil)
+	if err != nil {
+		return "", err
+	}
+	if err := s.handle.checkSpace(); err != nil {
+		return "", x.fail(err)
+	}
+	return s.handle.spaceID(ctx, x)
+}
+
+// String gives the space as the caller named it, or "default space".
+func (s *SpaceClient) String() string {
+	if s.handle == nil || s.handle.space.kind == defaultSpace {
+		return "default space"
+	}
+	return s.handle.space.name
+}
+
+// spaceRef says which space is meant.
+type spaceRef struct {
+	name string // as in routes if it is an ID or a slug, else as the caller gave it
+	kind spaceKind
+}
+
+type spaceKind uint8
+
+const (
+	defaultSpace spaceKind = iota
+	spaceByID
+	spaceBySlug
+	spaceByName
+)
+
+func newSpaceRef(name string) *spaceRef {
+	if id, ok := canonicalSpaceID(name); ok {
+		return &spaceRef{id, spaceByID}
+	}
+	if isSlug(name) {
+		return &spaceRef{name, spaceBySlug}
+	}
+	return &spaceRef{name, spaceByName}
+}
+
+// canonicalSpaceID recognizes "Spaces-" and digits, in any case.
+func canonicalSpaceID(s string) (string, bool) {
+	const prefix = "Spaces-"
+	if len(s) <= len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return "", false
+	}
+	digits := s[len(prefix):]
+	return prefix + digits, strings.Trim(digits, "0123456789") == ""
+}
+
+// isSlug recognizes words of small letters and digits, with single hyphens between them.
+func isSlug(s string) bool {
+	for word := range strings.SplitSeq(s, "-") {
+		if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// route chooses the route for an operation, and what stands for the space in it ("" for a route without a space).
+func (h *handle) route(ctx context.Context, x *exchange, op *operation) (route, space string, err error) {
+	if h.space == nil {
+		if op.server == "" {
+			return "", "", x.fail(errors.New("is done in a space; use Space or DefaultSpace of the client"))
+		}
+		return op.server, "", nil
+	}
+	if err := h.checkSpace(); err != nil {
+		return "", "", x.fail(err)
+	}
+	switch {
+	case h.space.kind == defaultSpace && op.server != "":
+		return op.server, "", nil
+	case op.space == "" && op.slug == "":
+		return "", "", x.fail(fmt.Errorf("is not done in a space, so not in %q; use DefaultSpace of the client", h.space.name))
+	case h.space.kind == spaceBySlug && op.slug != "":
+		return op.slug, h.space.name, nil
+	}
+	id, err := h.spaceID(ctx, x)
+	if err != nil {
+		return "", "", err
+	}
+	if op.space != "" {
+		return op.space, id, nil
+	}
+	return op.slug, id, nil
+}
+
+// checkSpace refuses what no server could make sense of.
+func (h *handle) checkSpace() error {
+	switch {
+	case h.space.kind == defaultSpace:
+		return nil
+	case strings.TrimSpace(h.space.name) == "":
+		return errors.New("the space is empty; use DefaultSpace of the client if none is wanted")
+	case !h.core.hasSpaces:
+		return ErrNoSpaces
+	}
+	return nil
+}
+
+// fill gives the members of a JSON body that name the space, where the body has them and the caller did not set them.
+// For the default space only required members are filled, as the server knows its default.
+func (h *handle) fill(ctx context.Context, x *exchange, body any) ([]member, error) {
+	if h.space == nil || !h.core.hasSpaces {
+		return nil, nil
+	}
+	var members []member
+	for _, name := range []string{"SpaceId", "SpaceIdOrName"} {
+		has, required, set := hasMember(body, name)
+		if !has || set || h.space.kind == defaultSpace && !required {
+			continue
+		}
+		value := h.space.name
+		if name == "SpaceId" || h.space.kind == defaultSpace {
+			id, err := h.spaceID(ctx, x)
+			if err != nil {
+				return nil, err
+			}
+			value = id
+		}
+		members = append(members, member{name: name, value: value})
+	}
+	return members, nil
+}
+
+// spaceID gives the ID of the handle's space. The list of spaces is asked for with the credentials of the call, but
+// without its query.
+func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
+	if h.space.kind == spaceByID {
+		return h.space.name, nil
+	}
+	if !h.core.hasSpaces {
+		return "", x.fail(ErrNoSpaces)
+	}
+	set := *h.settings
+	set.query = nil
+	set.credential = x.settings.credential
+	set.httpClient = x.settings.httpClient
+	set.maxBytes = x.settings.maxBytes
+	server := &handle{core: h.core, settings: &set}
+	op := &operation{name: x.operation + " (looking up the space)", method: "GET", server: apiPath + "/spaces/all"}
+
+	id, err := h.core.directory.find(ctx, h.space.in, func() ([]spaceEntry, error) {
+		return callValue[[]spaceEntry](ctx, server, op, request{}, nil)
+	})
+	if known := (*Error)(nil); err != nil && !errors.As(err, &known) {
+		err = x.fail(err)
+	}
+	return id, err
+}
+
+// spaceEntry is what is needed of a space to recognize it.
+type spaceEntry struct {
+	ID        string `json:"Id"`
+	Name      string `json:"Name"`
+	Slug      string `json:"Slug"`
+	IsDefault bool   `json:"IsDefault"`
+	Extra     Extra  `json:"-"`
+}
+
+// in looks for the space in the list: by ID, then slug, then name, ignoring case. It gives an [ErrNotFound] if it is not there.
+func (r *spaceRef) in(spaces []spaceEntry) (string, error) {
+	if r.kind == defaultSpace {
+		for _, s := range spaces {
+			if s.IsDefault {
+				return s.ID, nil
+			}
+		}
+		return "", fmt.Errorf("no default space among the spaces that these credentials can see: %w", ErrNotFound)
+	}
+	attributes := []func(spaceEntry) string{
+		func(s spaceEntry) string { return s.ID },
+		func(s spaceEntry) string { return s.Slug },
+		func(s spaceEntry) string { return s.Name },
+	}
+	for _, attribute := range attributes {
+		var found []string
+		for _, s := range spaces {
+			switch value := attribute(s); {
+			case value == r.name:
+				return s.ID, nil
+			case strings.EqualFold(value, r.name):
+				found = append(found, s.ID)
+			}
+		}
+		switch {
+		case len(found) == 1:
+			return found[0], nil
+		case len(found) > 1:
+			return "", fmt.Errorf("%q could be any of the spaces %s; use the ID", r.name, strings.Join(found, ", "))
+		}
+	}
+	return "", fmt.Errorf("no space %q among those that these credentials can see: %w", r.name, ErrNotFound)
+}
+
+// directory is the list of the server's spaces, asked for when it is first needed and again when a space is missing.
+type directory struct {
+	turn  chan struct{} // holds a token while somebody asks the server
+	known atomic.Pointer[[]spaceEntry]
+}
+
+func newDirectory() *directory { return &directory{turn: make(chan struct{}, 1)} }
+
+// find gives the ID that search finds in the list. At most one goroutine asks the server at a time, and who waited for
+// it takes its answer. A failure is not kept: who waited asks anew.
+func (d *directory) find(ctx context.Context, search func([]spaceEntry) (string, error), ask func() ([]spaceEntry, error)) (string, error) {
+	seen := d.known.Load()
+	if seen != nil {
+		if id, err := search(*seen); !errors.Is(err, ErrNotFound) {
+			return id, err
+		}
+	}
+	select {
+	case d.turn <- struct{}{}:
+		defer func() { <-d.turn }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	current := d.known.Load()
+	if current == seen {
+		spaces, err := ask()
+		if err != nil {
+			return "", err
+		}
+		for i := range spaces { // keep what is searched, not the other members
+			spaces[i].Extra = Extra{}
+		}
+		current = &spaces
+		d.known.Store(current)
+	}
+	return search(*current)
+}

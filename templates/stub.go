@@ -1,0 +1,256 @@
+package octopus
+
+import (
+	"context"
+	"io"
+	"iter"
+)
+
+// This file is not copied into a generated package: there, the generator writes what stands here. It is a small sample
+// of that, for the tests and examples beside it.
+
+const (
+	// ServerVersion is the version of the Octopus server whose document this package was made from.
+	ServerVersion = "2026.1.9674"
+	// DocumentDigest is the digest of that document.
+	DocumentDigest = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+
+	apiPath   = "/api" // where the API is, below the server's address
+	hasSpaces = true   // whether the document has routes with a space
+)
+
+// Client gives the resources of the server itself. Those in a space are behind Space and DefaultSpace.
+type Client struct {
+	Users ServerUsersService
+
+	core *core
+}
+
+func (c *Client) attach(h *handle) { c.Users.h = h }
+
+// SpaceClient gives the resources of one space.
+type SpaceClient struct {
+	Artifacts ArtifactsService
+	Packages  PackagesService
+	Projects  ProjectsService
+	Releases  ReleasesService
+
+	handle *handle
+}
+
+func (s *SpaceClient) attach(h *handle) {
+	s.Artifacts.h = h
+	s.Packages.h = h
+	s.Projects.h = h
+	s.Releases.h = h
+}
+
+// ServerUsersService has the operations on users.
+type ServerUsersService struct{ h *handle }
+
+var opUsersGetMe = operation{name: "Users.GetMe", method: "GET", server: "/api/users/me"}
+
+// GetMe gives the user whose credentials the client has.
+//
+//	GET /users/me
+func (s ServerUsersService) GetMe(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON[User](ctx, s.h, &opUsersGetMe, request{}, opts)
+}
+
+// ProjectsService has the operations on projects.
+type ProjectsService struct{ h *handle }
+
+var (
+	opProjectsList = operation{
+		name: "Projects.List", method: "GET",
+		server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects",
+	}
+	opProjectsGet = operation{
+		name: "Projects.Get", method: "GET",
+		server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}",
+	}
+	opProjectsCreate = operation{
+		name: "Projects.Create", method: "POST",
+		server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects", body: bodyJSON,
+	}
+	opProjectsUpdate = operation{
+		name: "Projects.Update", method: "PUT",
+		server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}", body: bodyJSON,
+	}
+	opProjectsDelete = operation{
+		name: "Projects.Delete", method: "DELETE",
+		server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}",
+	}
+)
+
+// ProjectsListParams are the parameters of [ProjectsService.List]. What is zero is not sent.
+type ProjectsListParams struct {
+	Skip        int      `query:"skip"` // items to leave out at the start
+	Take        int      `query:"take"` // items on a page
+	IDs         []string `query:"ids"`
+	PartialName string   `query:"partialName"`
+}
+
+// List gives a page of the projects.
+//
+//	GET /projects
+func (s ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON[Page[Project]](ctx, s.h, &opProjectsList, request{params: params}, opts)
+}
+
+// All gives the projects of all pages, which are asked for as they are needed.
+//
+//	GET /projects
+func (s ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[Project](ctx, s.h, &opProjectsList, request{params: params}, opts)
+}
+
+// Get gives a project by its ID or slug.
+//
+//	GET /projects/{id}
+func (s ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	return callJSON[Project](ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts)
+}
+
+// Create makes a project.
+//
+//	POST /projects
+func (s ProjectsService) Create(ctx context.Context, project *Project, opts ...Option) (*Project, error) {
+	return callJSON[Project](ctx, s.h, &opProjectsCreate, request{body: project}, opts)
+}
+
+// Update changes a project.
+//
+//	PUT /projects/{id}
+func (s ProjectsService) Update(ctx context.Context, projectID string, project *Project, opts ...Option) (*Project, error) {
+	return callJSON[Project](ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: project}, opts)
+}
+
+// Delete removes a project.
+//
+//	DELETE /projects/{id}
+func (s ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
+}
+
+// PackagesService has the operations on the built-in package repository.
+type PackagesService struct{ h *handle }
+
+var opPackagesUpload = operation{
+	name: "Packages.Upload", method: "POST",
+	server: "/api/packages/raw", space: "/api/{}/packages/raw", slug: "/api/spaces/{}/packages/raw", body: bodyMultipart,
+}
+
+// PackagesUploadParams are the parameters of [PackagesService.Upload]. What is zero is not sent.
+type PackagesUploadParams struct {
+	Replace *bool `query:"replace"`
+}
+
+// Upload adds a package, such as "web.1.2.3.zip".
+//
+//	POST /packages/raw
+func (s PackagesService) Upload(ctx context.Context, fileName string, content io.Reader, params PackagesUploadParams, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opPackagesUpload, request{params: params, content: content, fileName: fileName}, opts)
+}
+
+// ArtifactsService has the operations on artifacts.
+type ArtifactsService struct{ h *handle }
+
+var (
+	opArtifactsGetContent = operation{
+		name: "Artifacts.GetContent", method: "GET", accept: "application/octet-stream",
+		server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content", slug: "/api/spaces/{}/artifacts/{}/content",
+	}
+	opArtifactsPutContent = operation{
+		name: "Artifacts.PutContent", method: "PUT",
+		server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content", slug: "/api/spaces/{}/artifacts/{}/content",
+		body: bodyRaw,
+	}
+)
+
+// GetContent downloads an artifact.
+//
+//	GET /artifacts/{id}/content
+func (s ArtifactsService) GetContent(ctx context.Context, artifactID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opArtifactsGetContent, request{ids: []string{artifactID}}, opts)
+}
+
+// PutContent uploads an artifact.
+//
+//	PUT /artifacts/{id}/content
+func (s ArtifactsService) PutContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
+	return callNone(ctx, s.h, &opArtifactsPutContent, request{ids: []string{artifactID}, content: content}, opts)
+}
+
+// ReleasesService has the operations on releases.
+type ReleasesService struct{ h *handle }
+
+var opReleasesCreate = operation{
+	name: "Releases.Create", method: "POST",
+	space: "/api/{}/releases/create/v1", body: bodyJSON,
+}
+
+// Create makes a release.
+//
+//	POST /{spaceId}/releases/create/v1
+func (s ReleasesService) Create(ctx context.Context, command *CreateReleaseCommand, opts ...Option) (*CreateReleaseResponse, error) {
+	return callJSON[CreateReleaseResponse](ctx, s.h, &opReleasesCreate, request{body: command}, opts)
+}
+
+// Project is the definition ProjectResource.
+type Project struct {
+	ID          string `json:"Id"`
+	Name        string `json:"Name,required"`
+	Description string `json:"Description"`
+	IsDisabled  bool   `json:"IsDisabled"`
+	SpaceID     string `json:"SpaceId"`
+	Links       Links  `json:"Links"`
+	Extra       Extra  `json:"-"`
+}
+
+// MarshalJSON writes every member that was read, and those set since.
+func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON keeps every member, also those that Project has no field for.
+func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// User is the definition UserResource.
+type User struct {
+	ID       string `json:"Id"`
+	Username string `json:"Username,required"`
+	Links    Links  `json:"Links"`
+	Extra    Extra  `json:"-"`
+}
+
+// MarshalJSON writes every member that was read, and those set since.
+func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON keeps every member, also those that User has no field for.
+func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateReleaseCommand is the definition CreateReleaseCommandV1.
+type CreateReleaseCommand struct {
+	SpaceID       string `json:"SpaceId,required"`
+	SpaceIDOrName string `json:"SpaceIdOrName,required"`
+	ProjectName   string `json:"ProjectName,required"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON writes every member that was read, and those set since.
+func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON keeps every member, also those that CreateReleaseCommand has no field for.
+func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateReleaseResponse is the definition CreateReleaseResponseV1.
+type CreateReleaseResponse struct {
+	ReleaseID      string `json:"ReleaseId"`
+	ReleaseVersion string `json:"ReleaseVersion"`
+	Extra          Extra  `json:"-"`
+}
+
+// MarshalJSON writes every member that was read, and those set since.
+func (v CreateReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON keeps every member, also those that CreateReleaseResponse has no field for.
+func (v *CreateReleaseResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
