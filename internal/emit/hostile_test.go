@@ -1,0 +1,392 @@
+package emit
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/spec"
+)
+
+// pipeline runs all of octogen that needs no file system.
+func pipeline(data []byte, docs Docs) ([]File, error) {
+	doc, err := spec.Parse(data, "hostile.json")
+	if err != nil {
+		return nil, err
+	}
+	api, err := model.Build(doc, model.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return Package(api, Options{Package: "octopus", Docs: docs, Version: "v0"})
+}
+
+// checker type-checks packages. It reads the standard library from source once.
+type checker struct {
+	mu   sync.Mutex
+	fset *token.FileSet
+	std  types.Importer
+	seen map[[sha256.Size]byte]bool // packages that were checked and found good
+}
+
+var shared = func() *checker {
+	fset := token.NewFileSet()
+	return &checker{fset: fset, std: importer.ForCompiler(fset, "source", nil), seen: map[[sha256.Size]byte]bool{}}
+}()
+
+// check fails unless the files are a package that compiles and in which the string that a document smuggled in stays
+// text.
+func (c *checker) check(t testing.TB, files []File) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	sum := digest(files)
+	if c.seen[sum] {
+		return
+	}
+	var parsed []*ast.File
+	for _, f := range files {
+		if f.Name != filepath.Base(f.Name) || strings.ContainsAny(f.Name, "/\\:") {
+			t.Fatalf("file name %q", f.Name)
+		}
+		if strings.Contains(f.Name, "_") && !strings.HasPrefix(f.Name, "runtime_") {
+			t.Fatalf("file name %q could carry a build constraint", f.Name)
+		}
+		file, err := parser.ParseFile(c.fset, f.Name, f.Content, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatalf("%s does not parse: %v", f.Name, err)
+		}
+		for _, g := range file.Comments {
+			for _, l := range g.List {
+				if strings.HasPrefix(l.Text, "//go:") || strings.HasPrefix(l.Text, "//line") || strings.HasPrefix(l.Text, "/*") || strings.HasPrefix(l.Text, "//export") {
+					t.Fatalf("%s: the comment %q is a directive", f.Name, l.Text)
+				}
+			}
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				if id, ok := n.Fun.(*ast.Ident); ok && strings.Contains(id.Name, smuggled) {
+					t.Fatalf("%s: %s became code", f.Name, id.Name)
+				}
+			case *ast.FuncDecl:
+				if n.Recv == nil && (strings.Contains(n.Name.Name, smuggled) || n.Name.Name == "init" || n.Name.Name == "main") {
+					t.Fatalf("%s: func %s became code", f.Name, n.Name.Name)
+				}
+			}
+			return true
+		})
+		parsed = append(parsed, file)
+	}
+	conf := types.Config{Importer: c.std, GoVersion: "go1.24"}
+	if _, err := conf.Check("octopus", c.fset, parsed, nil); err != nil {
+		t.Fatalf("the package does not compile: %v", err)
+	}
+	c.seen[sum] = true
+}
+
+func digest(files []File) (sum [sha256.Size]byte) {
+	h := sha256.New()
+	for _, f := range files {
+		if f.Name != "version.go" || bytes.Contains(f.Content, []byte(smuggled)) { // it has the digest of the document
+			fmt.Fprintf(h, "%s %d\n", f.Name, len(f.Content))
+			h.Write(f.Content)
+		}
+	}
+	h.Sum(sum[:0])
+	return sum
+}
+
+const smuggled = "Pwn3d"
+
+// hostile are strings that try to become code, to leave where they stand, or to break what reads them.
+var hostile = map[string]string{
+	"comment end":       "*/ func init() { Pwn3d() } /*",
+	"line end":          "x\nfunc init() { Pwn3d() }\n//",
+	"carriage return":   "x\r\nfunc init() { Pwn3d() }\r",
+	"separator":         "x\u2028func init() { Pwn3d() }\u2029\u0085",
+	"quote":             `x" + Pwn3d() + "`,
+	"backquote":         "x` + Pwn3d() + `",
+	"tag":               "x\" evil:\"y",
+	"tag options":       "x,omitempty",
+	"backslash":         `\`,
+	"brace":             "}\nfunc init() { Pwn3d() }",
+	"directive":         "go:build ignore",
+	"line directive":    "\n//line /etc/passwd:1\n",
+	"generate":          "\n//go:generate sh -c Pwn3d\n",
+	"parent":            "../../../etc/passwd",
+	"absolute":          "/etc/passwd",
+	"windows file":      "CON.txt:stream",
+	"constraint":        "x_windows_amd64",
+	"test file":         "x_test",
+	"keyword":           "func",
+	"keyword type":      "type",
+	"predeclared":       "string",
+	"predeclared error": "error",
+	"nil":               "nil",
+	"init":              "init",
+	"main":              "main",
+	"blank":             "_",
+	"empty":             "",
+	"space":             " ",
+	"digit":             "0",
+	"runtime client":    "Client",
+	"runtime option":    "Option",
+	"runtime extra":     "Extra",
+	"runtime error":     "Error",
+	"method":            "MarshalJSON",
+	"unicode":           "𝓟𝓻𝓸𝓳𝓮𝓬𝓽",
+	"right to left":     "\u202egnirts\u202c",
+	"zero width":        "a\u200bb",
+	"combining":         "e\u0301",
+	"homoglyph":         "Рroject",
+	"nul":               "a\x00b",
+	"percent":           "%d%s%!(EXTRA)",
+	"template":          "{{.Evil}}",
+	"dash":              "-",
+	"dots":              "..",
+	"long":              strings.Repeat("long ", 200_000),
+	"long word":         strings.Repeat("w", 1_000_000),
+}
+
+// places put a string into a document.
+var places = map[string]func(doc map[string]any, s string){
+	"title":               func(d map[string]any, s string) { at(d, "info")["title"] = s },
+	"version":             func(d map[string]any, s string) { at(d, "info")["version"] = s },
+	"basePath":            func(d map[string]any, s string) { d["basePath"] = "/" + s },
+	"host":                func(d map[string]any, s string) { d["host"] = s },
+	"path":                func(d map[string]any, s string) { move(at(d, "paths"), "/widgets", "/"+s) },
+	"path segment":        func(d map[string]any, s string) { move(at(d, "paths"), "/widgets", "/widgets/"+s) },
+	"placeholder":         func(d map[string]any, s string) { move(at(d, "paths"), "/widgets/{id}", "/widgets/{"+s+"}") },
+	"summary":             func(d map[string]any, s string) { at(d, "paths", "/widgets", "get")["summary"] = s },
+	"description":         func(d map[string]any, s string) { at(d, "paths", "/widgets", "get")["description"] = s },
+	"operationId":         func(d map[string]any, s string) { at(d, "paths", "/widgets", "get")["operationId"] = s },
+	"tag":                 func(d map[string]any, s string) { at(d, "paths", "/widgets", "get")["tags"] = []any{s} },
+	"produces":            func(d map[string]any, s string) { at(d, "paths", "/widgets/{id}/file", "get")["produces"] = []any{s} },
+	"consumes":            func(d map[string]any, s string) { at(d, "paths", "/widgets", "post")["consumes"] = []any{s} },
+	"response code":       func(d map[string]any, s string) { move(at(d, "paths", "/widgets", "get", "responses"), "200", s) },
+	"parameter name":      func(d map[string]any, s string) { parameter(d)["name"] = s },
+	"parameter in":        func(d map[string]any, s string) { parameter(d)["in"] = s },
+	"parameter type":      func(d map[string]any, s string) { parameter(d)["type"] = s },
+	"parameter format":    func(d map[string]any, s string) { parameter(d)["format"] = s },
+	"parameter enum":      func(d map[string]any, s string) { parameter(d)["enum"] = []any{s, "other"} },
+	"parameter default":   func(d map[string]any, s string) { parameter(d)["default"] = s },
+	"parameter text":      func(d map[string]any, s string) { parameter(d)["description"] = s },
+	"header name":         func(d map[string]any, s string) { parameter(d)["in"] = "header"; parameter(d)["name"] = s },
+	"definition":          func(d map[string]any, s string) { rename(d, s) },
+	"definition text":     func(d map[string]any, s string) { at(d, "definitions", "WidgetResource")["description"] = s },
+	"definition title":    func(d map[string]any, s string) { at(d, "definitions", "WidgetResource")["title"] = s },
+	"property":            func(d map[string]any, s string) { move(properties(d), "Name", s) },
+	"property text":       func(d map[string]any, s string) { at(properties(d), "Name")["description"] = s },
+	"property type":       func(d map[string]any, s string) { at(properties(d), "Name")["type"] = s },
+	"property format":     func(d map[string]any, s string) { at(properties(d), "Name")["format"] = s },
+	"property enum":       func(d map[string]any, s string) { at(properties(d), "Name")["enum"] = []any{s, "other"} },
+	"property pattern":    func(d map[string]any, s string) { at(properties(d), "Name")["pattern"] = s },
+	"property default":    func(d map[string]any, s string) { at(properties(d), "Name")["default"] = s },
+	"required":            func(d map[string]any, s string) { at(d, "definitions", "WidgetResource")["required"] = []any{s} },
+	"reference":           func(d map[string]any, s string) { at(properties(d), "Name")["$ref"] = s },
+	"reference to a name": func(d map[string]any, s string) { at(properties(d), "Name")["$ref"] = "#/definitions/" + s },
+	"enum definition":     func(d map[string]any, s string) { at(d, "definitions", "Color")["enum"] = []any{s, "Red", "red"} },
+	"collection":          func(d map[string]any, s string) { collection(d, "ResourceCollection["+s+"]") },
+	"media type":          func(d map[string]any, s string) { d["produces"] = []any{s} },
+}
+
+func at(m map[string]any, keys ...string) map[string]any {
+	for _, k := range keys {
+		m = m[k].(map[string]any)
+	}
+	return m
+}
+
+func move(m map[string]any, from, to string) {
+	v := m[from]
+	delete(m, from)
+	m[to] = v
+}
+
+func parameter(d map[string]any) map[string]any {
+	return at(d, "paths", "/widgets", "get")["parameters"].([]any)[0].(map[string]any)
+}
+
+func properties(d map[string]any) map[string]any {
+	return at(d, "definitions", "WidgetResource", "properties")
+}
+
+// rename renames a definition and the references to it.
+func rename(d map[string]any, name string) {
+	move(at(d, "definitions"), "WidgetResource", name)
+	ref := "#/definitions/" + strings.NewReplacer("~", "~0", "/", "~1", "%", "%25").Replace(name)
+	at(d, "paths", "/widgets/{id}", "get", "responses", "200", "schema")["$ref"] = ref
+	at(d, "paths", "/widgets", "post")["parameters"].([]any)[0].(map[string]any)["schema"].(map[string]any)["$ref"] = ref
+	at(d, "definitions", "WidgetResourceCollection", "properties", "Items", "items")["$ref"] = ref
+}
+
+func collection(d map[string]any, name string) {
+	move(at(d, "definitions"), "WidgetResourceCollection", name)
+	at(d, "paths", "/widgets", "get", "responses", "200", "schema")["$ref"] = "#/definitions/" + strings.NewReplacer("~", "~0", "/", "~1", "%", "%25").Replace(name)
+}
+
+const small = `{
+  "swagger": "2.0",
+  "info": {"title": "API", "version": "2026.1.1"},
+  "basePath": "/api",
+  "paths": {
+    "/widgets": {
+      "get": {"parameters": [{"name": "color", "in": "query", "type": "string"}],
+        "responses": {"200": {"schema": {"$ref": "#/definitions/WidgetResourceCollection"}}}},
+      "post": {"parameters": [{"name": "body", "in": "body", "schema": {"$ref": "#/definitions/WidgetResource"}}],
+        "responses": {"201": {"schema": {"$ref": "#/definitions/WidgetResource"}}}}
+    },
+    "/widgets/{id}": {"get": {"parameters": [{"name": "id", "in": "path", "required": true, "type": "string"}],
+        "responses": {"200": {"schema": {"$ref": "#/definitions/WidgetResource"}}}}},
+    "/widgets/{id}/file": {"get": {"responses": {"200": {"schema": {"type": "file"}}}}},
+    "/{spaceId}/widgets/{id}": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/WidgetResource"}}}}}
+  },
+  "definitions": {
+    "Color": {"type": "string", "enum": ["Red", "Green"]},
+    "WidgetResource": {"type": "object", "properties": {"Id": {"type": "string"}, "Name": {"type": "string"},
+      "Color": {"$ref": "#/definitions/Color"}, "Parts": {"type": "array", "items": {"$ref": "#/definitions/WidgetResource"}}}},
+    "WidgetResourceCollection": {"type": "object", "properties": {"TotalResults": {"type": "integer"},
+      "Items": {"type": "array", "items": {"$ref": "#/definitions/WidgetResource"}}}}
+  }
+}`
+
+// TestHostileStrings puts every string into every place: each document gives a package that compiles, or an error that
+// says where and what to do.
+func TestHostileStrings(t *testing.T) {
+	compiled, refused := 0, 0
+	for place, put := range places {
+		for name, s := range hostile {
+			var doc map[string]any
+			if err := json.Unmarshal([]byte(small), &doc); err != nil {
+				t.Fatal(err)
+			}
+			put(doc, s)
+			data, err := json.Marshal(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, err := pipeline(data, DocsFull)
+			if err != nil {
+				refused++
+				checkRefusal(t, place+", "+name, err)
+				continue
+			}
+			compiled++
+			if !t.Run(place+"/"+name, func(t *testing.T) { shared.check(t, files) }) && t.Failed() {
+				continue
+			}
+		}
+	}
+	t.Logf("%d documents: %d compile, %d are refused", compiled+refused, compiled, refused)
+}
+
+// checkRefusal fails unless an error has a place and a remedy and is short enough to read.
+func checkRefusal(t testing.TB, what string, err error) {
+	t.Helper()
+	var e *spec.Error
+	switch {
+	case !errors.As(err, &e):
+		t.Errorf("%s: the error has no place: %v", what, err)
+	case e.Line < 1 || e.Remedy == "":
+		t.Errorf("%s: the error has no line or no remedy: %v", what, err)
+	case len(err.Error()) > 2000:
+		t.Errorf("%s: the error is %d bytes long", what, len(err.Error()))
+	}
+}
+
+// TestHostileDocuments are whole documents that break the rules of documents.
+func TestHostileDocuments(t *testing.T) {
+	deep := strings.Repeat(`{"type":"array","items":`, 5000) + `{}` + strings.Repeat(`}`, 5000)
+	definitions := func(s string) string {
+		return strings.Replace(small, `"Color": {`, s+`, "Color": {`, 1)
+	}
+	for _, test := range []struct {
+		name, doc string
+		want      string // part of the error; "" when it must compile
+	}{
+		{"reference to itself", definitions(`"A": {"$ref": "#/definitions/A"}`), "refers to itself"},
+		{"references in a circle", definitions(`"A": {"$ref": "#/definitions/B"}, "B": {"$ref": "#/definitions/A"}`), "refers to itself"},
+		{"array of itself", definitions(`"A": {"type": "array", "items": {"$ref": "#/definitions/A"}}`), "refers to itself"},
+		{"object in itself", definitions(`"A": {"type": "object", "properties": {"A": {"$ref": "#/definitions/A"}}}`), ""},
+		{"objects in a circle", definitions(`"A": {"properties": {"B": {"$ref": "#/definitions/B"}}}, "B": {"properties": {"A": {"$ref": "#/definitions/A"}}}`), ""},
+		{"allOf itself", definitions(`"A": {"allOf": [{"$ref": "#/definitions/A"}]}`), "allOf leads back"},
+		{"allOf in a circle", definitions(`"A": {"allOf": [{"$ref": "#/definitions/B"}]}, "B": {"allOf": [{"$ref": "#/definitions/A"}]}`), "allOf leads back"},
+		{"allOf", definitions(`"A": {"allOf": [{"$ref": "#/definitions/WidgetResource"}, {"properties": {"More": {"type": "boolean"}}}]}`), ""},
+		{"dangling reference", definitions(`"A": {"properties": {"B": {"$ref": "#/definitions/Nowhere"}}}`), "Nowhere"},
+		{"remote reference", definitions(`"A": {"properties": {"B": {"$ref": "http://127.0.0.1:1/x.json"}}}`), "fetches nothing"},
+		{"reference to a file", definitions(`"A": {"properties": {"B": {"$ref": "/etc/passwd"}}}`), "fetches nothing"},
+		{"deep schema", definitions(`"A": ` + deep), "deep"},
+		{"deep properties", definitions(`"A": ` + strings.Repeat(`{"properties":{"p":`, 150) + `{}` + strings.Repeat(`}}`, 150)), ""},
+		{"duplicate key", definitions(`"Color": {"type": "string"}`), "Color"},
+		{"huge number", definitions(`"A": {"type": "integer", "maximum": 1e999}`), "does not fit"},
+		{"big number", definitions(`"A": {"type": "integer", "maximum": 123456789012345678901234567890}`), ""},
+		{"two properties, one name", definitions(`"A": {"properties": {"a-b": {}, "aB": {}, "AB": {}, "a.b": {}, "a_b": {}}}`), ""},
+		{"two values, one name", definitions(`"A": {"type": "string", "enum": ["a-b", "aB", "AB", "a b", "", " ", "-"]}`), ""},
+		{"types with one name", definitions(`"A-b": {"properties": {}}, "AB": {"properties": {"x": {}}}, "A.b": {"properties": {"y": {}}}, "A_b": {"properties": {"z": {}}}`), "already"},
+		{"everything at once", definitions(`"A": {"type": ["string", "null"]}, "B": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer", "enum": [1, 2]}}}`), ""},
+		{"no paths", `{"swagger": "2.0", "info": {"title": "", "version": ""}, "paths": {}}`, ""},
+		{"nothing", `{"swagger": "2.0"}`, ""},
+		{"null everywhere", `{"swagger": "2.0", "info": null, "paths": {"/a": null, "/b": {"get": null}, "/c": {"get": {"parameters": null, "responses": null}}}, "definitions": {"A": null}}`, "null"},
+		{"clashing routes", strings.Replace(small, `"/widgets/{id}/file"`, `"/wid-gets": {"get": {"responses": {}}}, "/widgets/{id}/file"`, 1), ""},
+		{"same words", strings.Replace(small, `"/widgets/{id}/file"`, `"/project-groups": {"get": {"responses": {}}}, "/projectgroups": {"get": {"responses": {}}}, "/widgets/{id}/file"`, 1), "names"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			files, err := pipeline([]byte(test.doc), DocsFull)
+			switch {
+			case err == nil && test.want == "":
+				shared.check(t, files)
+			case err == nil:
+				t.Fatalf("was accepted; want an error with %q", test.want)
+			case test.want == "":
+				checkRefusal(t, test.name, err)
+				t.Fatalf("was refused: %v", err)
+			default:
+				checkRefusal(t, test.name, err)
+				if !strings.Contains(err.Error(), test.want) {
+					t.Errorf("error %q does not say %q", err, test.want)
+				}
+			}
+		})
+	}
+}
+
+// FuzzPipeline feeds documents to the whole pipeline. It may refuse, with a place; it must not panic or write what does
+// not compile.
+func FuzzPipeline(f *testing.F) {
+	f.Add([]byte(small))
+	for place, put := range places {
+		for _, name := range []string{"comment end", "quote", "keyword", "line end"} {
+			var doc map[string]any
+			if err := json.Unmarshal([]byte(small), &doc); err != nil {
+				f.Fatal(place, err)
+			}
+			put(doc, hostile[name])
+			data, err := json.Marshal(doc)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		files, err := pipeline(data, DocsFull)
+		if err != nil {
+			checkRefusal(t, fmt.Sprintf("%.200q", data), err)
+			return
+		}
+		shared.check(t, files)
+	})
+}

@@ -1,0 +1,110 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/octogen/octogen/internal/model"
+)
+
+// homeOf is the only service that uses an object, or "" when it is shared.
+func homeOf(o *model.Object) string {
+	if len(o.Services) == 1 {
+		return o.Services[0]
+	}
+	return ""
+}
+
+// sharedModels writes the types that several services use, or none.
+func (e *emitter) sharedModels(f *jen.File) {
+	for _, a := range e.api.Aliases {
+		f.Commentf("// %s is the definition %s.", a.GoName, line(a.Definition))
+		e.prose(f, a.Description)
+		f.Type().Id(a.GoName).Op("=").Id(a.Type.Go())
+	}
+	for _, u := range e.api.Bodies {
+		e.union(f, u)
+	}
+	for _, o := range e.api.Objects {
+		if homeOf(o) == "" {
+			e.object(f, o)
+		}
+	}
+}
+
+// object writes a struct. Its JSON is done by the runtime, which keeps what the struct cannot hold in Extra.
+func (e *emitter) object(f *jen.File, o *model.Object) {
+	f.Commentf("// %s is the definition %s.", o.GoName, line(o.Definition))
+	e.prose(f, o.Description)
+	f.Type().Id(o.GoName).StructFunc(func(g *jen.Group) {
+		for _, field := range o.Fields {
+			if e.opts.Docs == DocsFull {
+				groupComment(g, field.Description)
+			}
+			tag := field.Name
+			if field.Required {
+				tag += ",required"
+			}
+			s := g.Id(field.GoName).Id(field.Type.Go()).Tag(map[string]string{"json": tag})
+			if field.ReadOnly {
+				s.Comment("// read-only")
+			}
+		}
+		g.Id("Extra").Id("Extra").Tag(map[string]string{"json": "-"})
+	})
+	f.Comment("// MarshalJSON implements json.Marshaler.")
+	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
+		jen.Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))))
+	f.Comment("// UnmarshalJSON implements json.Unmarshaler.")
+	f.Func().Params(jen.Id("v").Op("*").Id(o.GoName)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
+		jen.Return(jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("v"))))
+}
+
+// union writes the interface of a body that may be a command or the resource it changes.
+func (e *emitter) union(f *jen.File, u *model.BodyUnion) {
+	method := "is" + u.GoName
+	f.Commentf("// %s is a body of %s: a *%s, or a *%s as it was read and changed.", u.GoName, joinAnd(u.Uses), u.Types[0], u.Types[1])
+	f.Type().Id(u.GoName).Interface(jen.Id(method).Params())
+	for _, t := range u.Types {
+		f.Func().Params(jen.Op("*").Id(t)).Id(method).Params().Block()
+	}
+}
+
+// enums writes the named string types.
+func (e *emitter) enums(f *jen.File) {
+	for _, en := range e.api.Enums {
+		if en.Definition != "" {
+			f.Commentf("// %s is the definition %s. Servers may send other values than those below.", en.GoName, line(en.Definition))
+		} else {
+			f.Commentf("// %s is a set of names. Servers may send other values than those below.", en.GoName)
+		}
+		e.prose(f, en.Description)
+		f.Type().Id(en.GoName).String()
+		if len(en.Values) == 0 {
+			continue
+		}
+		f.Commentf("// Known values of %s.", en.GoName)
+		f.Const().DefsFunc(func(g *jen.Group) {
+			for _, v := range en.Values {
+				g.Id(v.GoName).Id(en.GoName).Op("=").Lit(v.Value)
+			}
+		})
+	}
+}
+
+func joinAnd(names []string) string {
+	switch n := len(names); n {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	default:
+		s := ""
+		for i, name := range names[:n-1] {
+			if i > 0 {
+				s += ", "
+			}
+			s += name
+		}
+		return s + " and " + names[n-1]
+	}
+}

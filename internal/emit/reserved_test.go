@@ -1,0 +1,80 @@
+package emit
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/octogen/octogen/internal/model"
+	templates "github.com/octogen/octogen/templates"
+)
+
+// TestReservedNames holds the model's list of the runtime's exported names against the runtime. A definition of such a
+// name gets another one, instead of a package that does not compile.
+func TestReservedNames(t *testing.T) {
+	want := append(exportedNames(t), "Client", "SpaceClient", "ServerVersion", "DocumentDigest")
+	slices.Sort(want)
+	got := slices.Clone(model.ReservedNames())
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("model's reservedNames differs from the runtime's names:\n got  %q\n want %q", got, want)
+	}
+}
+
+func exportedNames(t *testing.T) []string {
+	t.Helper()
+	files, err := fs.Glob(templates.Files, "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") || templates.OwnFiles[name] {
+			continue
+		}
+		src, err := fs.ReadFile(templates.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			names = append(names, declared(d)...)
+		}
+	}
+	return names
+}
+
+// declared are the exported package-level names of a declaration.
+func declared(d ast.Decl) []string {
+	var names []string
+	add := func(id *ast.Ident) {
+		if id.IsExported() {
+			names = append(names, id.Name)
+		}
+	}
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			add(d.Name)
+		}
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				add(s.Name)
+			case *ast.ValueSpec:
+				for _, id := range s.Names {
+					add(id)
+				}
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,46 @@
+package emit
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+
+	templates "github.com/octogen/octogen/templates"
+)
+
+var packageClause = regexp.MustCompile(`(?m)^package octopus$`)
+
+// runtime copies the client's fixed part under the output's package name. doc.go is the package's own comment; the
+// others are marked by a prefix.
+func (e *emitter) runtime() ([]File, error) {
+	names, err := fs.Glob(templates.Files, "*.go")
+	if err != nil {
+		return nil, err
+	}
+	var files []File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") || templates.OwnFiles[name] {
+			continue
+		}
+		content, err := fs.ReadFile(templates.Files, name)
+		if err != nil {
+			return nil, err
+		}
+		clause := packageClause.FindIndex(content)
+		if clause == nil {
+			return nil, fmt.Errorf("templates/%s has no package clause", name)
+		}
+		var b bytes.Buffer
+		b.WriteString(e.header + "\n\n")
+		b.Write(content[:clause[0]])
+		b.WriteString("package " + e.opts.Package)
+		b.Write(content[clause[1]:])
+		if name != "doc.go" {
+			name = "runtime_" + name
+		}
+		files = append(files, File{Name: name, Content: b.Bytes()})
+	}
+	return files, nil
+}

@@ -1,0 +1,325 @@
+package emit
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/octogen/octogen/internal/model"
+)
+
+// services writes the client and the space handle with their services as fields.
+func (e *emitter) services(f *jen.File) {
+	e.handleType(f, "Client", model.HandleClient,
+		"// Client talks to one Octopus Deploy server. Its services are those of the server as a whole; what belongs to a",
+		"// space is reached through Space or DefaultSpace. A Client is safe for concurrent use.")
+	e.handleType(f, "SpaceClient", model.HandleSpace,
+		"// SpaceClient offers what belongs to one space of the server: see Client.Space and Client.DefaultSpace.")
+}
+
+func (e *emitter) handleType(f *jen.File, name string, handle model.Handle, doc ...string) {
+	services := e.servicesOn(handle)
+	private := jen.Id("core").Op("*").Id("core")
+	if handle == model.HandleSpace {
+		private = jen.Id("handle").Op("*").Id("handle")
+	}
+	comment(f, doc...)
+	f.Type().Id(name).StructFunc(func(g *jen.Group) {
+		for _, s := range services {
+			g.Id(s.Name).Id(serviceType(s, handle))
+		}
+		if len(services) > 0 {
+			g.Line()
+		}
+		g.Add(private)
+	})
+	receiver := strings.ToLower(name[:1])
+	f.Comment("// attach connects the services to the server.")
+	f.Func().Params(jen.Id(receiver).Op("*").Id(name)).Id("attach").Params(jen.Id("h").Op("*").Id("handle")).BlockFunc(func(g *jen.Group) {
+		for _, s := range services {
+			g.Id(receiver).Dot(s.Name).Dot("h").Op("=").Id("h")
+		}
+	})
+}
+
+// servicesOn are the services with an operation on the handle.
+func (e *emitter) servicesOn(handle model.Handle) []*model.Service {
+	var out []*model.Service
+	for _, s := range e.api.Services {
+		if len(operationsOn(s, handle)) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func operationsOn(s *model.Service, handle model.Handle) []*model.Operation {
+	var out []*model.Operation
+	for _, op := range s.Operations {
+		if op.Handle == handle {
+			out = append(out, op)
+		}
+	}
+	return out
+}
+
+func serviceType(s *model.Service, handle model.Handle) string {
+	if handle == model.HandleClient {
+		return s.ClientType
+	}
+	return s.SpaceType
+}
+
+// service writes one service: its types, methods and parameters, the operations as data, and the objects that only it
+// uses.
+func (e *emitter) service(f *jen.File, s *model.Service) {
+	for _, handle := range []model.Handle{model.HandleSpace, model.HandleClient} {
+		if ops := operationsOn(s, handle); len(ops) > 0 {
+			e.serviceType(f, s, handle, ops)
+		}
+	}
+	for _, op := range operationsOn(s, model.HandleBoth) {
+		e.homeMethods(f, op)
+	}
+	for _, op := range s.Operations {
+		if op.ParamsType != "" {
+			e.params(f, op)
+		}
+	}
+	e.operations(f, s.Operations)
+	for _, o := range e.api.Objects {
+		if homeOf(o) == s.Name {
+			e.object(f, o)
+		}
+	}
+}
+
+func (e *emitter) serviceType(f *jen.File, s *model.Service, handle model.Handle, ops []*model.Operation) {
+	name := serviceType(s, handle)
+	where := "in a space: SpaceClient." + s.Name
+	if handle == model.HandleClient {
+		where = "of the server as a whole: Client." + s.Name
+	}
+	f.Commentf("// %s has the operations under %s %s.", name, root(ops[0]), where)
+	f.Type().Id(name).Struct(jen.Id("h").Op("*").Id("handle"))
+	for _, op := range ops {
+		e.method(f, name, op)
+		if op.Paged() {
+			e.iterator(f, name, op)
+		}
+	}
+}
+
+// root is the first literal segment of an operation's route.
+func root(op *model.Operation) string {
+	for _, seg := range strings.Split(strings.TrimPrefix(op.Canonical, "/api"), "/") {
+		if seg != "" && !strings.HasPrefix(seg, "{") {
+			return "/" + line(seg)
+		}
+	}
+	return "/"
+}
+
+// homeMethods writes the one operation that both handles have, as their method.
+func (e *emitter) homeMethods(f *jen.File, op *model.Operation) {
+	space := *op
+	if op.SpaceResult != nil {
+		space.Result = *op.SpaceResult
+	}
+	if op.Template(model.FormServer) != "" {
+		e.handleMethod(f, "Client", jen.Id("s").Dot("handle").Call(), op)
+	}
+	e.handleMethod(f, "SpaceClient", jen.Id("s").Dot("handle"), &space)
+}
+
+func (e *emitter) handleMethod(f *jen.File, receiver string, handle jen.Code, op *model.Operation) {
+	e.methodDoc(f, op.Method, op)
+	f.Func().Params(jen.Id("s").Op("*").Id(receiver)).Id(op.Method).Params(e.arguments(op)...).Add(results(op)).Block(
+		jen.Return(call(op, handle)),
+	)
+}
+
+func (e *emitter) method(f *jen.File, service string, op *model.Operation) {
+	e.methodDoc(f, op.Method, op)
+	f.Func().Params(jen.Id("s").Id(service)).Id(op.Method).Params(e.arguments(op)...).Add(results(op)).Block(
+		jen.Return(call(op, jen.Id("s").Dot("h"))),
+	)
+}
+
+// iterator writes the method that follows pages: All for List, AllReleases for ListReleases.
+func (e *emitter) iterator(f *jen.File, service string, op *model.Operation) {
+	item := op.Result.Type.Go()
+	name := "All" + strings.TrimPrefix(op.Method, "List")
+	f.Commentf("// %s iterates over all items of %s, page by page as they are asked for. The error, if any, comes last.", name, op.Method)
+	if op.Deprecated {
+		comment(f, "//", "// Deprecated: the server's document marks the operation as deprecated.")
+	}
+	f.Func().Params(jen.Id("s").Id(service)).Id(name).Params(e.arguments(op)...).
+		Qual("iter", "Seq2").Types(jen.Op("*").Id(item), jen.Error()).Block(
+		jen.Return(jen.Id("callPages").Types(jen.Id(item)).Call(callArguments(op, jen.Id("s").Dot("h"))...)),
+	)
+}
+
+// arguments are a method's parameters: context, IDs, parameter struct, body, options.
+func (e *emitter) arguments(op *model.Operation) []jen.Code {
+	args := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	if n := len(op.PathParams); n > 0 {
+		names := make([]jen.Code, n)
+		for i, p := range op.PathParams {
+			names[i] = jen.Id(p.GoName)
+		}
+		args = append(args, jen.List(names...).String())
+	}
+	if op.ParamsType != "" {
+		args = append(args, jen.Id("params").Id(op.ParamsType))
+	}
+	args = append(args, bodyArguments(op.Body)...)
+	return append(args, jen.Id("opts").Op("...").Id("Option"))
+}
+
+func bodyArguments(b *model.Body) []jen.Code {
+	switch {
+	case b == nil:
+		return nil
+	case b.Kind == model.BodyMultipart:
+		return []jen.Code{jen.Id("file").Qual("io", "Reader"), jen.Id("fileName").String()}
+	case b.Kind == model.BodyRaw:
+		return []jen.Code{jen.Id("content").Qual("io", "Reader")}
+	case b.Union != nil:
+		return []jen.Code{jen.Id("body").Id(b.Union.GoName)}
+	case b.Type.Kind == model.KindObject:
+		return []jen.Code{jen.Id("body").Op("*").Id(b.Type.Name)}
+	}
+	return []jen.Code{jen.Id("body").Id(b.Type.Go())}
+}
+
+func results(op *model.Operation) *jen.Statement {
+	switch op.Result.Kind {
+	case model.ResultNone:
+		return jen.Error()
+	case model.ResultRaw:
+		return jen.Params(jen.Id("RawBody"), jen.Error())
+	case model.ResultText:
+		return jen.Params(jen.String(), jen.Error())
+	case model.ResultStream:
+		return jen.Params(jen.Op("*").Id("Download"), jen.Error())
+	case model.ResultPage:
+		return jen.Params(jen.Op("*").Id("Page").Types(jen.Id(op.Result.Type.Go())), jen.Error())
+	case model.ResultObject:
+		return jen.Params(jen.Op("*").Id(op.Result.Type.Go()), jen.Error())
+	}
+	return jen.Params(jen.Id(op.Result.Type.Go()), jen.Error())
+}
+
+// call is the one line of a method: into the core with the operation's data.
+func call(op *model.Operation, handle jen.Code) *jen.Statement {
+	args := callArguments(op, handle)
+	switch op.Result.Kind {
+	case model.ResultNone:
+		return jen.Id("callNone").Call(args...)
+	case model.ResultRaw:
+		return jen.Id("callRaw").Call(args...)
+	case model.ResultText:
+		return jen.Id("callText").Call(args...)
+	case model.ResultStream:
+		return jen.Id("callStream").Call(args...)
+	case model.ResultPage:
+		return jen.Id("callJSON").Types(jen.Id("Page").Types(jen.Id(op.Result.Type.Go()))).Call(args...)
+	case model.ResultObject:
+		return jen.Id("callJSON").Types(jen.Id(op.Result.Type.Go())).Call(args...)
+	}
+	return jen.Id("callValue").Types(jen.Id(op.Result.Type.Go())).Call(args...)
+}
+
+func callArguments(op *model.Operation, handle jen.Code) []jen.Code {
+	request := jen.Id("request").ValuesFunc(func(g *jen.Group) {
+		if len(op.PathParams) > 0 {
+			g.Id("ids").Op(":").Index().String().ValuesFunc(func(g *jen.Group) {
+				for _, p := range op.PathParams {
+					g.Id(p.GoName)
+				}
+			})
+		}
+		if op.ParamsType != "" {
+			g.Id("params").Op(":").Id("params")
+		}
+		requestBody(g, op.Body)
+	})
+	return []jen.Code{jen.Id("ctx"), handle, jen.Op("&").Id(operationName(op)), request, jen.Id("opts")}
+}
+
+func requestBody(g *jen.Group, b *model.Body) {
+	switch {
+	case b == nil:
+	case b.Kind == model.BodyMultipart:
+		g.Id("content").Op(":").Id("file")
+		g.Id("fileName").Op(":").Id("fileName")
+	case b.Kind == model.BodyRaw:
+		g.Id("content").Op(":").Id("content")
+	case b.Union != nil, b.Type.Kind == model.KindObject:
+		g.Id("body").Op(":").Id("body")
+	default:
+		g.Id("body").Op(":").Op("&").Id("body")
+	}
+}
+
+func operationName(op *model.Operation) string { return "op" + op.Service + op.Method }
+
+// operations writes what the core needs to know of each operation. Each is a variable of its own, so that a program
+// carries only those it calls.
+func (e *emitter) operations(f *jen.File, ops []*model.Operation) {
+	f.Var().DefsFunc(func(g *jen.Group) {
+		for _, op := range ops {
+			g.Id(operationName(op)).Op("=").Id("operation").Values(operationFields(op)...)
+		}
+	})
+}
+
+func operationFields(op *model.Operation) []jen.Code {
+	field := func(name string, value jen.Code) jen.Code { return jen.Id(name).Op(":").Add(value) }
+	fields := []jen.Code{
+		field("name", jen.Lit(op.Service+"."+op.Method)),
+		field("method", jen.Lit(op.HTTPMethod)),
+	}
+	for _, form := range []model.Form{model.FormServer, model.FormSpace, model.FormSlug} {
+		if t := op.Template(form); t != "" {
+			fields = append(fields, field(string(form), jen.Lit(t)))
+		}
+	}
+	if op.Accept != "" {
+		fields = append(fields, field("accept", jen.Lit(op.Accept)))
+	}
+	if op.Body != nil {
+		kinds := map[model.BodyKind]string{model.BodyJSON: "bodyJSON", model.BodyMultipart: "bodyMultipart", model.BodyRaw: "bodyRaw"}
+		fields = append(fields, field("body", jen.Id(kinds[op.Body.Kind])))
+		if len(op.Body.FromPath) > 0 {
+			fields = append(fields, field("fromPath", jen.Lit(strings.Join(op.Body.FromPath, ","))))
+		}
+	}
+	return fields
+}
+
+// params writes the struct of an operation's query and header parameters.
+func (e *emitter) params(f *jen.File, op *model.Operation) {
+	f.Commentf("// %s are the parameters of %s.%s. What is left zero is not sent.", op.ParamsType, op.Service, op.Method)
+	f.Type().Id(op.ParamsType).StructFunc(func(g *jen.Group) {
+		for _, p := range op.Params {
+			if e.opts.Docs == DocsFull {
+				groupComment(g, p.Description)
+			}
+			value := p.Name
+			if p.CSV {
+				value += ",csv"
+			}
+			g.Id(p.GoName).Id(paramType(p)).Tag(map[string]string{p.In: value})
+		}
+	})
+}
+
+// paramType is a field's type. A flag is a pointer: not sent, false and true are three things to ask for.
+func paramType(p model.Param) string {
+	if p.Type.Kind == model.KindBool {
+		return "*bool"
+	}
+	return p.Type.Go()
+}

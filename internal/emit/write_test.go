@@ -1,0 +1,161 @@
+package emit
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const testHeader = headerPrefix + " v1. DO NOT EDIT.\n\npackage x\n"
+
+func generated(name, body string) File {
+	return File{Name: name, Content: []byte(testHeader + body)}
+}
+
+// contents reads a folder: names and contents of all files below it.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	got := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		rel, _ := filepath.Rel(dir, path)
+		got[rel] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func put(t *testing.T, dir, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWriteTouchesOnlyWhatChanged(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "octopus")
+	if _, err := Write(dir, []File{generated("a.go", "// 1"), generated("b.go", "")}); err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "mine.go", "package x\n")
+	put(t, dir, "notes.txt", headerPrefix+" not Go. DO NOT EDIT.\n")
+	old := time.Now().Add(-time.Hour).Truncate(time.Second)
+	for _, name := range []string{"a.go", "b.go", "mine.go"} {
+		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change, err := Write(dir, []File{generated("a.go", "// 2"), generated("c.go", "")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(change.Written, []string{"a.go", "c.go"}) || !slices.Equal(change.Removed, []string{"b.go"}) || change.Unchanged != 0 {
+		t.Errorf("change = %+v", change)
+	}
+	got := contents(t, dir)
+	want := map[string]string{"a.go": testHeader + "// 2", "c.go": testHeader, "mine.go": "package x\n", "notes.txt": headerPrefix + " not Go. DO NOT EDIT.\n"}
+	if len(got) != len(want) {
+		t.Errorf("files: %v", got)
+	}
+	for name, content := range want {
+		if got[name] != content {
+			t.Errorf("%s = %q, want %q", name, got[name], content)
+		}
+	}
+	change, err = Write(dir, []File{generated("a.go", "// 2"), generated("c.go", "")})
+	if err != nil || len(change.Written)+len(change.Removed) != 0 || change.Unchanged != 2 {
+		t.Errorf("second write: %+v, %v", change, err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "mine.go")); err != nil || !info.ModTime().Equal(old) {
+		t.Errorf("mine.go was touched: %v, %v", info.ModTime(), err)
+	}
+}
+
+func TestWriteRefusesForeignFiles(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "b.go", "package mine\n")
+	_, err := Write(dir, []File{generated("a.go", ""), generated("b.go", "")})
+	if err == nil || !strings.Contains(err.Error(), "b.go") || !strings.Contains(err.Error(), "did not write") {
+		t.Errorf("err = %v", err)
+	}
+	if got := contents(t, dir); len(got) != 1 || got["b.go"] != "package mine\n" {
+		t.Errorf("files: %v", got)
+	}
+}
+
+// TestWriteFailsWhole lets staging fail: the old state stands.
+func TestWriteFailsWhole(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := Write(dir, []File{generated("a.go", "// 1")}); err != nil {
+		t.Fatal(err)
+	}
+	bad := File{Name: strings.Repeat("x", 300) + ".go", Content: []byte(testHeader)}
+	if _, err := Write(dir, []File{generated("a.go", "// 2"), bad}); err == nil {
+		t.Fatal("a name that no file system takes was written")
+	}
+	if got := contents(t, dir); len(got) != 1 || got["a.go"] != testHeader+"// 1" {
+		t.Errorf("files: %v", got)
+	}
+}
+
+// TestWriteRecovers puts the folder into each state that a kill can leave, and lets the next Write find its way.
+func TestWriteRecovers(t *testing.T) {
+	files := []File{generated("a.go", "// 2"), generated("c.go", "")}
+	for steps := range 5 {
+		dir := t.TempDir()
+		if _, err := Write(dir, []File{generated("a.go", "// 1"), generated("b.go", "")}); err != nil {
+			t.Fatal(err)
+		}
+		staging := filepath.Join(dir, stagingName)
+		change, changed, err := plan(dir, files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := stage(staging, changed, change.Removed); err != nil {
+			t.Fatal(err)
+		}
+		killAfter(t, dir, staging, steps)
+		if err := Recover(dir); err != nil {
+			t.Fatal(err)
+		}
+		got := contents(t, dir)
+		old := got["a.go"] == testHeader+"// 1" && got["b.go"] == testHeader && len(got) == 2
+		done := got["a.go"] == testHeader+"// 2" && got["c.go"] == testHeader && len(got) == 2
+		if steps == 0 && !old || steps > 0 && !done {
+			t.Errorf("killed after step %d: %v", steps, got)
+		}
+	}
+}
+
+// killAfter does the first steps of a commit: 0 is before staging was ready.
+func killAfter(t *testing.T, dir, staging string, steps int) {
+	t.Helper()
+	do := []func() error{
+		func() error { return nil },
+		func() error { return os.Rename(filepath.Join(staging, "a.go"), filepath.Join(dir, "a.go")) },
+		func() error { return os.Rename(filepath.Join(staging, "c.go"), filepath.Join(dir, "c.go")) },
+		func() error { return os.Remove(filepath.Join(dir, "b.go")) },
+	}
+	if steps == 0 {
+		if err := os.Remove(filepath.Join(staging, readyName)); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	for _, step := range do[:steps] {
+		if err := step(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+}
