@@ -12,15 +12,15 @@ type RawBody []byte
 
 // operation is what the document says of an operation. A route has {} for each parameter.
 type operation struct {
-	name     string   // "Projects.Get"
-	method   string   // "GET"
-	server   string   // route without a space, from the server's root: "/api/projects/{}" ("" when there is none)
-	space    string   // route by space ID: "/api/{}/projects/{}"; the first {} is the space
-	slug     string   // route by space ID or slug: "/api/spaces/{}/projects/{}"
-	accept   string   // "" means application/json
-	body     bodyKind // what is sent
-	field    string   // of a multipart form; "" means "file"
-	fromPath string   // members of the JSON body that repeat path parameters, in their order: "ProjectId,,Id"
+	name     string  // "Projects.Get"
+	method   string  // "GET"
+	server   string  // route without a space, from the server's root: "/api/projects/{}" ("" when there is none)
+	space    string  // route by space ID: "/api/{}/projects/{}"; the first {} is the space
+	slug     string  // route by space ID or slug: "/api/spaces/{}/projects/{}"
+	accept   string  // "" means application/json
+	body     *sender // how the body is sent; nil for none
+	field    string  // of a multipart form; "" means "file"
+	fromPath string  // members of the JSON body that repeat path parameters, in their order: "ProjectId,,Id"
 }
 
 // request is what the caller gives to an operation.
@@ -33,11 +33,12 @@ type request struct {
 	skip     *pair     // in place of the params' own, for the pages after the first
 }
 
-// callJSON calls an operation that answers with one resource.
-func callJSON[T any](ctx context.Context, h *handle, op *operation, r request, opts []Option) (*T, error) {
-	v := new(T)
+// callJSON calls an operation that answers with one object, to be decoded into v: a new object. Pointers share one
+// instance of this function, which is why it takes one rather than make it.
+func callJSON[P any](ctx context.Context, h *handle, op *operation, r request, opts []Option, v P) (P, error) {
 	if err := h.decode(ctx, op, r, opts, v); err != nil {
-		return nil, err
+		var none P
+		return none, err
 	}
 	return v, nil
 }
@@ -108,8 +109,8 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 	if err == nil {
 		err = checkIDs(r.ids)
 	}
-	if err == nil {
-		err = checkBody(op.body, r)
+	if err == nil && op.body != nil {
+		err = op.body.check(r)
 	}
 	if err != nil {
 		return nil, x.fail(err)
@@ -132,51 +133,14 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 	if err != nil {
 		return nil, x.fail(err)
 	}
-	sent, err := h.payload(ctx, x, op, r)
-	if err != nil {
-		return nil, err
+	var sent payload
+	if op.body != nil {
+		if sent, err = op.body.make(ctx, h, x, op, r); err != nil {
+			return nil, err
+		}
 	}
 	if err := x.send(ctx, target, header, sent); err != nil {
 		return nil, err
 	}
 	return x, nil
-}
-
-// repeated gives the members of a body that say again what is in the path. They are filled where the caller did not.
-func (op *operation) repeated(ids []string) []member {
-	if op.fromPath == "" {
-		return nil
-	}
-	var members []member
-	for i, name := range strings.Split(op.fromPath, ",") {
-		if name != "" && i < len(ids) {
-			members = append(members, member{name: name, value: ids[i]})
-		}
-	}
-	return members
-}
-
-// payload makes the body of a request that checkBody found good.
-func (h *handle) payload(ctx context.Context, x *exchange, op *operation, r request) (payload, error) {
-	switch op.body {
-	case bodyJSON:
-		members, err := h.fill(ctx, x, r.body)
-		if err != nil {
-			return payload{}, err
-		}
-		data, err := appendJSON(nil, r.body, append(members, op.repeated(r.ids)...))
-		if err != nil {
-			return payload{}, x.fail(err)
-		}
-		return jsonPayload(data), nil
-	case bodyMultipart:
-		form, err := formPayload(op.field, r.fileName, r.content)
-		if err != nil {
-			return payload{}, x.fail(err)
-		}
-		return form, nil
-	case bodyRaw:
-		return streamPayload(r.content), nil
-	}
-	return payload{}, nil
 }

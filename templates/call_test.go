@@ -16,11 +16,11 @@ func TestAnswers(t *testing.T) {
 		want            any
 	}{
 		{"object", 200, "application/json", `{"Id": "Users-1"}`, func(h *handle) (any, error) {
-			user, err := callJSON[User](background(), h, op, request{}, nil)
+			user, err := callJSON(background(), h, op, request{}, nil, new(User))
 			return user.ID, err
 		}, "Users-1"},
 		{"created", 201, "application/json", "\ufeff{\"Id\": \"Users-1\"}", func(h *handle) (any, error) {
-			user, err := callJSON[User](background(), h, op, request{}, nil)
+			user, err := callJSON(background(), h, op, request{}, nil, new(User))
 			return user.ID, err
 		}, "Users-1"},
 		{"list", 200, "application/json", `["a", "b"]`, func(h *handle) (any, error) {

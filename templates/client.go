@@ -2,7 +2,6 @@ package octopus
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -127,11 +126,5 @@ func encodeAny(body any) ([]byte, error) {
 	if isNil(body) {
 		return nil, errNilBody
 	}
-	switch body := body.(type) {
-	case RawJSON:
-		return body, nil
-	case json.Marshaler:
-		return body.MarshalJSON()
-	}
-	return json.Marshal(body)
+	return appendAny(nil, body)
 }

@@ -142,7 +142,7 @@ func TestInvalidOptionOfCall(t *testing.T) {
 
 func TestNotConnected(t *testing.T) {
 	ctx := background()
-	_, fromService := ProjectsService{}.Get(ctx, "1")
+	_, fromService := new(ProjectsService).Get(ctx, "1")
 	_, fromClient := (&Client{}).Users.GetMe(ctx)
 	_, fromSpace := (&Client{}).Space("x", WithQuery("a", "b")).ID(ctx)
 	_, fromZeroSpace := new(SpaceClient).ID(ctx)

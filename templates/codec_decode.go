@@ -545,7 +545,7 @@ func (o *objectReader) forget(index int, p unsafe.Pointer) {
 // finish writes down in the Extra what was found.
 func (o *objectReader) finish() {
 	extra := o.t.extraOf(o.p)
-	extra.seen, extra.null = o.seen.low, o.null.low
+	extra.seen, extra.null = o.seen.low|decoded, o.null.low
 	if o.state.members != nil || o.state.wires != nil || o.seen.high != nil {
 		state := o.state
 		state.seenHigh, state.nullHigh = o.seen.high, o.null.high

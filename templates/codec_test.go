@@ -164,7 +164,7 @@ func TestCodecDecode(t *testing.T) {
 		{`{"Counts":["x",2]}`, everyKind{Counts: []int{0, 2}}},
 		{`{"Free":null,"Frees":[ null, {"a" : 1} ]}`, everyKind{Free: RawJSON("null"), Frees: []RawJSON{RawJSON("null"), RawJSON(`{"a" : 1}`)}}},
 		{`{"Pointer":"x","Value":null}`, everyKind{}},
-		{`{"Pointers":[null,{},7]}`, everyKind{Pointers: []*innerObject{nil, {}, nil}}},
+		{`{"Pointers":[null,{},7]}`, everyKind{Pointers: []*innerObject{nil, {Extra: Extra{seen: decoded}}, nil}}},
 		{`{"Value":"x","Values":{"a":""}}`, everyKind{Value: StringValue("x"), Values: map[string]PropertyValue{"a": StringValue("")}}},
 	} {
 		if got := pointer(*decode[everyKind](t, test.text)); !reflect.DeepEqual(*got, test.want) {
@@ -361,6 +361,9 @@ func TestCodecRequired(t *testing.T) {
 	if got := encode(t, requiredMembers{}); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	if got := encode(t, decode[requiredMembers](t, `{}`)); got != `{}` {
+		t.Errorf("what a decoded object lacked was added: %s", got)
+	}
 	null := strings.NewReplacer(`""`, `null`, `0`, `null`, `[]`, `null`).Replace(want)
 	if got := encode(t, decode[requiredMembers](t, null)); got != null {
 		t.Errorf("got  %s\nwant %s", got, null)
@@ -388,9 +391,9 @@ func TestCodecFill(t *testing.T) {
 	}{
 		{&body{}, false, `{"SpaceId":"Spaces-1","Inner":{}}`},
 		{&body{SpaceID: "Spaces-2"}, true, `{"SpaceId":"Spaces-2","Inner":{}}`},
-		{decode[body](t, `{"SpaceId":null}`), false, `{"SpaceId":"Spaces-1","Inner":{}}`},
-		{decode[body](t, `{"SpaceId":""}`), false, `{"SpaceId":"Spaces-1","Inner":{}}`},
-		{decode[body](t, `{"SpaceId":7}`), true, `{"SpaceId":7,"Inner":{}}`},
+		{decode[body](t, `{"SpaceId":null}`), false, `{"SpaceId":"Spaces-1"}`},
+		{decode[body](t, `{"SpaceId":""}`), false, `{"SpaceId":"Spaces-1"}`},
+		{decode[body](t, `{"SpaceId":7}`), true, `{"SpaceId":7}`},
 		{ordered, true, `{"SpaceId":null,"Inner":{}}`},
 	} {
 		before := *test.v

@@ -205,7 +205,7 @@ func (e *encoder) name(name string) {
 func (e *encoder) member(f *field, i int, p unsafe.Pointer, extra *Extra) error {
 	if f.isZero(p) {
 		seen, null := extra.was(i)
-		if !seen && !f.required {
+		if !seen && !(f.required && extra.fromScratch()) {
 			return nil
 		}
 		if null {
@@ -217,9 +217,12 @@ func (e *encoder) member(f *field, i int, p unsafe.Pointer, extra *Extra) error 
 	return e.value(f.typeInfo, p)
 }
 
+// fromScratch reports whether the object was built by the caller, not decoded.
+func (x *Extra) fromScratch() bool { return x.seen&decoded == 0 }
+
 // was reports what the member of field i was when it was decoded.
 func (x *Extra) was(i int) (seen, null bool) {
-	if i < 64 {
+	if i < inlineFields {
 		return x.seen>>i&1 != 0, x.null>>i&1 != 0
 	}
 	if x.state == nil {
@@ -263,7 +266,7 @@ func (e *encoder) specialMember(t *typeInfo, i int, p unsafe.Pointer, extra *Ext
 		e.buf = appendString(e.buf, value)
 	case null:
 		e.buf = append(e.buf, "null"...)
-	case seen, f.required:
+	case seen, f.required && extra.fromScratch():
 		return e.value(f.typeInfo, p)
 	default:
 		e.buf = e.buf[:begin]

@@ -122,7 +122,7 @@ func TestUnusableAnswers(t *testing.T) {
 	const page = "<!DOCTYPE html><html><head><title>Sign in</title>"
 	get := &operation{name: "Things.Get", method: "GET", server: "/api/things"}
 	object := func(h *handle, opts []Option) error {
-		_, err := callJSON[Project](background(), h, get, request{}, opts)
+		_, err := callJSON(background(), h, get, request{}, opts, new(Project))
 		return err
 	}
 	list := func(h *handle, opts []Option) error {

@@ -13,13 +13,15 @@ import (
 //
 // A member is written when its field is not zero. When it is zero, it is written if it was there when the object was
 // decoded: as null if it was null then, else as the zero value ("", 0, false, [], {}; a pointer that became nil and a
-// RawJSON that became empty as null). Otherwise it is left out, unless the document says that it is required. A list or a
+// RawJSON that became empty as null). Otherwise it is left out, unless the object was built from
+// scratch and the document says that the member is required. A list or a
 // map that is empty but not nil is not zero. A text that the field cannot hold is written for as long as the field (or,
 // in lists and maps, the element) has the value that it got from decoding.
 //
 // Send, Null, Set and Delete change that for the next encoding and all after it, until one of them is called again for the
 // same member or the object is decoded into anew. A copy of an object has an Extra of its own.
 type Extra struct {
+	_          [0]func()   // keeps objects from being compared with ==, which would compare state, not content
 	seen, null uint64      // bit i: the member of field i was there; it was null
 	state      *extraState // what most objects do not have; shared by copies and therefore never changed
 }
@@ -109,42 +111,48 @@ func (e *Extra) change(members []extraMember) {
 	e.state = &state
 }
 
-// bitset is a set of field indexes; few types have more than 64 fields.
+// decoded marks, in seen, an object that was decoded: what it lacked then, it lacks again, required or not.
+const decoded = 1 << inlineFields
+
+// inlineFields is how many fields have their bit in Extra itself; few types have more.
+const inlineFields = 63
+
+// bitset is a set of field indexes.
 type bitset struct {
 	low  uint64
 	high []uint64
 }
 
 func (b *bitset) has(i int) bool {
-	if i < 64 {
+	if i < inlineFields {
 		return b.low>>i&1 != 0
 	}
-	word := i/64 - 1
-	return word < len(b.high) && b.high[word]>>(i%64)&1 != 0
+	word := (i - inlineFields) / 64
+	return word < len(b.high) && b.high[word]>>((i-inlineFields)%64)&1 != 0
 }
 
 func (b *bitset) add(i int) {
-	if i < 64 {
+	if i < inlineFields {
 		b.low |= 1 << i
 		return
 	}
-	word := i/64 - 1
+	word := (i - inlineFields) / 64
 	if word >= len(b.high) {
 		b.high = append(b.high, make([]uint64, word+1-len(b.high))...)
 	}
-	b.high[word] |= 1 << (i % 64)
+	b.high[word] |= 1 << ((i - inlineFields) % 64)
 }
 
 func (b *bitset) remove(i int) {
-	if i < 64 {
+	if i < inlineFields {
 		b.low &^= 1 << i
 	} else if b.has(i) {
-		b.high[i/64-1] &^= 1 << (i % 64)
+		b.high[(i-inlineFields)/64] &^= 1 << ((i - inlineFields) % 64)
 	}
 }
 
 type extraState struct {
-	seenHigh, nullHigh []uint64 // fields from 64 on
+	seenHigh, nullHigh []uint64 // fields from inlineFields on
 	members            []extraMember
 	wires              []wireMember // at most one for each field
 }

@@ -292,7 +292,7 @@ func TestSpaceInBody(t *testing.T) {
 			f := newFake(t)
 			f.on(lookup, someSpaces)
 			client := f.client(t)
-			op := &operation{name: "Things.Create", method: "POST", server: "/api/things", slug: "/api/spaces/{}/things", body: bodyJSON}
+			op := &operation{name: "Things.Create", method: "POST", server: "/api/things", slug: "/api/spaces/{}/things", body: &bodyJSON}
 			h := client.Users.h
 			switch test.space {
 			case "/":

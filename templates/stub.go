@@ -53,8 +53,8 @@ var opUsersGetMe = operation{name: "Users.GetMe", method: "GET", server: "/api/u
 // GetMe gives the user whose credentials the client has.
 //
 //	GET /users/me
-func (s ServerUsersService) GetMe(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON[User](ctx, s.h, &opUsersGetMe, request{}, opts)
+func (s *ServerUsersService) GetMe(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opUsersGetMe, request{}, opts, new(User))
 }
 
 // ProjectsService has the operations on projects.
@@ -71,11 +71,11 @@ var (
 	}
 	opProjectsCreate = operation{
 		name: "Projects.Create", method: "POST",
-		server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects", body: bodyJSON,
+		server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects", body: &bodyJSON,
 	}
 	opProjectsUpdate = operation{
 		name: "Projects.Update", method: "PUT",
-		server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}", body: bodyJSON,
+		server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}", body: &bodyJSON,
 	}
 	opProjectsDelete = operation{
 		name: "Projects.Delete", method: "DELETE",
@@ -94,42 +94,42 @@ type ProjectsListParams struct {
 // List gives a page of the projects.
 //
 //	GET /projects
-func (s ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON[Page[Project]](ctx, s.h, &opProjectsList, request{params: params}, opts)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON(ctx, s.h, &opProjectsList, request{params: params}, opts, new(Page[Project]))
 }
 
 // All gives the projects of all pages, which are asked for as they are needed.
 //
 //	GET /projects
-func (s ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
+func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
 	return callPages[Project](ctx, s.h, &opProjectsList, request{params: params}, opts)
 }
 
 // Get gives a project by its ID or slug.
 //
 //	GET /projects/{id}
-func (s ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	return callJSON[Project](ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts)
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, new(Project))
 }
 
 // Create makes a project.
 //
 //	POST /projects
-func (s ProjectsService) Create(ctx context.Context, project *Project, opts ...Option) (*Project, error) {
-	return callJSON[Project](ctx, s.h, &opProjectsCreate, request{body: project}, opts)
+func (s *ProjectsService) Create(ctx context.Context, project *Project, opts ...Option) (*Project, error) {
+	return callJSON(ctx, s.h, &opProjectsCreate, request{body: project}, opts, new(Project))
 }
 
 // Update changes a project.
 //
 //	PUT /projects/{id}
-func (s ProjectsService) Update(ctx context.Context, projectID string, project *Project, opts ...Option) (*Project, error) {
-	return callJSON[Project](ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: project}, opts)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, project *Project, opts ...Option) (*Project, error) {
+	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: project}, opts, new(Project))
 }
 
 // Delete removes a project.
 //
 //	DELETE /projects/{id}
-func (s ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
@@ -138,7 +138,7 @@ type PackagesService struct{ h *handle }
 
 var opPackagesUpload = operation{
 	name: "Packages.Upload", method: "POST",
-	server: "/api/packages/raw", space: "/api/{}/packages/raw", slug: "/api/spaces/{}/packages/raw", body: bodyMultipart,
+	server: "/api/packages/raw", space: "/api/{}/packages/raw", slug: "/api/spaces/{}/packages/raw", body: &bodyMultipart,
 }
 
 // PackagesUploadParams are the parameters of [PackagesService.Upload]. What is zero is not sent.
@@ -149,7 +149,7 @@ type PackagesUploadParams struct {
 // Upload adds a package, such as "web.1.2.3.zip".
 //
 //	POST /packages/raw
-func (s PackagesService) Upload(ctx context.Context, fileName string, content io.Reader, params PackagesUploadParams, opts ...Option) (RawBody, error) {
+func (s *PackagesService) Upload(ctx context.Context, fileName string, content io.Reader, params PackagesUploadParams, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opPackagesUpload, request{params: params, content: content, fileName: fileName}, opts)
 }
 
@@ -164,21 +164,21 @@ var (
 	opArtifactsPutContent = operation{
 		name: "Artifacts.PutContent", method: "PUT",
 		server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content", slug: "/api/spaces/{}/artifacts/{}/content",
-		body: bodyRaw,
+		body: &bodyRaw,
 	}
 )
 
 // GetContent downloads an artifact.
 //
 //	GET /artifacts/{id}/content
-func (s ArtifactsService) GetContent(ctx context.Context, artifactID string, opts ...Option) (*Download, error) {
+func (s *ArtifactsService) GetContent(ctx context.Context, artifactID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opArtifactsGetContent, request{ids: []string{artifactID}}, opts)
 }
 
 // PutContent uploads an artifact.
 //
 //	PUT /artifacts/{id}/content
-func (s ArtifactsService) PutContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
+func (s *ArtifactsService) PutContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
 	return callNone(ctx, s.h, &opArtifactsPutContent, request{ids: []string{artifactID}, content: content}, opts)
 }
 
@@ -187,14 +187,14 @@ type ReleasesService struct{ h *handle }
 
 var opReleasesCreate = operation{
 	name: "Releases.Create", method: "POST",
-	space: "/api/{}/releases/create/v1", body: bodyJSON,
+	space: "/api/{}/releases/create/v1", body: &bodyJSON,
 }
 
 // Create makes a release.
 //
 //	POST /{spaceId}/releases/create/v1
-func (s ReleasesService) Create(ctx context.Context, command *CreateReleaseCommand, opts ...Option) (*CreateReleaseResponse, error) {
-	return callJSON[CreateReleaseResponse](ctx, s.h, &opReleasesCreate, request{body: command}, opts)
+func (s *ReleasesService) Create(ctx context.Context, command *CreateReleaseCommand, opts ...Option) (*CreateReleaseResponse, error) {
+	return callJSON(ctx, s.h, &opReleasesCreate, request{body: command}, opts, new(CreateReleaseResponse))
 }
 
 // Project is the definition ProjectResource.

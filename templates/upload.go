@@ -2,6 +2,7 @@ package octopus
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,31 +12,84 @@ import (
 	"sync/atomic"
 )
 
-// bodyKind says what an operation sends.
-type bodyKind uint8
+// sender is how an operation sends its body. Operations refer to the one that they need, so that a program carries only
+// what it uses.
+type sender struct {
+	check func(request) error // finds what is missing, before anything is sent
+	make  func(context.Context, *handle, *exchange, *operation, request) (payload, error)
+}
 
-const (
-	bodyNone      bodyKind = iota
-	bodyJSON               // request.body
-	bodyMultipart          // request.content as a file in a form
-	bodyRaw                // request.content as it is
+var (
+	bodyJSON      = sender{checkJSON, makeJSON}      // request.body
+	bodyMultipart = sender{checkFile, makeMultipart} // request.content as a file in a form
+	bodyRaw       = sender{checkContent, makeRaw}    // request.content as it is
 )
 
 var errNilBody = errors.New("the body is nil")
 
-// checkBody finds what is missing.
-func checkBody(kind bodyKind, r request) error {
-	switch {
-	case kind == bodyJSON && isNil(r.body):
+func checkJSON(r request) error {
+	if isNil(r.body) {
 		return errNilBody
-	case (kind == bodyMultipart || kind == bodyRaw) && isNil(r.content):
+	}
+	return nil
+}
+
+func checkContent(r request) error {
+	if isNil(r.content) {
 		return errors.New("the content is nil")
-	case kind == bodyMultipart && r.fileName == "":
+	}
+	return nil
+}
+
+func checkFile(r request) error {
+	switch {
+	case isNil(r.content):
+		return checkContent(r)
+	case r.fileName == "":
 		return errors.New("the file name is empty")
-	case kind == bodyMultipart && strings.ContainsFunc(r.fileName, isControl):
+	case strings.ContainsFunc(r.fileName, isControl):
 		return fmt.Errorf("the file name %q has control characters", r.fileName)
 	}
 	return nil
+}
+
+// makeJSON encodes the body, with the members that the handle and the path know filled in.
+func makeJSON(ctx context.Context, h *handle, x *exchange, op *operation, r request) (payload, error) {
+	members, err := h.fill(ctx, x, r.body)
+	if err != nil {
+		return payload{}, err
+	}
+	data, err := appendJSON(nil, r.body, append(members, op.repeated(r.ids)...))
+	if err != nil {
+		return payload{}, x.fail(err)
+	}
+	return jsonPayload(data), nil
+}
+
+func makeMultipart(_ context.Context, _ *handle, x *exchange, op *operation, r request) (payload, error) {
+	form, err := formPayload(op.field, r.fileName, r.content)
+	if err != nil {
+		return payload{}, x.fail(err)
+	}
+	return form, nil
+}
+
+func makeRaw(_ context.Context, _ *handle, _ *exchange, _ *operation, r request) (payload, error) {
+	return streamPayload(r.content), nil
+}
+
+// repeated gives the members of a body that say again what is in the path. They are filled where the caller did not.
+func (op *operation) repeated(ids []string) []member {
+	if op.fromPath == "" {
+		return nil
+	}
+	var members []member
+	for i, name := range strings.Split(op.fromPath, ",") {
+		if name != "" && i < len(ids) {
+			members = append(members, member{name: name, value: ids[i]})
+		}
+	}
+	return members
 }
 
 // isNil finds what has nothing to send: nil, a nil pointer, and raw JSON without a byte. A nil slice or map is an empty one.

@@ -10,6 +10,14 @@ import (
 	templates "github.com/octogen/octogen/templates"
 )
 
+// packageName is the runtime's own name where the package's comment speaks of it: in its first words and in examples.
+var packageName = regexp.MustCompile(`(Package )octopus\b|\boctopus(\.[A-Z])`)
+
+// packageComment puts the output's name into the package's comment.
+func (e *emitter) packageComment(comment []byte) []byte {
+	return packageName.ReplaceAll(comment, []byte("${1}"+e.opts.Package+"${2}"))
+}
+
 var packageClause = regexp.MustCompile(`(?m)^package octopus$`)
 
 // runtime copies the client's fixed part under the output's package name. doc.go is the package's own comment; the
@@ -34,7 +42,7 @@ func (e *emitter) runtime() ([]File, error) {
 		}
 		var b bytes.Buffer
 		b.WriteString(e.header + "\n\n")
-		b.Write(content[:clause[0]])
+		b.Write(e.packageComment(content[:clause[0]]))
 		b.WriteString("package " + e.opts.Package)
 		b.Write(content[clause[1]:])
 		if name != "doc.go" {

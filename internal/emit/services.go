@@ -141,7 +141,7 @@ func (e *emitter) handleMethod(f *jen.File, receiver string, handle jen.Code, op
 
 func (e *emitter) method(f *jen.File, service string, op *model.Operation) {
 	e.methodDoc(f, op.Method, op)
-	f.Func().Params(jen.Id("s").Id(service)).Id(op.Method).Params(e.arguments(op)...).Add(results(op)).Block(
+	f.Func().Params(jen.Id("s").Op("*").Id(service)).Id(op.Method).Params(e.arguments(op)...).Add(results(op)).Block(
 		jen.Return(call(op, jen.Id("s").Dot("h"))),
 	)
 }
@@ -154,7 +154,7 @@ func (e *emitter) iterator(f *jen.File, service string, op *model.Operation) {
 	if op.Deprecated {
 		comment(f, "//", "// Deprecated: the server's document marks the operation as deprecated.")
 	}
-	f.Func().Params(jen.Id("s").Id(service)).Id(name).Params(e.arguments(op)...).
+	f.Func().Params(jen.Id("s").Op("*").Id(service)).Id(name).Params(e.arguments(op)...).
 		Qual("iter", "Seq2").Types(jen.Op("*").Id(item), jen.Error()).Block(
 		jen.Return(jen.Id("callPages").Types(jen.Id(item)).Call(callArguments(op, jen.Id("s").Dot("h"))...)),
 	)
@@ -224,9 +224,9 @@ func call(op *model.Operation, handle jen.Code) *jen.Statement {
 	case model.ResultStream:
 		return jen.Id("callStream").Call(args...)
 	case model.ResultPage:
-		return jen.Id("callJSON").Types(jen.Id("Page").Types(jen.Id(op.Result.Type.Go()))).Call(args...)
+		return jen.Id("callJSON").Call(append(args, jen.New(jen.Id("Page").Types(jen.Id(op.Result.Type.Go()))))...)
 	case model.ResultObject:
-		return jen.Id("callJSON").Types(jen.Id(op.Result.Type.Go())).Call(args...)
+		return jen.Id("callJSON").Call(append(args, jen.New(jen.Id(op.Result.Type.Go())))...)
 	}
 	return jen.Id("callValue").Types(jen.Id(op.Result.Type.Go())).Call(args...)
 }
@@ -291,7 +291,7 @@ func operationFields(op *model.Operation) []jen.Code {
 	}
 	if op.Body != nil {
 		kinds := map[model.BodyKind]string{model.BodyJSON: "bodyJSON", model.BodyMultipart: "bodyMultipart", model.BodyRaw: "bodyRaw"}
-		fields = append(fields, field("body", jen.Id(kinds[op.Body.Kind])))
+		fields = append(fields, field("body", jen.Op("&").Id(kinds[op.Body.Kind])))
 		if len(op.Body.FromPath) > 0 {
 			fields = append(fields, field("fromPath", jen.Lit(strings.Join(op.Body.FromPath, ","))))
 		}

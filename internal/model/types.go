@@ -430,10 +430,10 @@ func (t *types) breakCycles() {
 }
 
 func (t *types) dangling(s *spec.Schema) error {
-	return errorAt(t.doc, s.Pointer, "$ref to the definition "+quote(s.Ref)+", which the document does not have", "add the definition or correct the reference")
+	return errorAt(t.doc, s.Pointer+"/$ref", "$ref to the definition "+quote(s.Ref)+", which the document does not have", "add the definition or correct the reference")
 }
 
 func (t *types) badRef(s *spec.Schema) error {
-	return errorAt(t.doc, s.Pointer, "$ref "+quote(s.BadRef)+" leads outside the definitions of this document; octogen fetches nothing through references",
+	return errorAt(t.doc, s.Pointer+"/$ref", "$ref "+quote(s.BadRef)+" leads outside the definitions of this document; octogen fetches nothing through references",
 		"bundle the document so that every reference is #/definitions/…")
 }
