@@ -70,7 +70,6 @@ func (f *clientFlags) clients(flags *pflag.FlagSet, names []string) ([]client, e
 		return nil, usagef("name clients of the configuration, or give --spec or --server, not both")
 	}
 	c := f.client
-	c.Names = cfg.Names
 	c.inherit(cfg)
 	if err := c.check("", f.readOnly); err != nil {
 		return nil, err
@@ -149,7 +148,7 @@ func (c *client) check(where string, readOnly bool) error {
 	case c.Docs != string(emit.DocsFull) && c.Docs != string(emit.DocsNone):
 		return usagef("%sdocs is %q; it is full or none", where, c.Docs)
 	}
-	return checkPackage(c.Package)
+	return checkPackage(where, c.Package)
 }
 
 // readConfig reads the configuration strictly. Its absence is fine unless it was asked for. Paths in it are relative to

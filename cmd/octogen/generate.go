@@ -97,9 +97,9 @@ func (a *app) report(api *model.API, c client, change emit.Change, took time.Dur
 	}
 }
 
-func checkPackage(name string) error {
+func checkPackage(where, name string) error {
 	if !token.IsIdentifier(name) || name == "_" || name == "main" || !isLower(name) {
-		return usagef("the package name %q is not a good one; use lower-case letters and digits, like \"octopus\"", name)
+		return usagef("%sthe package name %q is not a good one; use lower-case letters and digits, like \"octopus\"", where, name)
 	}
 	return nil
 }

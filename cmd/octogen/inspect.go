@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/model"
@@ -32,10 +34,14 @@ type, and every finding: what was repaired, where, and how. docs/inspect.md desc
 			if err != nil {
 				return err
 			}
+			print := model.PrintTable
 			if format == "json" {
-				return model.PrintJSON(a.stdout, api)
+				print = model.PrintJSON
 			}
-			return model.PrintTable(a.stdout, api)
+			if err := print(a.stdout, api); err != nil {
+				return inputError{fmt.Errorf("writing to standard output: %w", err)}
+			}
+			return nil
 		},
 	}
 	flags.add(cmd.Flags())
