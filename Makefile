@@ -1,0 +1,66 @@
+# What can be done here. Everything needs only Go, git and make; tools are fetched by the go command.
+
+SHARED ?= $(or $(OCTOGEN_SHARED),../shared)
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+OLDEST_GO = go1.24.13
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: quickstart
+quickstart: ## Generate a client from the sample document and run a small program with it
+	go run ./cmd/octogen generate --spec specs/sample/octopus-sample.json --out examples/quickstart/octopus
+	go run ./examples/quickstart
+
+.PHONY: test
+test: ## Run all tests
+	go test ./...
+
+.PHONY: race
+race: ## Run the tests of the client's runtime with the race detector
+	go test -race ./templates
+
+.PHONY: build
+build: ## Build everything
+	go build ./...
+
+.PHONY: lint
+lint: ## gofmt, vet and staticcheck
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+.PHONY: generated
+generated: ## Write the clients in generated/ and examples/ anew
+	go run ./cmd/octogen generate
+	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2018.3.6.json --out generated/v2018_3 --docs none
+	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2021.2.1387.json --out generated/v2021_2 --docs none
+	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2026.1.9674.json --out generated/v2026_1 --docs none
+
+.PHONY: check-generated
+check-generated: generated ## Check that the committed clients are what octogen writes now
+	git diff --exit-code -- generated examples
+	@if [ -n "$$(git status --porcelain -- generated examples)" ]; then git status --short -- generated examples; exit 1; fi
+
+.PHONY: oldest
+oldest: ## Vet the generated clients under the oldest Go version they promise
+	sh .ci/oldest $(OLDEST_GO)
+
+.PHONY: golden
+golden: ## Write golden files anew
+	go test ./internal/model ./cmd/octogen -update
+
+.PHONY: fuzz
+fuzz: ## Fuzz the pipeline from a document to Go for FUZZTIME (20m)
+	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzztime $(or $(FUZZTIME),20m)
+
+.PHONY: bench
+bench: ## Measure octogen and its output against the goals of the design
+	go run ./internal/bench -shared $(SHARED)
+
+.PHONY: bench-peers
+bench-peers: ## Measure other generators on repaired copies of the same document
+	go run ./internal/bench -shared $(SHARED) -peers

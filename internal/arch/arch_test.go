@@ -1,0 +1,69 @@
+// Package arch holds the test that keeps the arrows between packages as docs/architecture.md draws them.
+package arch
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+)
+
+const module = "github.com/octogen/octogen/"
+
+// rules say what each package may import beside the standard library: packages of this module and modules of others.
+// A package that is not listed is one that nobody decided about.
+var rules = map[string][]string{
+	"internal/spec":  {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
+	"internal/model": {module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
+	"internal/emit":  {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
+	"specs":          {},
+	"templates":      {},
+	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", "github.com/spf13/",
+		"go.yaml.in/yaml/v3"},
+	"examples/quickstart":         {module + "examples/quickstart/octopus"},
+	"examples/quickstart/octopus": {},
+	"generated/v2018_3":           {},
+	"generated/v2021_2":           {},
+	"generated/v2026_1":           {},
+	"internal/shared":             {}, // for tests
+	"internal/bench":              {module + "internal/", module + "generated/", module + "templates", "github.com/getkin/kin-openapi/", "golang.org/x/sync/"},
+	"internal/conformance":        {},
+	"internal/arch":               {},
+}
+
+func TestImports(t *testing.T) {
+	loaded, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports, Dir: "../.."}, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(loaded) < 8 {
+		t.Fatalf("only %d packages found", len(loaded))
+	}
+	for _, p := range loaded {
+		if len(p.Errors) > 0 {
+			t.Errorf("%s: %v", p.PkgPath, p.Errors)
+		}
+		check(t, strings.TrimPrefix(p.PkgPath, module), p.Imports)
+	}
+}
+
+func check(t *testing.T, name string, imports map[string]*packages.Package) {
+	allowed, ok := rules[name]
+	if !ok {
+		t.Errorf("%s has no rule here: decide what it may import, and say so in docs/architecture.md", name)
+		return
+	}
+	for path := range imports {
+		if standard(path) || slices.ContainsFunc(allowed, func(a string) bool { return path == a || strings.HasSuffix(a, "/") && strings.HasPrefix(path, a) }) {
+			continue
+		}
+		t.Errorf("%s must not import %s", name, path)
+	}
+}
+
+// standard tells whether a path is of the standard library: its first element has no dot.
+func standard(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".")
+}
