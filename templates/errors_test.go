@@ -142,6 +142,12 @@ func TestUnusableAnswers(t *testing.T) {
 		_, err := callStream(background(), h, get, request{}, opts)
 		return err
 	}
+	image := func(h *handle, opts []Option) error {
+		op := *get
+		op.accept = "image/png, application/json;q=0.9, */*;q=0.1" // as the generator writes it
+		_, err := callStream(background(), h, &op, request{}, opts)
+		return err
+	}
 	const login = "looks like the page of a login or a proxy"
 	tests := []struct {
 		name            string
@@ -157,6 +163,7 @@ func TestUnusableAnswers(t *testing.T) {
 		{"none, page", none, nil, "text/html", page, []string{login}},
 		{"raw, page", raw, nil, "text/html", page, []string{login}},
 		{"stream, page", stream, nil, "text/html", page, []string{login}},
+		{"stream of an image, page", image, nil, "text/html", page, []string{login}},
 		{"page that was asked for", raw, []Option{WithHeader("Accept", "text/html")}, "text/html", page, nil},
 		{"page where anything goes", raw, []Option{WithHeader("Accept", "*/*")}, "text/html", page, nil},
 		{"object, empty", object, nil, "application/json", "", []string{"empty where JSON was expected"}},

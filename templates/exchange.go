@@ -120,7 +120,7 @@ func (x *exchange) checkAnswer() error {
 	}
 	asked := x.accepted()
 	attached := x.response.Header.Get("Content-Disposition") != ""
-	if isHTML(x.contentType()) && !attached && !strings.Contains(asked, "html") && !strings.Contains(asked, "*/*") {
+	if isHTML(x.contentType()) && !attached && !strings.Contains(asked, "html") && asked != "*/*" {
 		return x.failPage(x.excerpt())
 	}
 	return nil

@@ -92,7 +92,7 @@ func TestParamsAreSent(t *testing.T) {
 		Name  string `query:"name"`
 		Agent string `header:"X-Agent"`
 	}{"n", "a"}
-	if err := callNone(background(), f.client(t).Users.h, op, request{params: params}, []Option{WithQuery("take", "0")}); err != nil {
+	if err := callNone(background(), f.client(t).Users.h, op, request{params: given(params)}, []Option{WithQuery("take", "0")}); err != nil {
 		t.Fatal(err)
 	}
 	wantLines(t, f.lines(), "GET /api/things?name=n&take=0")

@@ -95,14 +95,14 @@ type ProjectsListParams struct {
 //
 //	GET /projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
 }
 
 // All gives the projects of all pages, which are asked for as they are needed.
 //
 //	GET /projects
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
 // Get gives a project by its ID or slug.
@@ -150,7 +150,7 @@ type PackagesUploadParams struct {
 //
 //	POST /packages/raw
 func (s *PackagesService) Upload(ctx context.Context, fileName string, content io.Reader, params PackagesUploadParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesUpload, request{params: params, content: content, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opPackagesUpload, request{params: given(params), content: content, fileName: fileName}, opts)
 }
 
 // ArtifactsService has the operations on artifacts.

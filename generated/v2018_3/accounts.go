@@ -12,89 +12,89 @@ type AccountsService struct {
 	h *handle
 }
 
-// Create sends a Account to the route below and returns Account.
+// Create sends an Account and returns an Account.
 //
 //	POST /api/accounts
 func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (*Account, error) {
 	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/accounts/{id}
 func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Account.
+// Get returns an Account.
 //
 //	GET /api/accounts/{id}
 func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
 	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, new(Account))
 }
 
-// GetPrivateKey calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetPrivateKey returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/accounts/{id}/pk
 func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opAccountsGetPrivateKey, request{ids: []string{accountID}}, opts)
 }
 
-// GetUsages calls the route below and returns AccountUsage.
+// GetUsages returns an AccountUsage.
 //
 //	GET /api/accounts/{id}/usages
 func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
 	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, new(AccountUsage))
 }
 
-// List calls the route below and returns one page of Account.
+// List returns one page of Account.
 //
 //	GET /api/accounts
 func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	return callJSON(ctx, s.h, &opAccountsList, request{params: params}, opts, new(Page[Account]))
+	return callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, new(Page[Account]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *AccountsService) All(ctx context.Context, params AccountsListParams, opts ...Option) iter.Seq2[*Account, error] {
-	return callPages[Account](ctx, s.h, &opAccountsList, request{params: params}, opts)
+	return callPages[Account](ctx, s.h, &opAccountsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Account.
+// ListAll returns a list of Account.
 //
 //	GET /api/accounts/all
 func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Account, error) {
 	return callValue[[]Account](ctx, s.h, &opAccountsListAll, request{}, opts)
 }
 
-// ListAzureCloudServices calls the route below and returns []AzureCloudService.
+// ListAzureCloudServices returns a list of AzureCloudService.
 //
 //	GET /api/accounts/{id}/cloudServices
 func (s *AccountsService) ListAzureCloudServices(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
 	return callValue[[]AzureCloudService](ctx, s.h, &opAccountsListAzureCloudServices, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureResourceGroups calls the route below and returns []AzureResourceGroup.
+// ListAzureResourceGroups returns a list of AzureResourceGroup.
 //
 //	GET /api/accounts/{id}/resourceGroups
 func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
 	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureStorageAccounts calls the route below and returns []AzureCloudService.
+// ListAzureStorageAccounts returns a list of AzureCloudService.
 //
 //	GET /api/accounts/{id}/storageAccounts
 func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
 	return callValue[[]AzureCloudService](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureWebsites calls the route below and returns []AzureWebSite.
+// ListAzureWebsites returns a list of AzureWebSite.
 //
 //	GET /api/accounts/{accountId}/websites
 func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
 	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
 }
 
-// Update sends a Account to the route below and returns Account.
+// Update sends an Account and returns an Account.
 //
 //	PUT /api/accounts/{id}
 func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (*Account, error) {

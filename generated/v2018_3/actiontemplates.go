@@ -13,103 +13,103 @@ type ActionTemplatesService struct {
 	h *handle
 }
 
-// Create sends a ActionTemplate to the route below and returns ActionTemplate.
+// Create sends an ActionTemplate and returns an ActionTemplate.
 //
 //	POST /api/actiontemplates
 func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
 	return callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, new(ActionTemplate))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/actiontemplates/{id}
 func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns ActionTemplate.
+// Get returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}
 func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
 	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, new(ActionTemplate))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{typeOrId}/logo
 func (s *ActionTemplatesService) GetLogo(ctx context.Context, typeOrID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opActionTemplatesGetLogo, request{ids: []string{typeOrID}}, opts)
 }
 
-// GetLogoForVersion calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogoForVersion returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{typeOrId}/versions/{version}/logo
 func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID, version string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opActionTemplatesGetLogoForVersion, request{ids: []string{typeOrID, version}}, opts)
 }
 
-// GetUsage calls the route below and returns []ActionTemplateUsage.
+// GetUsage returns a list of ActionTemplateUsage.
 //
 //	GET /api/actiontemplates/{id}/usage
 func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
 	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// GetVersion calls the route below and returns the body as it came, since the document declares none.
+// GetVersion returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/actiontemplates/{id}/versions/{version?}
 func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts)
 }
 
-// List calls the route below and returns one page of ActionTemplate.
+// List returns one page of ActionTemplate.
 //
 //	GET /api/actiontemplates
 func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	return callJSON(ctx, s.h, &opActionTemplatesList, request{params: params}, opts, new(Page[ActionTemplate]))
+	return callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, new(Page[ActionTemplate]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ActionTemplatesService) All(ctx context.Context, params ActionTemplatesListParams, opts ...Option) iter.Seq2[*ActionTemplate, error] {
-	return callPages[ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: params}, opts)
+	return callPages[ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []ActionTemplate.
+// ListAll returns a list of ActionTemplate.
 //
 //	GET /api/actiontemplates/all
 func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
 	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListAll, request{}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/actiontemplates/{id}/logo
 func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
 }
 
-// Search calls the route below and returns []ActionTemplateSearch.
+// Search returns a list of ActionTemplateSearch.
 //
 //	GET /api/actiontemplates/search
 func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) ([]ActionTemplateSearch, error) {
 	return callValue[[]ActionTemplateSearch](ctx, s.h, &opActionTemplatesSearch, request{}, opts)
 }
 
-// Update sends a ActionTemplate to the route below and returns ActionTemplate.
+// Update sends an ActionTemplate and returns an ActionTemplate.
 //
 //	PUT /api/actiontemplates/{id}
 func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
 	return callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, new(ActionTemplate))
 }
 
-// UpdateActions calls the route below and returns []ActionUpdateResult.
+// UpdateActions calls its route and returns a list of ActionUpdateResult.
 //
 //	POST /api/actiontemplates/{id}/actionsUpdate
 func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionUpdateResult, error) {
 	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/actiontemplates/{id}/logo
 func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

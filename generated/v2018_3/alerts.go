@@ -9,7 +9,7 @@ type AlertsService struct {
 	h *handle
 }
 
-// List calls the route below and returns []Alert.
+// List returns a list of Alert.
 //
 //	GET /api/alerts
 func (s *AlertsService) List(ctx context.Context, opts ...Option) ([]Alert, error) {

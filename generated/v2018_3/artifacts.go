@@ -13,35 +13,35 @@ type ArtifactsService struct {
 	h *handle
 }
 
-// Create sends a Artifact to the route below and returns Artifact.
+// Create sends an Artifact and returns an Artifact.
 //
 //	POST /api/artifacts
 func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
 	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/artifacts/{id}
 func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts, new(Task))
 }
 
-// DownloadContent calls the route below and returns the answer as a stream, to be closed by the caller.
+// DownloadContent returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/artifacts/{id}/content
 func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{artifactID}}, opts)
 }
 
-// Get calls the route below and returns Artifact.
+// Get returns an Artifact.
 //
 //	GET /api/artifacts/{id}
 func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
 	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, new(Artifact))
 }
 
-// List calls the route below and returns one page of Artifact.
+// List returns one page of Artifact.
 //
 //	GET /api/artifacts
 func (s *ArtifactsService) List(ctx context.Context, opts ...Option) (*Page[Artifact], error) {
@@ -53,14 +53,14 @@ func (s *ArtifactsService) All(ctx context.Context, opts ...Option) iter.Seq2[*A
 	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{}, opts)
 }
 
-// Update sends a Artifact to the route below and returns Artifact.
+// Update sends an Artifact and returns an Artifact.
 //
 //	PUT /api/artifacts/{id}
 func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
 	return callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, new(Artifact))
 }
 
-// UploadContent uploads content to the route below and returns the answer as a stream, to be closed by the caller.
+// UploadContent uploads content and returns the answer as a stream, to be closed by the caller.
 //
 //	PUT /api/artifacts/{id}/content
 func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) (*Download, error) {

@@ -9,7 +9,7 @@ type AuthenticationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Authentication.
+// Get returns an Authentication.
 //
 //	GET /api/authentication
 func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {

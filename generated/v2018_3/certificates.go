@@ -12,49 +12,49 @@ type CertificatesService struct {
 	h *handle
 }
 
-// Archive calls the route below and returns the body as it came, since the document declares none.
+// Archive calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/certificates/{id}/archive
 func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
-// Create sends a Certificate to the route below and returns Certificate.
+// Create sends a Certificate and returns a Certificate.
 //
 //	POST /api/certificates
 func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
 	return callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, new(Certificate))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/certificates/{id}
 func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, new(Task))
 }
 
-// Export calls the route below and returns the answer as a stream, to be closed by the caller.
+// Export returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/certificates/{id}/export
 func (s *CertificatesService) Export(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}}, opts)
 }
 
-// Get calls the route below and returns Certificate.
+// Get returns a Certificate.
 //
 //	GET /api/certificates/(?<idOrThumbprint>(?i)^(?!(certificate-global|certificate-azure)).*)
 func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (*Certificate, error) {
 	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, new(Certificate))
 }
 
-// GetUsage calls the route below and returns CertificateUsage.
+// GetUsage returns a CertificateUsage.
 //
 //	GET /api/certificates/{id}/usage
 func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
 	return callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, new(CertificateUsage))
 }
 
-// List calls the route below and returns one page of Certificate.
+// List returns one page of Certificate.
 //
 //	GET /api/certificates
 func (s *CertificatesService) List(ctx context.Context, opts ...Option) (*Page[Certificate], error) {
@@ -66,28 +66,28 @@ func (s *CertificatesService) All(ctx context.Context, opts ...Option) iter.Seq2
 	return callPages[Certificate](ctx, s.h, &opCertificatesList, request{}, opts)
 }
 
-// ListAll calls the route below and returns []Certificate.
+// ListAll returns a list of Certificate.
 //
 //	GET /api/certificates/all
 func (s *CertificatesService) ListAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
 	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{}, opts)
 }
 
-// Replace calls the route below and returns CertificateModel.
+// Replace calls its route and returns a CertificateModel.
 //
 //	POST /api/certificates/{id}/replace
 func (s *CertificatesService) Replace(ctx context.Context, certificateID string, opts ...Option) (*CertificateModel, error) {
 	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}}, opts, new(CertificateModel))
 }
 
-// Unarchive calls the route below and returns the body as it came, since the document declares none.
+// Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/certificates/{id}/unarchive
 func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
 }
 
-// Update sends a Certificate to the route below and returns Certificate.
+// Update sends a Certificate and returns a Certificate.
 //
 //	PUT /api/certificates/{id}
 func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
@@ -99,7 +99,7 @@ type CertificatesServerService struct {
 	h *handle
 }
 
-// GetBuiltIn calls the route below and returns CertificateConfiguration.
+// GetBuiltIn returns a CertificateConfiguration.
 //
 //	GET /api/certificates/(?<id>(?i)^(certificate-global|certificate-azure))
 func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {

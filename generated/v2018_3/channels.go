@@ -12,73 +12,73 @@ type ChannelsService struct {
 	h *handle
 }
 
-// Create sends a Channel to the route below and returns Channel.
+// Create sends a Channel and returns a Channel.
 //
 //	POST /api/channels
 func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (*Channel, error) {
 	return callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, new(Channel))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/channels/{id}
 func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Channel.
+// Get returns a Channel.
 //
 //	GET /api/channels/{id}
 func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
 	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, new(Channel))
 }
 
-// List calls the route below and returns one page of Channel.
+// List returns one page of Channel.
 //
 //	GET /api/channels
 func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opChannelsList, request{params: params}, opts, new(Page[Channel]))
+	return callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, new(Page[Channel]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opChannelsList, request{params: params}, opts)
+	return callPages[Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Channel.
+// ListAll returns a list of Channel.
 //
 //	GET /api/channels/all
 func (s *ChannelsService) ListAll(ctx context.Context, opts ...Option) ([]Channel, error) {
 	return callValue[[]Channel](ctx, s.h, &opChannelsListAll, request{}, opts)
 }
 
-// ListReleases calls the route below and returns one page of Channel.
+// ListReleases returns one page of Channel.
 //
 //	GET /api/channels/{id}/releases
 func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: params}, opts, new(Page[Channel]))
+	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, new(Page[Channel]))
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: params}, opts)
+	return callPages[Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts)
 }
 
-// TestRule calls the route below and returns the body as it came, since the document declares none.
+// TestRule returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/channels/rule-test
 func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opChannelsTestRule, request{}, opts)
 }
 
-// TestRuleByPost calls the route below and returns the body as it came, since the document declares none.
+// TestRuleByPost calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/channels/rule-test
 func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts)
 }
 
-// Update sends a Channel to the route below and returns Channel.
+// Update sends a Channel and returns a Channel.
 //
 //	PUT /api/channels/{id}
 func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {

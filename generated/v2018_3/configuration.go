@@ -12,42 +12,42 @@ type ConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns ConfigurationSectionMetadata.
+// Get returns a ConfigurationSectionMetadata.
 //
 //	GET /api/configuration/{id}
 func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSectionMetadata, error) {
 	return callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, new(ConfigurationSectionMetadata))
 }
 
-// GetCertificate calls the route below and returns CertificateConfiguration.
+// GetCertificate returns a CertificateConfiguration.
 //
 //	GET /api/configuration/certificates/{id}
 func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
 	return callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, new(CertificateConfiguration))
 }
 
-// GetMetadata calls the route below and returns Metadata.
+// GetMetadata returns a Metadata.
 //
 //	GET /api/configuration/{id}/metadata
 func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
 	return callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, new(Metadata))
 }
 
-// GetPublicCertificate calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetPublicCertificate returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/configuration/certificates/{id}/public-cer
 func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opConfigurationGetPublicCertificate, request{ids: []string{certificateID}}, opts)
 }
 
-// GetValues calls the route below and returns RawJSON.
+// GetValues returns free-form JSON.
 //
 //	GET /api/configuration/{id}/values
 func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
 	return callValue[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts)
 }
 
-// List calls the route below and returns one page of ConfigurationSectionMetadata.
+// List returns one page of ConfigurationSectionMetadata.
 //
 //	GET /api/configuration
 func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSectionMetadata], error) {
@@ -59,19 +59,19 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 	return callPages[ConfigurationSectionMetadata](ctx, s.h, &opConfigurationList, request{}, opts)
 }
 
-// ListCertificates calls the route below and returns one page of CertificateConfiguration.
+// ListCertificates returns one page of CertificateConfiguration.
 //
 //	GET /api/configuration/certificates
 func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	return callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: params}, opts, new(Page[CertificateConfiguration]))
+	return callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, new(Page[CertificateConfiguration]))
 }
 
 // AllCertificates iterates over all items of ListCertificates, page by page as they are asked for. The error, if any, comes last.
 func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) iter.Seq2[*CertificateConfiguration, error] {
-	return callPages[CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: params}, opts)
+	return callPages[CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts)
 }
 
-// UpdateValues calls the route below and returns RawJSON.
+// UpdateValues calls its route and returns free-form JSON.
 //
 //	PUT /api/configuration/{id}/values
 func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {

@@ -9,14 +9,14 @@ type DashboardService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Dashboard.
+// Get returns a Dashboard.
 //
 //	GET /api/dashboard
 func (s *DashboardService) Get(ctx context.Context, opts ...Option) (*Dashboard, error) {
 	return callJSON(ctx, s.h, &opDashboardGet, request{}, opts, new(Dashboard))
 }
 
-// GetDynamic calls the route below and returns Dashboard.
+// GetDynamic returns a Dashboard.
 //
 //	GET /api/dashboard/dynamic
 func (s *DashboardService) GetDynamic(ctx context.Context, opts ...Option) (*Dashboard, error) {

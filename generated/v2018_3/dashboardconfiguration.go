@@ -9,14 +9,14 @@ type DashboardConfigurationService struct {
 	h *handle
 }
 
-// Get calls the route below and returns DashboardConfiguration.
+// Get returns a DashboardConfiguration.
 //
 //	GET /api/dashboardconfiguration
 func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {
 	return callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, new(DashboardConfiguration))
 }
 
-// Update calls the route below and returns DashboardConfiguration.
+// Update calls its route and returns a DashboardConfiguration.
 //
 //	PUT /api/dashboardconfiguration
 func (s *DashboardConfigurationService) Update(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {

@@ -12,33 +12,33 @@ type DeploymentProcessesService struct {
 	h *handle
 }
 
-// Get calls the route below and returns DeploymentProcess.
+// Get returns a DeploymentProcess.
 //
 //	GET /api/deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
 	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, new(DeploymentProcess))
 }
 
-// GetTemplate calls the route below and returns ReleaseTemplate.
+// GetTemplate returns a ReleaseTemplate.
 //
 //	GET /api/deploymentprocesses/{id}/template
 func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (*ReleaseTemplate, error) {
 	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, new(ReleaseTemplate))
 }
 
-// List calls the route below and returns one page of DeploymentProcess.
+// List returns one page of DeploymentProcess.
 //
 //	GET /api/deploymentprocesses
 func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: params}, opts, new(Page[DeploymentProcess]))
+	return callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, new(Page[DeploymentProcess]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
-	return callPages[DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: params}, opts)
+	return callPages[DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts)
 }
 
-// Update calls the route below and returns DeploymentProcess.
+// Update calls its route and returns a DeploymentProcess.
 //
 //	PUT /api/deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {

@@ -12,28 +12,28 @@ type DeploymentsService struct {
 	h *handle
 }
 
-// Create calls the route below and returns Deployment.
+// Create calls its route and returns a Deployment.
 //
 //	POST /api/deployments
 func (s *DeploymentsService) Create(ctx context.Context, opts ...Option) (*Deployment, error) {
 	return callJSON(ctx, s.h, &opDeploymentsCreate, request{}, opts, new(Deployment))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/deployments/{id}
 func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Deployment.
+// Get returns a Deployment.
 //
 //	GET /api/deployments/{id}
 func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
 	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, new(Deployment))
 }
 
-// List calls the route below and returns one page of Deployment.
+// List returns one page of Deployment.
 //
 //	GET /api/deployments
 func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (*Page[Deployment], error) {

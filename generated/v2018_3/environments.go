@@ -12,75 +12,75 @@ type EnvironmentsService struct {
 	h *handle
 }
 
-// Create sends a Environment to the route below and returns Environment.
+// Create sends an Environment and returns an Environment.
 //
 //	POST /api/environments
 func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
 	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/environments/{id}
 func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Environment.
+// Get returns an Environment.
 //
 //	GET /api/environments/{id}
 func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
 	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, new(Environment))
 }
 
-// GetSinglyScopedVariableDetails calls the route below and returns VariablesScopedToEnvironmentResponse.
+// GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
 //
 //	GET /api/environments/{id}/singlyScopedVariableDetails
 func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
 	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, new(VariablesScopedToEnvironmentResponse))
 }
 
-// GetSummary calls the route below and returns the body as it came, since the document declares none.
+// GetSummary returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/environments/summary
 func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts)
 }
 
-// List calls the route below and returns one page of Environment.
+// List returns one page of Environment.
 //
 //	GET /api/environments
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: params}, opts, new(Page[Environment]))
+	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, new(Page[Environment]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: params}, opts)
+	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Environment.
+// ListAll returns a list of Environment.
 //
 //	GET /api/environments/all
 func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
 	return callValue[[]Environment](ctx, s.h, &opEnvironmentsListAll, request{}, opts)
 }
 
-// ListMachines calls the route below and returns the body as it came, since the document declares none.
+// ListMachines returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/environments/{id}/machines
 func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts)
 }
 
-// Sort calls the route below and returns the body as it came, since the document declares none.
+// Sort calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/environments/sortorder
 func (s *EnvironmentsService) Sort(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opEnvironmentsSort, request{}, opts)
 }
 
-// Update sends a Environment to the route below and returns Environment.
+// Update sends an Environment and returns an Environment.
 //
 //	PUT /api/environments/{id}
 func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {

@@ -9,35 +9,35 @@ type EventsService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Event.
+// Get returns an Event.
 //
 //	GET /api/events/{id}
 func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
 	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, new(Event))
 }
 
-// List calls the route below and returns the body as it came, since the document declares none.
+// List returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/events
 func (s *EventsService) List(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opEventsList, request{}, opts)
 }
 
-// ListCategories calls the route below and returns []EventCategoryDocument.
+// ListCategories returns a list of EventCategoryDocument.
 //
 //	GET /api/events/categories
 func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategoryDocument, error) {
 	return callValue[[]EventCategoryDocument](ctx, s.h, &opEventsListCategories, request{}, opts)
 }
 
-// ListDocumentTypes calls the route below and returns []DocumentTypeDocument.
+// ListDocumentTypes returns a list of DocumentTypeDocument.
 //
 //	GET /api/events/documenttypes
 func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
 	return callValue[[]DocumentTypeDocument](ctx, s.h, &opEventsListDocumentTypes, request{}, opts)
 }
 
-// ListGroups calls the route below and returns []EventGroupDocument.
+// ListGroups returns a list of EventGroupDocument.
 //
 //	GET /api/events/groups
 func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroupDocument, error) {

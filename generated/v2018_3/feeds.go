@@ -12,54 +12,54 @@ type FeedsService struct {
 	h *handle
 }
 
-// Create sends a Feed to the route below and returns Feed.
+// Create sends a Feed and returns a Feed.
 //
 //	POST /api/feeds
 func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
 	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/feeds/{id}
 func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Feed.
+// Get returns a Feed.
 //
 //	GET /api/feeds/{id}
 func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
 	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, new(Feed))
 }
 
-// GetPackageNotes calls the route below and returns the body as it came, since the document declares none.
+// GetPackageNotes returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/feeds/{id}/packages/notes
 func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}}, opts)
 }
 
-// List calls the route below and returns one page of Feed.
+// List returns one page of Feed.
 //
 //	GET /api/feeds
 func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	return callJSON(ctx, s.h, &opFeedsList, request{params: params}, opts, new(Page[Feed]))
+	return callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, new(Page[Feed]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: params}, opts)
+	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Feed.
+// ListAll returns a list of Feed.
 //
 //	GET /api/feeds/all
 func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
 	return callValue[[]Feed](ctx, s.h, &opFeedsListAll, request{}, opts)
 }
 
-// ListPackageVersions calls the route below and returns one page of PackageVersion.
+// ListPackageVersions returns one page of PackageVersion.
 //
 //	GET /api/feeds/{id}/packages/versions
 func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, opts ...Option) (*Page[PackageVersion], error) {
@@ -71,14 +71,14 @@ func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, op
 	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}}, opts)
 }
 
-// ListPackages calls the route below and returns []Package.
+// ListPackages returns a list of Package.
 //
 //	GET /api/feeds/{id}/packages
 func (s *FeedsService) ListPackages(ctx context.Context, feedID string, opts ...Option) ([]Package, error) {
 	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}}, opts)
 }
 
-// ListVersionsOfPackage calls the route below and returns one page of PackageVersion.
+// ListVersionsOfPackage returns one page of PackageVersion.
 //
 //	GET /api/feeds/{id}/packages/{packageId}/versions
 func (s *FeedsService) ListVersionsOfPackage(ctx context.Context, feedID, packageID string, opts ...Option) (*Page[PackageVersion], error) {
@@ -90,7 +90,7 @@ func (s *FeedsService) AllVersionsOfPackage(ctx context.Context, feedID, package
 	return callPages[PackageVersion](ctx, s.h, &opFeedsListVersionsOfPackage, request{ids: []string{feedID, packageID}}, opts)
 }
 
-// SearchPackages calls the route below and returns one page of PackageDescription.
+// SearchPackages returns one page of PackageDescription.
 //
 //	GET /api/feeds/{id}/packages/search
 func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, opts ...Option) (*Page[PackageDescription], error) {
@@ -102,7 +102,7 @@ func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, opt
 	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts)
 }
 
-// Update sends a Feed to the route below and returns Feed.
+// Update sends a Feed and returns a Feed.
 //
 //	PUT /api/feeds/{id}
 func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {

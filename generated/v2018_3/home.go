@@ -4,14 +4,14 @@ package octopus
 
 import "context"
 
-// Home calls the route below and returns Root.
+// Home returns a Root.
 //
 //	GET /api
 func (s *Client) Home(ctx context.Context, opts ...Option) (*Root, error) {
 	return callJSON(ctx, s.handle(), &opHomeHome, request{}, opts, new(Root))
 }
 
-// Home calls the route below and returns Root.
+// Home returns a Root.
 //
 //	GET /api
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*Root, error) {

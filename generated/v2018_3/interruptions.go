@@ -12,21 +12,21 @@ type InterruptionsService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Interruption.
+// Get returns an Interruption.
 //
 //	GET /api/interruptions/{id}
 func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
 	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, new(Interruption))
 }
 
-// GetResponsibleUser calls the route below and returns User.
+// GetResponsibleUser returns an User.
 //
 //	GET /api/interruptions/{id}/responsible
 func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, new(User))
 }
 
-// List calls the route below and returns one page of Interruption.
+// List returns one page of Interruption.
 //
 //	GET /api/interruptions
 func (s *InterruptionsService) List(ctx context.Context, opts ...Option) (*Page[Interruption], error) {
@@ -38,14 +38,14 @@ func (s *InterruptionsService) All(ctx context.Context, opts ...Option) iter.Seq
 	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{}, opts)
 }
 
-// Submit calls the route below and returns Interruption.
+// Submit calls its route and returns an Interruption.
 //
 //	POST /api/interruptions/{id}/submit
 func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
 	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}}, opts, new(Interruption))
 }
 
-// TakeResponsibility calls the route below and returns User.
+// TakeResponsibility calls its route and returns an User.
 //
 //	PUT /api/interruptions/{id}/responsible
 func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {

@@ -12,47 +12,47 @@ type LibraryVariableSetsService struct {
 	h *handle
 }
 
-// Create sends a LibraryVariableSet to the route below and returns LibraryVariableSet.
+// Create sends a LibraryVariableSet and returns a LibraryVariableSet.
 //
 //	POST /api/libraryvariablesets
 func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
 	return callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, new(LibraryVariableSet))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns LibraryVariableSet.
+// Get returns a LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
 	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, new(LibraryVariableSet))
 }
 
-// List calls the route below and returns one page of LibraryVariableSet.
+// List returns one page of LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets
 func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: params}, opts, new(Page[LibraryVariableSet]))
+	return callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, new(Page[LibraryVariableSet]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
-	return callPages[LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: params}, opts)
+	return callPages[LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []LibraryVariableSet.
+// ListAll returns a list of LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets/all
 func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
 	return callValue[[]LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts)
 }
 
-// Update sends a LibraryVariableSet to the route below and returns LibraryVariableSet.
+// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
 //
 //	PUT /api/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {

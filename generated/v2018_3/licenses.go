@@ -9,21 +9,21 @@ type LicensesServerService struct {
 	h *handle
 }
 
-// GetCurrent calls the route below and returns License.
+// GetCurrent returns a License.
 //
 //	GET /api/licenses/licenses-current
 func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
 	return callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, new(License))
 }
 
-// GetCurrentStatus calls the route below and returns LicenseStatus.
+// GetCurrentStatus returns a LicenseStatus.
 //
 //	GET /api/licenses/licenses-current-status
 func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
 	return callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, new(LicenseStatus))
 }
 
-// UpdateCurrent calls the route below and returns License.
+// UpdateCurrent calls its route and returns a License.
 //
 //	PUT /api/licenses/licenses-current
 func (s *LicensesServerService) UpdateCurrent(ctx context.Context, opts ...Option) (*License, error) {

@@ -12,61 +12,61 @@ type LifecyclesService struct {
 	h *handle
 }
 
-// Create sends a Lifecycle to the route below and returns Lifecycle.
+// Create sends a Lifecycle and returns a Lifecycle.
 //
 //	POST /api/lifecycles
 func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
 	return callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, new(Lifecycle))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/lifecycles/{id}
 func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Lifecycle.
+// Get returns a Lifecycle.
 //
 //	GET /api/lifecycles/{id}
 func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
 	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, new(Lifecycle))
 }
 
-// GetPreview calls the route below and returns Lifecycle.
+// GetPreview returns a Lifecycle.
 //
 //	GET /api/lifecycles/{id}/preview
 func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
 	return callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, new(Lifecycle))
 }
 
-// List calls the route below and returns one page of Lifecycle.
+// List returns one page of Lifecycle.
 //
 //	GET /api/lifecycles
 func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	return callJSON(ctx, s.h, &opLifecyclesList, request{params: params}, opts, new(Page[Lifecycle]))
+	return callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, new(Page[Lifecycle]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams, opts ...Option) iter.Seq2[*Lifecycle, error] {
-	return callPages[Lifecycle](ctx, s.h, &opLifecyclesList, request{params: params}, opts)
+	return callPages[Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Lifecycle.
+// ListAll returns a list of Lifecycle.
 //
 //	GET /api/lifecycles/all
 func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
 	return callValue[[]Lifecycle](ctx, s.h, &opLifecyclesListAll, request{}, opts)
 }
 
-// ListProjects calls the route below and returns []Project.
+// ListProjects returns a list of Project.
 //
 //	GET /api/lifecycles/{id}/projects
 func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
 	return callValue[[]Project](ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts)
 }
 
-// Update sends a Lifecycle to the route below and returns Lifecycle.
+// Update sends a Lifecycle and returns a Lifecycle.
 //
 //	PUT /api/lifecycles/{id}
 func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (*Lifecycle, error) {

@@ -12,59 +12,59 @@ type MachinePoliciesService struct {
 	h *handle
 }
 
-// Create sends a MachinePolicy to the route below and returns MachinePolicy.
+// Create sends a MachinePolicy and returns a MachinePolicy.
 //
 //	POST /api/machinepolicies
 func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
 	return callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, new(MachinePolicy))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/machinepolicies/{id}
 func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
 }
 
-// Get calls the route below and returns MachinePolicy.
+// Get returns a MachinePolicy.
 //
 //	GET /api/machinepolicies/{id}
 func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
 	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, new(MachinePolicy))
 }
 
-// List calls the route below and returns one page of MachinePolicy.
+// List returns one page of MachinePolicy.
 //
 //	GET /api/machinepolicies
 func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesList, request{params: params}, opts, new(Page[MachinePolicy]))
+	return callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, new(Page[MachinePolicy]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) All(ctx context.Context, params MachinePoliciesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: params}, opts)
+	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []MachinePolicy.
+// ListAll returns a list of MachinePolicy.
 //
 //	GET /api/machinepolicies/all
 func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
 	return callValue[[]MachinePolicy](ctx, s.h, &opMachinePoliciesListAll, request{}, opts)
 }
 
-// ListMachines calls the route below and returns one page of MachinePolicy.
+// ListMachines returns one page of MachinePolicy.
 //
 //	GET /api/machinepolicies/{id}/machines
 func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[MachinePolicy], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: params}, opts, new(Page[MachinePolicy]))
+	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, new(Page[MachinePolicy]))
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: params}, opts)
+	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts)
 }
 
-// Update sends a MachinePolicy to the route below and returns MachinePolicy.
+// Update sends a MachinePolicy and returns a MachinePolicy.
 //
 //	PUT /api/machinepolicies/{id}
 func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {

@@ -9,7 +9,7 @@ type MachineRolesService struct {
 	h *handle
 }
 
-// ListAll calls the route below and returns []string.
+// ListAll returns a list of string.
 //
 //	GET /api/machineroles/all
 func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]string, error) {

@@ -12,56 +12,56 @@ type MachinesService struct {
 	h *handle
 }
 
-// Create sends a Machine to the route below and returns Machine.
+// Create sends a Machine and returns a Machine.
 //
 //	POST /api/machines
 func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (*Machine, error) {
 	return callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, new(Machine))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/machines/{id}
 func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, new(Task))
 }
 
-// Discover calls the route below and returns Machine.
+// Discover returns a Machine.
 //
 //	GET /api/machines/discover
 func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
 	return callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, new(Machine))
 }
 
-// Get calls the route below and returns Machine.
+// Get returns a Machine.
 //
 //	GET /api/machines/{id}
 func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
 	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, new(Machine))
 }
 
-// GetConnection calls the route below and returns MachineConnectionStatus.
+// GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/machines/{id}/connection
 func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
 	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, new(MachineConnectionStatus))
 }
 
-// List calls the route below and returns the body as it came, since the document declares none.
+// List returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/machines
 func (s *MachinesService) List(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opMachinesList, request{}, opts)
 }
 
-// ListAll calls the route below and returns []Machine.
+// ListAll returns a list of Machine.
 //
 //	GET /api/machines/all
 func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]Machine, error) {
 	return callValue[[]Machine](ctx, s.h, &opMachinesListAll, request{}, opts)
 }
 
-// ListTasks calls the route below and returns one page of Task.
+// ListTasks returns one page of Task.
 //
 //	GET /api/machines/{id}/tasks
 func (s *MachinesService) ListTasks(ctx context.Context, machineID string, opts ...Option) (*Page[Task], error) {
@@ -73,7 +73,7 @@ func (s *MachinesService) AllTasks(ctx context.Context, machineID string, opts .
 	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts)
 }
 
-// Update sends a Machine to the route below and returns Machine.
+// Update sends a Machine and returns a Machine.
 //
 //	PUT /api/machines/{id}
 func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (*Machine, error) {

@@ -9,14 +9,14 @@ type MigrationsServerService struct {
 	h *handle
 }
 
-// ImportSpace calls the route below and returns SpaceImport.
+// ImportSpace calls its route and returns a SpaceImport.
 //
 //	POST /api/migrations/spaceimport
 func (s *MigrationsServerService) ImportSpace(ctx context.Context, opts ...Option) (*SpaceImport, error) {
 	return callJSON(ctx, s.h, &opMigrationsImportSpace, request{}, opts, new(SpaceImport))
 }
 
-// PartialExportSpace calls the route below and returns SpacePartialExport.
+// PartialExportSpace calls its route and returns a SpacePartialExport.
 //
 //	POST /api/migrations/spacepartialexport
 func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, opts ...Option) (*SpacePartialExport, error) {

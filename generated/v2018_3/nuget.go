@@ -12,7 +12,7 @@ type NuGetService struct {
 	h *handle
 }
 
-// UploadPackageAtRoot uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadPackageAtRoot uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /nuget/packages
 func (s *NuGetService) UploadPackageAtRoot(ctx context.Context, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

@@ -12,47 +12,47 @@ type OctopusServerNodesServerService struct {
 	h *handle
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns OctopusServerNode.
+// Get returns an OctopusServerNode.
 //
 //	GET /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNode, error) {
 	return callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, new(OctopusServerNode))
 }
 
-// List calls the route below and returns one page of OctopusServerNode.
+// List returns one page of OctopusServerNode.
 //
 //	GET /api/octopusservernodes
 func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (*Page[OctopusServerNode], error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: params}, opts, new(Page[OctopusServerNode]))
+	return callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, new(Page[OctopusServerNode]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *OctopusServerNodesServerService) All(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) iter.Seq2[*OctopusServerNode, error] {
-	return callPages[OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: params}, opts)
+	return callPages[OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []OctopusServerNode.
+// ListAll returns a list of OctopusServerNode.
 //
 //	GET /api/octopusservernodes/all
 func (s *OctopusServerNodesServerService) ListAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
 	return callValue[[]OctopusServerNode](ctx, s.h, &opOctopusServerNodesListAll, request{}, opts)
 }
 
-// Ping calls the route below and returns the body as it came, since the document declares none.
+// Ping returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/octopusservernodes/ping
 func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opOctopusServerNodesPing, request{}, opts)
 }
 
-// Update sends a OctopusServerNode to the route below and returns OctopusServerNode.
+// Update sends an OctopusServerNode and returns an OctopusServerNode.
 //
 //	PUT /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (*OctopusServerNode, error) {

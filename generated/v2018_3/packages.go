@@ -13,35 +13,35 @@ type PackagesService struct {
 	h *handle
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/packages/{id}
 func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany calls the route below and returns the body as it came, since the document declares none.
+// DeleteMany deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opPackagesDeleteMany, request{}, opts)
 }
 
-// Download calls the route below and returns the answer as a stream, to be closed by the caller.
+// Download returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/packages/{id}/raw
 func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
 }
 
-// Get calls the route below and returns PackageFromBuiltInFeed.
+// Get returns a PackageFromBuiltInFeed.
 //
 //	GET /api/packages/{id}
 func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
 	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, new(PackageFromBuiltInFeed))
 }
 
-// List calls the route below and returns one page of Package.
+// List returns one page of Package.
 //
 //	GET /api/packages
 func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
@@ -53,14 +53,14 @@ func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Pa
 	return callPages[Package](ctx, s.h, &opPackagesList, request{}, opts)
 }
 
-// ListNotes calls the route below and returns PackageNoteList.
+// ListNotes returns a PackageNoteList.
 //
 //	GET /api/packages/notes
 func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
 	return callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, new(PackageNoteList))
 }
 
-// Upload uploads a file to the route below and returns the body as it came, since the document declares none.
+// Upload uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/packages/raw
 func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

@@ -9,7 +9,7 @@ type ProgressionService struct {
 	h *handle
 }
 
-// GetForProject calls the route below and returns Progression.
+// GetForProject returns a Progression.
 //
 //	GET /api/progression/{id}
 func (s *ProgressionService) GetForProject(ctx context.Context, progressionID string, opts ...Option) (*Progression, error) {

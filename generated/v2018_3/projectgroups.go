@@ -12,59 +12,59 @@ type ProjectGroupsService struct {
 	h *handle
 }
 
-// Create sends a ProjectGroup to the route below and returns ProjectGroup.
+// Create sends a ProjectGroup and returns a ProjectGroup.
 //
 //	POST /api/projectgroups
 func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
 	return callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, new(ProjectGroup))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/projectgroups/{id}
 func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns ProjectGroup.
+// Get returns a ProjectGroup.
 //
 //	GET /api/projectgroups/{id}
 func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
 	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, new(ProjectGroup))
 }
 
-// List calls the route below and returns one page of ProjectGroup.
+// List returns one page of ProjectGroup.
 //
 //	GET /api/projectgroups
 func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsList, request{params: params}, opts, new(Page[ProjectGroup]))
+	return callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, new(Page[ProjectGroup]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectGroupsService) All(ctx context.Context, params ProjectGroupsListParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: params}, opts)
+	return callPages[ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []ProjectGroup.
+// ListAll returns a list of ProjectGroup.
 //
 //	GET /api/projectgroups/all
 func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
 	return callValue[[]ProjectGroup](ctx, s.h, &opProjectGroupsListAll, request{}, opts)
 }
 
-// ListProjects calls the route below and returns one page of ProjectGroup.
+// ListProjects returns one page of ProjectGroup.
 //
 //	GET /api/projectgroups/{id}/projects
 func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[ProjectGroup], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: params}, opts, new(Page[ProjectGroup]))
+	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, new(Page[ProjectGroup]))
 }
 
 // AllProjects iterates over all items of ListProjects, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[ProjectGroup](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: params}, opts)
+	return callPages[ProjectGroup](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts)
 }
 
-// Update sends a ProjectGroup to the route below and returns ProjectGroup.
+// Update sends a ProjectGroup and returns a ProjectGroup.
 //
 //	PUT /api/projectgroups/{id}
 func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {

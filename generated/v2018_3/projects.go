@@ -13,111 +13,111 @@ type ProjectsService struct {
 	h *handle
 }
 
-// Create sends a Project to the route below and returns Project.
+// Create sends a Project and returns a Project.
 //
 //	POST /api/projects
 func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
 	return callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, new(Project))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/projects/{id}
 func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Project.
+// Get returns a Project.
 //
 //	GET /api/projects/{idOrSlug}
 func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (*Project, error) {
 	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, new(Project))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/projects/{id}/logo
 func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
 }
 
-// GetRelease calls the route below and returns Release.
+// GetRelease returns a Release.
 //
 //	GET /api/projects/{id}/releases/{version}
 func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
 	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, new(Release))
 }
 
-// List calls the route below and returns one page of Project.
+// List returns one page of Project.
 //
 //	GET /api/projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Project.
+// ListAll returns a list of Project.
 //
 //	GET /api/projects/all
 func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Project, error) {
 	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{}, opts)
 }
 
-// ListChannels calls the route below and returns one page of Project.
+// ListChannels returns one page of Project.
 //
 //	GET /api/projects/{id}/channels
 func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Project]))
 }
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListReleases calls the route below and returns one page of Project.
+// ListReleases returns one page of Project.
 //
 //	GET /api/projects/{id}/releases
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Project]))
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListTriggers calls the route below and returns one page of Project.
+// ListTriggers returns one page of Project.
 //
 //	GET /api/projects/{id}/triggers
 func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Project]))
 }
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/projects/{id}/logo
 func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// Update sends a Project to the route below and returns Project.
+// Update sends a Project and returns a Project.
 //
 //	PUT /api/projects/{id}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
 	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, new(Project))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/projects/{id}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

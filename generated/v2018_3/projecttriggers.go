@@ -12,40 +12,40 @@ type ProjectTriggersService struct {
 	h *handle
 }
 
-// Create sends a ProjectTrigger to the route below and returns ProjectTrigger.
+// Create sends a ProjectTrigger and returns a ProjectTrigger.
 //
 //	POST /api/projecttriggers
 func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
 	return callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, new(ProjectTrigger))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/projecttriggers/{id}
 func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns ProjectTrigger.
+// Get returns a ProjectTrigger.
 //
 //	GET /api/projecttriggers/{id}
 func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
 	return callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, new(ProjectTrigger))
 }
 
-// List calls the route below and returns one page of ProjectTrigger.
+// List returns one page of ProjectTrigger.
 //
 //	GET /api/projecttriggers
 func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectTriggersList, request{params: params}, opts, new(Page[ProjectTrigger]))
+	return callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, new(Page[ProjectTrigger]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: params}, opts)
+	return callPages[ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts)
 }
 
-// Update sends a ProjectTrigger to the route below and returns ProjectTrigger.
+// Update sends a ProjectTrigger and returns a ProjectTrigger.
 //
 //	PUT /api/projecttriggers/{id}
 func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {

@@ -12,47 +12,47 @@ type ProxiesService struct {
 	h *handle
 }
 
-// Create sends a Proxy to the route below and returns Proxy.
+// Create sends a Proxy and returns a Proxy.
 //
 //	POST /api/proxies
 func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option) (*Proxy, error) {
 	return callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, new(Proxy))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/proxies/{id}
 func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Proxy.
+// Get returns a Proxy.
 //
 //	GET /api/proxies/{id}
 func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (*Proxy, error) {
 	return callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, new(Proxy))
 }
 
-// List calls the route below and returns one page of Proxy.
+// List returns one page of Proxy.
 //
 //	GET /api/proxies
 func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
-	return callJSON(ctx, s.h, &opProxiesList, request{params: params}, opts, new(Page[Proxy]))
+	return callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, new(Page[Proxy]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProxiesService) All(ctx context.Context, params ProxiesListParams, opts ...Option) iter.Seq2[*Proxy, error] {
-	return callPages[Proxy](ctx, s.h, &opProxiesList, request{params: params}, opts)
+	return callPages[Proxy](ctx, s.h, &opProxiesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Proxy.
+// ListAll returns a list of Proxy.
 //
 //	GET /api/proxies/all
 func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
 	return callValue[[]Proxy](ctx, s.h, &opProxiesListAll, request{}, opts)
 }
 
-// Update sends a Proxy to the route below and returns Proxy.
+// Update sends a Proxy and returns a Proxy.
 //
 //	PUT /api/proxies/{id}
 func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy, opts ...Option) (*Proxy, error) {

@@ -12,75 +12,75 @@ type ReleasesService struct {
 	h *handle
 }
 
-// Create sends a Release to the route below and returns Release.
+// Create sends a Release and returns a Release.
 //
 //	POST /api/releases
 func (s *ReleasesService) Create(ctx context.Context, body *Release, opts ...Option) (*Release, error) {
 	return callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, new(Release))
 }
 
-// CreateDefect calls the route below and returns Defect.
+// CreateDefect calls its route and returns a Defect.
 //
 //	POST /api/releases/{id}/defects
 func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
 	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}}, opts, new(Defect))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/releases/{id}
 func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Release.
+// Get returns a Release.
 //
 //	GET /api/releases/{id}
 func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
 	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, new(Release))
 }
 
-// GetDeploymentPreview calls the route below and returns DeploymentPreview.
+// GetDeploymentPreview returns a DeploymentPreview.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}
 func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environment string, opts ...Option) (*DeploymentPreview, error) {
 	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environment}}, opts, new(DeploymentPreview))
 }
 
-// GetDeploymentPreviewForTenant calls the route below and returns DeploymentPreview.
+// GetDeploymentPreviewForTenant returns a DeploymentPreview.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}/{tenant}
 func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
 	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environment, tenant}}, opts, new(DeploymentPreview))
 }
 
-// GetDeploymentTemplate calls the route below and returns DeploymentTemplate.
+// GetDeploymentTemplate returns a DeploymentTemplate.
 //
 //	GET /api/releases/{id}/deployments/template
 func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
 	return callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, new(DeploymentTemplate))
 }
 
-// GetProgression calls the route below and returns LifecycleProgression.
+// GetProgression returns a LifecycleProgression.
 //
 //	GET /api/releases/{id}/progression
 func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
 	return callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, new(LifecycleProgression))
 }
 
-// List calls the route below and returns one page of Release.
+// List returns one page of Release.
 //
 //	GET /api/releases
 func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesList, request{params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, new(Page[Release]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesList, request{params: params}, opts)
+	return callPages[Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
 }
 
-// ListDefects calls the route below and returns one page of Defect.
+// ListDefects returns one page of Defect.
 //
 //	GET /api/releases/{id}/defects
 func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
@@ -92,33 +92,33 @@ func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts
 	return callPages[Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts)
 }
 
-// ListDeployments calls the route below and returns one page of Release.
+// ListDeployments returns one page of Release.
 //
 //	GET /api/releases/{id}/deployments
 func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, new(Page[Release]))
 }
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: params}, opts)
+	return callPages[Release](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts)
 }
 
-// ResolveDefect calls the route below and returns Defect.
+// ResolveDefect calls its route and returns a Defect.
 //
 //	POST /api/releases/{id}/defects/resolve
 func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
 	return callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, new(Defect))
 }
 
-// SnapshotVariables calls the route below and returns Release.
+// SnapshotVariables calls its route and returns a Release.
 //
 //	POST /api/releases/{id}/snapshot-variables
 func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
 	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, new(Release))
 }
 
-// Update sends a Release to the route below and returns Release.
+// Update sends a Release and returns a Release.
 //
 //	PUT /api/releases/{id}
 func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {

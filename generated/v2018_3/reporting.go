@@ -9,14 +9,14 @@ type ReportingService struct {
 	h *handle
 }
 
-// CountDeploymentsByWeek calls the route below and returns []ReportDeploymentCountOverTime.
+// CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
 //
 //	GET /api/reporting/deployments-counted-by-week
 func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
 	return callValue[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts)
 }
 
-// ExportDeployments calls the route below and returns the body as it came, since the document declares none.
+// ExportDeployments returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/reporting/deployments/xml
 func (s *ReportingService) ExportDeployments(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -9,14 +9,14 @@ type RepositoryServerService struct {
 	h *handle
 }
 
-// ListConfiguration calls the route below and returns BuiltInRepositoryConfiguration.
+// ListConfiguration returns a BuiltInRepositoryConfiguration.
 //
 //	GET /api/repository/configuration
 func (s *RepositoryServerService) ListConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
 	return callJSON(ctx, s.h, &opRepositoryListConfiguration, request{}, opts, new(BuiltInRepositoryConfiguration))
 }
 
-// UpdateConfiguration calls the route below and returns BuiltInRepositoryConfiguration.
+// UpdateConfiguration calls its route and returns a BuiltInRepositoryConfiguration.
 //
 //	PUT /api/repository/configuration
 func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {

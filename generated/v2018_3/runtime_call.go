@@ -28,7 +28,7 @@ type operation struct {
 // request is what the caller gives to an operation.
 type request struct {
 	ids      []string  // path parameters after the space, in order
-	params   any       // nil or a params struct
+	params   parameters
 	body     any       // nil, or a pointer to a model, a slice, a map or RawJSON
 	content  io.Reader // multipart or raw body
 	fileName string    // of a multipart body
@@ -107,7 +107,7 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 		return nil, err
 	}
 	x.accept = op.accept
-	query, header, err := encodeParams(r.params)
+	query, header, err := r.params.encoded()
 	if err == nil {
 		err = checkIDs(r.ids)
 	}

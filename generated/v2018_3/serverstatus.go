@@ -9,56 +9,56 @@ type ServerStatusServerService struct {
 	h *handle
 }
 
-// CollectGarbage calls the route below and returns the body as it came, since the document declares none.
+// CollectGarbage calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/serverstatus/gc-collect
 func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServerStatusCollectGarbage, request{}, opts)
 }
 
-// Get calls the route below and returns the body as it came, since the document declares none.
+// Get returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/serverstatus
 func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServerStatusGet, request{}, opts)
 }
 
-// GetNuGet calls the route below and returns BuiltInFeedStats.
+// GetNuGet returns a BuiltInFeedStats.
 //
 //	GET /api/serverstatus/nuget
 func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
 	return callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, new(BuiltInFeedStats))
 }
 
-// GetSystemInfo calls the route below and returns the body as it came, since the document declares none.
+// GetSystemInfo returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/serverstatus/system-info
 func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts)
 }
 
-// GetSystemReport calls the route below and returns the body as it came, since the document declares none.
+// GetSystemReport returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/serverstatus/system-report
 func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServerStatusGetSystemReport, request{}, opts)
 }
 
-// ListExtensions calls the route below and returns []ExtensionsInfo.
+// ListExtensions returns a list of ExtensionsInfo.
 //
 //	GET /api/serverstatus/extensions
 func (s *ServerStatusServerService) ListExtensions(ctx context.Context, opts ...Option) ([]ExtensionsInfo, error) {
 	return callValue[[]ExtensionsInfo](ctx, s.h, &opServerStatusListExtensions, request{}, opts)
 }
 
-// ListLogs calls the route below and returns the body as it came, since the document declares none.
+// ListLogs returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/serverstatus/logs
 func (s *ServerStatusServerService) ListLogs(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServerStatusListLogs, request{}, opts)
 }
 
-// ListTimezones calls the route below and returns []ServerTimezone.
+// ListTimezones returns a list of ServerTimezone.
 //
 //	GET /api/serverstatus/timezones
 func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {

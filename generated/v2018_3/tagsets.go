@@ -12,54 +12,54 @@ type TagSetsService struct {
 	h *handle
 }
 
-// Create sends a TagSet to the route below and returns TagSet.
+// Create sends a TagSet and returns a TagSet.
 //
 //	POST /api/tagsets
 func (s *TagSetsService) Create(ctx context.Context, body *TagSet, opts ...Option) (*TagSet, error) {
 	return callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, new(TagSet))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/tagsets/{id}
 func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns TagSet.
+// Get returns a TagSet.
 //
 //	GET /api/tagsets/{id}
 func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
 	return callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, new(TagSet))
 }
 
-// List calls the route below and returns one page of TagSet.
+// List returns one page of TagSet.
 //
 //	GET /api/tagsets
 func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
-	return callJSON(ctx, s.h, &opTagSetsList, request{params: params}, opts, new(Page[TagSet]))
+	return callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, new(Page[TagSet]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TagSetsService) All(ctx context.Context, params TagSetsListParams, opts ...Option) iter.Seq2[*TagSet, error] {
-	return callPages[TagSet](ctx, s.h, &opTagSetsList, request{params: params}, opts)
+	return callPages[TagSet](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []TagSet.
+// ListAll returns a list of TagSet.
 //
 //	GET /api/tagsets/all
 func (s *TagSetsService) ListAll(ctx context.Context, opts ...Option) ([]TagSet, error) {
 	return callValue[[]TagSet](ctx, s.h, &opTagSetsListAll, request{}, opts)
 }
 
-// Sort calls the route below and returns the body as it came, since the document declares none.
+// Sort calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/tagsets/sortorder
 func (s *TagSetsService) Sort(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opTagSetsSort, request{}, opts)
 }
 
-// Update sends a TagSet to the route below and returns TagSet.
+// Update sends a TagSet and returns a TagSet.
 //
 //	PUT /api/tagsets/{id}
 func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagSet, opts ...Option) (*TagSet, error) {

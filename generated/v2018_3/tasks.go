@@ -12,49 +12,49 @@ type TasksService struct {
 	h *handle
 }
 
-// Cancel calls the route below and returns Task.
+// Cancel calls its route and returns a Task.
 //
 //	POST /api/tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// ChangeState calls the route below and returns Task.
+// ChangeState calls its route and returns a Task.
 //
 //	POST /api/tasks/{id}/state
 func (s *TasksService) ChangeState(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// Create sends a Task to the route below and returns Task.
+// Create sends a Task and returns a Task.
 //
 //	POST /api/tasks
 func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, new(Task))
 }
 
-// Get calls the route below and returns Task.
+// Get returns a Task.
 //
 //	GET /api/tasks/{id}
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// GetDetails calls the route below and returns TaskDetailsServer.
+// GetDetails returns a TaskDetailsServer.
 //
 //	GET /api/tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetailsServer, error) {
 	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetailsServer))
 }
 
-// GetRawLog calls the route below and returns the body as it came, since the document declares none.
+// GetRawLog returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/tasks/{id}/raw
 func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
 }
 
-// List calls the route below and returns one page of Task.
+// List returns one page of Task.
 //
 //	GET /api/tasks
 func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
@@ -66,14 +66,14 @@ func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task,
 	return callPages[Task](ctx, s.h, &opTasksList, request{}, opts)
 }
 
-// ListQueuedBehind calls the route below and returns the body as it came, since the document declares none.
+// ListQueuedBehind returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/tasks/{id}/queued-behind
 func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts)
 }
 
-// Rerun calls the route below and returns Task.
+// Rerun calls its route and returns a Task.
 //
 //	POST /api/tasks/rerun/{id}
 func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {

@@ -12,47 +12,47 @@ type TeamsService struct {
 	h *handle
 }
 
-// Create sends a Team to the route below and returns Team.
+// Create sends a Team and returns a Team.
 //
 //	POST /api/teams
 func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (*Team, error) {
 	return callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, new(Team))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/teams/{id}
 func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Team.
+// Get returns a Team.
 //
 //	GET /api/teams/{id}
 func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
 	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, new(Team))
 }
 
-// List calls the route below and returns one page of Team.
+// List returns one page of Team.
 //
 //	GET /api/teams
 func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	return callJSON(ctx, s.h, &opTeamsList, request{params: params}, opts, new(Page[Team]))
+	return callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, new(Page[Team]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
-	return callPages[Team](ctx, s.h, &opTeamsList, request{params: params}, opts)
+	return callPages[Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Team.
+// ListAll returns a list of Team.
 //
 //	GET /api/teams/all
 func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
 	return callValue[[]Team](ctx, s.h, &opTeamsListAll, request{}, opts)
 }
 
-// Update sends a Team to the route below and returns Team.
+// Update sends a Team and returns a Team.
 //
 //	PUT /api/teams/{id}
 func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {

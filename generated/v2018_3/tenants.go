@@ -13,110 +13,110 @@ type TenantsService struct {
 	h *handle
 }
 
-// Create sends a Tenant to the route below and returns Tenant.
+// Create sends a Tenant and returns a Tenant.
 //
 //	POST /api/tenants
 func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
 	return callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, new(Tenant))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/tenants/{id}
 func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Tenant.
+// Get returns a Tenant.
 //
 //	GET /api/tenants/{id}
 func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
 	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, new(Tenant))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/tenants/{id}/logo
 func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opTenantsGetLogo, request{ids: []string{tenantID}}, opts)
 }
 
-// GetVariables calls the route below and returns TenantVariable.
+// GetVariables returns a TenantVariable.
 //
 //	GET /api/tenants/{id}/variables
 func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
 	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
 }
 
-// List calls the route below and returns one page of Tenant.
+// List returns one page of Tenant.
 //
 //	GET /api/tenants
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	return callJSON(ctx, s.h, &opTenantsList, request{params: params}, opts, new(Page[Tenant]))
+	return callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, new(Page[Tenant]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
-	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: params}, opts)
+	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Tenant.
+// ListAll returns a list of Tenant.
 //
 //	GET /api/tenants/all
 func (s *TenantsService) ListAll(ctx context.Context, opts ...Option) ([]Tenant, error) {
 	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{}, opts)
 }
 
-// ListMissingVariables calls the route below and returns the body as it came, since the document declares none.
+// ListMissingVariables returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/tenants/variables-missing
 func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opTenantsListMissingVariables, request{}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/tenants/{id}/logo
 func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
-// SetVariables calls the route below and returns TenantVariable.
+// SetVariables calls its route and returns a TenantVariable.
 //
 //	POST /api/tenants/{id}/variables
 func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
 	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
 }
 
-// TestTags calls the route below and returns the body as it came, since the document declares none.
+// TestTags returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/tenants/tag-test
 func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opTenantsTestTags, request{}, opts)
 }
 
-// TestVariableSet calls the route below and returns the body as it came, since the document declares none.
+// TestVariableSet returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/tenants/variableset-test
 func (s *TenantsService) TestVariableSet(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opTenantsTestVariableSet, request{}, opts)
 }
 
-// Update sends a Tenant to the route below and returns Tenant.
+// Update sends a Tenant and returns a Tenant.
 //
 //	PUT /api/tenants/{id}
 func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
 	return callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, new(Tenant))
 }
 
-// UpdateVariables calls the route below and returns TenantVariable.
+// UpdateVariables calls its route and returns a TenantVariable.
 //
 //	PUT /api/tenants/{id}/variables
 func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
 	return callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/tenants/{id}/logo
 func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

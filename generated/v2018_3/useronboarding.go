@@ -9,7 +9,7 @@ type UserOnboardingService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Onboarding.
+// Get returns an Onboarding.
 //
 //	GET /api/useronboarding
 func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (*Onboarding, error) {

@@ -12,28 +12,28 @@ type UsersService struct {
 	h *handle
 }
 
-// CreateInvitation sends a Invitation to the route below and returns Invitation.
+// CreateInvitation sends an Invitation and returns an Invitation.
 //
 //	POST /api/users/invitations
 func (s *UsersService) CreateInvitation(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
 	return callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, new(Invitation))
 }
 
-// ExportPermissions calls the route below and returns the body as it came, since the document declares none.
+// ExportPermissions returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/{id}/permissions/export
 func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
 }
 
-// GetInvitation calls the route below and returns Invitation.
+// GetInvitation returns an Invitation.
 //
 //	GET /api/users/invitations/{id}
 func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
 	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, new(Invitation))
 }
 
-// GetPermissions calls the route below and returns UserPermissionSet.
+// GetPermissions returns an UserPermissionSet.
 //
 //	GET /api/users/{id}/permissions
 func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
@@ -45,82 +45,82 @@ type UsersServerService struct {
 	h *handle
 }
 
-// Create calls the route below and returns User.
+// Create calls its route and returns an User.
 //
 //	POST /api/users
 func (s *UsersServerService) Create(ctx context.Context, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersCreate, request{}, opts, new(User))
 }
 
-// CreateAPIKey calls the route below and returns APIKey.
+// CreateAPIKey calls its route and returns an APIKey.
 //
 //	POST /api/users/{userId}/apikeys
 func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, opts ...Option) (*APIKey, error) {
 	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}}, opts, new(APIKey))
 }
 
-// Delete calls the route below and returns Task.
+// Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/users/{id}
 func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts, new(Task))
 }
 
-// DeleteAPIKey calls the route below and returns Task.
+// DeleteAPIKey deletes what its route names and returns a Task.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns User.
+// Get returns an User.
 //
 //	GET /api/users/{id}
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, new(User))
 }
 
-// GetAPIKey calls the route below and returns APIKey.
+// GetAPIKey returns an APIKey.
 //
 //	GET /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
 	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(APIKey))
 }
 
-// GetAuthenticationForUser calls the route below and returns UserAuthentication.
+// GetAuthenticationForUser returns an UserAuthentication.
 //
 //	GET /api/users/authentication/{?userId}
 func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
 	return callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, new(UserAuthentication))
 }
 
-// GetCurrent calls the route below and returns the body as it came, since the document declares none.
+// GetCurrent returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/me
 func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersGetCurrent, request{}, opts)
 }
 
-// GetIdentityMetadata calls the route below and returns the body as it came, since the document declares none.
+// GetIdentityMetadata returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/identity-metadata
 func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts)
 }
 
-// List calls the route below and returns one page of User.
+// List returns one page of User.
 //
 //	GET /api/users
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	return callJSON(ctx, s.h, &opUsersList, request{params: params}, opts, new(Page[User]))
+	return callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, new(Page[User]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[User](ctx, s.h, &opUsersList, request{params: params}, opts)
+	return callPages[User](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
-// ListAPIKeys calls the route below and returns one page of APIKey.
+// ListAPIKeys returns one page of APIKey.
 //
 //	GET /api/users/{userId}/apikeys
 func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, opts ...Option) (*Page[APIKey], error) {
@@ -132,42 +132,42 @@ func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, opts
 	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts)
 }
 
-// ListAll calls the route below and returns []User.
+// ListAll returns a list of User.
 //
 //	GET /api/users/all
 func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
 	return callValue[[]User](ctx, s.h, &opUsersListAll, request{}, opts)
 }
 
-// Login calls the route below and returns the body as it came, since the document declares none.
+// Login calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/login
 func (s *UsersServerService) Login(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersLogin, request{}, opts)
 }
 
-// Logout calls the route below and returns the body as it came, since the document declares none.
+// Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/logout
 func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
-// Register calls the route below and returns the body as it came, since the document declares none.
+// Register calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/register
 func (s *UsersServerService) Register(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersRegister, request{}, opts)
 }
 
-// SearchExternal calls the route below and returns the body as it came, since the document declares none.
+// SearchExternal returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/external-search
 func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersSearchExternal, request{}, opts)
 }
 
-// Update calls the route below and returns User.
+// Update calls its route and returns an User.
 //
 //	PUT /api/users/{id}
 func (s *UsersServerService) Update(ctx context.Context, userID string, opts ...Option) (*User, error) {

@@ -9,42 +9,42 @@ type VariablesService struct {
 	h *handle
 }
 
-// Get calls the route below and returns VariableSet.
+// Get returns a VariableSet.
 //
 //	GET /api/variables/{id}
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
 	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, new(VariableSet))
 }
 
-// ListAll calls the route below and returns []VariableSet.
+// ListAll returns a list of VariableSet.
 //
 //	GET /api/variables/all
 func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
 	return callValue[[]VariableSet](ctx, s.h, &opVariablesListAll, request{}, opts)
 }
 
-// ListNames calls the route below and returns the body as it came, since the document declares none.
+// ListNames returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/variables/names
 func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opVariablesListNames, request{}, opts)
 }
 
-// ListNonprintableCharacters calls the route below and returns []int.
+// ListNonprintableCharacters calls its route and returns a list of int.
 //
 //	POST /api/variables/nonPrintableChars
 func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, opts ...Option) ([]int, error) {
 	return callValue[[]int](ctx, s.h, &opVariablesListNonprintableCharacters, request{}, opts)
 }
 
-// Preview calls the route below and returns VariableSet.
+// Preview returns a VariableSet.
 //
 //	GET /api/variables/preview
 func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
 	return callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, new(VariableSet))
 }
 
-// Update calls the route below and returns VariableSet.
+// Update calls its route and returns a VariableSet.
 //
 //	PUT /api/variables/{id}
 func (s *VariablesService) Update(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {

@@ -9,7 +9,7 @@ type WellKnownServerService struct {
 	h *handle
 }
 
-// GetACMEChallengeAtRoot calls the route below and returns the body as it came, since the document declares none.
+// GetACMEChallengeAtRoot returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /.well-known/acme-challenge//{token}
 func (s *WellKnownServerService) GetACMEChallengeAtRoot(ctx context.Context, token string, opts ...Option) (RawBody, error) {

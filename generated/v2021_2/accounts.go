@@ -12,7 +12,7 @@ type AccountsService struct {
 	h *handle
 }
 
-// Create sends a Account to the route below and returns Account.
+// Create sends an Account and returns an Account.
 //
 //	POST /api/accounts
 //	POST /api/{baseSpaceId}/accounts
@@ -20,7 +20,7 @@ func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Opt
 	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/accounts/{id}
 //	DELETE /api/{baseSpaceId}/accounts/{id}
@@ -28,7 +28,7 @@ func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...
 	return callRaw(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts)
 }
 
-// Get calls the route below and returns Account.
+// Get returns an Account.
 //
 //	GET /api/accounts/{id}
 //	GET /api/{baseSpaceId}/accounts/{id}
@@ -36,7 +36,7 @@ func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Opt
 	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, new(Account))
 }
 
-// GetPrivateKey calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetPrivateKey returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/accounts/{id}/pk
 //	GET /api/{baseSpaceId}/accounts/{id}/pk
@@ -44,7 +44,7 @@ func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, o
 	return callStream(ctx, s.h, &opAccountsGetPrivateKey, request{ids: []string{accountID}}, opts)
 }
 
-// GetUsages calls the route below and returns AccountUsage.
+// GetUsages returns an AccountUsage.
 //
 //	GET /api/accounts/{id}/usages
 //	GET /api/{baseSpaceId}/accounts/{id}/usages
@@ -52,20 +52,20 @@ func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts 
 	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, new(AccountUsage))
 }
 
-// List calls the route below and returns one page of Account.
+// List returns one page of Account.
 //
 //	GET /api/accounts
 //	GET /api/{baseSpaceId}/accounts
 func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	return callJSON(ctx, s.h, &opAccountsList, request{params: params}, opts, new(Page[Account]))
+	return callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, new(Page[Account]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *AccountsService) All(ctx context.Context, params AccountsListParams, opts ...Option) iter.Seq2[*Account, error] {
-	return callPages[Account](ctx, s.h, &opAccountsList, request{params: params}, opts)
+	return callPages[Account](ctx, s.h, &opAccountsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Account.
+// ListAll returns a list of Account.
 //
 //	GET /api/accounts/all
 //	GET /api/{baseSpaceId}/accounts/all
@@ -73,7 +73,7 @@ func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Accoun
 	return callValue[[]Account](ctx, s.h, &opAccountsListAll, request{}, opts)
 }
 
-// ListAzureResourceGroups calls the route below and returns []AzureResourceGroup.
+// ListAzureResourceGroups returns a list of AzureResourceGroup.
 //
 //	GET /api/accounts/{id}/resourceGroups
 //	GET /api/{baseSpaceId}/accounts/{id}/resourceGroups
@@ -81,7 +81,7 @@ func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID
 	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureStorageAccounts calls the route below and returns []AzureStorageAccount.
+// ListAzureStorageAccounts returns a list of AzureStorageAccount.
 //
 //	GET /api/accounts/{id}/storageAccounts
 //	GET /api/{baseSpaceId}/accounts/{id}/storageAccounts
@@ -89,7 +89,7 @@ func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountI
 	return callValue[[]AzureStorageAccount](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureWebsiteSlots calls the route below and returns []AzureWebSiteSlot.
+// ListAzureWebsiteSlots returns a list of AzureWebSiteSlot.
 //
 //	GET /api/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 //	GET /api/{baseSpaceId}/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
@@ -97,7 +97,7 @@ func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, 
 	return callValue[[]AzureWebSiteSlot](ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts)
 }
 
-// ListAzureWebsites calls the route below and returns []AzureWebSite.
+// ListAzureWebsites returns a list of AzureWebSite.
 //
 //	GET /api/accounts/{id}/websites
 //	GET /api/{baseSpaceId}/accounts/{id}/websites
@@ -105,7 +105,7 @@ func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID strin
 	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
 }
 
-// Update sends a Account to the route below and returns Account.
+// Update sends an Account and returns an Account.
 //
 //	PUT /api/accounts/{id}
 //	PUT /api/{baseSpaceId}/accounts/{id}
@@ -118,7 +118,7 @@ type AccountsServerService struct {
 	h *handle
 }
 
-// ListAzureEnvironments calls the route below and returns []AzureEnvironment.
+// ListAzureEnvironments returns a list of AzureEnvironment.
 //
 //	GET /api/accounts/azureenvironments
 func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) ([]AzureEnvironment, error) {

@@ -13,7 +13,7 @@ type ActionTemplatesService struct {
 	h *handle
 }
 
-// Create sends a ActionTemplate to the route below and returns ActionTemplate.
+// Create sends an ActionTemplate and returns an ActionTemplate.
 //
 //	POST /api/actiontemplates
 //	POST /api/{baseSpaceId}/actiontemplates
@@ -21,7 +21,7 @@ func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplat
 	return callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, new(ActionTemplate))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/actiontemplates/{id}
 //	DELETE /api/{baseSpaceId}/actiontemplates/{id}
@@ -29,7 +29,7 @@ func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID st
 	return callRaw(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// Get calls the route below and returns ActionTemplate.
+// Get returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}
 //	GET /api/{baseSpaceId}/actiontemplates/{id}
@@ -37,7 +37,7 @@ func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID strin
 	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, new(ActionTemplate))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{id}/logo
 //	GET /api/{baseSpaceId}/actiontemplates/{id}/logo
@@ -45,7 +45,7 @@ func (s *ActionTemplatesService) GetLogo(ctx context.Context, actionTemplateID s
 	return callStream(ctx, s.h, &opActionTemplatesGetLogo, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// GetLogoForVersion calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogoForVersion returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{typeOrId}/versions/{version}/logo
 //	GET /api/{baseSpaceId}/actiontemplates/{typeOrId}/versions/{version}/logo
@@ -53,7 +53,7 @@ func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID
 	return callStream(ctx, s.h, &opActionTemplatesGetLogoForVersion, request{ids: []string{typeOrID, version}}, opts)
 }
 
-// GetUsage calls the route below and returns []ActionTemplateUsage.
+// GetUsage returns a list of ActionTemplateUsage.
 //
 //	GET /api/actiontemplates/{id}/usage
 //	GET /api/{baseSpaceId}/actiontemplates/{id}/usage
@@ -61,7 +61,7 @@ func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID 
 	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// GetVersion calls the route below and returns the body as it came, since the document declares none.
+// GetVersion returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/actiontemplates/{id}/versions/{version}
 //	GET /api/{baseSpaceId}/actiontemplates/{id}/versions/{version}
@@ -69,20 +69,20 @@ func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateI
 	return callRaw(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts)
 }
 
-// List calls the route below and returns one page of ActionTemplate.
+// List returns one page of ActionTemplate.
 //
 //	GET /api/actiontemplates
 //	GET /api/{baseSpaceId}/actiontemplates
 func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	return callJSON(ctx, s.h, &opActionTemplatesList, request{params: params}, opts, new(Page[ActionTemplate]))
+	return callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, new(Page[ActionTemplate]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ActionTemplatesService) All(ctx context.Context, params ActionTemplatesListParams, opts ...Option) iter.Seq2[*ActionTemplate, error] {
-	return callPages[ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: params}, opts)
+	return callPages[ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []ActionTemplate.
+// ListAll returns a list of ActionTemplate.
 //
 //	GET /api/actiontemplates/all
 //	GET /api/{baseSpaceId}/actiontemplates/all
@@ -90,7 +90,7 @@ func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([
 	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListAll, request{}, opts)
 }
 
-// ListCategories calls the route below and returns []ActionTemplateCategory.
+// ListCategories returns a list of ActionTemplateCategory.
 //
 //	GET /api/actiontemplates/categories
 //	GET /api/{baseSpaceId}/actiontemplates/categories
@@ -98,7 +98,7 @@ func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Opt
 	return callValue[[]ActionTemplateCategory](ctx, s.h, &opActionTemplatesListCategories, request{}, opts)
 }
 
-// ListVersions calls the route below and returns the body as it came, since the document declares none.
+// ListVersions returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/actiontemplates/{id}/versions
 //	GET /api/{baseSpaceId}/actiontemplates/{id}/versions
@@ -106,7 +106,7 @@ func (s *ActionTemplatesService) ListVersions(ctx context.Context, actionTemplat
 	return callRaw(ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/actiontemplates/{id}/logo
 //	PUT /api/{baseSpaceId}/actiontemplates/{id}/logo
@@ -114,7 +114,7 @@ func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplate
 	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
 }
 
-// Search calls the route below and returns []ActionTemplateSearch.
+// Search returns a list of ActionTemplateSearch.
 //
 //	GET /api/actiontemplates/search
 //	GET /api/{baseSpaceId}/actiontemplates/search
@@ -122,7 +122,7 @@ func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) ([]
 	return callValue[[]ActionTemplateSearch](ctx, s.h, &opActionTemplatesSearch, request{}, opts)
 }
 
-// Update sends a ActionTemplate to the route below and returns ActionTemplate.
+// Update sends an ActionTemplate and returns an ActionTemplate.
 //
 //	PUT /api/actiontemplates/{id}
 //	PUT /api/{baseSpaceId}/actiontemplates/{id}
@@ -130,7 +130,7 @@ func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID st
 	return callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, new(ActionTemplate))
 }
 
-// UpdateActions calls the route below and returns []ActionUpdateResult.
+// UpdateActions calls its route and returns a list of ActionUpdateResult.
 //
 //	POST /api/actiontemplates/{id}/actionsUpdate
 //	POST /api/{baseSpaceId}/actiontemplates/{id}/actionsUpdate
@@ -138,7 +138,7 @@ func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTempla
 	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/actiontemplates/{id}/logo
 //	POST /api/{baseSpaceId}/actiontemplates/{id}/logo

@@ -13,7 +13,7 @@ type ArtifactsService struct {
 	h *handle
 }
 
-// Create sends a Artifact to the route below and returns Artifact.
+// Create sends an Artifact and returns an Artifact.
 //
 //	POST /api/artifacts
 //	POST /api/{baseSpaceId}/artifacts
@@ -21,7 +21,7 @@ func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...O
 	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/artifacts/{id}
 //	DELETE /api/{baseSpaceId}/artifacts/{id}
@@ -29,7 +29,7 @@ func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts .
 	return callRaw(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts)
 }
 
-// DownloadContent calls the route below and returns the body as it came, since the document declares none.
+// DownloadContent returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/artifacts/{id}/content
 //	GET /api/{baseSpaceId}/artifacts/{id}/content
@@ -37,7 +37,7 @@ func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID strin
 	return callRaw(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{artifactID}}, opts)
 }
 
-// Get calls the route below and returns Artifact.
+// Get returns an Artifact.
 //
 //	GET /api/artifacts/{id}
 //	GET /api/{baseSpaceId}/artifacts/{id}
@@ -45,20 +45,20 @@ func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...O
 	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, new(Artifact))
 }
 
-// List calls the route below and returns one page of Artifact.
+// List returns one page of Artifact.
 //
 //	GET /api/artifacts
 //	GET /api/{baseSpaceId}/artifacts
 func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: params}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, new(Page[Artifact]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: params}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params)}, opts)
 }
 
-// Update sends a Artifact to the route below and returns Artifact.
+// Update sends an Artifact and returns an Artifact.
 //
 //	PUT /api/artifacts/{id}
 //	PUT /api/{baseSpaceId}/artifacts/{id}
@@ -66,7 +66,7 @@ func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *
 	return callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, new(Artifact))
 }
 
-// UploadContent uploads content to the route below and returns the body as it came, since the document declares none.
+// UploadContent uploads content and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/artifacts/{id}/content
 //	PUT /api/{baseSpaceId}/artifacts/{id}/content

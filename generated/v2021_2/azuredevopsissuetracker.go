@@ -9,7 +9,7 @@ type AzureDevOpsIssueTrackerServerService struct {
 	h *handle
 }
 
-// CheckConnectivity calls the route below and returns ConnectivityCheckResponse.
+// CheckConnectivity calls its route and returns a ConnectivityCheckResponse.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
 func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, opts ...Option) (*ConnectivityCheckResponse, error) {

@@ -12,7 +12,7 @@ type BuildInformationService struct {
 	h *handle
 }
 
-// Create calls the route below and returns OctopusPackageVersionBuildInformationMapped.
+// Create calls its route and returns an OctopusPackageVersionBuildInformationMapped.
 //
 //	POST /api/build-information
 //	POST /api/{baseSpaceId}/build-information
@@ -20,7 +20,7 @@ func (s *BuildInformationService) Create(ctx context.Context, opts ...Option) (*
 	return callJSON(ctx, s.h, &opBuildInformationCreate, request{}, opts, new(OctopusPackageVersionBuildInformationMapped))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/build-information/{id}
 //	DELETE /api/{baseSpaceId}/build-information/{id}
@@ -28,15 +28,15 @@ func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID
 	return callRaw(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
 }
 
-// DeleteMany calls the route below and returns the body as it came, since the document declares none.
+// DeleteMany deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/build-information/bulk
 //	DELETE /api/{baseSpaceId}/build-information/bulk
 func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildInformationDeleteManyParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opBuildInformationDeleteMany, request{params: params}, opts)
+	return callRaw(ctx, s.h, &opBuildInformationDeleteMany, request{params: given(params)}, opts)
 }
 
-// Get calls the route below and returns OctopusPackageVersionBuildInformationMapped.
+// Get returns an OctopusPackageVersionBuildInformationMapped.
 //
 //	GET /api/build-information/{id}
 //	GET /api/{baseSpaceId}/build-information/{id}
@@ -44,7 +44,7 @@ func (s *BuildInformationService) Get(ctx context.Context, buildInformationID st
 	return callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, new(OctopusPackageVersionBuildInformationMapped))
 }
 
-// List calls the route below and returns one page of OctopusPackageVersionBuildInformationMapped.
+// List returns one page of OctopusPackageVersionBuildInformationMapped.
 //
 //	GET /api/build-information
 //	GET /api/{baseSpaceId}/build-information

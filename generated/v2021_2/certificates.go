@@ -12,7 +12,7 @@ type CertificatesService struct {
 	h *handle
 }
 
-// Archive calls the route below and returns the body as it came, since the document declares none.
+// Archive calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/certificates/{id}/archive
 //	POST /api/{baseSpaceId}/certificates/{id}/archive
@@ -20,7 +20,7 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
-// Create sends a Certificate to the route below and returns Certificate.
+// Create sends a Certificate and returns a Certificate.
 //
 //	POST /api/certificates
 //	POST /api/{baseSpaceId}/certificates
@@ -28,7 +28,7 @@ func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opt
 	return callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, new(Certificate))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/certificates/{id}
 //	DELETE /api/{baseSpaceId}/certificates/{id}
@@ -36,7 +36,7 @@ func (s *CertificatesService) Delete(ctx context.Context, certificateID string, 
 	return callRaw(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
 }
 
-// Export calls the route below and returns the answer as a stream, to be closed by the caller.
+// Export returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/certificates/{id}/export
 //	GET /api/{baseSpaceId}/certificates/{id}/export
@@ -44,7 +44,7 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}}, opts)
 }
 
-// GenerateSelfSigned calls the route below and returns Certificate.
+// GenerateSelfSigned calls its route and returns a Certificate.
 //
 //	POST /api/certificates/generate
 //	POST /api/{baseSpaceId}/certificates/generate
@@ -52,7 +52,7 @@ func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, opts ...Op
 	return callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{}, opts, new(Certificate))
 }
 
-// Get calls the route below and returns Certificate.
+// Get returns a Certificate.
 //
 //	GET /api/certificates/{id}
 //	GET /api/{baseSpaceId}/certificates/{id}
@@ -60,7 +60,7 @@ func (s *CertificatesService) Get(ctx context.Context, certificateID string, opt
 	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, new(Certificate))
 }
 
-// GetUsages calls the route below and returns CertificateUsage.
+// GetUsages returns a CertificateUsage.
 //
 //	GET /api/certificates/{id}/usages
 //	GET /api/{baseSpaceId}/certificates/{id}/usages
@@ -68,28 +68,28 @@ func (s *CertificatesService) GetUsages(ctx context.Context, certificateID strin
 	return callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, new(CertificateUsage))
 }
 
-// List calls the route below and returns one page of Certificate.
+// List returns one page of Certificate.
 //
 //	GET /api/certificates
 //	GET /api/{baseSpaceId}/certificates
 func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	return callJSON(ctx, s.h, &opCertificatesList, request{params: params}, opts, new(Page[Certificate]))
+	return callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, new(Page[Certificate]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *CertificatesService) All(ctx context.Context, params CertificatesListParams, opts ...Option) iter.Seq2[*Certificate, error] {
-	return callPages[Certificate](ctx, s.h, &opCertificatesList, request{params: params}, opts)
+	return callPages[Certificate](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Certificate.
+// ListAll returns a list of Certificate.
 //
 //	GET /api/certificates/all
 //	GET /api/{baseSpaceId}/certificates/all
 func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
-	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{params: params}, opts)
+	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts)
 }
 
-// Replace calls the route below and returns Certificate.
+// Replace calls its route and returns a Certificate.
 //
 //	POST /api/certificates/{id}/replace
 //	POST /api/{baseSpaceId}/certificates/{id}/replace
@@ -97,7 +97,7 @@ func (s *CertificatesService) Replace(ctx context.Context, certificateID string,
 	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}}, opts, new(Certificate))
 }
 
-// Unarchive calls the route below and returns the body as it came, since the document declares none.
+// Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/certificates/{id}/unarchive
 //	POST /api/{baseSpaceId}/certificates/{id}/unarchive
@@ -105,7 +105,7 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
 }
 
-// Update sends a Certificate to the route below and returns Certificate.
+// Update sends a Certificate and returns a Certificate.
 //
 //	PUT /api/certificates/{id}
 //	PUT /api/{baseSpaceId}/certificates/{id}
@@ -118,7 +118,7 @@ type CertificatesServerService struct {
 	h *handle
 }
 
-// GetGlobal calls the route below and returns CertificateConfiguration.
+// GetGlobal returns a CertificateConfiguration.
 //
 //	GET /api/certificates/certificate-global
 func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {

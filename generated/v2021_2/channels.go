@@ -12,7 +12,7 @@ type ChannelsService struct {
 	h *handle
 }
 
-// Create sends a Channel to the route below and returns Channel.
+// Create sends a Channel and returns a Channel.
 //
 //	POST /api/channels
 //	POST /api/{baseSpaceId}/channels
@@ -20,7 +20,7 @@ func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Opt
 	return callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, new(Channel))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/channels/{id}
 //	DELETE /api/{baseSpaceId}/channels/{id}
@@ -28,7 +28,7 @@ func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...
 	return callRaw(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts)
 }
 
-// Get calls the route below and returns Channel.
+// Get returns a Channel.
 //
 //	GET /api/channels/{id}
 //	GET /api/{baseSpaceId}/channels/{id}
@@ -36,41 +36,41 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, new(Channel))
 }
 
-// List calls the route below and returns one page of Channel.
+// List returns one page of Channel.
 //
 //	GET /api/channels
 //	GET /api/{baseSpaceId}/channels
 func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opChannelsList, request{params: params}, opts, new(Page[Channel]))
+	return callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, new(Page[Channel]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opChannelsList, request{params: params}, opts)
+	return callPages[Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Channel.
+// ListAll returns a list of Channel.
 //
 //	GET /api/channels/all
 //	GET /api/{baseSpaceId}/channels/all
 func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllParams, opts ...Option) ([]Channel, error) {
-	return callValue[[]Channel](ctx, s.h, &opChannelsListAll, request{params: params}, opts)
+	return callValue[[]Channel](ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts)
 }
 
-// ListReleases calls the route below and returns one page of Release.
+// ListReleases returns one page of Release.
 //
 //	GET /api/channels/{id}/releases
 //	GET /api/{baseSpaceId}/channels/{id}/releases
 func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, new(Page[Release]))
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: params}, opts)
+	return callPages[Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts)
 }
 
-// TestRule calls the route below and returns the body as it came, since the document declares none.
+// TestRule returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/channels/rule-test
 //	GET /api/{baseSpaceId}/channels/rule-test
@@ -78,7 +78,7 @@ func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (RawBody
 	return callRaw(ctx, s.h, &opChannelsTestRule, request{}, opts)
 }
 
-// TestRuleByPost calls the route below and returns the body as it came, since the document declares none.
+// TestRuleByPost calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/channels/rule-test
 //	POST /api/{baseSpaceId}/channels/rule-test
@@ -86,7 +86,7 @@ func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (R
 	return callRaw(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts)
 }
 
-// Update sends a Channel to the route below and returns Channel.
+// Update sends a Channel and returns a Channel.
 //
 //	PUT /api/channels/{id}
 //	PUT /api/{baseSpaceId}/channels/{id}

@@ -9,7 +9,7 @@ type CloudTemplateServerService struct {
 	h *handle
 }
 
-// GetMetadata calls the route below and returns CloudTemplateMetadata.
+// GetMetadata calls its route and returns a CloudTemplateMetadata.
 //
 //	POST /api/cloudtemplate/{id}/metadata
 func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, opts ...Option) (*CloudTemplateMetadata, error) {

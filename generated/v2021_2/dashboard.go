@@ -9,7 +9,7 @@ type DashboardService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Dashboard.
+// Get returns a Dashboard.
 //
 //	GET /api/dashboard
 //	GET /api/{baseSpaceId}/dashboard
@@ -17,7 +17,7 @@ func (s *DashboardService) Get(ctx context.Context, opts ...Option) (*Dashboard,
 	return callJSON(ctx, s.h, &opDashboardGet, request{}, opts, new(Dashboard))
 }
 
-// GetDynamic calls the route below and returns Dashboard.
+// GetDynamic returns a Dashboard.
 //
 //	GET /api/dashboard/dynamic
 //	GET /api/{baseSpaceId}/dashboard/dynamic

@@ -9,7 +9,7 @@ type DashboardConfigurationService struct {
 	h *handle
 }
 
-// Get calls the route below and returns DashboardConfiguration.
+// Get returns a DashboardConfiguration.
 //
 //	GET /api/dashboardconfiguration
 //	GET /api/{baseSpaceId}/dashboardconfiguration
@@ -17,7 +17,7 @@ func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option)
 	return callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, new(DashboardConfiguration))
 }
 
-// Update calls the route below and returns DashboardConfiguration.
+// Update calls its route and returns a DashboardConfiguration.
 //
 //	PUT /api/dashboardconfiguration
 //	PUT /api/{baseSpaceId}/dashboardconfiguration

@@ -12,7 +12,7 @@ type DeploymentsService struct {
 	h *handle
 }
 
-// Create calls the route below and returns Deployment.
+// Create calls its route and returns a Deployment.
 //
 //	POST /api/deployments
 //	POST /api/{baseSpaceId}/deployments
@@ -20,7 +20,7 @@ func (s *DeploymentsService) Create(ctx context.Context, opts ...Option) (*Deplo
 	return callJSON(ctx, s.h, &opDeploymentsCreate, request{}, opts, new(Deployment))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/deployments/{id}
 //	DELETE /api/{baseSpaceId}/deployments/{id}
@@ -28,7 +28,7 @@ func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, op
 	return callRaw(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
 }
 
-// Get calls the route below and returns Deployment.
+// Get returns a Deployment.
 //
 //	GET /api/deployments/{id}
 //	GET /api/{baseSpaceId}/deployments/{id}
@@ -36,17 +36,17 @@ func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts 
 	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, new(Deployment))
 }
 
-// List calls the route below and returns one page of Deployment.
+// List returns one page of Deployment.
 //
 //	GET /api/deployments
 //	GET /api/{baseSpaceId}/deployments
 func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opDeploymentsList, request{params: params}, opts, new(Page[Deployment]))
+	return callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, new(Page[Deployment]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{params: params}, opts)
+	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts)
 }
 
 // DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent.

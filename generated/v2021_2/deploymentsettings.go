@@ -9,7 +9,7 @@ type DeploymentSettingsService struct {
 	h *handle
 }
 
-// Get calls the route below and returns DeploymentSettings.
+// Get returns a DeploymentSettings.
 //
 //	GET /api/deploymentsettings/{id}
 //	GET /api/{baseSpaceId}/deploymentsettings/{id}
@@ -17,7 +17,7 @@ func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID
 	return callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, new(DeploymentSettings))
 }
 
-// Update sends a DeploymentSettings to the route below and returns DeploymentSettings.
+// Update sends a DeploymentSettings and returns a DeploymentSettings.
 //
 //	PUT /api/deploymentsettings/{id}
 //	PUT /api/{baseSpaceId}/deploymentsettings/{id}

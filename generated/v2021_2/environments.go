@@ -12,7 +12,7 @@ type EnvironmentsService struct {
 	h *handle
 }
 
-// Create sends a Environment to the route below and returns Environment.
+// Create sends an Environment and returns an Environment.
 //
 //	POST /api/environments
 //	POST /api/{baseSpaceId}/environments
@@ -20,7 +20,7 @@ func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opt
 	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/environments/{id}
 //	DELETE /api/{baseSpaceId}/environments/{id}
@@ -28,7 +28,7 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 	return callRaw(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
 }
 
-// Get calls the route below and returns Environment.
+// Get returns an Environment.
 //
 //	GET /api/environments/{id}
 //	GET /api/{baseSpaceId}/environments/{id}
@@ -36,7 +36,7 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, new(Environment))
 }
 
-// GetMetadata calls the route below and returns []DeploymentEnvironmentSettingsMetadata.
+// GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
 //
 //	GET /api/environments/{id}/metadata
 //	GET /api/{baseSpaceId}/environments/{id}/metadata
@@ -44,7 +44,7 @@ func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID str
 	return callValue[[]DeploymentEnvironmentSettingsMetadata](ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts)
 }
 
-// GetSinglyScopedVariableDetails calls the route below and returns VariablesScopedToEnvironmentResponse.
+// GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
 //
 //	GET /api/environments/{id}/singlyScopedVariableDetails
 //	GET /api/{baseSpaceId}/environments/{id}/singlyScopedVariableDetails
@@ -52,7 +52,7 @@ func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context
 	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, new(VariablesScopedToEnvironmentResponse))
 }
 
-// GetSummary calls the route below and returns EnvironmentsSummary.
+// GetSummary returns an EnvironmentsSummary.
 //
 //	GET /api/environments/summary
 //	GET /api/{baseSpaceId}/environments/summary
@@ -60,20 +60,20 @@ func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*
 	return callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, new(EnvironmentsSummary))
 }
 
-// List calls the route below and returns one page of Environment.
+// List returns one page of Environment.
 //
 //	GET /api/environments
 //	GET /api/{baseSpaceId}/environments
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: params}, opts, new(Page[Environment]))
+	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, new(Page[Environment]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: params}, opts)
+	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Environment.
+// ListAll returns a list of Environment.
 //
 //	GET /api/environments/all
 //	GET /api/{baseSpaceId}/environments/all
@@ -81,20 +81,20 @@ func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]En
 	return callValue[[]Environment](ctx, s.h, &opEnvironmentsListAll, request{}, opts)
 }
 
-// ListMachines calls the route below and returns one page of DeploymentTarget.
+// ListMachines returns one page of DeploymentTarget.
 //
 //	GET /api/environments/{id}/machines
 //	GET /api/{baseSpaceId}/environments/{id}/machines
 func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: params}, opts, new(Page[DeploymentTarget]))
+	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, new(Page[DeploymentTarget]))
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: params}, opts)
+	return callPages[DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts)
 }
 
-// Sort calls the route below and returns the body as it came, since the document declares none.
+// Sort calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/environments/sortorder
 //	PUT /api/{baseSpaceId}/environments/sortorder
@@ -102,7 +102,7 @@ func (s *EnvironmentsService) Sort(ctx context.Context, opts ...Option) (RawBody
 	return callRaw(ctx, s.h, &opEnvironmentsSort, request{}, opts)
 }
 
-// Update sends a Environment to the route below and returns Environment.
+// Update sends an Environment and returns an Environment.
 //
 //	PUT /api/environments/{id}
 //	PUT /api/{baseSpaceId}/environments/{id}

@@ -9,7 +9,7 @@ type EventsService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Event.
+// Get returns an Event.
 //
 //	GET /api/events/{id}
 //	GET /api/{baseSpaceId}/events/{id}
@@ -17,7 +17,7 @@ func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option)
 	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, new(Event))
 }
 
-// List calls the route below and returns the body as it came, since the document declares none.
+// List returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/events
 //	GET /api/{baseSpaceId}/events
@@ -25,7 +25,7 @@ func (s *EventsService) List(ctx context.Context, opts ...Option) (RawBody, erro
 	return callRaw(ctx, s.h, &opEventsList, request{}, opts)
 }
 
-// ListAgents calls the route below and returns []EventAgent.
+// ListAgents returns a list of EventAgent.
 //
 //	GET /api/events/agents
 //	GET /api/{baseSpaceId}/events/agents
@@ -33,7 +33,7 @@ func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]Event
 	return callValue[[]EventAgent](ctx, s.h, &opEventsListAgents, request{}, opts)
 }
 
-// ListCategories calls the route below and returns []EventCategory.
+// ListCategories returns a list of EventCategory.
 //
 //	GET /api/events/categories
 //	GET /api/{baseSpaceId}/events/categories
@@ -41,7 +41,7 @@ func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]E
 	return callValue[[]EventCategory](ctx, s.h, &opEventsListCategories, request{}, opts)
 }
 
-// ListDocumentTypes calls the route below and returns []DocumentTypeDocument.
+// ListDocumentTypes returns a list of DocumentTypeDocument.
 //
 //	GET /api/events/documenttypes
 //	GET /api/{baseSpaceId}/events/documenttypes
@@ -49,7 +49,7 @@ func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (
 	return callValue[[]DocumentTypeDocument](ctx, s.h, &opEventsListDocumentTypes, request{}, opts)
 }
 
-// ListGroups calls the route below and returns []EventGroup.
+// ListGroups returns a list of EventGroup.
 //
 //	GET /api/events/groups
 //	GET /api/{baseSpaceId}/events/groups

@@ -9,14 +9,14 @@ type FeaturesConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns FeaturesConfiguration.
+// Get returns a FeaturesConfiguration.
 //
 //	GET /api/featuresconfiguration
 func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
 	return callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, new(FeaturesConfiguration))
 }
 
-// Update calls the route below and returns FeaturesConfiguration.
+// Update calls its route and returns a FeaturesConfiguration.
 //
 //	PUT /api/featuresconfiguration
 func (s *FeaturesConfigurationServerService) Update(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {

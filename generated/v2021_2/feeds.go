@@ -12,7 +12,7 @@ type FeedsService struct {
 	h *handle
 }
 
-// Create sends a Feed to the route below and returns Feed.
+// Create sends a Feed and returns a Feed.
 //
 //	POST /api/feeds
 //	POST /api/{baseSpaceId}/feeds
@@ -20,7 +20,7 @@ func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (
 	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/feeds/{id}
 //	DELETE /api/{baseSpaceId}/feeds/{id}
@@ -28,7 +28,7 @@ func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option
 	return callRaw(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
 }
 
-// Get calls the route below and returns Feed.
+// Get returns a Feed.
 //
 //	GET /api/feeds/{id}
 //	GET /api/{baseSpaceId}/feeds/{id}
@@ -36,15 +36,15 @@ func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (
 	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, new(Feed))
 }
 
-// GetPackageNotes calls the route below and returns the body as it came, since the document declares none.
+// GetPackageNotes returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/feeds/{id}/packages/notes
 //	GET /api/{baseSpaceId}/feeds/{id}/packages/notes
 func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, params FeedsGetPackageNotesParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: params}, opts)
+	return callRaw(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts)
 }
 
-// GetStats calls the route below and returns BuiltInFeedStats.
+// GetStats returns a BuiltInFeedStats.
 //
 //	GET /api/feeds/stats
 //	GET /api/{baseSpaceId}/feeds/stats
@@ -52,20 +52,20 @@ func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFe
 	return callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, new(BuiltInFeedStats))
 }
 
-// List calls the route below and returns one page of Feed.
+// List returns one page of Feed.
 //
 //	GET /api/feeds
 //	GET /api/{baseSpaceId}/feeds
 func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	return callJSON(ctx, s.h, &opFeedsList, request{params: params}, opts, new(Page[Feed]))
+	return callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, new(Page[Feed]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: params}, opts)
+	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Feed.
+// ListAll returns a list of Feed.
 //
 //	GET /api/feeds/all
 //	GET /api/{baseSpaceId}/feeds/all
@@ -73,20 +73,20 @@ func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, err
 	return callValue[[]Feed](ctx, s.h, &opFeedsListAll, request{}, opts)
 }
 
-// ListPackageVersions calls the route below and returns one page of PackageVersion.
+// ListPackageVersions returns one page of PackageVersion.
 //
 //	GET /api/feeds/{id}/packages/versions
 //	GET /api/{baseSpaceId}/feeds/{id}/packages/versions
 func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: params}, opts, new(Page[PackageVersion]))
+	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, new(Page[PackageVersion]))
 }
 
 // AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: params}, opts)
+	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts)
 }
 
-// ListPackages calls the route below and returns []Package.
+// ListPackages returns a list of Package.
 //
 //	GET /api/feeds/{id}/packages
 //	GET /api/{baseSpaceId}/feeds/{id}/packages
@@ -94,7 +94,7 @@ func (s *FeedsService) ListPackages(ctx context.Context, feedID string, opts ...
 	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}}, opts)
 }
 
-// SearchPackages calls the route below and returns one page of PackageDescription.
+// SearchPackages returns one page of PackageDescription.
 //
 //	GET /api/feeds/{id}/packages/search
 //	GET /api/{baseSpaceId}/feeds/{id}/packages/search
@@ -107,7 +107,7 @@ func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, opt
 	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts)
 }
 
-// Update sends a Feed to the route below and returns Feed.
+// Update sends a Feed and returns a Feed.
 //
 //	PUT /api/feeds/{id}
 //	PUT /api/{baseSpaceId}/feeds/{id}

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// Home calls the route below and returns Root.
+// Home returns a Root.
 //
 //	GET /api/
 //	GET /api/{spaceId}
@@ -12,7 +12,7 @@ func (s *Client) Home(ctx context.Context, opts ...Option) (*Root, error) {
 	return callJSON(ctx, s.handle(), &opHomeHome, request{}, opts, new(Root))
 }
 
-// Home calls the route below and returns SpaceRoot.
+// Home returns a SpaceRoot.
 //
 //	GET /api/
 //	GET /api/{spaceId}

@@ -12,7 +12,7 @@ type InterruptionsService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Interruption.
+// Get returns an Interruption.
 //
 //	GET /api/interruptions/{id}
 //	GET /api/{baseSpaceId}/interruptions/{id}
@@ -20,7 +20,7 @@ func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, o
 	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, new(Interruption))
 }
 
-// GetResponsibleUser calls the route below and returns User.
+// GetResponsibleUser returns an User.
 //
 //	GET /api/interruptions/{id}/responsible
 //	GET /api/{baseSpaceId}/interruptions/{id}/responsible
@@ -28,20 +28,20 @@ func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interrupt
 	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, new(User))
 }
 
-// List calls the route below and returns one page of Interruption.
+// List returns one page of Interruption.
 //
 //	GET /api/interruptions
 //	GET /api/{baseSpaceId}/interruptions
 func (s *InterruptionsService) List(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: params}, opts, new(Page[Interruption]))
+	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, new(Page[Interruption]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *InterruptionsService) All(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: params}, opts)
+	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts)
 }
 
-// Submit calls the route below and returns Interruption.
+// Submit calls its route and returns an Interruption.
 //
 //	POST /api/interruptions/{id}/submit
 //	POST /api/{baseSpaceId}/interruptions/{id}/submit
@@ -49,7 +49,7 @@ func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string
 	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}}, opts, new(Interruption))
 }
 
-// TakeResponsibility calls the route below and returns User.
+// TakeResponsibility calls its route and returns an User.
 //
 //	PUT /api/interruptions/{id}/responsible
 //	PUT /api/{baseSpaceId}/interruptions/{id}/responsible

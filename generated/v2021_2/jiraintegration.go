@@ -9,14 +9,14 @@ type JiraIntegrationServerService struct {
 	h *handle
 }
 
-// CheckConnectAppConnectivity calls the route below and returns ConnectivityCheckResponse.
+// CheckConnectAppConnectivity calls its route and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
 func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, opts ...Option) (*ConnectivityCheckResponse, error) {
 	return callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{}, opts, new(ConnectivityCheckResponse))
 }
 
-// CheckJiraConnectivity calls the route below and returns ConnectivityCheckResponse.
+// CheckJiraConnectivity calls its route and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
 func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, opts ...Option) (*ConnectivityCheckResponse, error) {

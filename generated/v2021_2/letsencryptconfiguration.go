@@ -9,14 +9,14 @@ type LetsEncryptConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns the body as it came, since the document declares none.
+// Get returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/letsencryptconfiguration
 func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts)
 }
 
-// Update calls the route below and returns the body as it came, since the document declares none.
+// Update calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/letsencryptconfiguration
 func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, opts ...Option) (RawBody, error) {

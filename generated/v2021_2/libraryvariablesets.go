@@ -12,7 +12,7 @@ type LibraryVariableSetsService struct {
 	h *handle
 }
 
-// Create sends a LibraryVariableSet to the route below and returns LibraryVariableSet.
+// Create sends a LibraryVariableSet and returns a LibraryVariableSet.
 //
 //	POST /api/libraryvariablesets
 //	POST /api/{baseSpaceId}/libraryvariablesets
@@ -20,7 +20,7 @@ func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVa
 	return callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, new(LibraryVariableSet))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/libraryvariablesets/{id}
 //	DELETE /api/{baseSpaceId}/libraryvariablesets/{id}
@@ -28,7 +28,7 @@ func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariable
 	return callRaw(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
-// Get calls the route below and returns LibraryVariableSet.
+// Get returns a LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets/{id}
 //	GET /api/{baseSpaceId}/libraryvariablesets/{id}
@@ -36,7 +36,7 @@ func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSet
 	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, new(LibraryVariableSet))
 }
 
-// GetUsages calls the route below and returns LibraryVariableSetUsage.
+// GetUsages returns a LibraryVariableSetUsage.
 //
 //	GET /api/libraryvariablesets/{id}/usages
 //	GET /api/{baseSpaceId}/libraryvariablesets/{id}/usages
@@ -44,20 +44,20 @@ func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVaria
 	return callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, new(LibraryVariableSetUsage))
 }
 
-// List calls the route below and returns one page of LibraryVariableSet.
+// List returns one page of LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets
 //	GET /api/{baseSpaceId}/libraryvariablesets
 func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: params}, opts, new(Page[LibraryVariableSet]))
+	return callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, new(Page[LibraryVariableSet]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
-	return callPages[LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: params}, opts)
+	return callPages[LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []LibraryVariableSet.
+// ListAll returns a list of LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets/all
 //	GET /api/{baseSpaceId}/libraryvariablesets/all
@@ -65,7 +65,7 @@ func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option
 	return callValue[[]LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts)
 }
 
-// Update sends a LibraryVariableSet to the route below and returns LibraryVariableSet.
+// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
 //
 //	PUT /api/libraryvariablesets/{id}
 //	PUT /api/{baseSpaceId}/libraryvariablesets/{id}

@@ -12,7 +12,7 @@ type LifecyclesService struct {
 	h *handle
 }
 
-// Create sends a Lifecycle to the route below and returns Lifecycle.
+// Create sends a Lifecycle and returns a Lifecycle.
 //
 //	POST /api/lifecycles
 //	POST /api/{baseSpaceId}/lifecycles
@@ -20,7 +20,7 @@ func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ..
 	return callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, new(Lifecycle))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/lifecycles/{id}
 //	DELETE /api/{baseSpaceId}/lifecycles/{id}
@@ -28,7 +28,7 @@ func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts
 	return callRaw(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
 }
 
-// Get calls the route below and returns Lifecycle.
+// Get returns a Lifecycle.
 //
 //	GET /api/lifecycles/{id}
 //	GET /api/{baseSpaceId}/lifecycles/{id}
@@ -36,7 +36,7 @@ func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ..
 	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, new(Lifecycle))
 }
 
-// GetPreview calls the route below and returns Lifecycle.
+// GetPreview returns a Lifecycle.
 //
 //	GET /api/lifecycles/{id}/preview
 //	GET /api/{baseSpaceId}/lifecycles/{id}/preview
@@ -44,20 +44,20 @@ func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, 
 	return callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, new(Lifecycle))
 }
 
-// List calls the route below and returns one page of Lifecycle.
+// List returns one page of Lifecycle.
 //
 //	GET /api/lifecycles
 //	GET /api/{baseSpaceId}/lifecycles
 func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	return callJSON(ctx, s.h, &opLifecyclesList, request{params: params}, opts, new(Page[Lifecycle]))
+	return callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, new(Page[Lifecycle]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams, opts ...Option) iter.Seq2[*Lifecycle, error] {
-	return callPages[Lifecycle](ctx, s.h, &opLifecyclesList, request{params: params}, opts)
+	return callPages[Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Lifecycle.
+// ListAll returns a list of Lifecycle.
 //
 //	GET /api/lifecycles/all
 //	GET /api/{baseSpaceId}/lifecycles/all
@@ -65,7 +65,7 @@ func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Life
 	return callValue[[]Lifecycle](ctx, s.h, &opLifecyclesListAll, request{}, opts)
 }
 
-// ListProjects calls the route below and returns []Project.
+// ListProjects returns a list of Project.
 //
 //	GET /api/lifecycles/{id}/projects
 //	GET /api/{baseSpaceId}/lifecycles/{id}/projects
@@ -73,7 +73,7 @@ func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string
 	return callValue[[]Project](ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts)
 }
 
-// Update sends a Lifecycle to the route below and returns Lifecycle.
+// Update sends a Lifecycle and returns a Lifecycle.
 //
 //	PUT /api/lifecycles/{id}
 //	PUT /api/{baseSpaceId}/lifecycles/{id}

@@ -12,7 +12,7 @@ type MachinePoliciesService struct {
 	h *handle
 }
 
-// Create sends a MachinePolicy to the route below and returns MachinePolicy.
+// Create sends a MachinePolicy and returns a MachinePolicy.
 //
 //	POST /api/machinepolicies
 //	POST /api/{baseSpaceId}/machinepolicies
@@ -20,7 +20,7 @@ func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy
 	return callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, new(MachinePolicy))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/machinepolicies/{id}
 //	DELETE /api/{baseSpaceId}/machinepolicies/{id}
@@ -28,7 +28,7 @@ func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID str
 	return callRaw(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
 }
 
-// Get calls the route below and returns MachinePolicy.
+// Get returns a MachinePolicy.
 //
 //	GET /api/machinepolicies/{id}
 //	GET /api/{baseSpaceId}/machinepolicies/{id}
@@ -36,7 +36,7 @@ func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string
 	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, new(MachinePolicy))
 }
 
-// GetTemplate calls the route below and returns MachinePolicy.
+// GetTemplate returns a MachinePolicy.
 //
 //	GET /api/machinepolicies/template
 //	GET /api/{baseSpaceId}/machinepolicies/template
@@ -44,20 +44,20 @@ func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option
 	return callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, new(MachinePolicy))
 }
 
-// List calls the route below and returns one page of MachinePolicy.
+// List returns one page of MachinePolicy.
 //
 //	GET /api/machinepolicies
 //	GET /api/{baseSpaceId}/machinepolicies
 func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesList, request{params: params}, opts, new(Page[MachinePolicy]))
+	return callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, new(Page[MachinePolicy]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) All(ctx context.Context, params MachinePoliciesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: params}, opts)
+	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []MachinePolicy.
+// ListAll returns a list of MachinePolicy.
 //
 //	GET /api/machinepolicies/all
 //	GET /api/{baseSpaceId}/machinepolicies/all
@@ -65,33 +65,33 @@ func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([
 	return callValue[[]MachinePolicy](ctx, s.h, &opMachinePoliciesListAll, request{}, opts)
 }
 
-// ListMachines calls the route below and returns one page of DeploymentTarget.
+// ListMachines returns one page of DeploymentTarget.
 //
 //	GET /api/machinepolicies/{id}/machines
 //	GET /api/{baseSpaceId}/machinepolicies/{id}/machines
 func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: params}, opts, new(Page[DeploymentTarget]))
+	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, new(Page[DeploymentTarget]))
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[DeploymentTarget](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: params}, opts)
+	return callPages[DeploymentTarget](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts)
 }
 
-// ListWorkers calls the route below and returns one page of Worker.
+// ListWorkers returns one page of Worker.
 //
 //	GET /api/machinepolicies/{id}/workers
 //	GET /api/{baseSpaceId}/machinepolicies/{id}/workers
 func (s *MachinePoliciesService) ListWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: params}, opts, new(Page[Worker]))
+	return callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, new(Page[Worker]))
 }
 
 // AllWorkers iterates over all items of ListWorkers, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) AllWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: params}, opts)
+	return callPages[Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts)
 }
 
-// Update sends a MachinePolicy to the route below and returns MachinePolicy.
+// Update sends a MachinePolicy and returns a MachinePolicy.
 //
 //	PUT /api/machinepolicies/{id}
 //	PUT /api/{baseSpaceId}/machinepolicies/{id}

@@ -12,7 +12,7 @@ type MachinesService struct {
 	h *handle
 }
 
-// Create sends a DeploymentTarget to the route below and returns DeploymentTarget.
+// Create sends a DeploymentTarget and returns a DeploymentTarget.
 //
 //	POST /api/machines
 //	POST /api/{baseSpaceId}/machines
@@ -20,7 +20,7 @@ func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, op
 	return callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, new(DeploymentTarget))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/machines/{id}
 //	DELETE /api/{baseSpaceId}/machines/{id}
@@ -28,7 +28,7 @@ func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...
 	return callRaw(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
 }
 
-// Discover calls the route below and returns Machine.
+// Discover returns a Machine.
 //
 //	GET /api/machines/discover
 //	GET /api/{baseSpaceId}/machines/discover
@@ -36,7 +36,7 @@ func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machin
 	return callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, new(Machine))
 }
 
-// Get calls the route below and returns DeploymentTarget.
+// Get returns a DeploymentTarget.
 //
 //	GET /api/machines/{id}
 //	GET /api/{baseSpaceId}/machines/{id}
@@ -44,7 +44,7 @@ func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Opt
 	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, new(DeploymentTarget))
 }
 
-// GetConnection calls the route below and returns MachineConnectionStatus.
+// GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/machines/{id}/connection
 //	GET /api/{baseSpaceId}/machines/{id}/connection
@@ -52,20 +52,20 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, new(MachineConnectionStatus))
 }
 
-// List calls the route below and returns one page of DeploymentTarget.
+// List returns one page of DeploymentTarget.
 //
 //	GET /api/machines
 //	GET /api/{baseSpaceId}/machines
 func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	return callJSON(ctx, s.h, &opMachinesList, request{params: params}, opts, new(Page[DeploymentTarget]))
+	return callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, new(Page[DeploymentTarget]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) All(ctx context.Context, params MachinesListParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[DeploymentTarget](ctx, s.h, &opMachinesList, request{params: params}, opts)
+	return callPages[DeploymentTarget](ctx, s.h, &opMachinesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []DeploymentTarget.
+// ListAll returns a list of DeploymentTarget.
 //
 //	GET /api/machines/all
 //	GET /api/{baseSpaceId}/machines/all
@@ -73,7 +73,7 @@ func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]Deploy
 	return callValue[[]DeploymentTarget](ctx, s.h, &opMachinesListAll, request{}, opts)
 }
 
-// ListOperatingSystemNames calls the route below and returns []string.
+// ListOperatingSystemNames returns a list of string.
 //
 //	GET /api/machines/operatingsystem/names/all
 //	GET /api/{baseSpaceId}/machines/operatingsystem/names/all
@@ -81,7 +81,7 @@ func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...
 	return callValue[[]string](ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts)
 }
 
-// ListOperatingSystemShells calls the route below and returns []string.
+// ListOperatingSystemShells returns a list of string.
 //
 //	GET /api/machines/operatingsystem/shells/all
 //	GET /api/{baseSpaceId}/machines/operatingsystem/shells/all
@@ -89,20 +89,20 @@ func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ..
 	return callValue[[]string](ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts)
 }
 
-// ListTasks calls the route below and returns one page of Task.
+// ListTasks returns one page of Task.
 //
 //	GET /api/machines/{id}/tasks
 //	GET /api/{baseSpaceId}/machines/{id}/tasks
 func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: params}, opts, new(Page[Task]))
+	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, new(Page[Task]))
 }
 
 // AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: params}, opts)
+	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts)
 }
 
-// Update sends a DeploymentTarget to the route below and returns DeploymentTarget.
+// Update sends a DeploymentTarget and returns a DeploymentTarget.
 //
 //	PUT /api/machines/{id}
 //	PUT /api/{baseSpaceId}/machines/{id}

@@ -9,14 +9,14 @@ type MaintenanceConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns MaintenanceConfiguration.
+// Get returns a MaintenanceConfiguration.
 //
 //	GET /api/maintenanceconfiguration
 func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
 	return callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, new(MaintenanceConfiguration))
 }
 
-// Update calls the route below and returns MaintenanceConfiguration.
+// Update calls its route and returns a MaintenanceConfiguration.
 //
 //	PUT /api/maintenanceconfiguration
 func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {

@@ -9,14 +9,14 @@ type MigrationsServerService struct {
 	h *handle
 }
 
-// Import calls the route below and returns MigrationImport.
+// Import calls its route and returns a MigrationImport.
 //
 //	POST /api/migrations/import
 func (s *MigrationsServerService) Import(ctx context.Context, opts ...Option) (*MigrationImport, error) {
 	return callJSON(ctx, s.h, &opMigrationsImport, request{}, opts, new(MigrationImport))
 }
 
-// PartialExport calls the route below and returns MigrationPartialExport.
+// PartialExport calls its route and returns a MigrationPartialExport.
 //
 //	POST /api/migrations/partialexport
 func (s *MigrationsServerService) PartialExport(ctx context.Context, opts ...Option) (*MigrationPartialExport, error) {

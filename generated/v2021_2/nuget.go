@@ -12,7 +12,7 @@ type NuGetService struct {
 	h *handle
 }
 
-// UploadPackage uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadPackage uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/nuget/packages
 //	PUT /api/{baseSpaceId}/nuget/packages

@@ -9,7 +9,7 @@ type PackageMetadataService struct {
 	h *handle
 }
 
-// Create calls the route below and returns OctopusPackageMetadataMapped.
+// Create calls its route and returns an OctopusPackageMetadataMapped.
 //
 //	POST /api/package-metadata
 //	POST /api/{baseSpaceId}/package-metadata
@@ -17,7 +17,7 @@ func (s *PackageMetadataService) Create(ctx context.Context, opts ...Option) (*O
 	return callJSON(ctx, s.h, &opPackageMetadataCreate, request{}, opts, new(OctopusPackageMetadataMapped))
 }
 
-// Get calls the route below and returns OctopusPackageMetadataMapped.
+// Get returns an OctopusPackageMetadataMapped.
 //
 //	GET /api/package-metadata/{id}
 //	GET /api/{baseSpaceId}/package-metadata/{id}

@@ -13,7 +13,7 @@ type PackagesService struct {
 	h *handle
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/packages/{id}
 //	DELETE /api/{baseSpaceId}/packages/{id}
@@ -21,15 +21,15 @@ func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...
 	return callRaw(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany calls the route below and returns the body as it came, since the document declares none.
+// DeleteMany deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/packages/bulk
 //	DELETE /api/{baseSpaceId}/packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteManyParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesDeleteMany, request{params: params}, opts)
+	return callRaw(ctx, s.h, &opPackagesDeleteMany, request{params: given(params)}, opts)
 }
 
-// Download calls the route below and returns the answer as a stream, to be closed by the caller.
+// Download returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/packages/{id}/raw
 //	GET /api/{baseSpaceId}/packages/{id}/raw
@@ -37,7 +37,7 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
 }
 
-// Get calls the route below and returns PackageFromBuiltInFeed.
+// Get returns a PackageFromBuiltInFeed.
 //
 //	GET /api/packages/{id}
 //	GET /api/{baseSpaceId}/packages/{id}
@@ -45,7 +45,7 @@ func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Opt
 	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, new(PackageFromBuiltInFeed))
 }
 
-// GetDeltaSignature calls the route below and returns PackageSignature.
+// GetDeltaSignature returns a PackageSignature.
 //
 //	GET /api/packages/{packageId}/{version}/delta-signature
 //	GET /api/{baseSpaceId}/packages/{packageId}/{version}/delta-signature
@@ -53,7 +53,7 @@ func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, vers
 	return callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, new(PackageSignature))
 }
 
-// List calls the route below and returns one page of Package.
+// List returns one page of Package.
 //
 //	GET /api/packages
 //	GET /api/{baseSpaceId}/packages
@@ -66,7 +66,7 @@ func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Pa
 	return callPages[Package](ctx, s.h, &opPackagesList, request{}, opts)
 }
 
-// ListNotes calls the route below and returns PackageNoteList.
+// ListNotes returns a PackageNoteList.
 //
 //	GET /api/packages/notes
 //	GET /api/{baseSpaceId}/packages/notes
@@ -74,7 +74,7 @@ func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*Packa
 	return callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, new(PackageNoteList))
 }
 
-// Upload uploads a file to the route below and returns PackageFromBuiltInFeed.
+// Upload uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	POST /api/packages/raw
 //	POST /api/{baseSpaceId}/packages/raw
@@ -82,7 +82,7 @@ func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName s
 	return callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
-// UploadDelta uploads a file to the route below and returns PackageFromBuiltInFeed.
+// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	POST /api/packages/{packageId}/{baseVersion}/delta
 //	POST /api/{baseSpaceId}/packages/{packageId}/{baseVersion}/delta

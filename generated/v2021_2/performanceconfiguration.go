@@ -9,14 +9,14 @@ type PerformanceConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns PerformanceConfiguration.
+// Get returns a PerformanceConfiguration.
 //
 //	GET /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {
 	return callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, new(PerformanceConfiguration))
 }
 
-// Update calls the route below and returns PerformanceConfiguration.
+// Update calls its route and returns a PerformanceConfiguration.
 //
 //	PUT /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Update(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {

@@ -12,7 +12,7 @@ type ProgressionService struct {
 	h *handle
 }
 
-// GetForProject calls the route below and returns Progression.
+// GetForProject returns a Progression.
 //
 //	GET /api/progression/{id}
 //	GET /api/{baseSpaceId}/progression/{id}
@@ -20,7 +20,7 @@ func (s *ProgressionService) GetForProject(ctx context.Context, progressionID st
 	return callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{progressionID}}, opts, new(Progression))
 }
 
-// GetForRunbook calls the route below and returns RunbooksProgression.
+// GetForRunbook returns a RunbooksProgression.
 //
 //	GET /api/progression/runbooks/{id}
 //	GET /api/{baseSpaceId}/progression/runbooks/{id}
@@ -28,7 +28,7 @@ func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string
 	return callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, new(RunbooksProgression))
 }
 
-// ListRunbookTaskRuns calls the route below and returns one page of RunbooksDashboardItem.
+// ListRunbookTaskRuns returns one page of RunbooksDashboardItem.
 //
 //	GET /api/progression/runbooks/taskRuns
 //	GET /api/{baseSpaceId}/progression/runbooks/taskRuns

@@ -13,7 +13,7 @@ type ProjectsService struct {
 	h *handle
 }
 
-// ConvertVersionControl calls the route below and returns ConvertProjectToVersionControlledResponse.
+// ConvertVersionControl calls its route and returns a ConvertProjectToVersionControlledResponse.
 //
 //	POST /api/projects/{projectId}/versioncontrol/convert
 //	POST /api/{baseSpaceId}/projects/{projectId}/versioncontrol/convert
@@ -21,15 +21,15 @@ func (s *ProjectsService) ConvertVersionControl(ctx context.Context, projectID s
 	return callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{projectID}}, opts, new(ConvertProjectToVersionControlledResponse))
 }
 
-// Create sends a Project to the route below and returns Project.
+// Create sends a Project and returns a Project.
 //
 //	POST /api/projects
 //	POST /api/{baseSpaceId}/projects
 func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsCreate, request{params: params, body: body}, opts, new(Project))
+	return callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, new(Project))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projects/{id}
 //	DELETE /api/{baseSpaceId}/projects/{id}
@@ -37,7 +37,7 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 	return callRaw(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
-// Get calls the route below and returns Project.
+// Get returns a Project.
 //
 //	GET /api/projects/{id}
 //	GET /api/{baseSpaceId}/projects/{id}
@@ -45,7 +45,7 @@ func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Opt
 	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, new(Project))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/projects/{id}/logo
 //	GET /api/{baseSpaceId}/projects/{id}/logo
@@ -53,7 +53,7 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
 }
 
-// GetMetadata calls the route below and returns []ProjectSettingsMetadata.
+// GetMetadata returns a list of ProjectSettingsMetadata.
 //
 //	GET /api/projects/{id}/metadata
 //	GET /api/{baseSpaceId}/projects/{id}/metadata
@@ -61,7 +61,7 @@ func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opt
 	return callValue[[]ProjectSettingsMetadata](ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts)
 }
 
-// GetRelease calls the route below and returns Release.
+// GetRelease returns a Release.
 //
 //	GET /api/projects/{id}/releases/{version}
 //	GET /api/{baseSpaceId}/projects/{id}/releases/{version}
@@ -69,7 +69,7 @@ func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version str
 	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, new(Release))
 }
 
-// GetRunbookSnapshot calls the route below and returns RunbookSnapshot.
+// GetRunbookSnapshot returns a RunbookSnapshot.
 //
 //	GET /api/projects/{id}/runbookSnapshots/{name}
 //	GET /api/{baseSpaceId}/projects/{id}/runbookSnapshots/{name}
@@ -77,7 +77,7 @@ func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, nam
 	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, name}}, opts, new(RunbookSnapshot))
 }
 
-// GetSummary calls the route below and returns ProjectSummary.
+// GetSummary returns a ProjectSummary.
 //
 //	GET /api/projects/{id}/summary
 //	GET /api/{baseSpaceId}/projects/{id}/summary
@@ -85,20 +85,20 @@ func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts
 	return callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, new(ProjectSummary))
 }
 
-// List calls the route below and returns one page of Project.
+// List returns one page of Project.
 //
 //	GET /api/projects
 //	GET /api/{baseSpaceId}/projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Project.
+// ListAll returns a list of Project.
 //
 //	GET /api/projects/all
 //	GET /api/{baseSpaceId}/projects/all
@@ -106,72 +106,72 @@ func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Projec
 	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{}, opts)
 }
 
-// ListChannels calls the route below and returns one page of Channel.
+// ListChannels returns one page of Channel.
 //
 //	GET /api/projects/{id}/channels
 //	GET /api/{baseSpaceId}/projects/{id}/channels
 func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: params}, opts, new(Page[Channel]))
+	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Channel]))
 }
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListReleases calls the route below and returns one page of Release.
+// ListReleases returns one page of Release.
 //
 //	GET /api/projects/{id}/releases
 //	GET /api/{baseSpaceId}/projects/{id}/releases
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Release]))
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListRunbookSnapshots calls the route below and returns one page of RunbookSnapshot.
+// ListRunbookSnapshots returns one page of RunbookSnapshot.
 //
 //	GET /api/projects/{id}/runbookSnapshots
 //	GET /api/{baseSpaceId}/projects/{id}/runbookSnapshots
 func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: params}, opts, new(Page[RunbookSnapshot]))
+	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
 }
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListRunbooks calls the route below and returns one page of Runbook.
+// ListRunbooks returns one page of Runbook.
 //
 //	GET /api/projects/{id}/runbooks
 //	GET /api/{baseSpaceId}/projects/{id}/runbooks
 func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: params}, opts, new(Page[Runbook]))
+	return callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Runbook]))
 }
 
 // AllRunbooks iterates over all items of ListRunbooks, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListTriggers calls the route below and returns one page of ProjectTrigger.
+// ListTriggers returns one page of ProjectTrigger.
 //
 //	GET /api/projects/{id}/triggers
 //	GET /api/{baseSpaceId}/projects/{id}/triggers
 func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: params}, opts, new(Page[ProjectTrigger]))
+	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[ProjectTrigger]))
 }
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/projects/{id}/logo
 //	PUT /api/{baseSpaceId}/projects/{id}/logo
@@ -179,7 +179,7 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// TestVersionControlSettings calls the route below and returns ConnectivityCheckResponse.
+// TestVersionControlSettings calls its route and returns a ConnectivityCheckResponse.
 //
 //	POST /api/projects/{id}/versioncontrolsettings/test
 //	POST /api/{baseSpaceId}/projects/{id}/versioncontrolsettings/test
@@ -187,7 +187,7 @@ func (s *ProjectsService) TestVersionControlSettings(ctx context.Context, projec
 	return callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{projectID}}, opts, new(ConnectivityCheckResponse))
 }
 
-// Update sends a Project to the route below and returns Project.
+// Update sends a Project and returns a Project.
 //
 //	PUT /api/projects/{id}
 //	PUT /api/{baseSpaceId}/projects/{id}
@@ -195,7 +195,7 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Pr
 	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, new(Project))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/projects/{id}/logo
 //	POST /api/{baseSpaceId}/projects/{id}/logo

@@ -12,7 +12,7 @@ type ProxiesService struct {
 	h *handle
 }
 
-// Create sends a Proxy to the route below and returns Proxy.
+// Create sends a Proxy and returns a Proxy.
 //
 //	POST /api/proxies
 //	POST /api/{baseSpaceId}/proxies
@@ -20,7 +20,7 @@ func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option
 	return callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, new(Proxy))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/proxies/{id}
 //	DELETE /api/{baseSpaceId}/proxies/{id}
@@ -28,7 +28,7 @@ func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Opt
 	return callRaw(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts)
 }
 
-// Get calls the route below and returns Proxy.
+// Get returns a Proxy.
 //
 //	GET /api/proxies/{id}
 //	GET /api/{baseSpaceId}/proxies/{id}
@@ -36,20 +36,20 @@ func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option
 	return callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, new(Proxy))
 }
 
-// List calls the route below and returns one page of Proxy.
+// List returns one page of Proxy.
 //
 //	GET /api/proxies
 //	GET /api/{baseSpaceId}/proxies
 func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
-	return callJSON(ctx, s.h, &opProxiesList, request{params: params}, opts, new(Page[Proxy]))
+	return callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, new(Page[Proxy]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProxiesService) All(ctx context.Context, params ProxiesListParams, opts ...Option) iter.Seq2[*Proxy, error] {
-	return callPages[Proxy](ctx, s.h, &opProxiesList, request{params: params}, opts)
+	return callPages[Proxy](ctx, s.h, &opProxiesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Proxy.
+// ListAll returns a list of Proxy.
 //
 //	GET /api/proxies/all
 //	GET /api/{baseSpaceId}/proxies/all
@@ -57,7 +57,7 @@ func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, 
 	return callValue[[]Proxy](ctx, s.h, &opProxiesListAll, request{}, opts)
 }
 
-// Update sends a Proxy to the route below and returns Proxy.
+// Update sends a Proxy and returns a Proxy.
 //
 //	PUT /api/proxies/{id}
 //	PUT /api/{baseSpaceId}/proxies/{id}

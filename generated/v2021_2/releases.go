@@ -12,15 +12,15 @@ type ReleasesService struct {
 	h *handle
 }
 
-// Create sends a Release to the route below and returns Release.
+// Create sends a Release and returns a Release.
 //
 //	POST /api/releases
 //	POST /api/{baseSpaceId}/releases
 func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesCreate, request{params: params, body: body}, opts, new(Release))
+	return callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, new(Release))
 }
 
-// CreateDefect calls the route below and returns Defect.
+// CreateDefect calls its route and returns a Defect.
 //
 //	POST /api/releases/{id}/defects
 //	POST /api/{baseSpaceId}/releases/{id}/defects
@@ -28,7 +28,7 @@ func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, op
 	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}}, opts, new(Defect))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/releases/{id}
 //	DELETE /api/{baseSpaceId}/releases/{id}
@@ -36,7 +36,7 @@ func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...
 	return callRaw(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
 }
 
-// Get calls the route below and returns Release.
+// Get returns a Release.
 //
 //	GET /api/releases/{id}
 //	GET /api/{baseSpaceId}/releases/{id}
@@ -44,7 +44,7 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, new(Release))
 }
 
-// GetDeploymentPreview calls the route below and returns DeploymentPreview.
+// GetDeploymentPreview returns a DeploymentPreview.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}
 //	GET /api/{baseSpaceId}/releases/{id}/deployments/preview/{environment}
@@ -52,7 +52,7 @@ func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, e
 	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environment}}, opts, new(DeploymentPreview))
 }
 
-// GetDeploymentPreviewForTenant calls the route below and returns DeploymentPreview.
+// GetDeploymentPreviewForTenant returns a DeploymentPreview.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}/{tenant}
 //	GET /api/{baseSpaceId}/releases/{id}/deployments/preview/{environment}/{tenant}
@@ -60,7 +60,7 @@ func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, rel
 	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environment, tenant}}, opts, new(DeploymentPreview))
 }
 
-// GetDeploymentTemplate calls the route below and returns DeploymentTemplate.
+// GetDeploymentTemplate returns a DeploymentTemplate.
 //
 //	GET /api/releases/{id}/deployments/template
 //	GET /api/{baseSpaceId}/releases/{id}/deployments/template
@@ -68,7 +68,7 @@ func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID s
 	return callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, new(DeploymentTemplate))
 }
 
-// GetProgression calls the route below and returns LifecycleProgression.
+// GetProgression returns a LifecycleProgression.
 //
 //	GET /api/releases/{id}/progression
 //	GET /api/{baseSpaceId}/releases/{id}/progression
@@ -76,20 +76,20 @@ func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, 
 	return callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, new(LifecycleProgression))
 }
 
-// List calls the route below and returns one page of Release.
+// List returns one page of Release.
 //
 //	GET /api/releases
 //	GET /api/{baseSpaceId}/releases
 func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesList, request{params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, new(Page[Release]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesList, request{params: params}, opts)
+	return callPages[Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
 }
 
-// ListDefects calls the route below and returns one page of Defect.
+// ListDefects returns one page of Defect.
 //
 //	GET /api/releases/{id}/defects
 //	GET /api/{baseSpaceId}/releases/{id}/defects
@@ -102,20 +102,20 @@ func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts
 	return callPages[Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts)
 }
 
-// ListDeployments calls the route below and returns one page of Deployment.
+// ListDeployments returns one page of Deployment.
 //
 //	GET /api/releases/{id}/deployments
 //	GET /api/{baseSpaceId}/releases/{id}/deployments
 func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: params}, opts, new(Page[Deployment]))
+	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, new(Page[Deployment]))
 }
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: params}, opts)
+	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts)
 }
 
-// PreviewDeployments calls the route below and returns []DeploymentPreview.
+// PreviewDeployments calls its route and returns a list of DeploymentPreview.
 //
 //	POST /api/releases/{id}/deployments/previews
 //	POST /api/{baseSpaceId}/releases/{id}/deployments/previews
@@ -123,7 +123,7 @@ func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID stri
 	return callValue[[]DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}}, opts)
 }
 
-// ResolveDefect calls the route below and returns Defect.
+// ResolveDefect calls its route and returns a Defect.
 //
 //	POST /api/releases/{id}/defects/resolve
 //	POST /api/{baseSpaceId}/releases/{id}/defects/resolve
@@ -131,7 +131,7 @@ func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, o
 	return callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, new(Defect))
 }
 
-// SnapshotVariables calls the route below and returns Release.
+// SnapshotVariables calls its route and returns a Release.
 //
 //	POST /api/releases/{id}/snapshot-variables
 //	POST /api/{baseSpaceId}/releases/{id}/snapshot-variables
@@ -139,12 +139,12 @@ func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID strin
 	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, new(Release))
 }
 
-// Update sends a Release to the route below and returns Release.
+// Update sends a Release and returns a Release.
 //
 //	PUT /api/releases/{id}
 //	PUT /api/{baseSpaceId}/releases/{id}
 func (s *ReleasesService) Update(ctx context.Context, releaseID string, params ReleasesUpdateParams, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, params: params, body: body}, opts, new(Release))
+	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, params: given(params), body: body}, opts, new(Release))
 }
 
 // ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent.

@@ -9,7 +9,7 @@ type ReportingService struct {
 	h *handle
 }
 
-// CountDeploymentsByWeek calls the route below and returns []ReportDeploymentCountOverTime.
+// CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
 //
 //	GET /api/reporting/deployments-counted-by-week
 //	GET /api/{baseSpaceId}/reporting/deployments-counted-by-week
@@ -17,7 +17,7 @@ func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...O
 	return callValue[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts)
 }
 
-// ExportDeployments calls the route below and returns the body as it came, since the document declares none.
+// ExportDeployments returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/reporting/deployments/xml
 //	GET /api/{baseSpaceId}/reporting/deployments/xml

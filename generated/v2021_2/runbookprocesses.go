@@ -12,7 +12,7 @@ type RunbookProcessesService struct {
 	h *handle
 }
 
-// Get calls the route below and returns RunbookProcess.
+// Get returns a RunbookProcess.
 //
 //	GET /api/runbookProcesses/{id}
 //	GET /api/{baseSpaceId}/runbookProcesses/{id}
@@ -20,7 +20,7 @@ func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID stri
 	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, new(RunbookProcess))
 }
 
-// GetRunbookSnapshotTemplate calls the route below and returns RunbookSnapshotTemplate.
+// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
 //	GET /api/runbookProcesses/{id}/runbookSnapshotTemplate
 //	GET /api/{baseSpaceId}/runbookProcesses/{id}/runbookSnapshotTemplate
@@ -28,20 +28,20 @@ func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context
 	return callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, new(RunbookSnapshotTemplate))
 }
 
-// List calls the route below and returns one page of RunbookProcess.
+// List returns one page of RunbookProcess.
 //
 //	GET /api/runbookProcesses
 //	GET /api/{baseSpaceId}/runbookProcesses
 func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesList, request{params: params}, opts, new(Page[RunbookProcess]))
+	return callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, new(Page[RunbookProcess]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: params}, opts)
+	return callPages[RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts)
 }
 
-// Update calls the route below and returns RunbookProcess.
+// Update calls its route and returns a RunbookProcess.
 //
 //	PUT /api/runbookProcesses/{id}
 //	PUT /api/{baseSpaceId}/runbookProcesses/{id}

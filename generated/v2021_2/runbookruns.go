@@ -12,7 +12,7 @@ type RunbookRunsService struct {
 	h *handle
 }
 
-// Create calls the route below and returns RunbookRun.
+// Create calls its route and returns a RunbookRun.
 //
 //	POST /api/runbookRuns
 //	POST /api/{baseSpaceId}/runbookRuns
@@ -20,7 +20,7 @@ func (s *RunbookRunsService) Create(ctx context.Context, opts ...Option) (*Runbo
 	return callJSON(ctx, s.h, &opRunbookRunsCreate, request{}, opts, new(RunbookRun))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/runbookRuns/{id}
 //	DELETE /api/{baseSpaceId}/runbookRuns/{id}
@@ -28,7 +28,7 @@ func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, op
 	return callRaw(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
 }
 
-// Get calls the route below and returns RunbookRun.
+// Get returns a RunbookRun.
 //
 //	GET /api/runbookRuns/{id}
 //	GET /api/{baseSpaceId}/runbookRuns/{id}
@@ -36,17 +36,17 @@ func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts 
 	return callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, new(RunbookRun))
 }
 
-// List calls the route below and returns one page of RunbookRun.
+// List returns one page of RunbookRun.
 //
 //	GET /api/runbookRuns
 //	GET /api/{baseSpaceId}/runbookRuns
 func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opRunbookRunsList, request{params: params}, opts, new(Page[RunbookRun]))
+	return callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, new(Page[RunbookRun]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: params}, opts)
+	return callPages[RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts)
 }
 
 // RunbookRunsListParams are the parameters of RunbookRuns.List. What is left zero is not sent.

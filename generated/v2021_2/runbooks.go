@@ -12,7 +12,7 @@ type RunbooksService struct {
 	h *handle
 }
 
-// Create sends a Runbook to the route below and returns Runbook.
+// Create sends a Runbook and returns a Runbook.
 //
 //	POST /api/runbooks
 //	POST /api/{baseSpaceId}/runbooks
@@ -20,7 +20,7 @@ func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Opt
 	return callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, new(Runbook))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/runbooks/{id}
 //	DELETE /api/{baseSpaceId}/runbooks/{id}
@@ -28,7 +28,7 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 	return callRaw(ctx, s.h, &opRunbooksDelete, request{ids: []string{runbookID}}, opts)
 }
 
-// Get calls the route below and returns Runbook.
+// Get returns a Runbook.
 //
 //	GET /api/runbooks/{id}
 //	GET /api/{baseSpaceId}/runbooks/{id}
@@ -36,7 +36,7 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, new(Runbook))
 }
 
-// GetRunbookRunPreview calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreview returns a RunbookRunPreview.
 //
 //	GET /api/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookRuns/preview/{environment}
@@ -44,7 +44,7 @@ func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, e
 	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunPreviewForTenant calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
 //
 //	GET /api/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
@@ -52,7 +52,7 @@ func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, run
 	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunTemplate calls the route below and returns RunbookRunTemplate.
+// GetRunbookRunTemplate returns a RunbookRunTemplate.
 //
 //	GET /api/runbooks/{id}/runbookRunTemplate
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookRunTemplate
@@ -60,7 +60,7 @@ func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID s
 	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}}, opts, new(RunbookRunTemplate))
 }
 
-// GetRunbookSnapshotTemplate calls the route below and returns RunbookSnapshotTemplate.
+// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
 //	GET /api/runbooks/{id}/runbookSnapshotTemplate
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookSnapshotTemplate
@@ -68,20 +68,20 @@ func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runboo
 	return callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}}, opts, new(RunbookSnapshotTemplate))
 }
 
-// List calls the route below and returns one page of Runbook.
+// List returns one page of Runbook.
 //
 //	GET /api/runbooks
 //	GET /api/{baseSpaceId}/runbooks
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opRunbooksList, request{params: params}, opts, new(Page[Runbook]))
+	return callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, new(Page[Runbook]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opRunbooksList, request{params: params}, opts)
+	return callPages[Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Runbook.
+// ListAll returns a list of Runbook.
 //
 //	GET /api/runbooks/all
 //	GET /api/{baseSpaceId}/runbooks/all
@@ -89,7 +89,7 @@ func (s *RunbooksService) ListAll(ctx context.Context, opts ...Option) ([]Runboo
 	return callValue[[]Runbook](ctx, s.h, &opRunbooksListAll, request{}, opts)
 }
 
-// ListEnvironments calls the route below and returns []Environment.
+// ListEnvironments returns a list of Environment.
 //
 //	GET /api/runbooks/{id}/environments
 //	GET /api/{baseSpaceId}/runbooks/{id}/environments
@@ -97,20 +97,20 @@ func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string
 	return callValue[[]Environment](ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}}, opts)
 }
 
-// ListRunbookSnapshots calls the route below and returns one page of RunbookSnapshot.
+// ListRunbookSnapshots returns one page of RunbookSnapshot.
 //
 //	GET /api/runbooks/{id}/runbookSnapshots
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookSnapshots
 func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: params}, opts, new(Page[RunbookSnapshot]))
+	return callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
 }
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: params}, opts)
+	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
-// Run calls the route below and returns []RunbookRun.
+// Run calls its route and returns a list of RunbookRun.
 //
 //	POST /api/runbooks/{id}/run
 //	POST /api/{baseSpaceId}/runbooks/{id}/run
@@ -118,7 +118,7 @@ func (s *RunbooksService) Run(ctx context.Context, runbookID string, opts ...Opt
 	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}}, opts)
 }
 
-// Update sends a Runbook to the route below and returns Runbook.
+// Update sends a Runbook and returns a Runbook.
 //
 //	PUT /api/runbooks/{id}
 //	PUT /api/{baseSpaceId}/runbooks/{id}

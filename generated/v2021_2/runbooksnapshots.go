@@ -12,7 +12,7 @@ type RunbookSnapshotsService struct {
 	h *handle
 }
 
-// Create sends a RunbookSnapshot to the route below and returns RunbookSnapshot.
+// Create sends a RunbookSnapshot and returns a RunbookSnapshot.
 //
 //	POST /api/runbookSnapshots
 //	POST /api/{baseSpaceId}/runbookSnapshots
@@ -20,7 +20,7 @@ func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnaps
 	return callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, new(RunbookSnapshot))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/runbookSnapshots/{id}
 //	DELETE /api/{baseSpaceId}/runbookSnapshots/{id}
@@ -28,7 +28,7 @@ func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID 
 	return callRaw(ctx, s.h, &opRunbookSnapshotsDelete, request{ids: []string{runbookSnapshotID}}, opts)
 }
 
-// Get calls the route below and returns RunbookSnapshot.
+// Get returns a RunbookSnapshot.
 //
 //	GET /api/runbookSnapshots/{id}
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}
@@ -36,7 +36,7 @@ func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID str
 	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, new(RunbookSnapshot))
 }
 
-// GetRunbookRunPreview calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreview returns a RunbookRunPreview.
 //
 //	GET /api/runbookSnapshots/{id}/runbookRuns/preview/{environment}
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/preview/{environment}
@@ -44,7 +44,7 @@ func (s *RunbookSnapshotsService) GetRunbookRunPreview(ctx context.Context, runb
 	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environment}}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunPreviewForTenant calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
 //
 //	GET /api/runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
@@ -52,7 +52,7 @@ func (s *RunbookSnapshotsService) GetRunbookRunPreviewForTenant(ctx context.Cont
 	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environment, tenant}}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunTemplate calls the route below and returns RunbookRunTemplate.
+// GetRunbookRunTemplate returns a RunbookRunTemplate.
 //
 //	GET /api/runbookSnapshots/{id}/runbookRuns/template
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/template
@@ -60,33 +60,33 @@ func (s *RunbookSnapshotsService) GetRunbookRunTemplate(ctx context.Context, run
 	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, new(RunbookRunTemplate))
 }
 
-// List calls the route below and returns one page of RunbookSnapshot.
+// List returns one page of RunbookSnapshot.
 //
 //	GET /api/runbookSnapshots
 //	GET /api/{baseSpaceId}/runbookSnapshots
 func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: params}, opts, new(Page[RunbookSnapshot]))
+	return callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, new(Page[RunbookSnapshot]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookSnapshotsService) All(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: params}, opts)
+	return callPages[RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts)
 }
 
-// ListRunbookRuns calls the route below and returns one page of RunbookRun.
+// ListRunbookRuns returns one page of RunbookRun.
 //
 //	GET /api/runbookSnapshots/{id}/runbookRuns
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns
 func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: params}, opts, new(Page[RunbookRun]))
+	return callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, new(Page[RunbookRun]))
 }
 
 // AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: params}, opts)
+	return callPages[RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts)
 }
 
-// SnapshotVariables calls the route below and returns RunbookSnapshot.
+// SnapshotVariables calls its route and returns a RunbookSnapshot.
 //
 //	POST /api/runbookSnapshots/{id}/snapshot-variables
 //	POST /api/{baseSpaceId}/runbookSnapshots/{id}/snapshot-variables
@@ -94,7 +94,7 @@ func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbook
 	return callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, new(RunbookSnapshot))
 }
 
-// Update sends a RunbookSnapshot to the route below and returns RunbookSnapshot.
+// Update sends a RunbookSnapshot and returns a RunbookSnapshot.
 //
 //	PUT /api/runbookSnapshots/{id}
 //	PUT /api/{baseSpaceId}/runbookSnapshots/{id}

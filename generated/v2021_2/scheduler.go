@@ -9,42 +9,42 @@ type SchedulerServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns SchedulerStatus.
+// Get returns a SchedulerStatus.
 //
 //	GET /api/scheduler
 func (s *SchedulerServerService) Get(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
 	return callJSON(ctx, s.h, &opSchedulerGet, request{}, opts, new(SchedulerStatus))
 }
 
-// GetLogs calls the route below and returns ScheduledTaskDetails.
+// GetLogs returns a ScheduledTaskDetails.
 //
 //	GET /api/scheduler/{name}/logs
 func (s *SchedulerServerService) GetLogs(ctx context.Context, name string, opts ...Option) (*ScheduledTaskDetails, error) {
 	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{name}}, opts, new(ScheduledTaskDetails))
 }
 
-// GetRawLogs calls the route below and returns the body as it came, since the document declares none.
+// GetRawLogs returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/scheduler/{name}/logs/raw
 func (s *SchedulerServerService) GetRawLogs(ctx context.Context, name string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{name}}, opts)
 }
 
-// Start calls the route below and returns the body as it came, since the document declares none.
+// Start returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/scheduler/start
 func (s *SchedulerServerService) Start(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opSchedulerStart, request{}, opts)
 }
 
-// Stop calls the route below and returns the body as it came, since the document declares none.
+// Stop returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/scheduler/stop
 func (s *SchedulerServerService) Stop(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opSchedulerStop, request{}, opts)
 }
 
-// Trigger calls the route below and returns the body as it came, since the document declares none.
+// Trigger returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/scheduler/trigger
 func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -12,7 +12,7 @@ type ScopedUserRolesService struct {
 	h *handle
 }
 
-// Create sends a ScopedUserRole to the route below and returns ScopedUserRole.
+// Create sends a ScopedUserRole and returns a ScopedUserRole.
 //
 //	POST /api/scopeduserroles
 //	POST /api/{baseSpaceId}/scopeduserroles
@@ -20,7 +20,7 @@ func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRol
 	return callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, new(ScopedUserRole))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/scopeduserroles/{id}
 //	DELETE /api/{baseSpaceId}/scopeduserroles/{id}
@@ -28,7 +28,7 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 	return callRaw(ctx, s.h, &opScopedUserRolesDelete, request{ids: []string{scopedUserRoleID}}, opts)
 }
 
-// Get calls the route below and returns ScopedUserRole.
+// Get returns a ScopedUserRole.
 //
 //	GET /api/scopeduserroles/{id}
 //	GET /api/{baseSpaceId}/scopeduserroles/{id}
@@ -36,7 +36,7 @@ func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID strin
 	return callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, new(ScopedUserRole))
 }
 
-// List calls the route below and returns one page of ScopedUserRole.
+// List returns one page of ScopedUserRole.
 //
 //	GET /api/scopeduserroles
 //	GET /api/{baseSpaceId}/scopeduserroles
@@ -49,7 +49,7 @@ func (s *ScopedUserRolesService) All(ctx context.Context, opts ...Option) iter.S
 	return callPages[ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{}, opts)
 }
 
-// Update sends a ScopedUserRole to the route below and returns ScopedUserRole.
+// Update sends a ScopedUserRole and returns a ScopedUserRole.
 //
 //	PUT /api/scopeduserroles/{id}
 //	PUT /api/{baseSpaceId}/scopeduserroles/{id}

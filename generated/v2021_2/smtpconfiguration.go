@@ -9,21 +9,21 @@ type SMTPConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns the body as it came, since the document declares none.
+// Get returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opSMTPConfigurationGet, request{}, opts)
 }
 
-// IsConfigured calls the route below and returns SMTPIsConfigured.
+// IsConfigured returns a SMTPIsConfigured.
 //
 //	GET /api/smtpconfiguration/isconfigured
 func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
 	return callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, new(SMTPIsConfigured))
 }
 
-// Update calls the route below and returns the body as it came, since the document declares none.
+// Update calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Update(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -13,12 +13,12 @@ type SpacesService struct {
 	h *handle
 }
 
-// Search calls the route below and returns []SpaceSearchResult.
+// Search returns a list of SpaceSearchResult.
 //
 //	GET /api/spaces/{id}/search
 //	GET /api/{baseSpaceId}/spaces/{id}/search
 func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	return callValue[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: params}, opts)
+	return callValue[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts)
 }
 
 // SpacesServerService has the operations under /spaces of the server as a whole: Client.Spaces.
@@ -26,68 +26,68 @@ type SpacesServerService struct {
 	h *handle
 }
 
-// Create calls the route below and returns Space.
+// Create calls its route and returns a Space.
 //
 //	POST /api/spaces
 func (s *SpacesServerService) Create(ctx context.Context, opts ...Option) (*Space, error) {
 	return callJSON(ctx, s.h, &opSpacesCreate, request{}, opts, new(Space))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/spaces/{id}
 func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opSpacesDelete, request{ids: []string{spaceID}}, opts)
 }
 
-// Get calls the route below and returns Space.
+// Get returns a Space.
 //
 //	GET /api/spaces/{id}
 func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
 	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, new(Space))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/spaces/{id}/logo
 func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opSpacesGetLogo, request{ids: []string{spaceID}}, opts)
 }
 
-// List calls the route below and returns one page of Space.
+// List returns one page of Space.
 //
 //	GET /api/spaces
 func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	return callJSON(ctx, s.h, &opSpacesList, request{params: params}, opts, new(Page[Space]))
+	return callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, new(Page[Space]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, opts ...Option) iter.Seq2[*Space, error] {
-	return callPages[Space](ctx, s.h, &opSpacesList, request{params: params}, opts)
+	return callPages[Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Space.
+// ListAll returns a list of Space.
 //
 //	GET /api/spaces/all
 func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Space, error) {
 	return callValue[[]Space](ctx, s.h, &opSpacesListAll, request{}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/spaces/{id}/logo
 func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
 }
 
-// Update calls the route below and returns Space.
+// Update calls its route and returns a Space.
 //
 //	PUT /api/spaces/{id}
 func (s *SpacesServerService) Update(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
 	return callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}}, opts, new(Space))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/spaces/{id}/logo
 func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

@@ -12,7 +12,7 @@ type SubscriptionsService struct {
 	h *handle
 }
 
-// Create sends a Subscription to the route below and returns Subscription.
+// Create sends a Subscription and returns a Subscription.
 //
 //	POST /api/subscriptions
 //	POST /api/{baseSpaceId}/subscriptions
@@ -20,7 +20,7 @@ func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, o
 	return callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, new(Subscription))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/subscriptions/{id}
 //	DELETE /api/{baseSpaceId}/subscriptions/{id}
@@ -28,7 +28,7 @@ func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string
 	return callRaw(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts)
 }
 
-// Get calls the route below and returns Subscription.
+// Get returns a Subscription.
 //
 //	GET /api/subscriptions/{id}
 //	GET /api/{baseSpaceId}/subscriptions/{id}
@@ -36,20 +36,20 @@ func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, o
 	return callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, new(Subscription))
 }
 
-// List calls the route below and returns one page of Subscription.
+// List returns one page of Subscription.
 //
 //	GET /api/subscriptions
 //	GET /api/{baseSpaceId}/subscriptions
 func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
-	return callJSON(ctx, s.h, &opSubscriptionsList, request{params: params}, opts, new(Page[Subscription]))
+	return callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, new(Page[Subscription]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *SubscriptionsService) All(ctx context.Context, params SubscriptionsListParams, opts ...Option) iter.Seq2[*Subscription, error] {
-	return callPages[Subscription](ctx, s.h, &opSubscriptionsList, request{params: params}, opts)
+	return callPages[Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Subscription.
+// ListAll returns a list of Subscription.
 //
 //	GET /api/subscriptions/all
 //	GET /api/{baseSpaceId}/subscriptions/all
@@ -57,7 +57,7 @@ func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]S
 	return callValue[[]Subscription](ctx, s.h, &opSubscriptionsListAll, request{}, opts)
 }
 
-// Update sends a Subscription to the route below and returns Subscription.
+// Update sends a Subscription and returns a Subscription.
 //
 //	PUT /api/subscriptions/{id}
 //	PUT /api/{baseSpaceId}/subscriptions/{id}

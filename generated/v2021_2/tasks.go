@@ -12,7 +12,7 @@ type TasksService struct {
 	h *handle
 }
 
-// Cancel calls the route below and returns Task.
+// Cancel calls its route and returns a Task.
 //
 //	POST /api/tasks/{id}/cancel
 //	POST /api/{baseSpaceId}/tasks/{id}/cancel
@@ -20,7 +20,7 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// ChangeState calls the route below and returns Task.
+// ChangeState calls its route and returns a Task.
 //
 //	POST /api/tasks/{id}/state
 //	POST /api/{baseSpaceId}/tasks/{id}/state
@@ -28,7 +28,7 @@ func (s *TasksService) ChangeState(ctx context.Context, taskID string, opts ...O
 	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// Create sends a Task to the route below and returns Task.
+// Create sends a Task and returns a Task.
 //
 //	POST /api/tasks
 //	POST /api/{baseSpaceId}/tasks
@@ -36,7 +36,7 @@ func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (
 	return callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, new(Task))
 }
 
-// Get calls the route below and returns Task.
+// Get returns a Task.
 //
 //	GET /api/tasks/{id}
 //	GET /api/{baseSpaceId}/tasks/{id}
@@ -44,7 +44,7 @@ func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// GetDetails calls the route below and returns TaskDetails.
+// GetDetails returns a TaskDetails.
 //
 //	GET /api/tasks/{id}/details
 //	GET /api/{baseSpaceId}/tasks/{id}/details
@@ -52,7 +52,7 @@ func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Op
 	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetails))
 }
 
-// GetRawLog calls the route below and returns the body as it came, since the document declares none.
+// GetRawLog returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/tasks/{id}/raw
 //	GET /api/{baseSpaceId}/tasks/{id}/raw
@@ -60,7 +60,7 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 	return callRaw(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
 }
 
-// List calls the route below and returns one page of Task.
+// List returns one page of Task.
 //
 //	GET /api/tasks
 //	GET /api/{baseSpaceId}/tasks
@@ -73,20 +73,20 @@ func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task,
 	return callPages[Task](ctx, s.h, &opTasksList, request{}, opts)
 }
 
-// ListQueuedBehind calls the route below and returns one page of Task.
+// ListQueuedBehind returns one page of Task.
 //
 //	GET /api/tasks/{id}/queued-behind
 //	GET /api/{baseSpaceId}/tasks/{id}/queued-behind
 func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: params}, opts, new(Page[Task]))
+	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, new(Page[Task]))
 }
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: params}, opts)
+	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts)
 }
 
-// ListTypes calls the route below and returns []TaskType.
+// ListTypes returns a list of TaskType.
 //
 //	GET /api/tasks/tasktypes
 //	GET /api/{baseSpaceId}/tasks/tasktypes
@@ -94,7 +94,7 @@ func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskTyp
 	return callValue[[]TaskType](ctx, s.h, &opTasksListTypes, request{}, opts)
 }
 
-// Rerun calls the route below and returns Task.
+// Rerun calls its route and returns a Task.
 //
 //	POST /api/tasks/rerun/{id}
 //	POST /api/{baseSpaceId}/tasks/rerun/{id}

@@ -9,15 +9,15 @@ type TeamMembershipService struct {
 	h *handle
 }
 
-// List calls the route below and returns []TeamMembership.
+// List returns a list of TeamMembership.
 //
 //	GET /api/teammembership
 //	GET /api/{baseSpaceId}/teammembership
 func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
-	return callValue[[]TeamMembership](ctx, s.h, &opTeamMembershipList, request{params: params}, opts)
+	return callValue[[]TeamMembership](ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts)
 }
 
-// PreviewTeam sends a Team to the route below and returns []TeamMembership.
+// PreviewTeam sends a Team and returns a list of TeamMembership.
 //
 //	POST /api/teammembership/previewteam
 //	POST /api/{baseSpaceId}/teammembership/previewteam

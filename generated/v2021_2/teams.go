@@ -12,7 +12,7 @@ type TeamsService struct {
 	h *handle
 }
 
-// Create sends a Team to the route below and returns Team.
+// Create sends a Team and returns a Team.
 //
 //	POST /api/teams
 //	POST /api/{baseSpaceId}/teams
@@ -20,7 +20,7 @@ func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (
 	return callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, new(Team))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/teams/{id}
 //	DELETE /api/{baseSpaceId}/teams/{id}
@@ -28,7 +28,7 @@ func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option
 	return callRaw(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
 }
 
-// Get calls the route below and returns Team.
+// Get returns a Team.
 //
 //	GET /api/teams/{id}
 //	GET /api/{baseSpaceId}/teams/{id}
@@ -36,20 +36,20 @@ func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (
 	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, new(Team))
 }
 
-// List calls the route below and returns one page of Team.
+// List returns one page of Team.
 //
 //	GET /api/teams
 //	GET /api/{baseSpaceId}/teams
 func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	return callJSON(ctx, s.h, &opTeamsList, request{params: params}, opts, new(Page[Team]))
+	return callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, new(Page[Team]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
-	return callPages[Team](ctx, s.h, &opTeamsList, request{params: params}, opts)
+	return callPages[Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Team.
+// ListAll returns a list of Team.
 //
 //	GET /api/teams/all
 //	GET /api/{baseSpaceId}/teams/all
@@ -57,20 +57,20 @@ func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, err
 	return callValue[[]Team](ctx, s.h, &opTeamsListAll, request{}, opts)
 }
 
-// ListScopedUserRoles calls the route below and returns one page of ScopedUserRole.
+// ListScopedUserRoles returns one page of ScopedUserRole.
 //
 //	GET /api/teams/{id}/scopeduserroles
 //	GET /api/{baseSpaceId}/teams/{id}/scopeduserroles
 func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	return callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: params}, opts, new(Page[ScopedUserRole]))
+	return callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, new(Page[ScopedUserRole]))
 }
 
 // AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page as they are asked for. The error, if any, comes last.
 func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: params}, opts)
+	return callPages[ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts)
 }
 
-// Update sends a Team to the route below and returns Team.
+// Update sends a Team and returns a Team.
 //
 //	PUT /api/teams/{id}
 //	PUT /api/{baseSpaceId}/teams/{id}

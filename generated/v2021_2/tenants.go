@@ -13,15 +13,15 @@ type TenantsService struct {
 	h *handle
 }
 
-// Create sends a Tenant to the route below and returns Tenant.
+// Create sends a Tenant and returns a Tenant.
 //
 //	POST /api/tenants
 //	POST /api/{baseSpaceId}/tenants
 func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsCreate, request{params: params, body: body}, opts, new(Tenant))
+	return callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, new(Tenant))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/tenants/{id}
 //	DELETE /api/{baseSpaceId}/tenants/{id}
@@ -29,7 +29,7 @@ func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Op
 	return callRaw(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
 }
 
-// Get calls the route below and returns Tenant.
+// Get returns a Tenant.
 //
 //	GET /api/tenants/{id}
 //	GET /api/{baseSpaceId}/tenants/{id}
@@ -37,7 +37,7 @@ func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Optio
 	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, new(Tenant))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/tenants/{id}/logo
 //	GET /api/{baseSpaceId}/tenants/{id}/logo
@@ -45,7 +45,7 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 	return callStream(ctx, s.h, &opTenantsGetLogo, request{ids: []string{tenantID}}, opts)
 }
 
-// GetStatus calls the route below and returns MultiTenancyStatus.
+// GetStatus returns a MultiTenancyStatus.
 //
 //	GET /api/tenants/status
 //	GET /api/{baseSpaceId}/tenants/status
@@ -53,7 +53,7 @@ func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiT
 	return callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, new(MultiTenancyStatus))
 }
 
-// GetVariables calls the route below and returns TenantVariable.
+// GetVariables returns a TenantVariable.
 //
 //	GET /api/tenants/{id}/variables
 //	GET /api/{baseSpaceId}/tenants/{id}/variables
@@ -61,36 +61,36 @@ func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts
 	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
 }
 
-// List calls the route below and returns one page of Tenant.
+// List returns one page of Tenant.
 //
 //	GET /api/tenants
 //	GET /api/{baseSpaceId}/tenants
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	return callJSON(ctx, s.h, &opTenantsList, request{params: params}, opts, new(Page[Tenant]))
+	return callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, new(Page[Tenant]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
-	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: params}, opts)
+	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Tenant.
+// ListAll returns a list of Tenant.
 //
 //	GET /api/tenants/all
 //	GET /api/{baseSpaceId}/tenants/all
 func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
-	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{params: params}, opts)
+	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts)
 }
 
-// ListMissingVariables calls the route below and returns []TenantsMissingVariables.
+// ListMissingVariables returns a list of TenantsMissingVariables.
 //
 //	GET /api/tenants/variables-missing
 //	GET /api/{baseSpaceId}/tenants/variables-missing
 func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	return callValue[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{params: params}, opts)
+	return callValue[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/tenants/{id}/logo
 //	PUT /api/{baseSpaceId}/tenants/{id}/logo
@@ -98,7 +98,7 @@ func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file 
 	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
-// SetVariables sends a TenantVariable to the route below and returns TenantVariable.
+// SetVariables sends a TenantVariable and returns a TenantVariable.
 //
 //	POST /api/tenants/{id}/variables
 //	POST /api/{baseSpaceId}/tenants/{id}/variables
@@ -106,15 +106,15 @@ func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body
 	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
 }
 
-// TestTags calls the route below and returns map[string]TagTestResult.
+// TestTags returns a map of TagTestResult by name.
 //
 //	GET /api/tenants/tag-test
 //	GET /api/{baseSpaceId}/tenants/tag-test
 func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	return callValue[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{params: params}, opts)
+	return callValue[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts)
 }
 
-// Update sends a Tenant to the route below and returns Tenant.
+// Update sends a Tenant and returns a Tenant.
 //
 //	PUT /api/tenants/{id}
 //	PUT /api/{baseSpaceId}/tenants/{id}
@@ -122,7 +122,7 @@ func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tena
 	return callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, new(Tenant))
 }
 
-// UpdateVariables sends a TenantVariable to the route below and returns TenantVariable.
+// UpdateVariables sends a TenantVariable and returns a TenantVariable.
 //
 //	PUT /api/tenants/{id}/variables
 //	PUT /api/{baseSpaceId}/tenants/{id}/variables
@@ -130,7 +130,7 @@ func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, b
 	return callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/tenants/{id}/logo
 //	POST /api/{baseSpaceId}/tenants/{id}/logo

@@ -9,7 +9,7 @@ type TenantVariablesService struct {
 	h *handle
 }
 
-// ListAll calls the route below and returns the body as it came, since the document declares none.
+// ListAll returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/tenantvariables/all
 //	GET /api/{baseSpaceId}/tenantvariables/all

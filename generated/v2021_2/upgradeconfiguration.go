@@ -9,14 +9,14 @@ type UpgradeConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns the body as it came, since the document declares none.
+// Get returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts)
 }
 
-// Update calls the route below and returns the body as it came, since the document declares none.
+// Update calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Update(ctx context.Context, opts ...Option) (RawBody, error) {

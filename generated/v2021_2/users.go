@@ -12,7 +12,7 @@ type UsersService struct {
 	h *handle
 }
 
-// CreateInvitation sends a Invitation to the route below and returns Invitation.
+// CreateInvitation sends an Invitation and returns an Invitation.
 //
 //	POST /api/users/invitations
 //	POST /api/{baseSpaceId}/users/invitations
@@ -20,7 +20,7 @@ func (s *UsersService) CreateInvitation(ctx context.Context, body *Invitation, o
 	return callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, new(Invitation))
 }
 
-// ExportPermissions calls the route below and returns the body as it came, since the document declares none.
+// ExportPermissions returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/{id}/permissions/export
 //	GET /api/{baseSpaceId}/users/{id}/permissions/export
@@ -28,7 +28,7 @@ func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opt
 	return callRaw(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
 }
 
-// GetInvitation calls the route below and returns Invitation.
+// GetInvitation returns an Invitation.
 //
 //	GET /api/users/invitations/{id}
 //	GET /api/{baseSpaceId}/users/invitations/{id}
@@ -36,7 +36,7 @@ func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, o
 	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, new(Invitation))
 }
 
-// GetPermissions calls the route below and returns UserPermissionSet.
+// GetPermissions returns an UserPermissionSet.
 //
 //	GET /api/users/{id}/permissions
 //	GET /api/{baseSpaceId}/users/{id}/permissions
@@ -44,7 +44,7 @@ func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts .
 	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, new(UserPermissionSet))
 }
 
-// ListPermissionsConfiguration calls the route below and returns UserPermissionSet.
+// ListPermissionsConfiguration returns an UserPermissionSet.
 //
 //	GET /api/users/{id}/permissions/configuration
 //	GET /api/{baseSpaceId}/users/{id}/permissions/configuration
@@ -52,7 +52,7 @@ func (s *UsersService) ListPermissionsConfiguration(ctx context.Context, userID 
 	return callJSON(ctx, s.h, &opUsersListPermissionsConfiguration, request{ids: []string{userID}}, opts, new(UserPermissionSet))
 }
 
-// ListTeams calls the route below and returns []ProjectedTeamReferenceDataItem.
+// ListTeams returns a list of ProjectedTeamReferenceDataItem.
 //
 //	GET /api/users/{id}/teams
 //	GET /api/{baseSpaceId}/users/{id}/teams
@@ -65,157 +65,157 @@ type UsersServerService struct {
 	h *handle
 }
 
-// AuthenticateWithOctopusID calls the route below and returns the body as it came, since the document declares none.
+// AuthenticateWithOctopusID calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticate/OctopusID
 func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts)
 }
 
-// CompleteLoginWithOctopusID calls the route below and returns the body as it came, since the document declares none.
+// CompleteLoginWithOctopusID calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompleteLoginWithOctopusID, request{}, opts)
 }
 
-// Create calls the route below and returns User.
+// Create calls its route and returns an User.
 //
 //	POST /api/users
 func (s *UsersServerService) Create(ctx context.Context, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersCreate, request{}, opts, new(User))
 }
 
-// CreateAPIKey calls the route below and returns APIKeyCreated.
+// CreateAPIKey calls its route and returns an APIKeyCreated.
 //
 //	POST /api/users/{userId}/apikeys
 func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, opts ...Option) (*APIKeyCreated, error) {
 	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}}, opts, new(APIKeyCreated))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/users/{id}
 func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
 }
 
-// DeleteAPIKey calls the route below and returns the body as it came, since the document declares none.
+// DeleteAPIKey deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts)
 }
 
-// Get calls the route below and returns User.
+// Get returns an User.
 //
 //	GET /api/users/{id}
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, new(User))
 }
 
-// GetAPIKey calls the route below and returns APIKey.
+// GetAPIKey returns an APIKey.
 //
 //	GET /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
 	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(APIKey))
 }
 
-// GetAuthentication calls the route below and returns UserAuthentication.
+// GetAuthentication returns an UserAuthentication.
 //
 //	GET /api/users/authentication
 func (s *UsersServerService) GetAuthentication(ctx context.Context, opts ...Option) (*UserAuthentication, error) {
 	return callJSON(ctx, s.h, &opUsersGetAuthentication, request{}, opts, new(UserAuthentication))
 }
 
-// GetAuthenticationForUser calls the route below and returns UserAuthentication.
+// GetAuthenticationForUser returns an UserAuthentication.
 //
 //	GET /api/users/authentication/{userId}
 func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
 	return callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, new(UserAuthentication))
 }
 
-// GetCurrent calls the route below and returns the body as it came, since the document declares none.
+// GetCurrent returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/me
 func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersGetCurrent, request{}, opts)
 }
 
-// GetIdentityMetadata calls the route below and returns the body as it came, since the document declares none.
+// GetIdentityMetadata returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/identity-metadata
 func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts)
 }
 
-// List calls the route below and returns one page of User.
+// List returns one page of User.
 //
 //	GET /api/users
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	return callJSON(ctx, s.h, &opUsersList, request{params: params}, opts, new(Page[User]))
+	return callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, new(Page[User]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[User](ctx, s.h, &opUsersList, request{params: params}, opts)
+	return callPages[User](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
-// ListAPIKeys calls the route below and returns one page of APIKey.
+// ListAPIKeys returns one page of APIKey.
 //
 //	GET /api/users/{userId}/apikeys
 func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: params}, opts, new(Page[APIKey]))
+	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, new(Page[APIKey]))
 }
 
 // AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: params}, opts)
+	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []User.
+// ListAll returns a list of User.
 //
 //	GET /api/users/all
 func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
 	return callValue[[]User](ctx, s.h, &opUsersListAll, request{}, opts)
 }
 
-// ListSpaces calls the route below and returns the body as it came, since the document declares none.
+// ListSpaces returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/{id}/spaces
 func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts)
 }
 
-// Login calls the route below and returns the body as it came, since the document declares none.
+// Login calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/login
 func (s *UsersServerService) Login(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersLogin, request{}, opts)
 }
 
-// Logout calls the route below and returns the body as it came, since the document declares none.
+// Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/logout
 func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
-// Register calls the route below and returns the body as it came, since the document declares none.
+// Register calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/register
 func (s *UsersServerService) Register(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersRegister, request{}, opts)
 }
 
-// SearchExternal calls the route below and returns the body as it came, since the document declares none.
+// SearchExternal returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/external-search
 func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersSearchExternal, request{}, opts)
 }
 
-// Update calls the route below and returns User.
+// Update calls its route and returns an User.
 //
 //	PUT /api/users/{id}
 func (s *UsersServerService) Update(ctx context.Context, userID string, opts ...Option) (*User, error) {

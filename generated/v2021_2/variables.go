@@ -9,7 +9,7 @@ type VariablesService struct {
 	h *handle
 }
 
-// Get calls the route below and returns VariableSet.
+// Get returns a VariableSet.
 //
 //	GET /api/variables/{id}
 //	GET /api/{baseSpaceId}/variables/{id}
@@ -17,7 +17,7 @@ func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...O
 	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, new(VariableSet))
 }
 
-// ListAll calls the route below and returns []VariableSet.
+// ListAll returns a list of VariableSet.
 //
 //	GET /api/variables/all
 //	GET /api/{baseSpaceId}/variables/all
@@ -25,7 +25,7 @@ func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]Varia
 	return callValue[[]VariableSet](ctx, s.h, &opVariablesListAll, request{}, opts)
 }
 
-// ListNames calls the route below and returns the body as it came, since the document declares none.
+// ListNames returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/variables/names
 //	GET /api/{baseSpaceId}/variables/names
@@ -33,7 +33,7 @@ func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) (RawBo
 	return callRaw(ctx, s.h, &opVariablesListNames, request{}, opts)
 }
 
-// Preview calls the route below and returns VariableSet.
+// Preview returns a VariableSet.
 //
 //	GET /api/variables/preview
 //	GET /api/{baseSpaceId}/variables/preview
@@ -41,7 +41,7 @@ func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*Variab
 	return callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, new(VariableSet))
 }
 
-// Update calls the route below and returns VariableSet.
+// Update calls its route and returns a VariableSet.
 //
 //	PUT /api/variables/{id}
 //	PUT /api/{baseSpaceId}/variables/{id}

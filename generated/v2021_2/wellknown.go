@@ -9,7 +9,7 @@ type WellKnownServerService struct {
 	h *handle
 }
 
-// GetACMEChallenge calls the route below and returns the body as it came, since the document declares none.
+// GetACMEChallenge returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/.well-known/acme-challenge//{token}
 func (s *WellKnownServerService) GetACMEChallenge(ctx context.Context, token string, opts ...Option) (RawBody, error) {

@@ -12,7 +12,7 @@ type WorkersService struct {
 	h *handle
 }
 
-// Create sends a Worker to the route below and returns Worker.
+// Create sends a Worker and returns a Worker.
 //
 //	POST /api/workers
 //	POST /api/{baseSpaceId}/workers
@@ -20,7 +20,7 @@ func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Optio
 	return callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, new(Worker))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/workers/{id}
 //	DELETE /api/{baseSpaceId}/workers/{id}
@@ -28,7 +28,7 @@ func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Op
 	return callRaw(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
 }
 
-// Discover calls the route below and returns Machine.
+// Discover returns a Machine.
 //
 //	GET /api/workers/discover
 //	GET /api/{baseSpaceId}/workers/discover
@@ -36,7 +36,7 @@ func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (*Machine
 	return callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, new(Machine))
 }
 
-// Get calls the route below and returns Worker.
+// Get returns a Worker.
 //
 //	GET /api/workers/{id}
 //	GET /api/{baseSpaceId}/workers/{id}
@@ -44,7 +44,7 @@ func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Optio
 	return callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, new(Worker))
 }
 
-// GetConnection calls the route below and returns MachineConnectionStatus.
+// GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/workers/{id}/connection
 //	GET /api/{baseSpaceId}/workers/{id}/connection
@@ -52,20 +52,20 @@ func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opt
 	return callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, new(MachineConnectionStatus))
 }
 
-// List calls the route below and returns one page of Worker.
+// List returns one page of Worker.
 //
 //	GET /api/workers
 //	GET /api/{baseSpaceId}/workers
 func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opWorkersList, request{params: params}, opts, new(Page[Worker]))
+	return callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, new(Page[Worker]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *WorkersService) All(ctx context.Context, params WorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opWorkersList, request{params: params}, opts)
+	return callPages[Worker](ctx, s.h, &opWorkersList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Worker.
+// ListAll returns a list of Worker.
 //
 //	GET /api/workers/all
 //	GET /api/{baseSpaceId}/workers/all
@@ -73,7 +73,7 @@ func (s *WorkersService) ListAll(ctx context.Context, opts ...Option) ([]Worker,
 	return callValue[[]Worker](ctx, s.h, &opWorkersListAll, request{}, opts)
 }
 
-// ListOperatingSystemNames calls the route below and returns []string.
+// ListOperatingSystemNames returns a list of string.
 //
 //	GET /api/workers/operatingsystem/names/all
 //	GET /api/{baseSpaceId}/workers/operatingsystem/names/all
@@ -81,7 +81,7 @@ func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...O
 	return callValue[[]string](ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts)
 }
 
-// ListOperatingSystemShells calls the route below and returns []string.
+// ListOperatingSystemShells returns a list of string.
 //
 //	GET /api/workers/operatingsystem/shells/all
 //	GET /api/{baseSpaceId}/workers/operatingsystem/shells/all
@@ -89,7 +89,7 @@ func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...
 	return callValue[[]string](ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts)
 }
 
-// Update sends a Worker to the route below and returns Worker.
+// Update sends a Worker and returns a Worker.
 //
 //	PUT /api/workers/{id}
 //	PUT /api/{baseSpaceId}/workers/{id}

@@ -12,7 +12,7 @@ type AccountsService struct {
 	h *handle
 }
 
-// Create sends a CreateAccountCommand to the route below and returns Account.
+// Create sends a CreateAccountCommand and returns an Account.
 //
 //	POST /api/accounts
 //	POST /api/{spaceId}/accounts
@@ -21,7 +21,7 @@ func (s *AccountsService) Create(ctx context.Context, body *CreateAccountCommand
 	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/accounts/{id}
 //	DELETE /api/{spaceId}/accounts/{id}
@@ -30,7 +30,7 @@ func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...
 	return callRaw(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts)
 }
 
-// DeleteV1 calls the route below and returns DeleteAccountResponse.
+// DeleteV1 deletes what its route names and returns a DeleteAccountResponse.
 //
 //	DELETE /api/accounts/{id}/v1
 //	DELETE /api/{spaceId}/accounts/{id}/v1
@@ -39,7 +39,7 @@ func (s *AccountsService) DeleteV1(ctx context.Context, accountID string, opts .
 	return callJSON(ctx, s.h, &opAccountsDeleteV1, request{ids: []string{accountID}}, opts, new(DeleteAccountResponse))
 }
 
-// Get calls the route below and returns Account.
+// Get returns an Account.
 //
 //	GET /api/accounts/{id}
 //	GET /api/{spaceId}/accounts/{id}
@@ -48,7 +48,7 @@ func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Opt
 	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, new(Account))
 }
 
-// GetPrivateKey calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetPrivateKey returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/accounts/{id}/pk
 //	GET /api/{spaceId}/accounts/{id}/pk
@@ -57,7 +57,7 @@ func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, o
 	return callStream(ctx, s.h, &opAccountsGetPrivateKey, request{ids: []string{accountID}}, opts)
 }
 
-// GetUsages calls the route below and returns AccountUsage.
+// GetUsages returns an AccountUsage.
 //
 //	GET /api/accounts/{id}/usages
 //	GET /api/{spaceId}/accounts/{id}/usages
@@ -66,21 +66,21 @@ func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts 
 	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, new(AccountUsage))
 }
 
-// List calls the route below and returns one page of Account.
+// List returns one page of Account.
 //
 //	GET /api/accounts
 //	GET /api/{spaceId}/accounts
 //	GET /api/spaces/{spaceIdentifier}/accounts
 func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	return callJSON(ctx, s.h, &opAccountsList, request{params: params}, opts, new(Page[Account]))
+	return callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, new(Page[Account]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *AccountsService) All(ctx context.Context, params AccountsListParams, opts ...Option) iter.Seq2[*Account, error] {
-	return callPages[Account](ctx, s.h, &opAccountsList, request{params: params}, opts)
+	return callPages[Account](ctx, s.h, &opAccountsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Account.
+// ListAll returns a list of Account.
 //
 //	GET /api/accounts/all
 //	GET /api/{spaceId}/accounts/all
@@ -89,7 +89,7 @@ func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Accoun
 	return callValue[[]Account](ctx, s.h, &opAccountsListAll, request{}, opts)
 }
 
-// ListAzureResourceGroups calls the route below and returns the body as it came, since the document declares none.
+// ListAzureResourceGroups returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/accounts/{id}/resourceGroups
 //	GET /api/{spaceId}/accounts/{id}/resourceGroups
@@ -98,7 +98,7 @@ func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID
 	return callRaw(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureStorageAccounts calls the route below and returns the body as it came, since the document declares none.
+// ListAzureStorageAccounts returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/accounts/{id}/storageAccounts
 //	GET /api/{spaceId}/accounts/{id}/storageAccounts
@@ -107,7 +107,7 @@ func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountI
 	return callRaw(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureWebsiteSlots calls the route below and returns the body as it came, since the document declares none.
+// ListAzureWebsiteSlots returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 //	GET /api/{spaceId}/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
@@ -116,7 +116,7 @@ func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, 
 	return callRaw(ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts)
 }
 
-// ListAzureWebsites calls the route below and returns the body as it came, since the document declares none.
+// ListAzureWebsites returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/accounts/{id}/websites
 //	GET /api/{spaceId}/accounts/{id}/websites
@@ -125,7 +125,7 @@ func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID strin
 	return callRaw(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
 }
 
-// Update sends a ModifyAccountCommand to the route below and returns Account.
+// Update sends a ModifyAccountCommand and returns an Account.
 //
 //	PUT /api/accounts/{accountId}
 //	PUT /api/{spaceId}/accounts/{accountId}
@@ -139,7 +139,7 @@ type AccountsServerService struct {
 	h *handle
 }
 
-// ListAzureEnvironments calls the route below and returns the body as it came, since the document declares none.
+// ListAzureEnvironments returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/accounts/azureenvironments
 func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -13,7 +13,7 @@ type ActionTemplatesService struct {
 	h *handle
 }
 
-// Create sends a CreateActionTemplateCommand to the route below and returns ActionTemplate.
+// Create sends a CreateActionTemplateCommand and returns an ActionTemplate.
 //
 //	POST /api/actiontemplates
 //	POST /api/{spaceId}/actiontemplates
@@ -22,7 +22,7 @@ func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTe
 	return callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, new(ActionTemplate))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/actionTemplates/{id}
 //	DELETE /api/{spaceId}/actionTemplates/{id}
@@ -31,7 +31,7 @@ func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID st
 	return callRaw(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// DeleteV1 calls the route below and returns DeleteActionTemplateByIDResponse.
+// DeleteV1 deletes what its route names and returns a DeleteActionTemplateByIDResponse.
 //
 //	DELETE /api/actionTemplates/{id}/v1
 //	DELETE /api/{spaceId}/actionTemplates/{id}/v1
@@ -40,7 +40,7 @@ func (s *ActionTemplatesService) DeleteV1(ctx context.Context, actionTemplateID 
 	return callJSON(ctx, s.h, &opActionTemplatesDeleteV1, request{ids: []string{actionTemplateID}}, opts, new(DeleteActionTemplateByIDResponse))
 }
 
-// Get calls the route below and returns ActionTemplate.
+// Get returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}
 //	GET /api/{spaceId}/actiontemplates/{id}
@@ -49,7 +49,7 @@ func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID strin
 	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, new(ActionTemplate))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{id}/logo
 //	GET /api/{spaceId}/actiontemplates/{id}/logo
@@ -58,7 +58,7 @@ func (s *ActionTemplatesService) GetLogo(ctx context.Context, actionTemplateID s
 	return callStream(ctx, s.h, &opActionTemplatesGetLogo, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// GetLogoForVersion calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogoForVersion returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{typeOrId}/versions/{version}/logo
 //	GET /api/{spaceId}/actiontemplates/{typeOrId}/versions/{version}/logo
@@ -67,16 +67,16 @@ func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID
 	return callStream(ctx, s.h, &opActionTemplatesGetLogoForVersion, request{ids: []string{typeOrID, version}}, opts)
 }
 
-// GetUsage calls the route below and returns []ActionTemplateUsage.
+// GetUsage returns a list of ActionTemplateUsage.
 //
 //	GET /api/actiontemplates/{id}/usage
 //	GET /api/{spaceId}/actiontemplates/{id}/usage
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/{id}/usage
 func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsageParams, opts ...Option) ([]ActionTemplateUsage, error) {
-	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}, params: params}, opts)
+	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}, params: given(params)}, opts)
 }
 
-// GetV1 calls the route below and returns GetActionTemplateByIDResponse.
+// GetV1 returns a GetActionTemplateByIDResponse.
 //
 //	GET /api/actiontemplates/{id}/v1
 //	GET /api/{spaceId}/actiontemplates/{id}/v1
@@ -85,7 +85,7 @@ func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID str
 	return callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, new(GetActionTemplateByIDResponse))
 }
 
-// GetVersion calls the route below and returns ActionTemplate.
+// GetVersion returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}/versions/{version}
 //	GET /api/{spaceId}/actiontemplates/{id}/versions/{version}
@@ -94,21 +94,21 @@ func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateI
 	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, new(ActionTemplate))
 }
 
-// List calls the route below and returns one page of ActionTemplate.
+// List returns one page of ActionTemplate.
 //
 //	GET /api/actiontemplates
 //	GET /api/{spaceId}/actiontemplates
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates
 func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	return callJSON(ctx, s.h, &opActionTemplatesList, request{params: params}, opts, new(Page[ActionTemplate]))
+	return callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, new(Page[ActionTemplate]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ActionTemplatesService) All(ctx context.Context, params ActionTemplatesListParams, opts ...Option) iter.Seq2[*ActionTemplate, error] {
-	return callPages[ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: params}, opts)
+	return callPages[ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []ActionTemplate.
+// ListAll returns a list of ActionTemplate.
 //
 //	GET /api/actiontemplates/all
 //	GET /api/{spaceId}/actiontemplates/all
@@ -117,7 +117,7 @@ func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([
 	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListAll, request{}, opts)
 }
 
-// ListCategories calls the route below and returns []ActionTemplateCategory.
+// ListCategories returns a list of ActionTemplateCategory.
 //
 //	GET /api/actiontemplates/categories
 //	GET /api/{spaceId}/actiontemplates/categories
@@ -126,7 +126,7 @@ func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Opt
 	return callValue[[]ActionTemplateCategory](ctx, s.h, &opActionTemplatesListCategories, request{}, opts)
 }
 
-// ListVersions calls the route below and returns []ActionTemplate.
+// ListVersions returns a list of ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}/versions
 //	GET /api/{spaceId}/actiontemplates/{id}/versions
@@ -135,7 +135,7 @@ func (s *ActionTemplatesService) ListVersions(ctx context.Context, actionTemplat
 	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns ModifyActionTemplateLogoResponse.
+// ReplaceLogo uploads a file and returns a ModifyActionTemplateLogoResponse.
 //
 //	PUT /api/actiontemplates/{id}/logo
 //	PUT /api/{spaceId}/actiontemplates/{id}/logo
@@ -144,16 +144,16 @@ func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplate
 	return callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, new(ModifyActionTemplateLogoResponse))
 }
 
-// Search calls the route below and returns []ActionTemplateSearch.
+// Search returns a list of ActionTemplateSearch.
 //
 //	GET /api/actiontemplates/search
 //	GET /api/{spaceId}/actiontemplates/search
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/search
 func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTemplatesSearchParams, opts ...Option) ([]ActionTemplateSearch, error) {
-	return callValue[[]ActionTemplateSearch](ctx, s.h, &opActionTemplatesSearch, request{params: params}, opts)
+	return callValue[[]ActionTemplateSearch](ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts)
 }
 
-// Update sends a ModifyActionTemplateCommand to the route below and returns ActionTemplate.
+// Update sends a ModifyActionTemplateCommand and returns an ActionTemplate.
 //
 //	PUT /api/actiontemplates/{id}
 //	PUT /api/{spaceId}/actiontemplates/{id}
@@ -162,7 +162,7 @@ func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID st
 	return callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, new(ActionTemplate))
 }
 
-// UpdateActions sends a UpdateActionTemplateActionsCommand to the route below and returns []ActionUpdateResult.
+// UpdateActions sends an UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
 //
 //	POST /api/actiontemplates/{id}/actionsUpdate
 //	POST /api/{spaceId}/actiontemplates/{id}/actionsUpdate
@@ -171,7 +171,7 @@ func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTempla
 	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: body}, opts)
 }
 
-// UpdateActionsInBulk sends a BulkUpdateActionTemplateActionsCommand to the route below and returns BulkUpdateActionTemplateActionsResponse.
+// UpdateActionsInBulk sends a BulkUpdateActionTemplateActionsCommand and returns a BulkUpdateActionTemplateActionsResponse.
 //
 //	POST /api/actiontemplates/{id}/actionsUpdate/bulk
 //	POST /api/{spaceId}/actiontemplates/{id}/actionsUpdate/bulk
@@ -180,7 +180,7 @@ func (s *ActionTemplatesService) UpdateActionsInBulk(ctx context.Context, action
 	return callJSON(ctx, s.h, &opActionTemplatesUpdateActionsInBulk, request{ids: []string{actionTemplateID}, body: body}, opts, new(BulkUpdateActionTemplateActionsResponse))
 }
 
-// UploadLogo uploads a file to the route below and returns ModifyActionTemplateLogoResponse.
+// UploadLogo uploads a file and returns a ModifyActionTemplateLogoResponse.
 //
 //	POST /api/actiontemplates/{id}/logo
 //	POST /api/{spaceId}/actiontemplates/{id}/logo

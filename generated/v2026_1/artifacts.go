@@ -13,7 +13,7 @@ type ArtifactsService struct {
 	h *handle
 }
 
-// Create sends a CreateArtifactCommand to the route below and returns Artifact.
+// Create sends a CreateArtifactCommand and returns an Artifact.
 //
 //	POST /api/artifacts
 //	POST /api/{spaceId}/artifacts
@@ -22,7 +22,7 @@ func (s *ArtifactsService) Create(ctx context.Context, body CreateArtifactBody, 
 	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/artifacts/{id}
 //	DELETE /api/{spaceId}/artifacts/{id}
@@ -31,7 +31,7 @@ func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts .
 	return callRaw(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts)
 }
 
-// DownloadContent calls the route below and returns the answer as a stream, to be closed by the caller.
+// DownloadContent returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/artifacts/{id}/content
 //	GET /api/{spaceId}/artifacts/{id}/content
@@ -40,7 +40,7 @@ func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID strin
 	return callStream(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{artifactID}}, opts)
 }
 
-// Get calls the route below and returns Artifact.
+// Get returns an Artifact.
 //
 //	GET /api/artifacts/{id}
 //	GET /api/{spaceId}/artifacts/{id}
@@ -49,21 +49,21 @@ func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...O
 	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, new(Artifact))
 }
 
-// List calls the route below and returns one page of Artifact.
+// List returns one page of Artifact.
 //
 //	GET /api/artifacts
 //	GET /api/{spaceId}/artifacts
 //	GET /api/spaces/{spaceIdentifier}/artifacts
 func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: params}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, new(Page[Artifact]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: params}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params)}, opts)
 }
 
-// Update sends a Artifact to the route below and returns Artifact.
+// Update sends an Artifact and returns an Artifact.
 //
 //	PUT /api/artifacts/{id}
 //	PUT /api/{spaceId}/artifacts/{id}
@@ -72,7 +72,7 @@ func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *
 	return callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, new(Artifact))
 }
 
-// UploadContent uploads content to the route below and returns nothing but an error.
+// UploadContent uploads content and returns nothing but an error.
 //
 //	PUT /api/artifacts/{id}/content
 //	PUT /api/{spaceId}/artifacts/{id}/content

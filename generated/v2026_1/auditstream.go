@@ -9,14 +9,14 @@ type AuditStreamServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns AuditStreamConfiguration.
+// Get returns an AuditStreamConfiguration.
 //
 //	GET /api/audit-stream
 func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (*AuditStreamConfiguration, error) {
 	return callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, new(AuditStreamConfiguration))
 }
 
-// Update sends a ModifyAuditStreamConfigurationCommand to the route below and returns AuditStreamConfiguration.
+// Update sends a ModifyAuditStreamConfigurationCommand and returns an AuditStreamConfiguration.
 //
 //	PUT /api/audit-stream
 func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (*AuditStreamConfiguration, error) {

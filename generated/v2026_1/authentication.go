@@ -9,14 +9,14 @@ type AuthenticationServerService struct {
 	h *handle
 }
 
-// CheckLoginInitiated sends a CheckLoginInitiatedCommand to the route below and returns LoginInitiated.
+// CheckLoginInitiated sends a CheckLoginInitiatedCommand and returns a LoginInitiated.
 //
 //	POST /api/authentication/checklogininitiated
 func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body *CheckLoginInitiatedCommand, opts ...Option) (*LoginInitiated, error) {
 	return callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: body}, opts, new(LoginInitiated))
 }
 
-// Get calls the route below and returns Authentication.
+// Get returns an Authentication.
 //
 //	GET /api/authentication
 func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {

@@ -9,7 +9,7 @@ type AzureDevOpsIssueTrackerServerService struct {
 	h *handle
 }
 
-// CheckConnectivity calls the route below and returns the body as it came, since the document declares none.
+// CheckConnectivity calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
 func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, opts ...Option) (RawBody, error) {

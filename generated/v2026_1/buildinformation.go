@@ -12,7 +12,7 @@ type BuildInformationService struct {
 	h *handle
 }
 
-// Create sends a CreateBuildInformationCommand to the route below and returns OctopusPackageVersionBuildInformationMapped.
+// Create sends a CreateBuildInformationCommand and returns an OctopusPackageVersionBuildInformationMapped.
 //
 //	POST /api/build-information
 //	POST /api/{spaceId}/build-information
@@ -21,7 +21,7 @@ func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildI
 	return callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, new(OctopusPackageVersionBuildInformationMapped))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/build-information/{id}
 //	DELETE /api/{spaceId}/build-information/{id}
@@ -30,7 +30,7 @@ func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID
 	return callRaw(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
 }
 
-// DeleteMany sends a BulkDeleteBuildInformationCommand to the route below and returns the body as it came, since the document declares none.
+// DeleteMany sends a BulkDeleteBuildInformationCommand and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/build-information/bulk
 //	DELETE /api/{spaceId}/build-information/bulk
@@ -39,7 +39,7 @@ func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDele
 	return callRaw(ctx, s.h, &opBuildInformationDeleteMany, request{body: body}, opts)
 }
 
-// Get calls the route below and returns OctopusPackageVersionBuildInformationMapped.
+// Get returns an OctopusPackageVersionBuildInformationMapped.
 //
 //	GET /api/build-information/{id}
 //	GET /api/{spaceId}/build-information/{id}
@@ -48,18 +48,18 @@ func (s *BuildInformationService) Get(ctx context.Context, buildInformationID st
 	return callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, new(OctopusPackageVersionBuildInformationMapped))
 }
 
-// List calls the route below and returns one page of OctopusPackageVersionBuildInformationMapped.
+// List returns one page of OctopusPackageVersionBuildInformationMapped.
 //
 //	GET /api/build-information
 //	GET /api/{spaceId}/build-information
 //	GET /api/spaces/{spaceIdentifier}/build-information
 func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (*Page[OctopusPackageVersionBuildInformationMapped], error) {
-	return callJSON(ctx, s.h, &opBuildInformationList, request{params: params}, opts, new(Page[OctopusPackageVersionBuildInformationMapped]))
+	return callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, new(Page[OctopusPackageVersionBuildInformationMapped]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *BuildInformationService) All(ctx context.Context, params BuildInformationListParams, opts ...Option) iter.Seq2[*OctopusPackageVersionBuildInformationMapped, error] {
-	return callPages[OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{params: params}, opts)
+	return callPages[OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts)
 }
 
 // BuildInformationListParams are the parameters of BuildInformation.List. What is left zero is not sent.

@@ -9,14 +9,14 @@ type CapabilitiesServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns RequireCapabilityResponseV1.
+// Get returns a RequireCapabilityResponseV1.
 //
 //	GET /api/capabilities/{capability}
 func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (*RequireCapabilityResponseV1, error) {
 	return callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, new(RequireCapabilityResponseV1))
 }
 
-// List calls the route below and returns GetCapabilitiesResponseV1.
+// List returns a GetCapabilitiesResponseV1.
 //
 //	GET /api/capabilities
 func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*GetCapabilitiesResponseV1, error) {

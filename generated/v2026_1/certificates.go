@@ -12,7 +12,7 @@ type CertificatesService struct {
 	h *handle
 }
 
-// Archive calls the route below and returns the body as it came, since the document declares none.
+// Archive calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/certificates/{id}/archive
 //	POST /api/{spaceId}/certificates/{id}/archive
@@ -21,7 +21,7 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
-// ArchiveV1 calls the route below and returns ArchiveCertificateResponse.
+// ArchiveV1 calls its route and returns an ArchiveCertificateResponse.
 //
 //	POST /api/certificates/{id}/archive/v1
 //	POST /api/{spaceId}/certificates/{id}/archive/v1
@@ -30,7 +30,7 @@ func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID strin
 	return callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, new(ArchiveCertificateResponse))
 }
 
-// Create sends a CreateCertificateCommand to the route below and returns Certificate.
+// Create sends a CreateCertificateCommand and returns a Certificate.
 //
 //	POST /api/certificates
 //	POST /api/{spaceId}/certificates
@@ -39,7 +39,7 @@ func (s *CertificatesService) Create(ctx context.Context, body CreateCertificate
 	return callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, new(Certificate))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/certificates/{id}
 //	DELETE /api/{spaceId}/certificates/{id}
@@ -48,16 +48,16 @@ func (s *CertificatesService) Delete(ctx context.Context, certificateID string, 
 	return callRaw(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
 }
 
-// Export calls the route below and returns the answer as a stream, to be closed by the caller.
+// Export returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/certificates/{id}/export
 //	GET /api/{spaceId}/certificates/{id}/export
 //	GET /api/spaces/{spaceIdentifier}/certificates/{id}/export
 func (s *CertificatesService) Export(ctx context.Context, certificateID string, params CertificatesExportParams, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}, params: params}, opts)
+	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}, params: given(params)}, opts)
 }
 
-// GenerateSelfSigned sends a CreateSelfSignedCertificateCommand to the route below and returns Certificate.
+// GenerateSelfSigned sends a CreateSelfSignedCertificateCommand and returns a Certificate.
 //
 //	POST /api/certificates/generate
 //	POST /api/{spaceId}/certificates/generate
@@ -66,7 +66,7 @@ func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *Crea
 	return callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, new(Certificate))
 }
 
-// Get calls the route below and returns Certificate.
+// Get returns a Certificate.
 //
 //	GET /api/certificates/{id}
 //	GET /api/{spaceId}/certificates/{id}
@@ -75,7 +75,7 @@ func (s *CertificatesService) Get(ctx context.Context, certificateID string, opt
 	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, new(Certificate))
 }
 
-// GetUsages calls the route below and returns CertificateUsage.
+// GetUsages returns a CertificateUsage.
 //
 //	GET /api/certificates/{id}/usages
 //	GET /api/{spaceId}/certificates/{id}/usages
@@ -84,30 +84,30 @@ func (s *CertificatesService) GetUsages(ctx context.Context, certificateID strin
 	return callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, new(CertificateUsage))
 }
 
-// List calls the route below and returns one page of Certificate.
+// List returns one page of Certificate.
 //
 //	GET /api/certificates
 //	GET /api/{spaceId}/certificates
 //	GET /api/spaces/{spaceIdentifier}/certificates
 func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	return callJSON(ctx, s.h, &opCertificatesList, request{params: params}, opts, new(Page[Certificate]))
+	return callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, new(Page[Certificate]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *CertificatesService) All(ctx context.Context, params CertificatesListParams, opts ...Option) iter.Seq2[*Certificate, error] {
-	return callPages[Certificate](ctx, s.h, &opCertificatesList, request{params: params}, opts)
+	return callPages[Certificate](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Certificate.
+// ListAll returns a list of Certificate.
 //
 //	GET /api/certificates/all
 //	GET /api/{spaceId}/certificates/all
 //	GET /api/spaces/{spaceIdentifier}/certificates/all
 func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
-	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{params: params}, opts)
+	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts)
 }
 
-// Replace sends a ReplaceCertificateCommand to the route below and returns Certificate.
+// Replace sends a ReplaceCertificateCommand and returns a Certificate.
 //
 //	POST /api/certificates/{id}/replace
 //	POST /api/{spaceId}/certificates/{id}/replace
@@ -116,7 +116,7 @@ func (s *CertificatesService) Replace(ctx context.Context, certificateID string,
 	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, new(Certificate))
 }
 
-// Unarchive calls the route below and returns the body as it came, since the document declares none.
+// Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/certificates/{id}/unarchive
 //	POST /api/{spaceId}/certificates/{id}/unarchive
@@ -125,7 +125,7 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
 }
 
-// UnarchiveV1 calls the route below and returns UnarchiveCertificateResponse.
+// UnarchiveV1 calls its route and returns an UnarchiveCertificateResponse.
 //
 //	POST /api/certificates/{id}/unarchive/v1
 //	POST /api/{spaceId}/certificates/{id}/unarchive/v1
@@ -134,7 +134,7 @@ func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID str
 	return callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, new(UnarchiveCertificateResponse))
 }
 
-// Update sends a ModifyCertificateCommand to the route below and returns Certificate.
+// Update sends a ModifyCertificateCommand and returns a Certificate.
 //
 //	PUT /api/certificates/{id}
 //	PUT /api/{spaceId}/certificates/{id}
@@ -148,7 +148,7 @@ type CertificatesServerService struct {
 	h *handle
 }
 
-// GetGlobal calls the route below and returns CertificateConfiguration.
+// GetGlobal returns a CertificateConfiguration.
 //
 //	GET /api/certificates/certificate-global
 func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {

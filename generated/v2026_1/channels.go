@@ -12,7 +12,7 @@ type ChannelsService struct {
 	h *handle
 }
 
-// Create sends a CreateChannelCommand to the route below and returns Channel.
+// Create sends a CreateChannelCommand and returns a Channel.
 //
 //	POST /api/channels
 //	POST /api/{spaceId}/channels
@@ -21,7 +21,7 @@ func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, op
 	return callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, new(Channel))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/channels/{id}
 //	DELETE /api/{spaceId}/channels/{id}
@@ -30,7 +30,7 @@ func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...
 	return callRaw(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts)
 }
 
-// Get calls the route below and returns Channel.
+// Get returns a Channel.
 //
 //	GET /api/channels/{id}
 //	GET /api/{spaceId}/channels/{id}
@@ -41,7 +41,7 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, new(Channel))
 }
 
-// List calls the route below and returns one page of Channel.
+// List returns one page of Channel.
 //
 //	GET /api/channels
 //	GET /api/{spaceId}/channels
@@ -49,76 +49,76 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opChannelsList, request{params: params}, opts, new(Page[Channel]))
+	return callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, new(Page[Channel]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opChannelsList, request{params: params}, opts)
+	return callPages[Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Channel.
+// ListAll returns a list of Channel.
 //
 //	GET /api/channels/all
 //	GET /api/{spaceId}/channels/all
 //	GET /api/spaces/{spaceIdentifier}/channels/all
 func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllParams, opts ...Option) ([]Channel, error) {
-	return callValue[[]Channel](ctx, s.h, &opChannelsListAll, request{params: params}, opts)
+	return callValue[[]Channel](ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts)
 }
 
-// ListReleases calls the route below and returns one page of Release.
+// ListReleases returns one page of Release.
 //
 //	GET /api/channels/{id}/releases
 //	GET /api/{spaceId}/channels/{id}/releases
 //	GET /api/spaces/{spaceIdentifier}/channels/{id}/releases
 func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, new(Page[Release]))
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: params}, opts)
+	return callPages[Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts)
 }
 
-// TestRule calls the route below and returns TestChannelVersionRulesResponse.
+// TestRule returns a TestChannelVersionRulesResponse.
 //
 //	GET /api/channels/rule-test
 //	GET /api/{spaceId}/channels/rule-test
 //	GET /api/spaces/{spaceIdentifier}/channels/rule-test
 func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRule, request{params: params}, opts, new(TestChannelVersionRulesResponse))
+	return callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, new(TestChannelVersionRulesResponse))
 }
 
-// TestRuleByPost calls the route below and returns TestChannelVersionRulesResponse.
+// TestRuleByPost calls its route and returns a TestChannelVersionRulesResponse.
 //
 //	POST /api/channels/rule-test
 //	POST /api/{spaceId}/channels/rule-test
 //	POST /api/spaces/{spaceIdentifier}/channels/rule-test
 func (s *ChannelsService) TestRuleByPost(ctx context.Context, params ChannelsTestRuleByPostParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{params: params}, opts, new(TestChannelVersionRulesResponse))
+	return callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{params: given(params)}, opts, new(TestChannelVersionRulesResponse))
 }
 
-// TestRuleByPostV1 calls the route below and returns TestChannelVersionRulesResponseV1.
+// TestRuleByPostV1 calls its route and returns a TestChannelVersionRulesResponseV1.
 //
 //	POST /api/channels/rule-test/v1
 //	POST /api/{spaceId}/channels/rule-test/v1
 //	POST /api/spaces/{spaceIdentifier}/channels/rule-test/v1
 func (s *ChannelsService) TestRuleByPostV1(ctx context.Context, params ChannelsTestRuleByPostV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRuleByPostV1, request{params: params}, opts, new(TestChannelVersionRulesResponseV1))
+	return callJSON(ctx, s.h, &opChannelsTestRuleByPostV1, request{params: given(params)}, opts, new(TestChannelVersionRulesResponseV1))
 }
 
-// TestRuleV1 calls the route below and returns TestChannelVersionRulesResponseV1.
+// TestRuleV1 returns a TestChannelVersionRulesResponseV1.
 //
 //	GET /api/channels/rule-test/v1
 //	GET /api/{spaceId}/channels/rule-test/v1
 //	GET /api/spaces/{spaceIdentifier}/channels/rule-test/v1
 func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: params}, opts, new(TestChannelVersionRulesResponseV1))
+	return callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, new(TestChannelVersionRulesResponseV1))
 }
 
-// Update sends a ModifyChannelCommand to the route below and returns Channel.
+// Update sends a ModifyChannelCommand and returns a Channel.
 //
 //	PUT /api/channels/{id}
 //	PUT /api/{spaceId}/channels/{id}

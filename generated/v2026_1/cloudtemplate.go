@@ -9,7 +9,7 @@ type CloudTemplateServerService struct {
 	h *handle
 }
 
-// GetMetadata sends a GetCloudTemplateMetadataRequest to the route below and returns CloudTemplateMetadata.
+// GetMetadata sends a GetCloudTemplateMetadataRequest and returns a CloudTemplateMetadata.
 //
 //	POST /api/cloudtemplate/{id}/metadata
 func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body *GetCloudTemplateMetadataRequest, opts ...Option) (*CloudTemplateMetadata, error) {

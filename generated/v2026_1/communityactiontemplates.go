@@ -12,68 +12,68 @@ type CommunityActionTemplatesServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns CommunityActionTemplate.
+// Get returns a CommunityActionTemplate.
 //
 //	GET /api/communityactiontemplates/{id}
 func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (*CommunityActionTemplate, error) {
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, new(CommunityActionTemplate))
 }
 
-// GetActionTemplate calls the route below and returns ActionTemplate.
+// GetActionTemplate returns an ActionTemplate.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate
 func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}, params: params}, opts, new(ActionTemplate))
+	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}, params: given(params)}, opts, new(ActionTemplate))
 }
 
-// GetActionTemplateInSpace calls the route below and returns ActionTemplate.
+// GetActionTemplateInSpace returns an ActionTemplate.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate/{actiontemplatespaceId}
 func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, actionTemplateSpaceID}}, opts, new(ActionTemplate))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/communityactiontemplates/{id}/logo
 func (s *CommunityActionTemplatesServerService) GetLogo(ctx context.Context, communityActionTemplateID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opCommunityActionTemplatesGetLogo, request{ids: []string{communityActionTemplateID}}, opts)
 }
 
-// Install calls the route below and returns ActionTemplate.
+// Install calls its route and returns an ActionTemplate.
 //
 //	POST /api/communityactiontemplates/{id}/installation
 func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, new(ActionTemplate))
 }
 
-// InstallInSpace calls the route below and returns ActionTemplate.
+// InstallInSpace calls its route and returns an ActionTemplate.
 //
 //	POST /api/communityactiontemplates/{id}/installation/{actiontemplatespaceId}
 func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, actionTemplateSpaceID}}, opts, new(ActionTemplate))
 }
 
-// List calls the route below and returns one page of CommunityActionTemplate.
+// List returns one page of CommunityActionTemplate.
 //
 //	GET /api/communityactiontemplates
 func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (*Page[CommunityActionTemplate], error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: params}, opts, new(Page[CommunityActionTemplate]))
+	return callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, new(Page[CommunityActionTemplate]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *CommunityActionTemplatesServerService) All(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) iter.Seq2[*CommunityActionTemplate, error] {
-	return callPages[CommunityActionTemplate](ctx, s.h, &opCommunityActionTemplatesList, request{params: params}, opts)
+	return callPages[CommunityActionTemplate](ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts)
 }
 
-// UpdateInstallation calls the route below and returns ActionTemplate.
+// UpdateInstallation calls its route and returns an ActionTemplate.
 //
 //	PUT /api/communityactiontemplates/{id}/installation
 func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, new(ActionTemplate))
 }
 
-// UpdateInstallationInSpace calls the route below and returns ActionTemplate.
+// UpdateInstallationInSpace calls its route and returns an ActionTemplate.
 //
 //	PUT /api/communityactiontemplates/{id}/installation/{actiontemplatespaceId}
 func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {

@@ -12,63 +12,63 @@ type ConfigurationServerService struct {
 	h *handle
 }
 
-// ClearVersionControlCache calls the route below and returns ClearGitCacheResponse.
+// ClearVersionControlCache calls its route and returns a ClearGitCacheResponse.
 //
 //	POST /api/configuration/versioncontrol/clear-cache
 func (s *ConfigurationServerService) ClearVersionControlCache(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
 	return callJSON(ctx, s.h, &opConfigurationClearVersionControlCache, request{}, opts, new(ClearGitCacheResponse))
 }
 
-// ClearVersionControlCacheV1 calls the route below and returns ClearGitCacheResponse.
+// ClearVersionControlCacheV1 calls its route and returns a ClearGitCacheResponse.
 //
 //	POST /api/configuration/versioncontrol/clear-cache/v1
 func (s *ConfigurationServerService) ClearVersionControlCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
 	return callJSON(ctx, s.h, &opConfigurationClearVersionControlCacheV1, request{}, opts, new(ClearGitCacheResponse))
 }
 
-// Get calls the route below and returns ConfigurationSection.
+// Get returns a ConfigurationSection.
 //
 //	GET /api/configuration/{id}
 func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSection, error) {
 	return callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, new(ConfigurationSection))
 }
 
-// GetCertificate calls the route below and returns CertificateConfiguration.
+// GetCertificate returns a CertificateConfiguration.
 //
 //	GET /api/configuration/certificates/{id}
 func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
 	return callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, new(CertificateConfiguration))
 }
 
-// GetMetadata calls the route below and returns Metadata.
+// GetMetadata returns a Metadata.
 //
 //	GET /api/configuration/{id}/metadata
 func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
 	return callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, new(Metadata))
 }
 
-// GetPublicCertificate calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetPublicCertificate returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/configuration/certificates/{id}/public-cer
 func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opConfigurationGetPublicCertificate, request{ids: []string{certificateID}}, opts)
 }
 
-// GetRetentionDefault calls the route below and returns RetentionDefaultConfiguration.
+// GetRetentionDefault returns a RetentionDefaultConfiguration.
 //
 //	GET /api/configuration/retention-default
 func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (*RetentionDefaultConfiguration, error) {
 	return callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, new(RetentionDefaultConfiguration))
 }
 
-// GetValues calls the route below and returns RawJSON.
+// GetValues returns free-form JSON.
 //
 //	GET /api/configuration/{id}/values
 func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
 	return callValue[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts)
 }
 
-// List calls the route below and returns one page of ConfigurationSection.
+// List returns one page of ConfigurationSection.
 //
 //	GET /api/configuration
 func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSection], error) {
@@ -80,26 +80,26 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 	return callPages[ConfigurationSection](ctx, s.h, &opConfigurationList, request{}, opts)
 }
 
-// ListCertificates calls the route below and returns one page of CertificateConfiguration.
+// ListCertificates returns one page of CertificateConfiguration.
 //
 //	GET /api/configuration/certificates
 func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	return callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: params}, opts, new(Page[CertificateConfiguration]))
+	return callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, new(Page[CertificateConfiguration]))
 }
 
 // AllCertificates iterates over all items of ListCertificates, page by page as they are asked for. The error, if any, comes last.
 func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) iter.Seq2[*CertificateConfiguration, error] {
-	return callPages[CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: params}, opts)
+	return callPages[CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts)
 }
 
-// UpdateRetentionDefault sends a ModifyRetentionDefaultConfigurationCommand to the route below and returns the body as it came, since the document declares none.
+// UpdateRetentionDefault sends a ModifyRetentionDefaultConfigurationCommand and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/configuration/retention-default
 func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context, body *ModifyRetentionDefaultConfigurationCommand, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opConfigurationUpdateRetentionDefault, request{body: body}, opts)
 }
 
-// UpdateValues sends a RawJSON to the route below and returns RawJSON.
+// UpdateValues sends free-form JSON and returns free-form JSON.
 //
 //	PUT /api/configuration/{id}/values
 func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {

@@ -9,22 +9,22 @@ type DashboardService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Dashboard.
+// Get returns a Dashboard.
 //
 //	GET /api/dashboard
 //	GET /api/{spaceId}/dashboard
 //	GET /api/spaces/{spaceIdentifier}/dashboard
 func (s *DashboardService) Get(ctx context.Context, params DashboardGetParams, opts ...Option) (*Dashboard, error) {
-	return callJSON(ctx, s.h, &opDashboardGet, request{params: params}, opts, new(Dashboard))
+	return callJSON(ctx, s.h, &opDashboardGet, request{params: given(params)}, opts, new(Dashboard))
 }
 
-// GetDynamic calls the route below and returns Dashboard.
+// GetDynamic returns a Dashboard.
 //
 //	GET /api/dashboard/dynamic
 //	GET /api/{spaceId}/dashboard/dynamic
 //	GET /api/spaces/{spaceIdentifier}/dashboard/dynamic
 func (s *DashboardService) GetDynamic(ctx context.Context, params DashboardGetDynamicParams, opts ...Option) (*Dashboard, error) {
-	return callJSON(ctx, s.h, &opDashboardGetDynamic, request{params: params}, opts, new(Dashboard))
+	return callJSON(ctx, s.h, &opDashboardGetDynamic, request{params: given(params)}, opts, new(Dashboard))
 }
 
 // DashboardGetParams are the parameters of Dashboard.Get. What is left zero is not sent.

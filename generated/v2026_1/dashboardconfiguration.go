@@ -9,7 +9,7 @@ type DashboardConfigurationService struct {
 	h *handle
 }
 
-// Get calls the route below and returns DashboardConfiguration.
+// Get returns a DashboardConfiguration.
 //
 //	GET /api/dashboardconfiguration
 //	GET /api/{spaceId}/dashboardconfiguration
@@ -18,7 +18,7 @@ func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option)
 	return callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, new(DashboardConfiguration))
 }
 
-// Update sends a ModifyDashboardConfigurationCommand to the route below and returns DashboardConfiguration.
+// Update sends a ModifyDashboardConfigurationCommand and returns a DashboardConfiguration.
 //
 //	PUT /api/dashboardconfiguration
 //	PUT /api/{spaceId}/dashboardconfiguration

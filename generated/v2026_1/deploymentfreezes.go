@@ -9,35 +9,35 @@ type DeploymentFreezesServerService struct {
 	h *handle
 }
 
-// Create sends a CreateDeploymentFreezeCommand to the route below and returns CreateDeploymentFreezeResponse.
+// Create sends a CreateDeploymentFreezeCommand and returns a CreateDeploymentFreezeResponse.
 //
 //	POST /api/deploymentfreezes
 func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (*CreateDeploymentFreezeResponse, error) {
 	return callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, new(CreateDeploymentFreezeResponse))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opDeploymentFreezesDelete, request{ids: []string{deploymentFreezeID}}, opts)
 }
 
-// Get calls the route below and returns GetDeploymentFreezeByIDResponse.
+// Get returns a GetDeploymentFreezeByIDResponse.
 //
 //	GET /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeByIDResponse, error) {
 	return callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, new(GetDeploymentFreezeByIDResponse))
 }
 
-// List calls the route below and returns GetDeploymentFreezesResponse.
+// List returns a GetDeploymentFreezesResponse.
 //
 //	GET /api/deploymentfreezes
 func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (*GetDeploymentFreezesResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: params}, opts, new(GetDeploymentFreezesResponse))
+	return callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, new(GetDeploymentFreezesResponse))
 }
 
-// Update sends a ModifyDeploymentFreezeCommand to the route below and returns ModifyDeploymentFreezeResponse.
+// Update sends a ModifyDeploymentFreezeCommand and returns a ModifyDeploymentFreezeResponse.
 //
 //	PUT /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (*ModifyDeploymentFreezeResponse, error) {

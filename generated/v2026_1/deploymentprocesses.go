@@ -12,7 +12,7 @@ type DeploymentProcessesService struct {
 	h *handle
 }
 
-// Get calls the route below and returns DeploymentProcess.
+// Get returns a DeploymentProcess.
 //
 //	GET /api/deploymentprocesses/{id}
 //	GET /api/{spaceId}/deploymentprocesses/{id}
@@ -21,30 +21,30 @@ func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessI
 	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, new(DeploymentProcess))
 }
 
-// GetTemplate calls the route below and returns ReleaseTemplate.
+// GetTemplate returns a ReleaseTemplate.
 //
 //	GET /api/deploymentprocesses/{deploymentProcessId}/template
 //	GET /api/{spaceId}/deploymentprocesses/{deploymentProcessId}/template
 //	GET /api/spaces/{spaceIdentifier}/deploymentprocesses/{deploymentProcessId}/template
 func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: params}, opts, new(ReleaseTemplate))
+	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, new(ReleaseTemplate))
 }
 
-// List calls the route below and returns one page of DeploymentProcess.
+// List returns one page of DeploymentProcess.
 //
 //	GET /api/deploymentprocesses
 //	GET /api/{spaceId}/deploymentprocesses
 //	GET /api/spaces/{spaceIdentifier}/deploymentprocesses
 func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: params}, opts, new(Page[DeploymentProcess]))
+	return callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, new(Page[DeploymentProcess]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
-	return callPages[DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: params}, opts)
+	return callPages[DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts)
 }
 
-// Update sends a DeploymentProcess to the route below and returns DeploymentProcess.
+// Update sends a DeploymentProcess and returns a DeploymentProcess.
 //
 //	PUT /api/deploymentprocesses/{id}
 //	PUT /api/{spaceId}/deploymentprocesses/{id}

@@ -12,7 +12,7 @@ type DeploymentsService struct {
 	h *handle
 }
 
-// Create sends a CreateDeploymentCommand to the route below and returns Deployment.
+// Create sends a CreateDeploymentCommand and returns a Deployment.
 //
 //	POST /api/deployments
 //	POST /api/{spaceId}/deployments
@@ -21,7 +21,7 @@ func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBo
 	return callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, new(Deployment))
 }
 
-// CreateTenantedV1 sends a CreateDeploymentTenantedCommandV1 to the route below and returns CreateDeploymentTenantedResponseV1.
+// CreateTenantedV1 sends a CreateDeploymentTenantedCommandV1 and returns a CreateDeploymentTenantedResponseV1.
 //
 //	POST /api/{spaceId}/deployments/create/tenanted/v1
 //	POST /api/spaces/{spaceIdentifier}/deployments/create/tenanted/v1
@@ -29,7 +29,7 @@ func (s *DeploymentsService) CreateTenantedV1(ctx context.Context, body *CreateD
 	return callJSON(ctx, s.h, &opDeploymentsCreateTenantedV1, request{body: body}, opts, new(CreateDeploymentTenantedResponseV1))
 }
 
-// CreateUntenantedV1 sends a CreateDeploymentUntenantedCommandV1 to the route below and returns CreateDeploymentUntenantedResponseV1.
+// CreateUntenantedV1 sends a CreateDeploymentUntenantedCommandV1 and returns a CreateDeploymentUntenantedResponseV1.
 //
 //	POST /api/{spaceId}/deployments/create/untenanted/v1
 //	POST /api/spaces/{spaceIdentifier}/deployments/create/untenanted/v1
@@ -37,7 +37,7 @@ func (s *DeploymentsService) CreateUntenantedV1(ctx context.Context, body *Creat
 	return callJSON(ctx, s.h, &opDeploymentsCreateUntenantedV1, request{body: body}, opts, new(CreateDeploymentUntenantedResponseV1))
 }
 
-// CreateV1 sends a CreateDeploymentCommand to the route below and returns CreateDeploymentResponse.
+// CreateV1 sends a CreateDeploymentCommand and returns a CreateDeploymentResponse.
 //
 //	POST /api/deployments/v1
 //	POST /api/{spaceId}/deployments/v1
@@ -46,7 +46,7 @@ func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymen
 	return callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, new(CreateDeploymentResponse))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/deployments/{id}
 //	DELETE /api/{spaceId}/deployments/{id}
@@ -55,7 +55,7 @@ func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, op
 	return callRaw(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
 }
 
-// Get calls the route below and returns Deployment.
+// Get returns a Deployment.
 //
 //	GET /api/deployments/{id}
 //	GET /api/{spaceId}/deployments/{id}
@@ -64,21 +64,21 @@ func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts 
 	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, new(Deployment))
 }
 
-// List calls the route below and returns one page of Deployment.
+// List returns one page of Deployment.
 //
 //	GET /api/deployments
 //	GET /api/{spaceId}/deployments
 //	GET /api/spaces/{spaceIdentifier}/deployments
 func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opDeploymentsList, request{params: params}, opts, new(Page[Deployment]))
+	return callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, new(Page[Deployment]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{params: params}, opts)
+	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts)
 }
 
-// OverrideFreeze sends a CreateDeploymentFreezeOverrideCommand to the route below and returns CreateDeploymentFreezeOverrideResponse.
+// OverrideFreeze sends a CreateDeploymentFreezeOverrideCommand and returns a CreateDeploymentFreezeOverrideResponse.
 //
 //	POST /api/deployments/override
 //	POST /api/{spaceId}/deployments/override

@@ -9,7 +9,7 @@ type DeploymentTargetTagsService struct {
 	h *handle
 }
 
-// Create sends a CreateDeploymentTargetTagCommand to the route below and returns CreateDeploymentTargetTagResponse.
+// Create sends a CreateDeploymentTargetTagCommand and returns a CreateDeploymentTargetTagResponse.
 //
 //	POST /api/deploymenttargettags
 //	POST /api/{spaceId}/deploymenttargettags
@@ -18,7 +18,7 @@ func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDe
 	return callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, new(CreateDeploymentTargetTagResponse))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/deploymenttargettags/{tag}
 //	DELETE /api/{spaceId}/deploymenttargettags/{tag}
@@ -27,7 +27,7 @@ func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, op
 	return callRaw(ctx, s.h, &opDeploymentTargetTagsDelete, request{ids: []string{tag}}, opts)
 }
 
-// Get calls the route below and returns GetDeploymentTargetTagByTagResponse.
+// Get returns a GetDeploymentTargetTagByTagResponse.
 //
 //	GET /api/deploymentTargetTags/{tag}
 //	GET /api/{spaceId}/deploymentTargetTags/{tag}
@@ -36,13 +36,13 @@ func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts 
 	return callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, new(GetDeploymentTargetTagByTagResponse))
 }
 
-// List calls the route below and returns GetDeploymentTargetTagsResponse.
+// List returns a GetDeploymentTargetTagsResponse.
 //
 //	GET /api/deploymenttargettags
 //	GET /api/{spaceId}/deploymenttargettags
 //	GET /api/spaces/{spaceIdentifier}/deploymenttargettags
 func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (*GetDeploymentTargetTagsResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: params}, opts, new(GetDeploymentTargetTagsResponse))
+	return callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, new(GetDeploymentTargetTagsResponse))
 }
 
 // DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List. What is left zero is not sent.

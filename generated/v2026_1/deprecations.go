@@ -9,14 +9,14 @@ type DeprecationsServerService struct {
 	h *handle
 }
 
-// Toggle sends a ToggleDeprecationCommand to the route below and returns ToggleDeprecationResponse.
+// Toggle sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
 //
 //	POST /api/deprecations/toggle
 func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
 	return callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, new(ToggleDeprecationResponse))
 }
 
-// ToggleV1 sends a ToggleDeprecationCommand to the route below and returns ToggleDeprecationResponse.
+// ToggleV1 sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
 //
 //	POST /api/deprecations/toggle/v1
 func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {

@@ -9,21 +9,21 @@ type DynamicExtensionsServerService struct {
 	h *handle
 }
 
-// GetFeaturesMetadata calls the route below and returns DynamicExtensionsFeaturesMetadata.
+// GetFeaturesMetadata returns a DynamicExtensionsFeaturesMetadata.
 //
 //	GET /api/dynamic-extensions/features/metadata
 func (s *DynamicExtensionsServerService) GetFeaturesMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
 	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeaturesMetadata, request{}, opts, new(DynamicExtensionsFeaturesMetadata))
 }
 
-// GetFeaturesValues calls the route below and returns DynamicExtensionsFeaturesValues.
+// GetFeaturesValues returns a DynamicExtensionsFeaturesValues.
 //
 //	GET /api/dynamic-extensions/features/values
 func (s *DynamicExtensionsServerService) GetFeaturesValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
 	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeaturesValues, request{}, opts, new(DynamicExtensionsFeaturesValues))
 }
 
-// UpdateFeaturesValues sends a SetDynamicExtensionsFeaturesValuesCommand to the route below and returns DynamicExtensionsFeaturesValues.
+// UpdateFeaturesValues sends a SetDynamicExtensionsFeaturesValuesCommand and returns a DynamicExtensionsFeaturesValues.
 //
 //	PUT /api/dynamic-extensions/features/values
 func (s *DynamicExtensionsServerService) UpdateFeaturesValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {

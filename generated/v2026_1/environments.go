@@ -12,7 +12,7 @@ type EnvironmentsService struct {
 	h *handle
 }
 
-// Create sends a CreateEnvironmentCommand to the route below and returns Environment.
+// Create sends a CreateEnvironmentCommand and returns an Environment.
 //
 //	POST /api/environments
 //	POST /api/{spaceId}/environments
@@ -21,7 +21,7 @@ func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironment
 	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/environments/{id}
 //	DELETE /api/{spaceId}/environments/{id}
@@ -30,7 +30,7 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 	return callRaw(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
 }
 
-// DeprovisionEphemeral calls the route below and returns DeprovisionEphemeralEnvironmentResponse.
+// DeprovisionEphemeral calls its route and returns a DeprovisionEphemeralEnvironmentResponse.
 //
 //	POST /api/{spaceId}/environments/ephemeral/{id}/deprovision
 //	POST /api/spaces/{spaceIdentifier}/environments/ephemeral/{id}/deprovision
@@ -38,7 +38,7 @@ func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, ephemera
 	return callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{ephemeralID}}, opts, new(DeprovisionEphemeralEnvironmentResponse))
 }
 
-// Get calls the route below and returns Environment.
+// Get returns an Environment.
 //
 //	GET /api/environments/{id}
 //	GET /api/{spaceId}/environments/{id}
@@ -47,7 +47,7 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, new(Environment))
 }
 
-// GetMetadata calls the route below and returns []DeploymentEnvironmentSettingsMetadata.
+// GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
 //
 //	GET /api/environments/{environmentId}/metadata
 //	GET /api/{spaceId}/environments/{environmentId}/metadata
@@ -56,7 +56,7 @@ func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID str
 	return callValue[[]DeploymentEnvironmentSettingsMetadata](ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts)
 }
 
-// GetSinglyScopedVariableDetails calls the route below and returns VariablesScopedToDocument.
+// GetSinglyScopedVariableDetails returns a VariablesScopedToDocument.
 //
 //	GET /api/environments/{environmentId}/singlyScopedVariableDetails
 //	GET /api/{spaceId}/environments/{environmentId}/singlyScopedVariableDetails
@@ -65,24 +65,24 @@ func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context
 	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, new(VariablesScopedToDocument))
 }
 
-// GetSummary calls the route below and returns EnvironmentsSummary.
+// GetSummary returns an EnvironmentsSummary.
 //
 //	GET /api/environments/summary
 //	GET /api/{spaceId}/environments/summary
 //	GET /api/spaces/{spaceIdentifier}/environments/summary
 func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (*EnvironmentsSummary, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: params}, opts, new(EnvironmentsSummary))
+	return callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, new(EnvironmentsSummary))
 }
 
-// GetSummaryV2 calls the route below and returns GetEnvironmentsSummaryResponseV2.
+// GetSummaryV2 returns a GetEnvironmentsSummaryResponseV2.
 //
 //	GET /api/{spaceId}/environments/summary/v2
 //	GET /api/spaces/{spaceIdentifier}/environments/summary/v2
 func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (*GetEnvironmentsSummaryResponseV2, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: params}, opts, new(GetEnvironmentsSummaryResponseV2))
+	return callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, new(GetEnvironmentsSummaryResponseV2))
 }
 
-// GetV2 calls the route below and returns BaseEnvironmentV2.
+// GetV2 returns a BaseEnvironmentV2.
 //
 //	GET /api/{spaceId}/environments/{id}/v2
 //	GET /api/spaces/{spaceIdentifier}/environments/{id}/v2
@@ -90,75 +90,75 @@ func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, o
 	return callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, new(BaseEnvironmentV2))
 }
 
-// List calls the route below and returns one page of Environment.
+// List returns one page of Environment.
 //
 //	GET /api/environments
 //	GET /api/{spaceId}/environments
 //	GET /api/spaces/{spaceIdentifier}/environments
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: params}, opts, new(Page[Environment]))
+	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, new(Page[Environment]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: params}, opts)
+	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Environment.
+// ListAll returns a list of Environment.
 //
 //	GET /api/environments/all
 //	GET /api/{spaceId}/environments/all
 //	GET /api/spaces/{spaceIdentifier}/environments/all
 func (s *EnvironmentsService) ListAll(ctx context.Context, params EnvironmentsListAllParams, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opEnvironmentsListAll, request{params: params}, opts)
+	return callValue[[]Environment](ctx, s.h, &opEnvironmentsListAll, request{params: given(params)}, opts)
 }
 
-// ListAllV1 calls the route below and returns GetAllEnvironmentsResponse.
+// ListAllV1 returns a GetAllEnvironmentsResponse.
 //
 //	GET /api/environments/all/v1
 //	GET /api/{spaceId}/environments/all/v1
 //	GET /api/spaces/{spaceIdentifier}/environments/all/v1
 func (s *EnvironmentsService) ListAllV1(ctx context.Context, params EnvironmentsListAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListAllV1, request{params: params}, opts, new(GetAllEnvironmentsResponse))
+	return callJSON(ctx, s.h, &opEnvironmentsListAllV1, request{params: given(params)}, opts, new(GetAllEnvironmentsResponse))
 }
 
-// ListMachines calls the route below and returns one page of Machine.
+// ListMachines returns one page of Machine.
 //
 //	GET /api/environments/{id}/machines
 //	GET /api/{spaceId}/environments/{id}/machines
 //	GET /api/spaces/{spaceIdentifier}/environments/{id}/machines
 func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: params}, opts, new(Page[Machine]))
+	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, new(Page[Machine]))
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: params}, opts)
+	return callPages[Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts)
 }
 
-// ListV1 calls the route below and returns GetEnvironmentsResponse.
+// ListV1 returns a GetEnvironmentsResponse.
 //
 //	GET /api/environments/v1
 //	GET /api/{spaceId}/environments/v1
 //	GET /api/spaces/{spaceIdentifier}/environments/v1
 func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (*GetEnvironmentsResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: params}, opts, new(GetEnvironmentsResponse))
+	return callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, new(GetEnvironmentsResponse))
 }
 
-// ListV2 calls the route below and returns one page of BaseEnvironmentV2.
+// ListV2 returns one page of BaseEnvironmentV2.
 //
 //	GET /api/{spaceId}/environments/v2
 //	GET /api/spaces/{spaceIdentifier}/environments/v2
 func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: params}, opts, new(Page[BaseEnvironmentV2]))
+	return callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, new(Page[BaseEnvironmentV2]))
 }
 
 // AllV2 iterates over all items of ListV2, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) AllV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[BaseEnvironmentV2](ctx, s.h, &opEnvironmentsListV2, request{params: params}, opts)
+	return callPages[BaseEnvironmentV2](ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts)
 }
 
-// Sort sends a []string to the route below and returns the body as it came, since the document declares none.
+// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/environments/sortorder
 //	PUT /api/{spaceId}/environments/sortorder
@@ -167,7 +167,7 @@ func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...O
 	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
 }
 
-// Update sends a ModifyEnvironmentCommand to the route below and returns Environment.
+// Update sends a ModifyEnvironmentCommand and returns an Environment.
 //
 //	PUT /api/environments/{environmentId}
 //	PUT /api/{spaceId}/environments/{environmentId}

@@ -12,7 +12,7 @@ type EventsService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Event.
+// Get returns an Event.
 //
 //	GET /api/events/{id}
 //	GET /api/{spaceId}/events/{id}
@@ -21,16 +21,16 @@ func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option)
 	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, new(Event))
 }
 
-// List calls the route below and returns the body as it came, since the document declares none.
+// List returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/events
 //	GET /api/{spaceId}/events
 //	GET /api/spaces/{spaceIdentifier}/events
 func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEventsList, request{params: params}, opts)
+	return callRaw(ctx, s.h, &opEventsList, request{params: given(params)}, opts)
 }
 
-// ListAgents calls the route below and returns []EventAgent.
+// ListAgents returns a list of EventAgent.
 //
 //	GET /api/events/agents
 //	GET /api/{spaceId}/events/agents
@@ -39,16 +39,16 @@ func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]Event
 	return callValue[[]EventAgent](ctx, s.h, &opEventsListAgents, request{}, opts)
 }
 
-// ListCategories calls the route below and returns []EventCategory.
+// ListCategories returns a list of EventCategory.
 //
 //	GET /api/events/categories
 //	GET /api/{spaceId}/events/categories
 //	GET /api/spaces/{spaceIdentifier}/events/categories
 func (s *EventsService) ListCategories(ctx context.Context, params EventsListCategoriesParams, opts ...Option) ([]EventCategory, error) {
-	return callValue[[]EventCategory](ctx, s.h, &opEventsListCategories, request{params: params}, opts)
+	return callValue[[]EventCategory](ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts)
 }
 
-// ListDocumentTypes calls the route below and returns []DocumentType.
+// ListDocumentTypes returns a list of DocumentType.
 //
 //	GET /api/events/documenttypes
 //	GET /api/{spaceId}/events/documenttypes
@@ -57,13 +57,13 @@ func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (
 	return callValue[[]DocumentType](ctx, s.h, &opEventsListDocumentTypes, request{}, opts)
 }
 
-// ListGroups calls the route below and returns []EventGroup.
+// ListGroups returns a list of EventGroup.
 //
 //	GET /api/events/groups
 //	GET /api/{spaceId}/events/groups
 //	GET /api/spaces/{spaceIdentifier}/events/groups
 func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsParams, opts ...Option) ([]EventGroup, error) {
-	return callValue[[]EventGroup](ctx, s.h, &opEventsListGroups, request{params: params}, opts)
+	return callValue[[]EventGroup](ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts)
 }
 
 // EventsServerService has the operations under /events of the server as a whole: Client.Events.
@@ -71,44 +71,44 @@ type EventsServerService struct {
 	h *handle
 }
 
-// DeleteArchive calls the route below and returns the body as it came, since the document declares none.
+// DeleteArchive deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/events/archives/{fileName}
 func (s *EventsServerService) DeleteArchive(ctx context.Context, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opEventsDeleteArchive, request{ids: []string{fileName}}, opts)
 }
 
-// DeleteArchiveV1 calls the route below and returns DeleteArchivedEventFileResponse.
+// DeleteArchiveV1 deletes what its route names and returns a DeleteArchivedEventFileResponse.
 //
 //	DELETE /api/events/archives/{fileName}/v1
 func (s *EventsServerService) DeleteArchiveV1(ctx context.Context, fileName string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
 	return callJSON(ctx, s.h, &opEventsDeleteArchiveV1, request{ids: []string{fileName}}, opts, new(DeleteArchivedEventFileResponse))
 }
 
-// DownloadArchive calls the route below and returns the answer as a stream, to be closed by the caller.
+// DownloadArchive returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/events/archives/{fileName}
 func (s *EventsServerService) DownloadArchive(ctx context.Context, fileName string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opEventsDownloadArchive, request{ids: []string{fileName}}, opts)
 }
 
-// ListArchives calls the route below and returns one page of ArchivedEventFile.
+// ListArchives returns one page of ArchivedEventFile.
 //
 //	GET /api/events/archives
 func (s *EventsServerService) ListArchives(ctx context.Context, params EventsListArchivesParams, opts ...Option) (*Page[ArchivedEventFile], error) {
-	return callJSON(ctx, s.h, &opEventsListArchives, request{params: params}, opts, new(Page[ArchivedEventFile]))
+	return callJSON(ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts, new(Page[ArchivedEventFile]))
 }
 
 // AllArchives iterates over all items of ListArchives, page by page as they are asked for. The error, if any, comes last.
 func (s *EventsServerService) AllArchives(ctx context.Context, params EventsListArchivesParams, opts ...Option) iter.Seq2[*ArchivedEventFile, error] {
-	return callPages[ArchivedEventFile](ctx, s.h, &opEventsListArchives, request{params: params}, opts)
+	return callPages[ArchivedEventFile](ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts)
 }
 
-// ListArchivesV1 calls the route below and returns GetArchivedEventFilesResponse.
+// ListArchivesV1 returns a GetArchivedEventFilesResponse.
 //
 //	GET /api/events/archives/v1
 func (s *EventsServerService) ListArchivesV1(ctx context.Context, params EventsListArchivesV1Params, opts ...Option) (*GetArchivedEventFilesResponse, error) {
-	return callJSON(ctx, s.h, &opEventsListArchivesV1, request{params: params}, opts, new(GetArchivedEventFilesResponse))
+	return callJSON(ctx, s.h, &opEventsListArchivesV1, request{params: given(params)}, opts, new(GetArchivedEventFilesResponse))
 }
 
 // EventsListParams are the parameters of Events.List. What is left zero is not sent.

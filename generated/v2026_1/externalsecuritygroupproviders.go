@@ -9,7 +9,7 @@ type ExternalSecurityGroupProvidersServerService struct {
 	h *handle
 }
 
-// List calls the route below and returns []AuthenticationProviderThatSupportsGroups.
+// List returns a list of AuthenticationProviderThatSupportsGroups.
 //
 //	GET /api/externalsecuritygroupproviders
 func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) ([]AuthenticationProviderThatSupportsGroups, error) {

@@ -9,14 +9,14 @@ type ExternalUsersServerService struct {
 	h *handle
 }
 
-// SearchDirectoryServices calls the route below and returns the body as it came, since the document declares none.
+// SearchDirectoryServices returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/externalusers/directoryServices
 func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opExternalUsersSearchDirectoryServices, request{}, opts)
 }
 
-// SearchLDAP calls the route below and returns the body as it came, since the document declares none.
+// SearchLDAP returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/externalusers/ldap
 func (s *ExternalUsersServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {

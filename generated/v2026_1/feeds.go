@@ -12,7 +12,7 @@ type FeedsService struct {
 	h *handle
 }
 
-// Create sends a CreateFeedCommand to the route below and returns Feed.
+// Create sends a CreateFeedCommand and returns a Feed.
 //
 //	POST /api/feeds
 //	POST /api/{spaceId}/feeds
@@ -21,7 +21,7 @@ func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...
 	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/feeds/{id}
 //	DELETE /api/{spaceId}/feeds/{id}
@@ -30,7 +30,7 @@ func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option
 	return callRaw(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
 }
 
-// Get calls the route below and returns Feed.
+// Get returns a Feed.
 //
 //	GET /api/feeds/{id}
 //	GET /api/{spaceId}/feeds/{id}
@@ -39,16 +39,16 @@ func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (
 	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, new(Feed))
 }
 
-// GetPackageNotes calls the route below and returns string.
+// GetPackageNotes returns a string.
 //
 //	GET /api/feeds/{feedId}/packages/notes
 //	GET /api/{spaceId}/feeds/{feedId}/packages/notes
 //	GET /api/spaces/{spaceIdentifier}/feeds/{feedId}/packages/notes
 func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, params FeedsGetPackageNotesParams, opts ...Option) (string, error) {
-	return callValue[string](ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: params}, opts)
+	return callValue[string](ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts)
 }
 
-// GetStats calls the route below and returns BuiltInFeedStats.
+// GetStats returns a BuiltInFeedStats.
 //
 //	GET /api/feeds/stats
 //	GET /api/{spaceId}/feeds/stats
@@ -57,21 +57,21 @@ func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFe
 	return callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, new(BuiltInFeedStats))
 }
 
-// List calls the route below and returns one page of Feed.
+// List returns one page of Feed.
 //
 //	GET /api/feeds
 //	GET /api/{spaceId}/feeds
 //	GET /api/spaces/{spaceIdentifier}/feeds
 func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	return callJSON(ctx, s.h, &opFeedsList, request{params: params}, opts, new(Page[Feed]))
+	return callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, new(Page[Feed]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: params}, opts)
+	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Feed.
+// ListAll returns a list of Feed.
 //
 //	GET /api/feeds/all
 //	GET /api/{spaceId}/feeds/all
@@ -80,44 +80,44 @@ func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, err
 	return callValue[[]Feed](ctx, s.h, &opFeedsListAll, request{}, opts)
 }
 
-// ListPackageVersions calls the route below and returns one page of PackageVersion.
+// ListPackageVersions returns one page of PackageVersion.
 //
 //	GET /api/feeds/{id}/packages/versions
 //	GET /api/{spaceId}/feeds/{id}/packages/versions
 //	GET /api/spaces/{spaceIdentifier}/feeds/{id}/packages/versions
 func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: params}, opts, new(Page[PackageVersion]))
+	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, new(Page[PackageVersion]))
 }
 
 // AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: params}, opts)
+	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts)
 }
 
-// ListPackages calls the route below and returns []Package.
+// ListPackages returns a list of Package.
 //
 //	GET /api/feeds/{feedId}/packages
 //	GET /api/{spaceId}/feeds/{feedId}/packages
 //	GET /api/spaces/{spaceIdentifier}/feeds/{feedId}/packages
 func (s *FeedsService) ListPackages(ctx context.Context, feedID string, params FeedsListPackagesParams, opts ...Option) ([]Package, error) {
-	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}, params: params}, opts)
+	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}, params: given(params)}, opts)
 }
 
-// SearchPackages calls the route below and returns one page of PackageDescription.
+// SearchPackages returns one page of PackageDescription.
 //
 //	GET /api/feeds/{id}/packages/search
 //	GET /api/{spaceId}/feeds/{id}/packages/search
 //	GET /api/spaces/{spaceIdentifier}/feeds/{id}/packages/search
 func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) (*Page[PackageDescription], error) {
-	return callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: params}, opts, new(Page[PackageDescription]))
+	return callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, new(Page[PackageDescription]))
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: params}, opts)
+	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts)
 }
 
-// Update sends a ModifyFeedCommand to the route below and returns Feed.
+// Update sends a ModifyFeedCommand and returns a Feed.
 //
 //	PUT /api/feeds/{id}
 //	PUT /api/{spaceId}/feeds/{id}

@@ -12,7 +12,7 @@ type GitCredentialsService struct {
 	h *handle
 }
 
-// Create sends a CreateGitCredentialCommand to the route below and returns CreateGitCredentialResponse.
+// Create sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
 //
 //	POST /api/{spaceId}/git-credentials
 //	POST /api/spaces/{spaceIdentifier}/git-credentials
@@ -20,7 +20,7 @@ func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCrede
 	return callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, new(CreateGitCredentialResponse))
 }
 
-// CreateV1 sends a CreateGitCredentialCommand to the route below and returns CreateGitCredentialResponse.
+// CreateV1 sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
 //
 //	POST /api/{spaceId}/git-credentials/v1
 //	POST /api/spaces/{spaceIdentifier}/git-credentials/v1
@@ -28,7 +28,7 @@ func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCre
 	return callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, new(CreateGitCredentialResponse))
 }
 
-// Delete calls the route below and returns DeleteGitCredentialResponse.
+// Delete deletes what its route names and returns a DeleteGitCredentialResponse.
 //
 //	DELETE /api/{spaceId}/git-credentials/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/git-credentials/{id}
@@ -36,7 +36,7 @@ func (s *GitCredentialsService) Delete(ctx context.Context, gitCredentialID stri
 	return callJSON(ctx, s.h, &opGitCredentialsDelete, request{ids: []string{gitCredentialID}}, opts, new(DeleteGitCredentialResponse))
 }
 
-// DeleteV1 calls the route below and returns DeleteGitCredentialResponse.
+// DeleteV1 deletes what its route names and returns a DeleteGitCredentialResponse.
 //
 //	DELETE /api/{spaceId}/git-credentials/{id}/v1
 //	DELETE /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1
@@ -44,7 +44,7 @@ func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID st
 	return callJSON(ctx, s.h, &opGitCredentialsDeleteV1, request{ids: []string{gitCredentialID}}, opts, new(DeleteGitCredentialResponse))
 }
 
-// Get calls the route below and returns GitCredential.
+// Get returns a GitCredential.
 //
 //	GET /api/{spaceId}/git-credentials/{id}
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}
@@ -52,7 +52,7 @@ func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string,
 	return callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, new(GitCredential))
 }
 
-// GetUsage calls the route below and returns GetGitCredentialUsageByIDResponse.
+// GetUsage returns a GetGitCredentialUsageByIDResponse.
 //
 //	GET /api/{spaceId}/git-credentials/{id}/usage
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/usage
@@ -60,7 +60,7 @@ func (s *GitCredentialsService) GetUsage(ctx context.Context, gitCredentialID st
 	return callJSON(ctx, s.h, &opGitCredentialsGetUsage, request{ids: []string{gitCredentialID}}, opts, new(GetGitCredentialUsageByIDResponse))
 }
 
-// GetUsageV1 calls the route below and returns GetGitCredentialUsageByIDResponse.
+// GetUsageV1 returns a GetGitCredentialUsageByIDResponse.
 //
 //	GET /api/{spaceId}/git-credentials/{id}/usage/v1
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/usage/v1
@@ -68,7 +68,7 @@ func (s *GitCredentialsService) GetUsageV1(ctx context.Context, gitCredentialID 
 	return callJSON(ctx, s.h, &opGitCredentialsGetUsageV1, request{ids: []string{gitCredentialID}}, opts, new(GetGitCredentialUsageByIDResponse))
 }
 
-// GetV1 calls the route below and returns GetGitCredentialByIDResponse.
+// GetV1 returns a GetGitCredentialByIDResponse.
 //
 //	GET /api/{spaceId}/git-credentials/{id}/v1
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1
@@ -76,28 +76,28 @@ func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID strin
 	return callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, new(GetGitCredentialByIDResponse))
 }
 
-// List calls the route below and returns one page of GitCredential.
+// List returns one page of GitCredential.
 //
 //	GET /api/{spaceId}/git-credentials
 //	GET /api/spaces/{spaceIdentifier}/git-credentials
 func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (*Page[GitCredential], error) {
-	return callJSON(ctx, s.h, &opGitCredentialsList, request{params: params}, opts, new(Page[GitCredential]))
+	return callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, new(Page[GitCredential]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *GitCredentialsService) All(ctx context.Context, params GitCredentialsListParams, opts ...Option) iter.Seq2[*GitCredential, error] {
-	return callPages[GitCredential](ctx, s.h, &opGitCredentialsList, request{params: params}, opts)
+	return callPages[GitCredential](ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts)
 }
 
-// ListV1 calls the route below and returns GetGitCredentialsResponse.
+// ListV1 returns a GetGitCredentialsResponse.
 //
 //	GET /api/{spaceId}/git-credentials/v1
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/v1
 func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (*GetGitCredentialsResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: params}, opts, new(GetGitCredentialsResponse))
+	return callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, new(GetGitCredentialsResponse))
 }
 
-// Update sends a ModifyGitCredentialCommand to the route below and returns ModifyGitCredentialResponse.
+// Update sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
 //
 //	PUT /api/{spaceId}/git-credentials/{id}
 //	PUT /api/spaces/{spaceIdentifier}/git-credentials/{id}
@@ -105,7 +105,7 @@ func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID stri
 	return callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, new(ModifyGitCredentialResponse))
 }
 
-// UpdateV1 sends a ModifyGitCredentialCommand to the route below and returns ModifyGitCredentialResponse.
+// UpdateV1 sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
 //
 //	PUT /api/{spaceId}/git-credentials/{id}/v1
 //	PUT /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1

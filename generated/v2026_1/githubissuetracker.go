@@ -9,7 +9,7 @@ type GitHubIssueTrackerServerService struct {
 	h *handle
 }
 
-// CheckConnectivity sends a GitHubConnectivityCheckRequest to the route below and returns GitHubConnectivityCheckResponse.
+// CheckConnectivity sends a GitHubConnectivityCheckRequest and returns a GitHubConnectivityCheckResponse.
 //
 //	POST /api/githubissuetracker/connectivitycheck
 func (s *GitHubIssueTrackerServerService) CheckConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {

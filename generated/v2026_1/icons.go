@@ -9,14 +9,14 @@ type IconsServerService struct {
 	h *handle
 }
 
-// ListAll calls the route below and returns GetAllIconsResponse.
+// ListAll returns a GetAllIconsResponse.
 //
 //	GET /api/icons/all
 func (s *IconsServerService) ListAll(ctx context.Context, opts ...Option) (*GetAllIconsResponse, error) {
 	return callJSON(ctx, s.h, &opIconsListAll, request{}, opts, new(GetAllIconsResponse))
 }
 
-// ListCategories calls the route below and returns GetIconCategoriesResponse.
+// ListCategories returns a GetIconCategoriesResponse.
 //
 //	GET /api/icons/categories
 func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (*GetIconCategoriesResponse, error) {

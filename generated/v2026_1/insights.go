@@ -13,7 +13,7 @@ type InsightsService struct {
 	h *handle
 }
 
-// CreateReport sends a CreateInsightsReportCommand to the route below and returns InsightsReport.
+// CreateReport sends a CreateInsightsReportCommand and returns an InsightsReport.
 //
 //	POST /api/{spaceId}/insights/reports
 //	POST /api/spaces/{spaceIdentifier}/insights/reports
@@ -21,7 +21,7 @@ func (s *InsightsService) CreateReport(ctx context.Context, body CreateInsightsR
 	return callJSON(ctx, s.h, &opInsightsCreateReport, request{body: body}, opts, new(InsightsReport))
 }
 
-// CreateReportV1 sends a CreateInsightsReportCommand to the route below and returns CreateInsightsReportResponse.
+// CreateReportV1 sends a CreateInsightsReportCommand and returns a CreateInsightsReportResponse.
 //
 //	POST /api/{spaceId}/insights/reports/v1
 //	POST /api/spaces/{spaceIdentifier}/insights/reports/v1
@@ -29,7 +29,7 @@ func (s *InsightsService) CreateReportV1(ctx context.Context, body *CreateInsigh
 	return callJSON(ctx, s.h, &opInsightsCreateReportV1, request{body: body}, opts, new(CreateInsightsReportResponse))
 }
 
-// DeleteReport calls the route below and returns the body as it came, since the document declares none.
+// DeleteReport deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/{spaceId}/insights/reports/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/insights/reports/{id}
@@ -37,7 +37,7 @@ func (s *InsightsService) DeleteReport(ctx context.Context, reportID string, opt
 	return callRaw(ctx, s.h, &opInsightsDeleteReport, request{ids: []string{reportID}}, opts)
 }
 
-// DeleteReportV1 calls the route below and returns DeleteInsightsReportResponse.
+// DeleteReportV1 deletes what its route names and returns a DeleteInsightsReportResponse.
 //
 //	DELETE /api/{spaceId}/insights/reports/{id}/v1
 //	DELETE /api/spaces/{spaceIdentifier}/insights/reports/{id}/v1
@@ -45,7 +45,7 @@ func (s *InsightsService) DeleteReportV1(ctx context.Context, reportID string, o
 	return callJSON(ctx, s.h, &opInsightsDeleteReportV1, request{ids: []string{reportID}}, opts, new(DeleteInsightsReportResponse))
 }
 
-// ExportDeploymentsForReport calls the route below and returns the text of the answer.
+// ExportDeploymentsForReport returns the text of the answer.
 //
 //	GET /api/{spaceId}/insights/reports/{reportId}/deployments/csv
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/deployments/csv
@@ -53,7 +53,7 @@ func (s *InsightsService) ExportDeploymentsForReport(ctx context.Context, report
 	return callText(ctx, s.h, &opInsightsExportDeploymentsForReport, request{ids: []string{reportID}}, opts)
 }
 
-// GetLogoForReport calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogoForReport returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/insights/reports/{reportId}/logo
 //	GET /api/{spaceId}/insights/reports/{reportId}/logo
@@ -62,23 +62,23 @@ func (s *InsightsService) GetLogoForReport(ctx context.Context, reportID string,
 	return callStream(ctx, s.h, &opInsightsGetLogoForReport, request{ids: []string{reportID}}, opts)
 }
 
-// GetMetricsForReport calls the route below and returns GetInsightsMetricsSeriesForReportResponse.
+// GetMetricsForReport returns a GetInsightsMetricsSeriesForReportResponse.
 //
 //	GET /api/{spaceId}/insights/reports/{reportId}/metrics
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/metrics
 func (s *InsightsService) GetMetricsForReport(ctx context.Context, reportID string, params InsightsGetMetricsForReportParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsGetMetricsForReport, request{ids: []string{reportID}, params: params}, opts, new(GetInsightsMetricsSeriesForReportResponse))
+	return callJSON(ctx, s.h, &opInsightsGetMetricsForReport, request{ids: []string{reportID}, params: given(params)}, opts, new(GetInsightsMetricsSeriesForReportResponse))
 }
 
-// GetMetricsForReportV1 calls the route below and returns GetInsightsMetricsSeriesForReportResponse.
+// GetMetricsForReportV1 returns a GetInsightsMetricsSeriesForReportResponse.
 //
 //	GET /api/{spaceId}/insights/reports/{reportId}/metrics/v1
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/metrics/v1
 func (s *InsightsService) GetMetricsForReportV1(ctx context.Context, reportID string, params InsightsGetMetricsForReportV1Params, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsGetMetricsForReportV1, request{ids: []string{reportID}, params: params}, opts, new(GetInsightsMetricsSeriesForReportResponse))
+	return callJSON(ctx, s.h, &opInsightsGetMetricsForReportV1, request{ids: []string{reportID}, params: given(params)}, opts, new(GetInsightsMetricsSeriesForReportResponse))
 }
 
-// GetReport calls the route below and returns InsightsReport.
+// GetReport returns an InsightsReport.
 //
 //	GET /api/{spaceId}/insights/reports/{id}
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{id}
@@ -86,7 +86,7 @@ func (s *InsightsService) GetReport(ctx context.Context, reportID string, opts .
 	return callJSON(ctx, s.h, &opInsightsGetReport, request{ids: []string{reportID}}, opts, new(InsightsReport))
 }
 
-// GetReportV1 calls the route below and returns GetInsightsReportByIDResponse.
+// GetReportV1 returns a GetInsightsReportByIDResponse.
 //
 //	GET /api/{spaceId}/insights/reports/{id}/v1
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{id}/v1
@@ -94,7 +94,7 @@ func (s *InsightsService) GetReportV1(ctx context.Context, reportID string, opts
 	return callJSON(ctx, s.h, &opInsightsGetReportV1, request{ids: []string{reportID}}, opts, new(GetInsightsReportByIDResponse))
 }
 
-// ListDeploymentsForReport calls the route below and returns GetInsightsDeploymentsForReportResponse.
+// ListDeploymentsForReport returns a GetInsightsDeploymentsForReportResponse.
 //
 //	GET /api/{spaceId}/insights/reports/{reportId}/deployments
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/deployments
@@ -102,20 +102,20 @@ func (s *InsightsService) ListDeploymentsForReport(ctx context.Context, reportID
 	return callJSON(ctx, s.h, &opInsightsListDeploymentsForReport, request{ids: []string{reportID}}, opts, new(GetInsightsDeploymentsForReportResponse))
 }
 
-// ListReports calls the route below and returns one page of InsightsReport.
+// ListReports returns one page of InsightsReport.
 //
 //	GET /api/{spaceId}/insights/reports
 //	GET /api/spaces/{spaceIdentifier}/insights/reports
 func (s *InsightsService) ListReports(ctx context.Context, params InsightsListReportsParams, opts ...Option) (*Page[InsightsReport], error) {
-	return callJSON(ctx, s.h, &opInsightsListReports, request{params: params}, opts, new(Page[InsightsReport]))
+	return callJSON(ctx, s.h, &opInsightsListReports, request{params: given(params)}, opts, new(Page[InsightsReport]))
 }
 
 // AllReports iterates over all items of ListReports, page by page as they are asked for. The error, if any, comes last.
 func (s *InsightsService) AllReports(ctx context.Context, params InsightsListReportsParams, opts ...Option) iter.Seq2[*InsightsReport, error] {
-	return callPages[InsightsReport](ctx, s.h, &opInsightsListReports, request{params: params}, opts)
+	return callPages[InsightsReport](ctx, s.h, &opInsightsListReports, request{params: given(params)}, opts)
 }
 
-// SetIconForReport sends a ModifyInsightsReportIconCommand to the route below and returns ModifyInsightsReportIconResponse.
+// SetIconForReport sends a ModifyInsightsReportIconCommand and returns a ModifyInsightsReportIconResponse.
 //
 //	POST /api/{spaceId}/insights/reports/{reportId}/logo/icon
 //	POST /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/logo/icon
@@ -123,7 +123,7 @@ func (s *InsightsService) SetIconForReport(ctx context.Context, reportID string,
 	return callJSON(ctx, s.h, &opInsightsSetIconForReport, request{ids: []string{reportID}, body: body}, opts, new(ModifyInsightsReportIconResponse))
 }
 
-// SetIconForReportV1 sends a ModifyInsightsReportIconCommand to the route below and returns ModifyInsightsReportIconResponse.
+// SetIconForReportV1 sends a ModifyInsightsReportIconCommand and returns a ModifyInsightsReportIconResponse.
 //
 //	POST /api/{spaceId}/insights/reports/{reportId}/logo/icon/v1
 //	POST /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/logo/icon/v1
@@ -131,7 +131,7 @@ func (s *InsightsService) SetIconForReportV1(ctx context.Context, reportID strin
 	return callJSON(ctx, s.h, &opInsightsSetIconForReportV1, request{ids: []string{reportID}, body: body}, opts, new(ModifyInsightsReportIconResponse))
 }
 
-// UpdateReport sends a ModifyInsightsReportCommand to the route below and returns InsightsReport.
+// UpdateReport sends a ModifyInsightsReportCommand and returns an InsightsReport.
 //
 //	PUT /api/{spaceId}/insights/reports/{id}
 //	PUT /api/spaces/{spaceIdentifier}/insights/reports/{id}
@@ -139,7 +139,7 @@ func (s *InsightsService) UpdateReport(ctx context.Context, reportID string, bod
 	return callJSON(ctx, s.h, &opInsightsUpdateReport, request{ids: []string{reportID}, body: body}, opts, new(InsightsReport))
 }
 
-// UpdateReportV1 sends a ModifyInsightsReportCommand to the route below and returns ModifyInsightsReportResponse.
+// UpdateReportV1 sends a ModifyInsightsReportCommand and returns a ModifyInsightsReportResponse.
 //
 //	PUT /api/{spaceId}/insights/reports/{id}/v1
 //	PUT /api/spaces/{spaceIdentifier}/insights/reports/{id}/v1
@@ -147,7 +147,7 @@ func (s *InsightsService) UpdateReportV1(ctx context.Context, reportID string, b
 	return callJSON(ctx, s.h, &opInsightsUpdateReportV1, request{ids: []string{reportID}, body: body}, opts, new(ModifyInsightsReportResponse))
 }
 
-// UploadLogoForReport uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogoForReport uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/{spaceId}/insights/reports/{reportId}/logo
 //	POST /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/logo

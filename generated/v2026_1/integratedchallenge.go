@@ -9,7 +9,7 @@ type IntegratedChallengeServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns the body as it came, since the document declares none.
+// Get returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/integrated-challenge
 func (s *IntegratedChallengeServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -12,7 +12,7 @@ type InterruptionsService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Interruption.
+// Get returns an Interruption.
 //
 //	GET /api/interruptions/{id}
 //	GET /api/{spaceId}/interruptions/{id}
@@ -21,7 +21,7 @@ func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, o
 	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, new(Interruption))
 }
 
-// GetResponsibleUser calls the route below and returns the body as it came, since the document declares none.
+// GetResponsibleUser returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/interruptions/{id}/responsible
 //	GET /api/{spaceId}/interruptions/{id}/responsible
@@ -30,21 +30,21 @@ func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interrupt
 	return callRaw(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts)
 }
 
-// List calls the route below and returns one page of Interruption.
+// List returns one page of Interruption.
 //
 //	GET /api/interruptions
 //	GET /api/{spaceId}/interruptions
 //	GET /api/spaces/{spaceIdentifier}/interruptions
 func (s *InterruptionsService) List(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: params}, opts, new(Page[Interruption]))
+	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, new(Page[Interruption]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *InterruptionsService) All(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: params}, opts)
+	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts)
 }
 
-// Submit sends a SubmitInterruptionCommand to the route below and returns Interruption.
+// Submit sends a SubmitInterruptionCommand and returns an Interruption.
 //
 //	POST /api/interruptions/{id}/submit
 //	POST /api/{spaceId}/interruptions/{id}/submit
@@ -53,7 +53,7 @@ func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string
 	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: body}, opts, new(Interruption))
 }
 
-// TakeResponsibility calls the route below and returns User.
+// TakeResponsibility calls its route and returns an User.
 //
 //	PUT /api/interruptions/{id}/responsible
 //	PUT /api/{spaceId}/interruptions/{id}/responsible

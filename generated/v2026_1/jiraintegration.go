@@ -9,14 +9,14 @@ type JiraIntegrationServerService struct {
 	h *handle
 }
 
-// CheckConnectAppConnectivity calls the route below and returns the body as it came, since the document declares none.
+// CheckConnectAppConnectivity calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
 func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{}, opts)
 }
 
-// CheckJiraConnectivity calls the route below and returns the body as it came, since the document declares none.
+// CheckJiraConnectivity calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
 func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -9,7 +9,7 @@ type JiraServiceManagementIntegrationServerService struct {
 	h *handle
 }
 
-// TestConnectivity sends a JiraServiceManagementConnectionCheckRequest to the route below and returns the body as it came, since the document declares none.
+// TestConnectivity sends a JiraServiceManagementConnectionCheckRequest and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/jiraservicemanagement-integration/connectivity-test
 func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx context.Context, body *JiraServiceManagementConnectionCheckRequest, opts ...Option) (RawBody, error) {

@@ -9,14 +9,14 @@ type LetsEncryptConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns LetsEncryptConfiguration.
+// Get returns a LetsEncryptConfiguration.
 //
 //	GET /api/letsencryptconfiguration
 func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (*LetsEncryptConfiguration, error) {
 	return callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, new(LetsEncryptConfiguration))
 }
 
-// Update sends a ModifyLetsEncryptConfigurationCommand to the route below and returns LetsEncryptConfiguration.
+// Update sends a ModifyLetsEncryptConfigurationCommand and returns a LetsEncryptConfiguration.
 //
 //	PUT /api/letsencryptconfiguration
 func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body ModifyLetsEncryptConfigurationBody, opts ...Option) (*LetsEncryptConfiguration, error) {

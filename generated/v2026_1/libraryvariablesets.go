@@ -12,7 +12,7 @@ type LibraryVariableSetsService struct {
 	h *handle
 }
 
-// Create sends a CreateLibraryVariableSetsCommand to the route below and returns LibraryVariableSet.
+// Create sends a CreateLibraryVariableSetsCommand and returns a LibraryVariableSet.
 //
 //	POST /api/libraryvariablesets
 //	POST /api/{spaceId}/libraryvariablesets
@@ -21,7 +21,7 @@ func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibr
 	return callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, new(LibraryVariableSet))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/libraryvariablesets/{id}
 //	DELETE /api/{spaceId}/libraryvariablesets/{id}
@@ -30,7 +30,7 @@ func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariable
 	return callRaw(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
-// Get calls the route below and returns LibraryVariableSet.
+// Get returns a LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets/{id}
 //	GET /api/{spaceId}/libraryvariablesets/{id}
@@ -39,7 +39,7 @@ func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSet
 	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, new(LibraryVariableSet))
 }
 
-// GetUsages calls the route below and returns GetLibraryVariableSetUsageResponse.
+// GetUsages returns a GetLibraryVariableSetUsageResponse.
 //
 //	GET /api/libraryvariablesets/{id}/usages
 //	GET /api/{spaceId}/libraryvariablesets/{id}/usages
@@ -48,48 +48,48 @@ func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVaria
 	return callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, new(GetLibraryVariableSetUsageResponse))
 }
 
-// List calls the route below and returns one page of LibraryVariableSet.
+// List returns one page of LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets
 //	GET /api/{spaceId}/libraryvariablesets
 //	GET /api/spaces/{spaceIdentifier}/libraryvariablesets
 func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: params}, opts, new(Page[LibraryVariableSet]))
+	return callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, new(Page[LibraryVariableSet]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
-	return callPages[LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: params}, opts)
+	return callPages[LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []LibraryVariableSet.
+// ListAll returns a list of LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets/all
 //	GET /api/{spaceId}/libraryvariablesets/all
 //	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/all
 func (s *LibraryVariableSetsService) ListAll(ctx context.Context, params LibraryVariableSetsListAllParams, opts ...Option) ([]LibraryVariableSet, error) {
-	return callValue[[]LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsListAll, request{params: params}, opts)
+	return callValue[[]LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsListAll, request{params: given(params)}, opts)
 }
 
-// ListAllByPostV1 calls the route below and returns GetAllLibraryVariableSetsResponse.
+// ListAllByPostV1 calls its route and returns a GetAllLibraryVariableSetsResponse.
 //
 //	POST /api/libraryvariablesets/all/v1
 //	POST /api/{spaceId}/libraryvariablesets/all/v1
 //	POST /api/spaces/{spaceIdentifier}/libraryvariablesets/all/v1
 func (s *LibraryVariableSetsService) ListAllByPostV1(ctx context.Context, params LibraryVariableSetsListAllByPostV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsListAllByPostV1, request{params: params}, opts, new(GetAllLibraryVariableSetsResponse))
+	return callJSON(ctx, s.h, &opLibraryVariableSetsListAllByPostV1, request{params: given(params)}, opts, new(GetAllLibraryVariableSetsResponse))
 }
 
-// ListAllV1 calls the route below and returns GetAllLibraryVariableSetsResponse.
+// ListAllV1 returns a GetAllLibraryVariableSetsResponse.
 //
 //	GET /api/libraryvariablesets/all/v1
 //	GET /api/{spaceId}/libraryvariablesets/all/v1
 //	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/all/v1
 func (s *LibraryVariableSetsService) ListAllV1(ctx context.Context, params LibraryVariableSetsListAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsListAllV1, request{params: params}, opts, new(GetAllLibraryVariableSetsResponse))
+	return callJSON(ctx, s.h, &opLibraryVariableSetsListAllV1, request{params: given(params)}, opts, new(GetAllLibraryVariableSetsResponse))
 }
 
-// Update sends a ModifyLibraryVariableSetCommand to the route below and returns LibraryVariableSet.
+// Update sends a ModifyLibraryVariableSetCommand and returns a LibraryVariableSet.
 //
 //	PUT /api/libraryvariablesets/{id}
 //	PUT /api/{spaceId}/libraryvariablesets/{id}

@@ -9,35 +9,35 @@ type LicensesServerService struct {
 	h *handle
 }
 
-// GetCurrent calls the route below and returns License.
+// GetCurrent returns a License.
 //
 //	GET /api/licenses/licenses-current
 func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
 	return callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, new(License))
 }
 
-// GetCurrentFeatures calls the route below and returns GetCurrentLicenseFeaturesResponse.
+// GetCurrentFeatures returns a GetCurrentLicenseFeaturesResponse.
 //
 //	GET /api/licenses/licenses-current-features
 func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (*GetCurrentLicenseFeaturesResponse, error) {
 	return callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, new(GetCurrentLicenseFeaturesResponse))
 }
 
-// GetCurrentStatus calls the route below and returns LicenseStatus.
+// GetCurrentStatus returns a LicenseStatus.
 //
 //	GET /api/licenses/licenses-current-status
 func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
 	return callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, new(LicenseStatus))
 }
 
-// GetCurrentUsage calls the route below and returns LicenseUsage.
+// GetCurrentUsage returns a LicenseUsage.
 //
 //	GET /api/licenses/licenses-current-usage
 func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (*LicenseUsage, error) {
 	return callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, new(LicenseUsage))
 }
 
-// UpdateCurrent sends a ModifyCurrentLicenseCommand to the route below and returns License.
+// UpdateCurrent sends a ModifyCurrentLicenseCommand and returns a License.
 //
 //	PUT /api/licenses/licenses-current
 func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (*License, error) {

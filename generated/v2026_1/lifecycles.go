@@ -12,7 +12,7 @@ type LifecyclesService struct {
 	h *handle
 }
 
-// Create sends a CreateLifecycleCommand to the route below and returns Lifecycle.
+// Create sends a CreateLifecycleCommand and returns a Lifecycle.
 //
 //	POST /api/lifecycles
 //	POST /api/{spaceId}/lifecycles
@@ -21,7 +21,7 @@ func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody
 	return callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, new(Lifecycle))
 }
 
-// Delete calls the route below and returns DeleteLifecycleResponse.
+// Delete deletes what its route names and returns a DeleteLifecycleResponse.
 //
 //	DELETE /api/lifecycles/{id}
 //	DELETE /api/{spaceId}/lifecycles/{id}
@@ -30,7 +30,7 @@ func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts
 	return callJSON(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts, new(DeleteLifecycleResponse))
 }
 
-// Get calls the route below and returns Lifecycle.
+// Get returns a Lifecycle.
 //
 //	GET /api/lifecycles/{id}
 //	GET /api/{spaceId}/lifecycles/{id}
@@ -39,7 +39,7 @@ func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ..
 	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, new(Lifecycle))
 }
 
-// GetPreview calls the route below and returns Lifecycle.
+// GetPreview returns a Lifecycle.
 //
 //	GET /api/lifecycles/{id}/preview
 //	GET /api/{spaceId}/lifecycles/{id}/preview
@@ -48,21 +48,21 @@ func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, 
 	return callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, new(Lifecycle))
 }
 
-// List calls the route below and returns one page of Lifecycle.
+// List returns one page of Lifecycle.
 //
 //	GET /api/lifecycles
 //	GET /api/{spaceId}/lifecycles
 //	GET /api/spaces/{spaceIdentifier}/lifecycles
 func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	return callJSON(ctx, s.h, &opLifecyclesList, request{params: params}, opts, new(Page[Lifecycle]))
+	return callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, new(Page[Lifecycle]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams, opts ...Option) iter.Seq2[*Lifecycle, error] {
-	return callPages[Lifecycle](ctx, s.h, &opLifecyclesList, request{params: params}, opts)
+	return callPages[Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Lifecycle.
+// ListAll returns a list of Lifecycle.
 //
 //	GET /api/lifecycles/all
 //	GET /api/{spaceId}/lifecycles/all
@@ -71,16 +71,16 @@ func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Life
 	return callValue[[]Lifecycle](ctx, s.h, &opLifecyclesListAll, request{}, opts)
 }
 
-// ListPreviews calls the route below and returns []Lifecycle.
+// ListPreviews returns a list of Lifecycle.
 //
 //	GET /api/lifecycles/previews
 //	GET /api/{spaceId}/lifecycles/previews
 //	GET /api/spaces/{spaceIdentifier}/lifecycles/previews
 func (s *LifecyclesService) ListPreviews(ctx context.Context, params LifecyclesListPreviewsParams, opts ...Option) ([]Lifecycle, error) {
-	return callValue[[]Lifecycle](ctx, s.h, &opLifecyclesListPreviews, request{params: params}, opts)
+	return callValue[[]Lifecycle](ctx, s.h, &opLifecyclesListPreviews, request{params: given(params)}, opts)
 }
 
-// ListProjects calls the route below and returns []Project.
+// ListProjects returns a list of Project.
 //
 //	GET /api/lifecycles/{id}/projects
 //	GET /api/{spaceId}/lifecycles/{id}/projects
@@ -89,7 +89,7 @@ func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string
 	return callValue[[]Project](ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts)
 }
 
-// Update sends a ModifyLifecycleCommand to the route below and returns Lifecycle.
+// Update sends a ModifyLifecycleCommand and returns a Lifecycle.
 //
 //	PUT /api/lifecycles/{id}
 //	PUT /api/{spaceId}/lifecycles/{id}

@@ -9,7 +9,7 @@ type MachineRolesService struct {
 	h *handle
 }
 
-// ListAll calls the route below and returns []string.
+// ListAll returns a list of string.
 //
 //	GET /api/machineroles/all
 //	GET /api/{spaceId}/machineroles/all
@@ -18,7 +18,7 @@ func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]st
 	return callValue[[]string](ctx, s.h, &opMachineRolesListAll, request{}, opts)
 }
 
-// ListAllV1 calls the route below and returns GetAllMachineRolesResponse.
+// ListAllV1 returns a GetAllMachineRolesResponse.
 //
 //	GET /api/machineroles/all/v1
 //	GET /api/{spaceId}/machineroles/all/v1

@@ -12,7 +12,7 @@ type MachinesService struct {
 	h *handle
 }
 
-// Create sends a CreateDeploymentTargetCommand to the route below and returns Machine.
+// Create sends a CreateDeploymentTargetCommand and returns a Machine.
 //
 //	POST /api/machines
 //	POST /api/{spaceId}/machines
@@ -21,7 +21,7 @@ func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTarge
 	return callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, new(Machine))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/machines/{id}
 //	DELETE /api/{spaceId}/machines/{id}
@@ -30,16 +30,16 @@ func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...
 	return callRaw(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
 }
 
-// Discover calls the route below and returns MachineBased.
+// Discover returns a MachineBased.
 //
 //	GET /api/machines/discover
 //	GET /api/{spaceId}/machines/discover
 //	GET /api/spaces/{spaceIdentifier}/machines/discover
 func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineBased, error) {
-	return callJSON(ctx, s.h, &opMachinesDiscover, request{params: params}, opts, new(MachineBased))
+	return callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, new(MachineBased))
 }
 
-// Get calls the route below and returns Machine.
+// Get returns a Machine.
 //
 //	GET /api/machines/{id}
 //	GET /api/{spaceId}/machines/{id}
@@ -48,7 +48,7 @@ func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Opt
 	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, new(Machine))
 }
 
-// GetConnection calls the route below and returns MachineConnectionStatus.
+// GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/machines/{id}/connection
 //	GET /api/{spaceId}/machines/{id}/connection
@@ -57,7 +57,7 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, new(MachineConnectionStatus))
 }
 
-// GetSinglyScopedVariableDetails calls the route below and returns GetVariablesScopedToSingleDeploymentTargetResponse.
+// GetSinglyScopedVariableDetails returns a GetVariablesScopedToSingleDeploymentTargetResponse.
 //
 //	GET /api/machines/{machineId}/singlyScopedVariableDetails
 //	GET /api/{spaceId}/machines/{machineId}/singlyScopedVariableDetails
@@ -66,53 +66,53 @@ func (s *MachinesService) GetSinglyScopedVariableDetails(ctx context.Context, ma
 	return callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{machineID}}, opts, new(GetVariablesScopedToSingleDeploymentTargetResponse))
 }
 
-// List calls the route below and returns one page of Machine.
+// List returns one page of Machine.
 //
 //	GET /api/machines
 //	GET /api/{spaceId}/machines
 //	GET /api/spaces/{spaceIdentifier}/machines
 func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opMachinesList, request{params: params}, opts, new(Page[Machine]))
+	return callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, new(Page[Machine]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) All(ctx context.Context, params MachinesListParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opMachinesList, request{params: params}, opts)
+	return callPages[Machine](ctx, s.h, &opMachinesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Machine.
+// ListAll returns a list of Machine.
 //
 //	GET /api/machines/all
 //	GET /api/{spaceId}/machines/all
 //	GET /api/spaces/{spaceIdentifier}/machines/all
 func (s *MachinesService) ListAll(ctx context.Context, params MachinesListAllParams, opts ...Option) ([]Machine, error) {
-	return callValue[[]Machine](ctx, s.h, &opMachinesListAll, request{params: params}, opts)
+	return callValue[[]Machine](ctx, s.h, &opMachinesListAll, request{params: given(params)}, opts)
 }
 
-// ListAllV1 calls the route below and returns GetAllDeploymentTargetsResponse.
+// ListAllV1 returns a GetAllDeploymentTargetsResponse.
 //
 //	GET /api/machines/all/v1
 //	GET /api/{spaceId}/machines/all/v1
 //	GET /api/spaces/{spaceIdentifier}/machines/all/v1
 func (s *MachinesService) ListAllV1(ctx context.Context, params MachinesListAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
-	return callJSON(ctx, s.h, &opMachinesListAllV1, request{params: params}, opts, new(GetAllDeploymentTargetsResponse))
+	return callJSON(ctx, s.h, &opMachinesListAllV1, request{params: given(params)}, opts, new(GetAllDeploymentTargetsResponse))
 }
 
-// ListLatestDeployments calls the route below and returns one page of LatestProjectDeployment.
+// ListLatestDeployments returns one page of LatestProjectDeployment.
 //
 //	GET /api/machines/{id}/latestdeployments
 //	GET /api/{spaceId}/machines/{id}/latestdeployments
 //	GET /api/spaces/{spaceIdentifier}/machines/{id}/latestdeployments
 func (s *MachinesService) ListLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	return callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: params}, opts, new(Page[LatestProjectDeployment]))
+	return callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, new(Page[LatestProjectDeployment]))
 }
 
 // AllLatestDeployments iterates over all items of ListLatestDeployments, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) AllLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
-	return callPages[LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: params}, opts)
+	return callPages[LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts)
 }
 
-// ListOperatingSystemNames calls the route below and returns []string.
+// ListOperatingSystemNames returns a list of string.
 //
 //	GET /api/machines/operatingsystem/names/all
 //	GET /api/{spaceId}/machines/operatingsystem/names/all
@@ -121,7 +121,7 @@ func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...
 	return callValue[[]string](ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts)
 }
 
-// ListOperatingSystemShells calls the route below and returns []string.
+// ListOperatingSystemShells returns a list of string.
 //
 //	GET /api/machines/operatingsystem/shells/all
 //	GET /api/{spaceId}/machines/operatingsystem/shells/all
@@ -130,30 +130,30 @@ func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ..
 	return callValue[[]string](ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts)
 }
 
-// ListTasks calls the route below and returns one page of Task.
+// ListTasks returns one page of Task.
 //
 //	GET /api/machines/{id}/tasks
 //	GET /api/{spaceId}/machines/{id}/tasks
 //	GET /api/spaces/{spaceIdentifier}/machines/{id}/tasks
 func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: params}, opts, new(Page[Task]))
+	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, new(Page[Task]))
 }
 
 // AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: params}, opts)
+	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts)
 }
 
-// ListTasksV1 calls the route below and returns GetTasksForDeploymentTargetResponse.
+// ListTasksV1 returns a GetTasksForDeploymentTargetResponse.
 //
 //	GET /api/machines/{id}/tasks/v1
 //	GET /api/{spaceId}/machines/{id}/tasks/v1
 //	GET /api/spaces/{spaceIdentifier}/machines/{id}/tasks/v1
 func (s *MachinesService) ListTasksV1(ctx context.Context, machineID string, params MachinesListTasksV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
-	return callJSON(ctx, s.h, &opMachinesListTasksV1, request{ids: []string{machineID}, params: params}, opts, new(GetTasksForDeploymentTargetResponse))
+	return callJSON(ctx, s.h, &opMachinesListTasksV1, request{ids: []string{machineID}, params: given(params)}, opts, new(GetTasksForDeploymentTargetResponse))
 }
 
-// Update sends a ModifyDeploymentTargetCommand to the route below and returns Machine.
+// Update sends a ModifyDeploymentTargetCommand and returns a Machine.
 //
 //	PUT /api/machines/{machineid}
 //	PUT /api/{spaceId}/machines/{machineid}

@@ -9,21 +9,21 @@ type MaintenanceConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns MaintenanceConfiguration.
+// Get returns a MaintenanceConfiguration.
 //
 //	GET /api/maintenanceconfiguration
 func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
 	return callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, new(MaintenanceConfiguration))
 }
 
-// Update sends a ModifyMaintenanceConfigurationCommand to the route below and returns MaintenanceConfiguration.
+// Update sends a ModifyMaintenanceConfigurationCommand and returns a MaintenanceConfiguration.
 //
 //	PUT /api/maintenanceconfiguration
 func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body ModifyMaintenanceConfigurationBody, opts ...Option) (*MaintenanceConfiguration, error) {
 	return callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, new(MaintenanceConfiguration))
 }
 
-// UpdateV1 sends a ModifyMaintenanceConfigurationCommand to the route below and returns ModifyMaintenanceConfigurationResponse.
+// UpdateV1 sends a ModifyMaintenanceConfigurationCommand and returns a ModifyMaintenanceConfigurationResponse.
 //
 //	PUT /api/maintenanceconfiguration/v1
 func (s *MaintenanceConfigurationServerService) UpdateV1(ctx context.Context, body *ModifyMaintenanceConfigurationCommand, opts ...Option) (*ModifyMaintenanceConfigurationResponse, error) {

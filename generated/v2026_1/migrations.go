@@ -9,14 +9,14 @@ type MigrationsServerService struct {
 	h *handle
 }
 
-// Import sends a CreateMigrationImportTaskCommand to the route below and returns MigrationImport.
+// Import sends a CreateMigrationImportTaskCommand and returns a MigrationImport.
 //
 //	POST /api/migrations/import
 func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrationImportTaskCommand, opts ...Option) (*MigrationImport, error) {
 	return callJSON(ctx, s.h, &opMigrationsImport, request{body: body}, opts, new(MigrationImport))
 }
 
-// PartialExport sends a CreateMigrationPartialExportTaskCommand to the route below and returns MigrationPartialExport.
+// PartialExport sends a CreateMigrationPartialExportTaskCommand and returns a MigrationPartialExport.
 //
 //	POST /api/migrations/partialexport
 func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (*MigrationPartialExport, error) {

@@ -12,7 +12,7 @@ type NuGetService struct {
 	h *handle
 }
 
-// UploadPackage uploads a file to the route below and returns PackageFromBuiltInFeed.
+// UploadPackage uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	PUT /api/nuget/packages
 //	PUT /api/{spaceId}/nuget/packages

@@ -9,7 +9,7 @@ type ObservabilityService struct {
 	h *handle
 }
 
-// BeginEventSession sends a BeginResourceEventsSessionCommand to the route below and returns BeginResourceEventsSessionResponse.
+// BeginEventSession sends a BeginResourceEventsSessionCommand and returns a BeginResourceEventsSessionResponse.
 //
 //	POST /api/{spaceId}/observability/events/sessions
 //	POST /api/spaces/{spaceIdentifier}/observability/events/sessions
@@ -17,7 +17,7 @@ func (s *ObservabilityService) BeginEventSession(ctx context.Context, body *Begi
 	return callJSON(ctx, s.h, &opObservabilityBeginEventSession, request{body: body}, opts, new(BeginResourceEventsSessionResponse))
 }
 
-// BeginLogSession sends a BeginContainerLogsSessionCommand to the route below and returns BeginContainerLogsSessionResponse.
+// BeginLogSession sends a BeginContainerLogsSessionCommand and returns a BeginContainerLogsSessionResponse.
 //
 //	POST /api/{spaceId}/observability/logs/sessions
 //	POST /api/spaces/{spaceIdentifier}/observability/logs/sessions
@@ -25,7 +25,7 @@ func (s *ObservabilityService) BeginLogSession(ctx context.Context, body *BeginC
 	return callJSON(ctx, s.h, &opObservabilityBeginLogSession, request{body: body}, opts, new(BeginContainerLogsSessionResponse))
 }
 
-// DeleteKubernetesMonitor calls the route below and returns DeleteKubernetesMonitorByIDResponse.
+// DeleteKubernetesMonitor deletes what its route names and returns a DeleteKubernetesMonitorByIDResponse.
 //
 //	DELETE /api/{spaceId}/observability/kubernetes-monitors/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors/{id}
@@ -33,7 +33,7 @@ func (s *ObservabilityService) DeleteKubernetesMonitor(ctx context.Context, kube
 	return callJSON(ctx, s.h, &opObservabilityDeleteKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts, new(DeleteKubernetesMonitorByIDResponse))
 }
 
-// GetEventSession calls the route below and returns GetResourceEventsResponse.
+// GetEventSession returns a GetResourceEventsResponse.
 //
 //	GET /api/{spaceId}/observability/events/sessions/{sessionId}
 //	GET /api/spaces/{spaceIdentifier}/observability/events/sessions/{sessionId}
@@ -41,7 +41,7 @@ func (s *ObservabilityService) GetEventSession(ctx context.Context, sessionID st
 	return callJSON(ctx, s.h, &opObservabilityGetEventSession, request{ids: []string{sessionID}}, opts, new(GetResourceEventsResponse))
 }
 
-// GetKubernetesMonitor calls the route below and returns GetKubernetesMonitorByIDResponse.
+// GetKubernetesMonitor returns a GetKubernetesMonitorByIDResponse.
 //
 //	GET /api/{spaceId}/observability/kubernetes-monitors/{id}
 //	GET /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors/{id}
@@ -49,7 +49,7 @@ func (s *ObservabilityService) GetKubernetesMonitor(ctx context.Context, kuberne
 	return callJSON(ctx, s.h, &opObservabilityGetKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts, new(GetKubernetesMonitorByIDResponse))
 }
 
-// GetLogSession calls the route below and returns GetContainerLogsResponse.
+// GetLogSession returns a GetContainerLogsResponse.
 //
 //	GET /api/{spaceId}/observability/logs/sessions/{sessionId}
 //	GET /api/spaces/{spaceIdentifier}/observability/logs/sessions/{sessionId}
@@ -57,7 +57,7 @@ func (s *ObservabilityService) GetLogSession(ctx context.Context, sessionID stri
 	return callJSON(ctx, s.h, &opObservabilityGetLogSession, request{ids: []string{sessionID}}, opts, new(GetContainerLogsResponse))
 }
 
-// RegisterAgent sends a RegisterKubernetesMonitorCommand to the route below and returns RegisterKubernetesMonitorResponse.
+// RegisterAgent sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
 //
 //	POST /api/{spaceId}/observability/agents
 //	POST /api/spaces/{spaceIdentifier}/observability/agents
@@ -65,7 +65,7 @@ func (s *ObservabilityService) RegisterAgent(ctx context.Context, body *Register
 	return callJSON(ctx, s.h, &opObservabilityRegisterAgent, request{body: body}, opts, new(RegisterKubernetesMonitorResponse))
 }
 
-// RegisterKubernetesMonitor sends a RegisterKubernetesMonitorCommand to the route below and returns RegisterKubernetesMonitorResponse.
+// RegisterKubernetesMonitor sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
 //
 //	POST /api/{spaceId}/observability/kubernetes-monitors
 //	POST /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors

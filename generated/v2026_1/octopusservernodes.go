@@ -12,61 +12,61 @@ type OctopusServerNodesServerService struct {
 	h *handle
 }
 
-// Delete calls the route below and returns DeleteOctopusServerNodeResponse.
+// Delete deletes what its route names and returns a DeleteOctopusServerNodeResponse.
 //
 //	DELETE /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (*DeleteOctopusServerNodeResponse, error) {
 	return callJSON(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts, new(DeleteOctopusServerNodeResponse))
 }
 
-// Get calls the route below and returns OctopusServerNode.
+// Get returns an OctopusServerNode.
 //
 //	GET /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNode, error) {
 	return callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, new(OctopusServerNode))
 }
 
-// GetDetails calls the route below and returns OctopusServerNodeDetails.
+// GetDetails returns an OctopusServerNodeDetails.
 //
 //	GET /api/octopusservernodes/{id}/details
 func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNodeDetails, error) {
 	return callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{octopusServerNodeID}}, opts, new(OctopusServerNodeDetails))
 }
 
-// GetSummary calls the route below and returns OctopusServerClusterSummary.
+// GetSummary returns an OctopusServerClusterSummary.
 //
 //	GET /api/octopusservernodes/summary
 func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (*OctopusServerClusterSummary, error) {
 	return callJSON(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts, new(OctopusServerClusterSummary))
 }
 
-// List calls the route below and returns one page of OctopusServerNode.
+// List returns one page of OctopusServerNode.
 //
 //	GET /api/octopusservernodes
 func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (*Page[OctopusServerNode], error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: params}, opts, new(Page[OctopusServerNode]))
+	return callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, new(Page[OctopusServerNode]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *OctopusServerNodesServerService) All(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) iter.Seq2[*OctopusServerNode, error] {
-	return callPages[OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: params}, opts)
+	return callPages[OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []OctopusServerNode.
+// ListAll returns a list of OctopusServerNode.
 //
 //	GET /api/octopusservernodes/all
 func (s *OctopusServerNodesServerService) ListAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
 	return callValue[[]OctopusServerNode](ctx, s.h, &opOctopusServerNodesListAll, request{}, opts)
 }
 
-// Ping calls the route below and returns LoadBalancerPing.
+// Ping returns a LoadBalancerPing.
 //
 //	GET /api/octopusservernodes/ping
 func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
 	return callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, new(LoadBalancerPing))
 }
 
-// Update sends a ModifyOctopusServerNodeCommand to the route below and returns OctopusServerNode.
+// Update sends a ModifyOctopusServerNodeCommand and returns an OctopusServerNode.
 //
 //	PUT /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body ModifyOctopusServerNodeBody, opts ...Option) (*OctopusServerNode, error) {

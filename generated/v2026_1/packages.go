@@ -13,7 +13,7 @@ type PackagesService struct {
 	h *handle
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/packages/{id}
 //	DELETE /api/{spaceId}/packages/{id}
@@ -22,7 +22,7 @@ func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...
 	return callRaw(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany sends a BulkDeletePackagesCommand to the route below and returns the body as it came, since the document declares none.
+// DeleteMany sends a BulkDeletePackagesCommand and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/packages/bulk
 //	DELETE /api/{spaceId}/packages/bulk
@@ -31,7 +31,7 @@ func (s *PackagesService) DeleteMany(ctx context.Context, body *BulkDeletePackag
 	return callRaw(ctx, s.h, &opPackagesDeleteMany, request{body: body}, opts)
 }
 
-// DeleteManyV1 sends a BulkDeletePackagesCommand to the route below and returns BulkDeletePackagesResponse.
+// DeleteManyV1 sends a BulkDeletePackagesCommand and returns a BulkDeletePackagesResponse.
 //
 //	DELETE /api/packages/bulk/v1
 //	DELETE /api/{spaceId}/packages/bulk/v1
@@ -40,7 +40,7 @@ func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePack
 	return callJSON(ctx, s.h, &opPackagesDeleteManyV1, request{body: body}, opts, new(BulkDeletePackagesResponse))
 }
 
-// DeleteV1 calls the route below and returns DeletePackageResponse.
+// DeleteV1 deletes what its route names and returns a DeletePackageResponse.
 //
 //	DELETE /api/packages/{id}/v1
 //	DELETE /api/{spaceId}/packages/{id}/v1
@@ -49,7 +49,7 @@ func (s *PackagesService) DeleteV1(ctx context.Context, packageID string, opts .
 	return callJSON(ctx, s.h, &opPackagesDeleteV1, request{ids: []string{packageID}}, opts, new(DeletePackageResponse))
 }
 
-// Download calls the route below and returns the answer as a stream, to be closed by the caller.
+// Download returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/packages/{id}/raw
 //	GET /api/{spaceId}/packages/{id}/raw
@@ -58,16 +58,16 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
 }
 
-// Get calls the route below and returns Package.
+// Get returns a Package.
 //
 //	GET /api/packages/{id}
 //	GET /api/{spaceId}/packages/{id}
 //	GET /api/spaces/{spaceIdentifier}/packages/{id}
 func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (*Package, error) {
-	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: params}, opts, new(Package))
+	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, new(Package))
 }
 
-// GetDeltaSignature calls the route below and returns PackageSignature.
+// GetDeltaSignature returns a PackageSignature.
 //
 //	GET /api/packages/{packageId}/{version}/delta-signature
 //	GET /api/{spaceId}/packages/{packageId}/{version}/delta-signature
@@ -76,30 +76,30 @@ func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, vers
 	return callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, new(PackageSignature))
 }
 
-// List calls the route below and returns one page of PackageFromBuiltInFeed.
+// List returns one page of PackageFromBuiltInFeed.
 //
 //	GET /api/packages
 //	GET /api/{spaceId}/packages
 //	GET /api/spaces/{spaceIdentifier}/packages
 func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	return callJSON(ctx, s.h, &opPackagesList, request{params: params}, opts, new(Page[PackageFromBuiltInFeed]))
+	return callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, new(Page[PackageFromBuiltInFeed]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *PackagesService) All(ctx context.Context, params PackagesListParams, opts ...Option) iter.Seq2[*PackageFromBuiltInFeed, error] {
-	return callPages[PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: params}, opts)
+	return callPages[PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts)
 }
 
-// ListNotes calls the route below and returns PackageNoteList.
+// ListNotes returns a PackageNoteList.
 //
 //	GET /api/packages/notes
 //	GET /api/{spaceId}/packages/notes
 //	GET /api/spaces/{spaceIdentifier}/packages/notes
 func (s *PackagesService) ListNotes(ctx context.Context, params PackagesListNotesParams, opts ...Option) (*PackageNoteList, error) {
-	return callJSON(ctx, s.h, &opPackagesListNotes, request{params: params}, opts, new(PackageNoteList))
+	return callJSON(ctx, s.h, &opPackagesListNotes, request{params: given(params)}, opts, new(PackageNoteList))
 }
 
-// Upload uploads a file to the route below and returns PackageFromBuiltInFeed.
+// Upload uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	POST /api/packages/raw
 //	POST /api/{spaceId}/packages/raw
@@ -108,7 +108,7 @@ func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName s
 	return callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
-// UploadDelta uploads a file to the route below and returns PackageFromBuiltInFeed.
+// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	POST /api/packages/{packageId}/{baseVersion}/delta
 //	POST /api/{spaceId}/packages/{packageId}/{baseVersion}/delta

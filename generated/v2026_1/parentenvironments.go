@@ -9,7 +9,7 @@ type ParentEnvironmentsService struct {
 	h *handle
 }
 
-// Create sends a CreateParentEnvironmentCommand to the route below and returns CreateParentEnvironmentResponse.
+// Create sends a CreateParentEnvironmentCommand and returns a CreateParentEnvironmentResponse.
 //
 //	POST /api/{spaceId}/parentEnvironments
 //	POST /api/spaces/{spaceIdentifier}/parentEnvironments
@@ -17,7 +17,7 @@ func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreatePare
 	return callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, new(CreateParentEnvironmentResponse))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/{spaceId}/parentEnvironments/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/parentEnvironments/{id}
@@ -25,7 +25,7 @@ func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmen
 	return callRaw(ctx, s.h, &opParentEnvironmentsDelete, request{ids: []string{parentEnvironmentID}}, opts)
 }
 
-// Get calls the route below and returns GetParentEnvironmentResponse.
+// Get returns a GetParentEnvironmentResponse.
 //
 //	GET /api/{spaceId}/parentEnvironments/{id}
 //	GET /api/spaces/{spaceIdentifier}/parentEnvironments/{id}
@@ -33,7 +33,7 @@ func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID
 	return callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, new(GetParentEnvironmentResponse))
 }
 
-// Update sends a ModifyParentEnvironmentCommand to the route below and returns ModifyParentEnvironmentResponse.
+// Update sends a ModifyParentEnvironmentCommand and returns a ModifyParentEnvironmentResponse.
 //
 //	PUT /api/{spaceId}/parentEnvironments/{environmentId}
 //	PUT /api/spaces/{spaceIdentifier}/parentEnvironments/{environmentId}

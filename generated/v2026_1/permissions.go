@@ -9,7 +9,7 @@ type PermissionsServerService struct {
 	h *handle
 }
 
-// ListAll calls the route below and returns PermissionsListAllResult.
+// ListAll returns a PermissionsListAllResult.
 //
 //	GET /api/permissions/all
 func (s *PermissionsServerService) ListAll(ctx context.Context, opts ...Option) (*PermissionsListAllResult, error) {

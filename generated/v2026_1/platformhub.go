@@ -12,258 +12,258 @@ type PlatformHubServerService struct {
 	h *handle
 }
 
-// CreateAccount sends a CreatePlatformHubAccountCommand to the route below and returns CreatePlatformHubAccountResponse.
+// CreateAccount sends a CreatePlatformHubAccountCommand and returns a CreatePlatformHubAccountResponse.
 //
 //	POST /api/platformhub/accounts
 func (s *PlatformHubServerService) CreateAccount(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (*CreatePlatformHubAccountResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubCreateAccount, request{body: body}, opts, new(CreatePlatformHubAccountResponse))
 }
 
-// CreateGitBranch sends a CreatePlatformHubBranchCommand to the route below and returns GitBranch.
+// CreateGitBranch sends a CreatePlatformHubBranchCommand and returns a GitBranch.
 //
 //	POST /api/platformhub/git/branches
 func (s *PlatformHubServerService) CreateGitBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (*GitBranch, error) {
 	return callJSON(ctx, s.h, &opPlatformHubCreateGitBranch, request{body: body}, opts, new(GitBranch))
 }
 
-// CreateGitCredential sends a CreatePlatformHubGitCredentialCommand to the route below and returns CreatePlatformHubGitCredentialResponse.
+// CreateGitCredential sends a CreatePlatformHubGitCredentialCommand and returns a CreatePlatformHubGitCredentialResponse.
 //
 //	POST /api/platformhub/git-credentials
 func (s *PlatformHubServerService) CreateGitCredential(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (*CreatePlatformHubGitCredentialResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubCreateGitCredential, request{body: body}, opts, new(CreatePlatformHubGitCredentialResponse))
 }
 
-// CreatePolicyInGit sends a CreateCompliancePolicyCommand to the route below and returns CompliancePolicy.
+// CreatePolicyInGit sends a CreateCompliancePolicyCommand and returns a CompliancePolicy.
 //
 //	POST /api/platformhub/{gitRef}/policies
 func (s *PlatformHubServerService) CreatePolicyInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
 	return callJSON(ctx, s.h, &opPlatformHubCreatePolicyInGit, request{ids: []string{gitRef}, body: body}, opts, new(CompliancePolicy))
 }
 
-// CreateProcessTemplateInGit sends a CreateProcessTemplateCommand to the route below and returns ProcessTemplate.
+// CreateProcessTemplateInGit sends a CreateProcessTemplateCommand and returns a ProcessTemplate.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates
 func (s *PlatformHubServerService) CreateProcessTemplateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
 	return callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateInGit, request{ids: []string{gitRef}, body: body}, opts, new(ProcessTemplate))
 }
 
-// CreateProcessTemplateVersionInGit sends a CreateProcessTemplateVersionCommand to the route below and returns ProcessTemplateVersion.
+// CreateProcessTemplateVersionInGit sends a CreateProcessTemplateVersionCommand and returns a ProcessTemplateVersion.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
 func (s *PlatformHubServerService) CreateProcessTemplateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (*ProcessTemplateVersion, error) {
 	return callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ProcessTemplateVersion))
 }
 
-// DeleteAccount calls the route below and returns DeletePlatformHubAccountResponse.
+// DeleteAccount deletes what its route names and returns a DeletePlatformHubAccountResponse.
 //
 //	DELETE /api/platformhub/accounts/{id}
 func (s *PlatformHubServerService) DeleteAccount(ctx context.Context, accountID string, opts ...Option) (*DeletePlatformHubAccountResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubDeleteAccount, request{ids: []string{accountID}}, opts, new(DeletePlatformHubAccountResponse))
 }
 
-// DeleteGitCredential calls the route below and returns DeletePlatformHubGitCredentialResponse.
+// DeleteGitCredential deletes what its route names and returns a DeletePlatformHubGitCredentialResponse.
 //
 //	DELETE /api/platformhub/git-credentials/{id}
 func (s *PlatformHubServerService) DeleteGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) (*DeletePlatformHubGitCredentialResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubDeleteGitCredential, request{ids: []string{gitCredentialID}}, opts, new(DeletePlatformHubGitCredentialResponse))
 }
 
-// DeleteProcessTemplateInGit sends a DeleteProcessTemplateCommand to the route below and returns the body as it came, since the document declares none.
+// DeleteProcessTemplateInGit sends a DeleteProcessTemplateCommand and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/platformhub/{gitref}/processtemplates/{slug}
 func (s *PlatformHubServerService) DeleteProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *DeleteProcessTemplateCommand, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opPlatformHubDeleteProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
-// GetAccount calls the route below and returns PlatformHubAccount.
+// GetAccount returns a PlatformHubAccount.
 //
 //	GET /api/platformhub/accounts/{id}
 func (s *PlatformHubServerService) GetAccount(ctx context.Context, accountID string, opts ...Option) (*PlatformHubAccount, error) {
 	return callJSON(ctx, s.h, &opPlatformHubGetAccount, request{ids: []string{accountID}}, opts, new(PlatformHubAccount))
 }
 
-// GetGitCredential calls the route below and returns PlatformHubGitCredential.
+// GetGitCredential returns a PlatformHubGitCredential.
 //
 //	GET /api/platformhub/git-credentials/{id}
 func (s *PlatformHubServerService) GetGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) (*PlatformHubGitCredential, error) {
 	return callJSON(ctx, s.h, &opPlatformHubGetGitCredential, request{ids: []string{gitCredentialID}}, opts, new(PlatformHubGitCredential))
 }
 
-// GetPolicyInGit calls the route below and returns CompliancePolicy.
+// GetPolicyInGit returns a CompliancePolicy.
 //
 //	GET /api/platformhub/{gitRef}/policies/{slug}
 func (s *PlatformHubServerService) GetPolicyInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*CompliancePolicy, error) {
 	return callJSON(ctx, s.h, &opPlatformHubGetPolicyInGit, request{ids: []string{gitRef, slug}}, opts, new(CompliancePolicy))
 }
 
-// GetProcessTemplateInGit calls the route below and returns ProcessTemplate.
+// GetProcessTemplateInGit returns a ProcessTemplate.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}
 func (s *PlatformHubServerService) GetProcessTemplateInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*ProcessTemplate, error) {
 	return callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateInGit, request{ids: []string{gitRef, slug}}, opts, new(ProcessTemplate))
 }
 
-// GetProcessTemplateSharing calls the route below and returns GetProcessTemplateSharingConfigurationResponse.
+// GetProcessTemplateSharing returns a GetProcessTemplateSharingConfigurationResponse.
 //
 //	GET /api/platformhub/processtemplates/{slug}/share
 func (s *PlatformHubServerService) GetProcessTemplateSharing(ctx context.Context, slug string, opts ...Option) (*GetProcessTemplateSharingConfigurationResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateSharing, request{ids: []string{slug}}, opts, new(GetProcessTemplateSharingConfigurationResponse))
 }
 
-// GetPublishedProcessTemplate calls the route below and returns GetPublishedProcessTemplateByVersionMaskResponse.
+// GetPublishedProcessTemplate returns a GetPublishedProcessTemplateByVersionMaskResponse.
 //
 //	GET /api/platformhub/processtemplates/{slug}/{versionMask}
 func (s *PlatformHubServerService) GetPublishedProcessTemplate(ctx context.Context, slug, versionMask string, opts ...Option) (*GetPublishedProcessTemplateByVersionMaskResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubGetPublishedProcessTemplate, request{ids: []string{slug, versionMask}}, opts, new(GetPublishedProcessTemplateByVersionMaskResponse))
 }
 
-// GetVersionControl calls the route below and returns PlatformHubVersionControlSettings.
+// GetVersionControl returns a PlatformHubVersionControlSettings.
 //
 //	GET /api/platformhub/versioncontrol
 func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (*PlatformHubVersionControlSettings, error) {
 	return callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, new(PlatformHubVersionControlSettings))
 }
 
-// ListAccounts calls the route below and returns one page of PlatformHubAccount.
+// ListAccounts returns one page of PlatformHubAccount.
 //
 //	GET /api/platformhub/accounts
 func (s *PlatformHubServerService) ListAccounts(ctx context.Context, params PlatformHubListAccountsParams, opts ...Option) (*Page[PlatformHubAccount], error) {
-	return callJSON(ctx, s.h, &opPlatformHubListAccounts, request{params: params}, opts, new(Page[PlatformHubAccount]))
+	return callJSON(ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts, new(Page[PlatformHubAccount]))
 }
 
 // AllAccounts iterates over all items of ListAccounts, page by page as they are asked for. The error, if any, comes last.
 func (s *PlatformHubServerService) AllAccounts(ctx context.Context, params PlatformHubListAccountsParams, opts ...Option) iter.Seq2[*PlatformHubAccount, error] {
-	return callPages[PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: params}, opts)
+	return callPages[PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts)
 }
 
-// ListGitBranches calls the route below and returns one page of GitBranch.
+// ListGitBranches returns one page of GitBranch.
 //
 //	GET /api/platformhub/git/branches
 func (s *PlatformHubServerService) ListGitBranches(ctx context.Context, params PlatformHubListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	return callJSON(ctx, s.h, &opPlatformHubListGitBranches, request{params: params}, opts, new(Page[GitBranch]))
+	return callJSON(ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts, new(Page[GitBranch]))
 }
 
 // AllGitBranches iterates over all items of ListGitBranches, page by page as they are asked for. The error, if any, comes last.
 func (s *PlatformHubServerService) AllGitBranches(ctx context.Context, params PlatformHubListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[GitBranch](ctx, s.h, &opPlatformHubListGitBranches, request{params: params}, opts)
+	return callPages[GitBranch](ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts)
 }
 
-// ListGitCredentials calls the route below and returns one page of PlatformHubGitCredential.
+// ListGitCredentials returns one page of PlatformHubGitCredential.
 //
 //	GET /api/platformhub/git-credentials
 func (s *PlatformHubServerService) ListGitCredentials(ctx context.Context, params PlatformHubListGitCredentialsParams, opts ...Option) (*Page[PlatformHubGitCredential], error) {
-	return callJSON(ctx, s.h, &opPlatformHubListGitCredentials, request{params: params}, opts, new(Page[PlatformHubGitCredential]))
+	return callJSON(ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts, new(Page[PlatformHubGitCredential]))
 }
 
 // AllGitCredentials iterates over all items of ListGitCredentials, page by page as they are asked for. The error, if any, comes last.
 func (s *PlatformHubServerService) AllGitCredentials(ctx context.Context, params PlatformHubListGitCredentialsParams, opts ...Option) iter.Seq2[*PlatformHubGitCredential, error] {
-	return callPages[PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: params}, opts)
+	return callPages[PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts)
 }
 
-// ListGitTags calls the route below and returns one page of GitTag.
+// ListGitTags returns one page of GitTag.
 //
 //	GET /api/platformhub/git/tags
 func (s *PlatformHubServerService) ListGitTags(ctx context.Context, params PlatformHubListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
-	return callJSON(ctx, s.h, &opPlatformHubListGitTags, request{params: params}, opts, new(Page[GitTag]))
+	return callJSON(ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts, new(Page[GitTag]))
 }
 
 // AllGitTags iterates over all items of ListGitTags, page by page as they are asked for. The error, if any, comes last.
 func (s *PlatformHubServerService) AllGitTags(ctx context.Context, params PlatformHubListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[GitTag](ctx, s.h, &opPlatformHubListGitTags, request{params: params}, opts)
+	return callPages[GitTag](ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts)
 }
 
-// ListPoliciesInGit calls the route below and returns GetAllCompliancePoliciesResponse.
+// ListPoliciesInGit returns a GetAllCompliancePoliciesResponse.
 //
 //	GET /api/platformhub/{gitRef}/policies
 func (s *PlatformHubServerService) ListPoliciesInGit(ctx context.Context, gitRef string, params PlatformHubListPoliciesInGitParams, opts ...Option) (*GetAllCompliancePoliciesResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubListPoliciesInGit, request{ids: []string{gitRef}, params: params}, opts, new(GetAllCompliancePoliciesResponse))
+	return callJSON(ctx, s.h, &opPlatformHubListPoliciesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, new(GetAllCompliancePoliciesResponse))
 }
 
-// ListPolicyVersions calls the route below and returns []CompliancePolicyVersion.
+// ListPolicyVersions returns a list of CompliancePolicyVersion.
 //
 //	GET /api/platformhub/policies/{slug}/versions
 func (s *PlatformHubServerService) ListPolicyVersions(ctx context.Context, slug string, params PlatformHubListPolicyVersionsParams, opts ...Option) ([]CompliancePolicyVersion, error) {
-	return callValue[[]CompliancePolicyVersion](ctx, s.h, &opPlatformHubListPolicyVersions, request{ids: []string{slug}, params: params}, opts)
+	return callValue[[]CompliancePolicyVersion](ctx, s.h, &opPlatformHubListPolicyVersions, request{ids: []string{slug}, params: given(params)}, opts)
 }
 
-// ListProcessTemplateVariableNamesInGit calls the route below and returns []string.
+// ListProcessTemplateVariableNamesInGit returns a list of string.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
 func (s *PlatformHubServerService) ListProcessTemplateVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) ([]string, error) {
 	return callValue[[]string](ctx, s.h, &opPlatformHubListProcessTemplateVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts)
 }
 
-// ListProcessTemplateVersions calls the route below and returns []ProcessTemplateVersion.
+// ListProcessTemplateVersions returns a list of ProcessTemplateVersion.
 //
 //	GET /api/platformhub/processtemplates/{slug}/versions
 func (s *PlatformHubServerService) ListProcessTemplateVersions(ctx context.Context, slug string, params PlatformHubListProcessTemplateVersionsParams, opts ...Option) ([]ProcessTemplateVersion, error) {
-	return callValue[[]ProcessTemplateVersion](ctx, s.h, &opPlatformHubListProcessTemplateVersions, request{ids: []string{slug}, params: params}, opts)
+	return callValue[[]ProcessTemplateVersion](ctx, s.h, &opPlatformHubListProcessTemplateVersions, request{ids: []string{slug}, params: given(params)}, opts)
 }
 
-// ListProcessTemplatesInGit calls the route below and returns GetProcessTemplatesResponse.
+// ListProcessTemplatesInGit returns a GetProcessTemplatesResponse.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates
 func (s *PlatformHubServerService) ListProcessTemplatesInGit(ctx context.Context, gitRef string, params PlatformHubListProcessTemplatesInGitParams, opts ...Option) (*GetProcessTemplatesResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubListProcessTemplatesInGit, request{ids: []string{gitRef}, params: params}, opts, new(GetProcessTemplatesResponse))
+	return callJSON(ctx, s.h, &opPlatformHubListProcessTemplatesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, new(GetProcessTemplatesResponse))
 }
 
-// ModifyPolicyVersionStatus sends a ModifyCompliancePolicyVersionActivationStatusCommand to the route below and returns CompliancePolicyVersion.
+// ModifyPolicyVersionStatus sends a ModifyCompliancePolicyVersionActivationStatusCommand and returns a CompliancePolicyVersion.
 //
 //	POST /api/platformhub/policies/{slug}/versions/{version}/modify-status
 func (s *PlatformHubServerService) ModifyPolicyVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (*CompliancePolicyVersion, error) {
 	return callJSON(ctx, s.h, &opPlatformHubModifyPolicyVersionStatus, request{ids: []string{slug, version}, body: body}, opts, new(CompliancePolicyVersion))
 }
 
-// PublishPolicyInGit sends a PublishCompliancePolicyCommand to the route below and returns CompliancePolicyVersion.
+// PublishPolicyInGit sends a PublishCompliancePolicyCommand and returns a CompliancePolicyVersion.
 //
 //	POST /api/platformhub/{gitRef}/policies/{slug}/publish
 func (s *PlatformHubServerService) PublishPolicyInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (*CompliancePolicyVersion, error) {
 	return callJSON(ctx, s.h, &opPlatformHubPublishPolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(CompliancePolicyVersion))
 }
 
-// ShareProcessTemplateInGit sends a ShareProcessTemplateCommand to the route below and returns ShareProcessTemplateResponse.
+// ShareProcessTemplateInGit sends a ShareProcessTemplateCommand and returns a ShareProcessTemplateResponse.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
 func (s *PlatformHubServerService) ShareProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (*ShareProcessTemplateResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubShareProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ShareProcessTemplateResponse))
 }
 
-// ShareProjectTemplateInGit sends a ShareProjectTemplateCommand to the route below and returns ShareProjectTemplateResponse.
+// ShareProjectTemplateInGit sends a ShareProjectTemplateCommand and returns a ShareProjectTemplateResponse.
 //
 //	POST /api/platformhub/{gitRef}/projecttemplates/{slug}/share
 func (s *PlatformHubServerService) ShareProjectTemplateInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (*ShareProjectTemplateResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubShareProjectTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ShareProjectTemplateResponse))
 }
 
-// UpdateAccount sends a ModifyPlatformHubAccountCommand to the route below and returns ModifyPlatformHubAccountResponse.
+// UpdateAccount sends a ModifyPlatformHubAccountCommand and returns a ModifyPlatformHubAccountResponse.
 //
 //	PUT /api/platformhub/accounts/{id}
 func (s *PlatformHubServerService) UpdateAccount(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (*ModifyPlatformHubAccountResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubUpdateAccount, request{ids: []string{accountID}, body: body}, opts, new(ModifyPlatformHubAccountResponse))
 }
 
-// UpdateGitCredential sends a ModifyPlatformHubGitCredentialCommand to the route below and returns ModifyPlatformHubGitCredentialResponse.
+// UpdateGitCredential sends a ModifyPlatformHubGitCredentialCommand and returns a ModifyPlatformHubGitCredentialResponse.
 //
 //	PUT /api/platformhub/git-credentials/{id}
 func (s *PlatformHubServerService) UpdateGitCredential(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (*ModifyPlatformHubGitCredentialResponse, error) {
 	return callJSON(ctx, s.h, &opPlatformHubUpdateGitCredential, request{ids: []string{gitCredentialID}, body: body}, opts, new(ModifyPlatformHubGitCredentialResponse))
 }
 
-// UpdatePolicyInGit sends a ModifyCompliancePolicyCommand to the route below and returns CompliancePolicy.
+// UpdatePolicyInGit sends a ModifyCompliancePolicyCommand and returns a CompliancePolicy.
 //
 //	PUT /api/platformhub/{gitRef}/policies/{slug}
 func (s *PlatformHubServerService) UpdatePolicyInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
 	return callJSON(ctx, s.h, &opPlatformHubUpdatePolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(CompliancePolicy))
 }
 
-// UpdateProcessTemplateInGit sends a ModifyProcessTemplateCommand to the route below and returns ProcessTemplate.
+// UpdateProcessTemplateInGit sends a ModifyProcessTemplateCommand and returns a ProcessTemplate.
 //
 //	PUT /api/platformhub/{gitref}/processtemplates/{slug}
 func (s *PlatformHubServerService) UpdateProcessTemplateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
 	return callJSON(ctx, s.h, &opPlatformHubUpdateProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ProcessTemplate))
 }
 
-// UpdateVersionControl sends a ModifyPlatformHubVersionControlSettingsCommand to the route below and returns PlatformHubVersionControlSettings.
+// UpdateVersionControl sends a ModifyPlatformHubVersionControlSettingsCommand and returns a PlatformHubVersionControlSettings.
 //
 //	PUT /api/platformhub/versioncontrol
 func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (*PlatformHubVersionControlSettings, error) {

@@ -9,7 +9,7 @@ type ProcessTemplatesService struct {
 	h *handle
 }
 
-// GetVersion calls the route below and returns GetProcessTemplateByVersionMaskResponse.
+// GetVersion returns a GetProcessTemplateByVersionMaskResponse.
 //
 //	GET /api/{spaceId}/processtemplates/{slug}/{versionMask}
 //	GET /api/spaces/{spaceIdentifier}/processtemplates/{slug}/{versionMask}
@@ -17,7 +17,7 @@ func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionM
 	return callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, new(GetProcessTemplateByVersionMaskResponse))
 }
 
-// GetVersionIcon calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetVersionIcon returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/{spaceId}/processtemplates/{slug}/{versionMask}/icon
 //	GET /api/spaces/{spaceIdentifier}/processtemplates/{slug}/{versionMask}/icon

@@ -12,16 +12,16 @@ type ProgressionService struct {
 	h *handle
 }
 
-// GetForProject calls the route below and returns Progression.
+// GetForProject returns a Progression.
 //
 //	GET /api/progression/{projectId}
 //	GET /api/{spaceId}/progression/{projectId}
 //	GET /api/spaces/{spaceIdentifier}/progression/{projectId}
 func (s *ProgressionService) GetForProject(ctx context.Context, projectID string, params ProgressionGetForProjectParams, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{projectID}, params: params}, opts, new(Progression))
+	return callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{projectID}, params: given(params)}, opts, new(Progression))
 }
 
-// GetForRunbook calls the route below and returns RunbooksProgression.
+// GetForRunbook returns a RunbooksProgression.
 //
 //	GET /api/progression/runbooks/{runbookId}
 //	GET /api/{spaceId}/progression/runbooks/{runbookId}
@@ -30,7 +30,7 @@ func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string
 	return callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, new(RunbooksProgression))
 }
 
-// GetForRunbookV1 calls the route below and returns GetRunbookProgressionResponse.
+// GetForRunbookV1 returns a GetRunbookProgressionResponse.
 //
 //	GET /api/progression/runbooks/{runbookId}/v1
 //	GET /api/{spaceId}/progression/runbooks/{runbookId}/v1
@@ -39,18 +39,18 @@ func (s *ProgressionService) GetForRunbookV1(ctx context.Context, runbookID stri
 	return callJSON(ctx, s.h, &opProgressionGetForRunbookV1, request{ids: []string{runbookID}}, opts, new(GetRunbookProgressionResponse))
 }
 
-// ListRunbookTaskRuns calls the route below and returns one page of RunbooksDashboardItem.
+// ListRunbookTaskRuns returns one page of RunbooksDashboardItem.
 //
 //	GET /api/progression/runbooks/taskRuns
 //	GET /api/{spaceId}/progression/runbooks/taskRuns
 //	GET /api/spaces/{spaceIdentifier}/progression/runbooks/taskRuns
 func (s *ProgressionService) ListRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) (*Page[RunbooksDashboardItem], error) {
-	return callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: params}, opts, new(Page[RunbooksDashboardItem]))
+	return callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, new(Page[RunbooksDashboardItem]))
 }
 
 // AllRunbookTaskRuns iterates over all items of ListRunbookTaskRuns, page by page as they are asked for. The error, if any, comes last.
 func (s *ProgressionService) AllRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) iter.Seq2[*RunbooksDashboardItem, error] {
-	return callPages[RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: params}, opts)
+	return callPages[RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts)
 }
 
 // ProgressionGetForProjectParams are the parameters of Progression.GetForProject. What is left zero is not sent.

@@ -12,7 +12,7 @@ type ProjectGroupsService struct {
 	h *handle
 }
 
-// Create sends a CreateProjectGroupCommand to the route below and returns ProjectGroup.
+// Create sends a CreateProjectGroupCommand and returns a ProjectGroup.
 //
 //	POST /api/projectgroups
 //	POST /api/{spaceId}/projectgroups
@@ -21,7 +21,7 @@ func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGro
 	return callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, new(ProjectGroup))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projectgroups/{id}
 //	DELETE /api/{spaceId}/projectgroups/{id}
@@ -30,7 +30,7 @@ func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string
 	return callRaw(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts)
 }
 
-// Get calls the route below and returns ProjectGroup.
+// Get returns a ProjectGroup.
 //
 //	GET /api/projectgroups/{id}
 //	GET /api/{spaceId}/projectgroups/{id}
@@ -39,21 +39,21 @@ func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, o
 	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, new(ProjectGroup))
 }
 
-// List calls the route below and returns one page of ProjectGroup.
+// List returns one page of ProjectGroup.
 //
 //	GET /api/projectgroups
 //	GET /api/{spaceId}/projectgroups
 //	GET /api/spaces/{spaceIdentifier}/projectgroups
 func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsList, request{params: params}, opts, new(Page[ProjectGroup]))
+	return callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, new(Page[ProjectGroup]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectGroupsService) All(ctx context.Context, params ProjectGroupsListParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: params}, opts)
+	return callPages[ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []ProjectGroup.
+// ListAll returns a list of ProjectGroup.
 //
 //	GET /api/projectgroups/all
 //	GET /api/{spaceId}/projectgroups/all
@@ -62,21 +62,21 @@ func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]P
 	return callValue[[]ProjectGroup](ctx, s.h, &opProjectGroupsListAll, request{}, opts)
 }
 
-// ListProjects calls the route below and returns one page of Project.
+// ListProjects returns one page of Project.
 //
 //	GET /api/projectgroups/{id}/projects
 //	GET /api/{spaceId}/projectgroups/{id}/projects
 //	GET /api/spaces/{spaceIdentifier}/projectgroups/{id}/projects
 func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, new(Page[Project]))
 }
 
 // AllProjects iterates over all items of ListProjects, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts)
 }
 
-// Update sends a ModifyProjectGroupCommand to the route below and returns ProjectGroup.
+// Update sends a ModifyProjectGroupCommand and returns a ProjectGroup.
 //
 //	PUT /api/projectgroups/{id}
 //	PUT /api/{spaceId}/projectgroups/{id}

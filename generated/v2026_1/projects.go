@@ -13,7 +13,7 @@ type ProjectsService struct {
 	h *handle
 }
 
-// ConvertToGit sends a ConvertProjectToVersionControlledCommand to the route below and returns ConvertProjectToVersionControlledResponse.
+// ConvertToGit sends a ConvertProjectToVersionControlledCommand and returns a ConvertProjectToVersionControlledResponse.
 //
 //	POST /api/projects/{projectId}/git/convert
 //	POST /api/{spaceId}/projects/{projectId}/git/convert
@@ -22,7 +22,7 @@ func (s *ProjectsService) ConvertToGit(ctx context.Context, projectID string, bo
 	return callJSON(ctx, s.h, &opProjectsConvertToGit, request{ids: []string{projectID}, body: body}, opts, new(ConvertProjectToVersionControlledResponse))
 }
 
-// Create sends a CreateProjectCommand to the route below and returns Project.
+// Create sends a CreateProjectCommand and returns a Project.
 //
 //	POST /api/projects
 //	POST /api/{spaceId}/projects
@@ -31,7 +31,7 @@ func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, op
 	return callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, new(Project))
 }
 
-// CreateChannel sends a CreateChannelCommand to the route below and returns Channel.
+// CreateChannel sends a CreateChannelCommand and returns a Channel.
 //
 //	POST /api/projects/{projectId}/channels
 //	POST /api/{spaceId}/projects/{projectId}/channels
@@ -40,7 +40,7 @@ func (s *ProjectsService) CreateChannel(ctx context.Context, projectID string, b
 	return callJSON(ctx, s.h, &opProjectsCreateChannel, request{ids: []string{projectID}, body: body}, opts, new(Channel))
 }
 
-// CreateEphemeralEnvironment sends a CreateEphemeralEnvironmentCommand to the route below and returns CreateEphemeralEnvironmentResponse.
+// CreateEphemeralEnvironment sends a CreateEphemeralEnvironmentCommand and returns a CreateEphemeralEnvironmentResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral
@@ -48,7 +48,7 @@ func (s *ProjectsService) CreateEphemeralEnvironment(ctx context.Context, projec
 	return callJSON(ctx, s.h, &opProjectsCreateEphemeralEnvironment, request{ids: []string{projectID}, body: body}, opts, new(CreateEphemeralEnvironmentResponse))
 }
 
-// CreateFeatureToggle sends a CreateFeatureToggleCommand to the route below and returns FeatureToggle.
+// CreateFeatureToggle sends a CreateFeatureToggleCommand and returns a FeatureToggle.
 //
 //	POST /api/{spaceId}/projects/{projectId}/featuretoggles
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
@@ -56,7 +56,7 @@ func (s *ProjectsService) CreateFeatureToggle(ctx context.Context, projectID str
 	return callJSON(ctx, s.h, &opProjectsCreateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, new(FeatureToggle))
 }
 
-// CreateGitBranch sends a CreateBranchCommand to the route below and returns GitBranch.
+// CreateGitBranch sends a CreateBranchCommand and returns a GitBranch.
 //
 //	POST /api/projects/{projectId}/git/branches
 //	POST /api/{spaceId}/projects/{projectId}/git/branches
@@ -67,7 +67,7 @@ func (s *ProjectsService) CreateGitBranch(ctx context.Context, projectID string,
 	return callJSON(ctx, s.h, &opProjectsCreateGitBranch, request{ids: []string{projectID}, body: body}, opts, new(GitBranch))
 }
 
-// CreateGitBranchV2 sends a CreateBranchCommandV2 to the route below and returns GitBranch.
+// CreateGitBranchV2 sends a CreateBranchCommandV2 and returns a GitBranch.
 //
 //	POST /api/projects/{projectId}/git/branches/v2
 //	POST /api/{spaceId}/projects/{projectId}/git/branches/v2
@@ -76,7 +76,7 @@ func (s *ProjectsService) CreateGitBranchV2(ctx context.Context, projectID strin
 	return callJSON(ctx, s.h, &opProjectsCreateGitBranchV2, request{ids: []string{projectID}, body: body}, opts, new(GitBranch))
 }
 
-// CreateRunbook sends a CreateOrCloneRunbookInDatabaseCommand to the route below and returns Runbook.
+// CreateRunbook sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
 //
 //	POST /api/projects/{projectId}/runbooks
 //	POST /api/{spaceId}/projects/{projectId}/runbooks
@@ -85,7 +85,7 @@ func (s *ProjectsService) CreateRunbook(ctx context.Context, projectID string, b
 	return callJSON(ctx, s.h, &opProjectsCreateRunbook, request{ids: []string{projectID}, body: body}, opts, new(Runbook))
 }
 
-// CreateRunbookInGitV2 sends a CreateRunbookInGitCommandV2 to the route below and returns CreateRunbookInGitResponseV2.
+// CreateRunbookInGitV2 sends a CreateRunbookInGitCommandV2 and returns a CreateRunbookInGitResponseV2.
 //
 //	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/v2
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/v2
@@ -93,7 +93,7 @@ func (s *ProjectsService) CreateRunbookInGitV2(ctx context.Context, projectID, g
 	return callJSON(ctx, s.h, &opProjectsCreateRunbookInGitV2, request{ids: []string{projectID, gitRef}, body: body}, opts, new(CreateRunbookInGitResponseV2))
 }
 
-// CreateRunbookRun sends a CreateRunbookRunCommand to the route below and returns RunbookRun.
+// CreateRunbookRun sends a CreateRunbookRunCommand and returns a RunbookRun.
 //
 //	POST /api/projects/{projectId}/runbookRuns
 //	POST /api/{spaceId}/projects/{projectId}/runbookRuns
@@ -102,7 +102,7 @@ func (s *ProjectsService) CreateRunbookRun(ctx context.Context, projectID string
 	return callJSON(ctx, s.h, &opProjectsCreateRunbookRun, request{ids: []string{projectID}, body: body}, opts, new(RunbookRun))
 }
 
-// CreateRunbookSnapshot sends a CreateRunbookSnapshotCommand to the route below and returns RunbookSnapshot.
+// CreateRunbookSnapshot sends a CreateRunbookSnapshotCommand and returns a RunbookSnapshot.
 //
 //	POST /api/projects/{projectId}/runbookSnapshots
 //	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots
@@ -111,7 +111,7 @@ func (s *ProjectsService) CreateRunbookSnapshot(ctx context.Context, projectID s
 	return callJSON(ctx, s.h, &opProjectsCreateRunbookSnapshot, request{ids: []string{projectID}, body: body}, opts, new(RunbookSnapshot))
 }
 
-// CreateRunbookV2 sends a CreateRunbookInDatabaseCommandV2 to the route below and returns CreateRunbookInDatabaseResponseV2.
+// CreateRunbookV2 sends a CreateRunbookInDatabaseCommandV2 and returns a CreateRunbookInDatabaseResponseV2.
 //
 //	POST /api/{spaceId}/projects/{projectId}/runbooks/v2
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/v2
@@ -119,7 +119,7 @@ func (s *ProjectsService) CreateRunbookV2(ctx context.Context, projectID string,
 	return callJSON(ctx, s.h, &opProjectsCreateRunbookV2, request{ids: []string{projectID}, body: body}, opts, new(CreateRunbookInDatabaseResponseV2))
 }
 
-// CreateTrigger sends a CreateProjectTriggerCommand to the route below and returns ProjectTrigger.
+// CreateTrigger sends a CreateProjectTriggerCommand and returns a ProjectTrigger.
 //
 //	POST /api/projects/{projectId}/triggers
 //	POST /api/{spaceId}/projects/{projectId}/triggers
@@ -128,7 +128,7 @@ func (s *ProjectsService) CreateTrigger(ctx context.Context, projectID string, b
 	return callJSON(ctx, s.h, &opProjectsCreateTrigger, request{ids: []string{projectID}, body: body}, opts, new(ProjectTrigger))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projects/{projectId}
 //	DELETE /api/{spaceId}/projects/{projectId}
@@ -137,7 +137,7 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 	return callRaw(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
-// DeleteChannel calls the route below and returns the body as it came, since the document declares none.
+// DeleteChannel deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projects/{projectId}/channels/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/channels/{id}
@@ -146,7 +146,7 @@ func (s *ProjectsService) DeleteChannel(ctx context.Context, projectID, channelI
 	return callRaw(ctx, s.h, &opProjectsDeleteChannel, request{ids: []string{projectID, channelID}}, opts)
 }
 
-// DeleteChannelV2 calls the route below and returns DeleteChannelResponseV2.
+// DeleteChannelV2 deletes what its route names and returns a DeleteChannelResponseV2.
 //
 //	DELETE /api/projects/{projectId}/channels/{id}/v2
 //	DELETE /api/{spaceId}/projects/{projectId}/channels/{id}/v2
@@ -155,7 +155,7 @@ func (s *ProjectsService) DeleteChannelV2(ctx context.Context, projectID, channe
 	return callJSON(ctx, s.h, &opProjectsDeleteChannelV2, request{ids: []string{projectID, channelID}}, opts, new(DeleteChannelResponseV2))
 }
 
-// DeleteFeatureToggle calls the route below and returns DeleteFeatureToggleResponse.
+// DeleteFeatureToggle deletes what its route names and returns a DeleteFeatureToggleResponse.
 //
 //	DELETE /api/{spaceId}/projects/{projectId}/featuretoggles/{Id}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/{Id}
@@ -163,7 +163,7 @@ func (s *ProjectsService) DeleteFeatureToggle(ctx context.Context, projectID, fe
 	return callJSON(ctx, s.h, &opProjectsDeleteFeatureToggle, request{ids: []string{projectID, featureToggleID}}, opts, new(DeleteFeatureToggleResponse))
 }
 
-// DeleteRunbook calls the route below and returns the body as it came, since the document declares none.
+// DeleteRunbook deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projects/{projectId}/runbooks/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/runbooks/{id}
@@ -172,7 +172,7 @@ func (s *ProjectsService) DeleteRunbook(ctx context.Context, projectID, runbookI
 	return callRaw(ctx, s.h, &opProjectsDeleteRunbook, request{ids: []string{projectID, runbookID}}, opts)
 }
 
-// DeleteRunbookInGit sends a DeleteRunbookInGitCommand to the route below and returns the body as it came, since the document declares none.
+// DeleteRunbookInGit sends a DeleteRunbookInGitCommand and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projects/{projectId}/{gitRef}/runbooks/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
@@ -181,7 +181,7 @@ func (s *ProjectsService) DeleteRunbookInGit(ctx context.Context, projectID, git
 	return callRaw(ctx, s.h, &opProjectsDeleteRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
 }
 
-// DeleteRunbookRun calls the route below and returns the body as it came, since the document declares none.
+// DeleteRunbookRun deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projects/{projectId}/runbookruns/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/runbookruns/{id}
@@ -190,7 +190,7 @@ func (s *ProjectsService) DeleteRunbookRun(ctx context.Context, projectID, runbo
 	return callRaw(ctx, s.h, &opProjectsDeleteRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts)
 }
 
-// DeleteRunbookSnapshot calls the route below and returns the body as it came, since the document declares none.
+// DeleteRunbookSnapshot deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projects/{projectId}/runbooksnapshots/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/runbooksnapshots/{id}
@@ -199,7 +199,7 @@ func (s *ProjectsService) DeleteRunbookSnapshot(ctx context.Context, projectID, 
 	return callRaw(ctx, s.h, &opProjectsDeleteRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts)
 }
 
-// DeleteTrigger calls the route below and returns DeleteProjectTriggerResponse.
+// DeleteTrigger deletes what its route names and returns a DeleteProjectTriggerResponse.
 //
 //	DELETE /api/projects/{projectId}/triggers/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/triggers/{id}
@@ -208,7 +208,7 @@ func (s *ProjectsService) DeleteTrigger(ctx context.Context, projectID, triggerI
 	return callJSON(ctx, s.h, &opProjectsDeleteTrigger, request{ids: []string{projectID, triggerID}}, opts, new(DeleteProjectTriggerResponse))
 }
 
-// DeprovisionEphemeralEnvironment calls the route below and returns DeprovisionEphemeralEnvironmentForProjectResponse.
+// DeprovisionEphemeralEnvironment calls its route and returns a DeprovisionEphemeralEnvironmentForProjectResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
@@ -216,15 +216,15 @@ func (s *ProjectsService) DeprovisionEphemeralEnvironment(ctx context.Context, p
 	return callJSON(ctx, s.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{projectID, environmentID}}, opts, new(DeprovisionEphemeralEnvironmentForProjectResponse))
 }
 
-// ExportInsightsDeployments calls the route below and returns the text of the answer.
+// ExportInsightsDeployments returns the text of the answer.
 //
 //	GET /api/{spaceId}/projects/{projectId}/insights/deployments/csv
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/deployments/csv
 func (s *ProjectsService) ExportInsightsDeployments(ctx context.Context, projectID string, params ProjectsExportInsightsDeploymentsParams, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opProjectsExportInsightsDeployments, request{ids: []string{projectID}, params: params}, opts)
+	return callText(ctx, s.h, &opProjectsExportInsightsDeployments, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// GenerateFeatureToggleClientIdentifier sends a GenerateClientIdentifierCommand to the route below and returns GenerateClientIdentifierResponse.
+// GenerateFeatureToggleClientIdentifier sends a GenerateClientIdentifierCommand and returns a GenerateClientIdentifierResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/featuretoggles/generate-client-identifier
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/generate-client-identifier
@@ -232,7 +232,7 @@ func (s *ProjectsService) GenerateFeatureToggleClientIdentifier(ctx context.Cont
 	return callJSON(ctx, s.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{projectID}, body: body}, opts, new(GenerateClientIdentifierResponse))
 }
 
-// Get calls the route below and returns Project.
+// Get returns a Project.
 //
 //	GET /api/projects/{projectId}
 //	GET /api/{spaceId}/projects/{projectId}
@@ -241,7 +241,7 @@ func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Opt
 	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, new(Project))
 }
 
-// GetChannel calls the route below and returns Channel.
+// GetChannel returns a Channel.
 //
 //	GET /api/projects/{projectId}/channels/{id}
 //	GET /api/{spaceId}/projects/{projectId}/channels/{id}
@@ -250,7 +250,7 @@ func (s *ProjectsService) GetChannel(ctx context.Context, projectID, channelID s
 	return callJSON(ctx, s.h, &opProjectsGetChannel, request{ids: []string{projectID, channelID}}, opts, new(Channel))
 }
 
-// GetDeploymentProcess calls the route below and returns DeploymentProcess.
+// GetDeploymentProcess returns a DeploymentProcess.
 //
 //	GET /api/projects/{projectId}/deploymentprocesses
 //	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses
@@ -259,7 +259,7 @@ func (s *ProjectsService) GetDeploymentProcess(ctx context.Context, projectID st
 	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcess, request{ids: []string{projectID}}, opts, new(DeploymentProcess))
 }
 
-// GetDeploymentProcessInGit calls the route below and returns DeploymentProcess.
+// GetDeploymentProcessInGit returns a DeploymentProcess.
 //
 //	GET /api/projects/{projectId}/{gitRef}/deploymentprocesses
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses
@@ -268,25 +268,25 @@ func (s *ProjectsService) GetDeploymentProcessInGit(ctx context.Context, project
 	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, new(DeploymentProcess))
 }
 
-// GetDeploymentProcessTemplate calls the route below and returns ReleaseTemplate.
+// GetDeploymentProcessTemplate returns a ReleaseTemplate.
 //
 //	GET /api/projects/{projectId}/deploymentprocesses/template
 //	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses/template
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses/template
 func (s *ProjectsService) GetDeploymentProcessTemplate(ctx context.Context, projectID string, params ProjectsGetDeploymentProcessTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{projectID}, params: params}, opts, new(ReleaseTemplate))
+	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{projectID}, params: given(params)}, opts, new(ReleaseTemplate))
 }
 
-// GetDeploymentProcessTemplateInGit calls the route below and returns ReleaseTemplate.
+// GetDeploymentProcessTemplateInGit returns a ReleaseTemplate.
 //
 //	GET /api/projects/{projectId}/{gitRef}/deploymentprocesses/template
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/template
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses/template
 func (s *ProjectsService) GetDeploymentProcessTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsGetDeploymentProcessTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{projectID, gitRef}, params: params}, opts, new(ReleaseTemplate))
+	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, new(ReleaseTemplate))
 }
 
-// GetDeploymentSettings calls the route below and returns DeploymentSettings.
+// GetDeploymentSettings returns a DeploymentSettings.
 //
 //	GET /api/projects/{projectId}/deploymentsettings
 //	GET /api/{spaceId}/projects/{projectId}/deploymentsettings
@@ -295,7 +295,7 @@ func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID s
 	return callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, new(DeploymentSettings))
 }
 
-// GetDeploymentSettingsInGit calls the route below and returns DeploymentSettings.
+// GetDeploymentSettingsInGit returns a DeploymentSettings.
 //
 //	GET /api/projects/{projectId}/{gitRef}/deploymentsettings
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentsettings
@@ -304,7 +304,7 @@ func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projec
 	return callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, new(DeploymentSettings))
 }
 
-// GetEphemeralEnvironmentStatus calls the route below and returns GetEphemeralEnvironmentProjectStatusResponse.
+// GetEphemeralEnvironmentStatus returns a GetEphemeralEnvironmentProjectStatusResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/environments/ephemeral/{id}/status
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{id}/status
@@ -312,7 +312,7 @@ func (s *ProjectsService) GetEphemeralEnvironmentStatus(ctx context.Context, pro
 	return callJSON(ctx, s.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{projectID, ephemeralID}}, opts, new(GetEphemeralEnvironmentProjectStatusResponse))
 }
 
-// GetFeatureToggle calls the route below and returns FeatureToggle.
+// GetFeatureToggle returns a FeatureToggle.
 //
 //	GET /api/{spaceId}/projects/{projectId}/featuretoggles/{slug}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/{slug}
@@ -320,7 +320,7 @@ func (s *ProjectsService) GetFeatureToggle(ctx context.Context, projectID, slug 
 	return callJSON(ctx, s.h, &opProjectsGetFeatureToggle, request{ids: []string{projectID, slug}}, opts, new(FeatureToggle))
 }
 
-// GetGitBranch calls the route below and returns GitBranch.
+// GetGitBranch returns a GitBranch.
 //
 //	GET /api/projects/{projectId}/git/branches/{branchName}
 //	GET /api/{spaceId}/projects/{projectId}/git/branches/{branchName}
@@ -329,7 +329,7 @@ func (s *ProjectsService) GetGitBranch(ctx context.Context, projectID, branchNam
 	return callJSON(ctx, s.h, &opProjectsGetGitBranch, request{ids: []string{projectID, branchName}}, opts, new(GitBranch))
 }
 
-// GetGitCommit calls the route below and returns GitCommit.
+// GetGitCommit returns a GitCommit.
 //
 //	GET /api/projects/{projectId}/git/commits/{hash}
 //	GET /api/{spaceId}/projects/{projectId}/git/commits/{hash}
@@ -338,7 +338,7 @@ func (s *ProjectsService) GetGitCommit(ctx context.Context, projectID, hash stri
 	return callJSON(ctx, s.h, &opProjectsGetGitCommit, request{ids: []string{projectID, hash}}, opts, new(GitCommit))
 }
 
-// GetGitRef calls the route below and returns GitNamedRefByName.
+// GetGitRef returns a GitNamedRefByName.
 //
 //	GET /api/projects/{projectId}/git/refs/{refName}
 //	GET /api/{spaceId}/projects/{projectId}/git/refs/{refName}
@@ -347,7 +347,7 @@ func (s *ProjectsService) GetGitRef(ctx context.Context, projectID, refName stri
 	return callJSON(ctx, s.h, &opProjectsGetGitRef, request{ids: []string{projectID, refName}}, opts, new(GitNamedRefByName))
 }
 
-// GetGitTag calls the route below and returns GitTag.
+// GetGitTag returns a GitTag.
 //
 //	GET /api/projects/{projectId}/git/tags/{tagName}
 //	GET /api/{spaceId}/projects/{projectId}/git/tags/{tagName}
@@ -356,7 +356,7 @@ func (s *ProjectsService) GetGitTag(ctx context.Context, projectID, tagName stri
 	return callJSON(ctx, s.h, &opProjectsGetGitTag, request{ids: []string{projectID, tagName}}, opts, new(GitTag))
 }
 
-// GetInGit calls the route below and returns Project.
+// GetInGit returns a Project.
 //
 //	GET /api/projects/{projectId}/{unusedGitRef}
 //	GET /api/{spaceId}/projects/{projectId}/{unusedGitRef}
@@ -365,31 +365,31 @@ func (s *ProjectsService) GetInGit(ctx context.Context, projectID, unusedGitRef 
 	return callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, unusedGitRef}}, opts, new(Project))
 }
 
-// GetInsightsMetrics calls the route below and returns GetInsightsMetricsSeriesForProjectResponse.
+// GetInsightsMetrics returns a GetInsightsMetricsSeriesForProjectResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/insights/metrics
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/metrics
 func (s *ProjectsService) GetInsightsMetrics(ctx context.Context, projectID string, params ProjectsGetInsightsMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetInsightsMetrics, request{ids: []string{projectID}, params: params}, opts, new(GetInsightsMetricsSeriesForProjectResponse))
+	return callJSON(ctx, s.h, &opProjectsGetInsightsMetrics, request{ids: []string{projectID}, params: given(params)}, opts, new(GetInsightsMetricsSeriesForProjectResponse))
 }
 
-// GetInsightsMetricsV1 calls the route below and returns GetInsightsMetricsSeriesForProjectResponse.
+// GetInsightsMetricsV1 returns a GetInsightsMetricsSeriesForProjectResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/insights/metrics/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/metrics/v1
 func (s *ProjectsService) GetInsightsMetricsV1(ctx context.Context, projectID string, params ProjectsGetInsightsMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetInsightsMetricsV1, request{ids: []string{projectID}, params: params}, opts, new(GetInsightsMetricsSeriesForProjectResponse))
+	return callJSON(ctx, s.h, &opProjectsGetInsightsMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, new(GetInsightsMetricsSeriesForProjectResponse))
 }
 
-// GetLiveResource calls the route below and returns GetResourceResponse.
+// GetLiveResource returns a GetResourceResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 func (s *ProjectsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: params}, opts, new(GetResourceResponse))
+	return callJSON(ctx, s.h, &opProjectsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, new(GetResourceResponse))
 }
 
-// GetLiveResourceForTenant calls the route below and returns GetResourceResponse.
+// GetLiveResourceForTenant returns a GetResourceResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
@@ -397,15 +397,15 @@ func (s *ProjectsService) GetLiveResourceForTenant(ctx context.Context, projectI
 	return callJSON(ctx, s.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, new(GetResourceResponse))
 }
 
-// GetLiveResourceManifest calls the route below and returns GetResourceManifestResponse.
+// GetLiveResourceManifest returns a GetResourceManifestResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 func (s *ProjectsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: params}, opts, new(GetResourceManifestResponse))
+	return callJSON(ctx, s.h, &opProjectsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, new(GetResourceManifestResponse))
 }
 
-// GetLiveResourceManifestForTenant calls the route below and returns GetResourceManifestResponse.
+// GetLiveResourceManifestForTenant returns a GetResourceManifestResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
@@ -413,23 +413,23 @@ func (s *ProjectsService) GetLiveResourceManifestForTenant(ctx context.Context, 
 	return callJSON(ctx, s.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, new(GetResourceManifestResponse))
 }
 
-// GetLiveStatus calls the route below and returns GetLiveStatusResponse.
+// GetLiveStatus returns a GetLiveStatusResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
 func (s *ProjectsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: params}, opts, new(GetLiveStatusResponse))
+	return callJSON(ctx, s.h, &opProjectsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, new(GetLiveStatusResponse))
 }
 
-// GetLiveStatusForTenant calls the route below and returns GetLiveStatusResponse.
+// GetLiveStatusForTenant returns a GetLiveStatusResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
 func (s *ProjectsService) GetLiveStatusForTenant(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsGetLiveStatusForTenantParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{projectID, environmentID, tenantID}, params: params}, opts, new(GetLiveStatusResponse))
+	return callJSON(ctx, s.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, new(GetLiveStatusResponse))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/projects/{id}/logo
 //	GET /api/{spaceId}/projects/{id}/logo
@@ -438,7 +438,7 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
 }
 
-// GetMetadata calls the route below and returns []ProjectSettingsMetadata.
+// GetMetadata returns a list of ProjectSettingsMetadata.
 //
 //	GET /api/projects/{projectId}/metadata
 //	GET /api/{spaceId}/projects/{projectId}/metadata
@@ -447,25 +447,25 @@ func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opt
 	return callValue[[]ProjectSettingsMetadata](ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts)
 }
 
-// GetProgression calls the route below and returns Progression.
+// GetProgression returns a Progression.
 //
 //	GET /api/projects/{projectId}/progression
 //	GET /api/{spaceId}/projects/{projectId}/progression
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/progression
 func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: params}, opts, new(Progression))
+	return callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, new(Progression))
 }
 
-// GetProgressionV1 calls the route below and returns GetProjectProgressionResponse.
+// GetProgressionV1 returns a GetProjectProgressionResponse.
 //
 //	GET /api/projects/{projectId}/progression/v1
 //	GET /api/{spaceId}/projects/{projectId}/progression/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/progression/v1
 func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (*GetProjectProgressionResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: params}, opts, new(GetProjectProgressionResponse))
+	return callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, new(GetProjectProgressionResponse))
 }
 
-// GetRelease calls the route below and returns Release.
+// GetRelease returns a Release.
 //
 //	GET /api/projects/{projectId}/releases/{version}
 //	GET /api/{spaceId}/projects/{projectId}/releases/{version}
@@ -474,7 +474,7 @@ func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version str
 	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, new(Release))
 }
 
-// GetResolvedDeploymentProcess calls the route below and returns DeploymentProcess.
+// GetResolvedDeploymentProcess returns a DeploymentProcess.
 //
 //	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses/resolved
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses/resolved
@@ -482,7 +482,7 @@ func (s *ProjectsService) GetResolvedDeploymentProcess(ctx context.Context, proj
 	return callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{projectID}}, opts, new(DeploymentProcess))
 }
 
-// GetResolvedDeploymentProcessInGit calls the route below and returns DeploymentProcess.
+// GetResolvedDeploymentProcessInGit returns a DeploymentProcess.
 //
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
@@ -490,7 +490,7 @@ func (s *ProjectsService) GetResolvedDeploymentProcessInGit(ctx context.Context,
 	return callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, new(DeploymentProcess))
 }
 
-// GetRunbook calls the route below and returns Runbook.
+// GetRunbook returns a Runbook.
 //
 //	GET /api/projects/{projectId}/runbooks/{id}
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}
@@ -499,7 +499,7 @@ func (s *ProjectsService) GetRunbook(ctx context.Context, projectID, runbookID s
 	return callJSON(ctx, s.h, &opProjectsGetRunbook, request{ids: []string{projectID, runbookID}}, opts, new(Runbook))
 }
 
-// GetRunbookInGit calls the route below and returns Runbook.
+// GetRunbookInGit returns a Runbook.
 //
 //	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
@@ -508,7 +508,7 @@ func (s *ProjectsService) GetRunbookInGit(ctx context.Context, projectID, gitRef
 	return callJSON(ctx, s.h, &opProjectsGetRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, new(Runbook))
 }
 
-// GetRunbookMigration calls the route below and returns ConvertRunbookToGitSummaryResponse.
+// GetRunbookMigration returns a ConvertRunbookToGitSummaryResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/git/migrate-runbooks
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-runbooks
@@ -516,7 +516,7 @@ func (s *ProjectsService) GetRunbookMigration(ctx context.Context, projectID str
 	return callJSON(ctx, s.h, &opProjectsGetRunbookMigration, request{ids: []string{projectID}}, opts, new(ConvertRunbookToGitSummaryResponse))
 }
 
-// GetRunbookProcess calls the route below and returns RunbookProcess.
+// GetRunbookProcess returns a RunbookProcess.
 //
 //	GET /api/projects/{projectId}/runbookProcesses/{id}
 //	GET /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}
@@ -525,7 +525,7 @@ func (s *ProjectsService) GetRunbookProcess(ctx context.Context, projectID, runb
 	return callJSON(ctx, s.h, &opProjectsGetRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, new(RunbookProcess))
 }
 
-// GetRunbookProcessInGit calls the route below and returns RunbookProcess.
+// GetRunbookProcessInGit returns a RunbookProcess.
 //
 //	GET /api/projects/{projectId}/{gitRef}/runbookProcesses/{id}
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
@@ -534,7 +534,7 @@ func (s *ProjectsService) GetRunbookProcessInGit(ctx context.Context, projectID,
 	return callJSON(ctx, s.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, new(RunbookProcess))
 }
 
-// GetRunbookRun calls the route below and returns RunbookRun.
+// GetRunbookRun returns a RunbookRun.
 //
 //	GET /api/projects/{projectId}/runbookRuns/{id}
 //	GET /api/{spaceId}/projects/{projectId}/runbookRuns/{id}
@@ -543,7 +543,7 @@ func (s *ProjectsService) GetRunbookRun(ctx context.Context, projectID, runbookR
 	return callJSON(ctx, s.h, &opProjectsGetRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts, new(RunbookRun))
 }
 
-// GetRunbookRunDetailsV1 calls the route below and returns GetRunbookRunDetailsResponse.
+// GetRunbookRunDetailsV1 returns a GetRunbookRunDetailsResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/runbookRuns/{id}/details/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns/{id}/details/v1
@@ -551,61 +551,61 @@ func (s *ProjectsService) GetRunbookRunDetailsV1(ctx context.Context, projectID,
 	return callJSON(ctx, s.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{projectID, runbookRunID}}, opts, new(GetRunbookRunDetailsResponse))
 }
 
-// GetRunbookRunPreview calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreview returns a RunbookRunPreview.
 //
 //	GET /api/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
 func (s *ProjectsService) GetRunbookRunPreview(ctx context.Context, projectID, runbookID, environment string, params ProjectsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreview, request{ids: []string{projectID, runbookID, environment}, params: params}, opts, new(RunbookRunPreview))
+	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreview, request{ids: []string{projectID, runbookID, environment}, params: given(params)}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunPreviewForRunbookSnapshot calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreviewForRunbookSnapshot returns a RunbookRunPreview.
 //
 //	GET /api/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
 func (s *ProjectsService) GetRunbookRunPreviewForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsGetRunbookRunPreviewForRunbookSnapshotParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: params}, opts, new(RunbookRunPreview))
+	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunPreviewForTenant calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
 //
 //	GET /api/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *ProjectsService) GetRunbookRunPreviewForTenant(ctx context.Context, projectID, runbookID, environment, tenant string, params ProjectsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenant, request{ids: []string{projectID, runbookID, environment, tenant}, params: params}, opts, new(RunbookRunPreview))
+	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenant, request{ids: []string{projectID, runbookID, environment, tenant}, params: given(params)}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunPreviewForTenantAndRunbookSnapshot calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreviewForTenantAndRunbookSnapshot returns a RunbookRunPreview.
 //
 //	GET /api/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
 func (s *ProjectsService) GetRunbookRunPreviewForTenantAndRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenant string, params ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenant}, params: params}, opts, new(RunbookRunPreview))
+	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenant}, params: given(params)}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunPreviewForTenantInGit calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreviewForTenantInGit returns a RunbookRunPreview.
 //
 //	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *ProjectsService) GetRunbookRunPreviewForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environment, tenant string, params ProjectsGetRunbookRunPreviewForTenantInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environment, tenant}, params: params}, opts, new(RunbookRunPreview))
+	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environment, tenant}, params: given(params)}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunPreviewInGit calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreviewInGit returns a RunbookRunPreview.
 //
 //	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
 func (s *ProjectsService) GetRunbookRunPreviewInGit(ctx context.Context, projectID, gitRef, runbookID, environment string, params ProjectsGetRunbookRunPreviewInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewInGit, request{ids: []string{projectID, gitRef, runbookID, environment}, params: params}, opts, new(RunbookRunPreview))
+	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewInGit, request{ids: []string{projectID, gitRef, runbookID, environment}, params: given(params)}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunTemplateForRunbook calls the route below and returns RunbookRunTemplate.
+// GetRunbookRunTemplateForRunbook returns a RunbookRunTemplate.
 //
 //	GET /api/projects/{projectId}/runbooks/{id}/runbookRunTemplate
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRunTemplate
@@ -614,7 +614,7 @@ func (s *ProjectsService) GetRunbookRunTemplateForRunbook(ctx context.Context, p
 	return callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, new(RunbookRunTemplate))
 }
 
-// GetRunbookRunTemplateForRunbookInGit calls the route below and returns RunbookRunTemplate.
+// GetRunbookRunTemplateForRunbookInGit returns a RunbookRunTemplate.
 //
 //	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
@@ -623,7 +623,7 @@ func (s *ProjectsService) GetRunbookRunTemplateForRunbookInGit(ctx context.Conte
 	return callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, new(RunbookRunTemplate))
 }
 
-// GetRunbookRunTemplateForRunbookSnapshot calls the route below and returns RunbookRunTemplate.
+// GetRunbookRunTemplateForRunbookSnapshot returns a RunbookRunTemplate.
 //
 //	GET /api/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
@@ -632,7 +632,7 @@ func (s *ProjectsService) GetRunbookRunTemplateForRunbookSnapshot(ctx context.Co
 	return callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, new(RunbookRunTemplate))
 }
 
-// GetRunbookSnapshot calls the route below and returns RunbookSnapshot.
+// GetRunbookSnapshot returns a RunbookSnapshot.
 //
 //	GET /api/projects/{projectId}/runbookSnapshots/{idOrName}
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{idOrName}
@@ -641,7 +641,7 @@ func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, idO
 	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, idOrName}}, opts, new(RunbookSnapshot))
 }
 
-// GetRunbookSnapshotTemplateForRunbook calls the route below and returns RunbookSnapshotTemplate.
+// GetRunbookSnapshotTemplateForRunbook returns a RunbookSnapshotTemplate.
 //
 //	GET /api/projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
@@ -650,7 +650,7 @@ func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbook(ctx context.Conte
 	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, new(RunbookSnapshotTemplate))
 }
 
-// GetRunbookSnapshotTemplateForRunbookInGit calls the route below and returns RunbookSnapshotTemplate.
+// GetRunbookSnapshotTemplateForRunbookInGit returns a RunbookSnapshotTemplate.
 //
 //	GET /api/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
 //	GET /api/{spaceId}/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
@@ -659,7 +659,7 @@ func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookInGit(ctx context.
 	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, new(RunbookSnapshotTemplate))
 }
 
-// GetRunbookSnapshotTemplateForRunbookProcess calls the route below and returns RunbookSnapshotTemplate.
+// GetRunbookSnapshotTemplateForRunbookProcess returns a RunbookSnapshotTemplate.
 //
 //	GET /api/projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
 //	GET /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
@@ -668,7 +668,7 @@ func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookProcess(ctx contex
 	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, new(RunbookSnapshotTemplate))
 }
 
-// GetSummary calls the route below and returns GetProjectSummaryInDatabaseResponse.
+// GetSummary returns a GetProjectSummaryInDatabaseResponse.
 //
 //	GET /api/projects/{projectId}/summary
 //	GET /api/{spaceId}/projects/{projectId}/summary
@@ -677,7 +677,7 @@ func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts
 	return callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, new(GetProjectSummaryInDatabaseResponse))
 }
 
-// GetSummaryInGit calls the route below and returns GetProjectSummaryInGitResponse.
+// GetSummaryInGit returns a GetProjectSummaryInGitResponse.
 //
 //	GET /api/projects/{projectId}/{gitRef}/summary
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/summary
@@ -686,7 +686,7 @@ func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef
 	return callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, new(GetProjectSummaryInGitResponse))
 }
 
-// GetSummaryInGitV1 calls the route below and returns GetProjectSummaryInGitResponse.
+// GetSummaryInGitV1 returns a GetProjectSummaryInGitResponse.
 //
 //	GET /api/projects/{projectId}/{gitRef}/summary/v1
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/summary/v1
@@ -695,7 +695,7 @@ func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitR
 	return callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, new(GetProjectSummaryInGitResponse))
 }
 
-// GetSummaryV1 calls the route below and returns GetProjectSummaryInDatabaseResponse.
+// GetSummaryV1 returns a GetProjectSummaryInDatabaseResponse.
 //
 //	GET /api/projects/{projectId}/summary/v1
 //	GET /api/{spaceId}/projects/{projectId}/summary/v1
@@ -704,7 +704,7 @@ func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, op
 	return callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, new(GetProjectSummaryInDatabaseResponse))
 }
 
-// GetTrigger calls the route below and returns ProjectTrigger.
+// GetTrigger returns a ProjectTrigger.
 //
 //	GET /api/projects/{projectId}/triggers/{id}
 //	GET /api/{spaceId}/projects/{projectId}/triggers/{id}
@@ -713,7 +713,7 @@ func (s *ProjectsService) GetTrigger(ctx context.Context, projectID, triggerID s
 	return callJSON(ctx, s.h, &opProjectsGetTrigger, request{ids: []string{projectID, triggerID}}, opts, new(ProjectTrigger))
 }
 
-// GetVariableMigration calls the route below and returns ConvertProjectVariablesToGitSummaryResponse.
+// GetVariableMigration returns a ConvertProjectVariablesToGitSummaryResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/git/migrate-variables
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-variables
@@ -721,7 +721,7 @@ func (s *ProjectsService) GetVariableMigration(ctx context.Context, projectID st
 	return callJSON(ctx, s.h, &opProjectsGetVariableMigration, request{ids: []string{projectID}}, opts, new(ConvertProjectVariablesToGitSummaryResponse))
 }
 
-// GetVariables calls the route below and returns ProjectVariables.
+// GetVariables returns a ProjectVariables.
 //
 //	GET /api/{spaceId}/projects/{projectId}/variables
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/variables
@@ -729,7 +729,7 @@ func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, op
 	return callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, new(ProjectVariables))
 }
 
-// GetVariablesForRelease calls the route below and returns []VariableSet.
+// GetVariablesForRelease returns a list of VariableSet.
 //
 //	GET /api/projects/{projectId}/releases/{id}/variables
 //	GET /api/{spaceId}/projects/{projectId}/releases/{id}/variables
@@ -738,7 +738,7 @@ func (s *ProjectsService) GetVariablesForRelease(ctx context.Context, projectID,
 	return callValue[[]VariableSet](ctx, s.h, &opProjectsGetVariablesForRelease, request{ids: []string{projectID, releaseID}}, opts)
 }
 
-// GetVariablesForRunbookSnapshot calls the route below and returns []VariableSet.
+// GetVariablesForRunbookSnapshot returns a list of VariableSet.
 //
 //	GET /api/projects/{projectId}/runbookSnapshots/{id}/variables
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/variables
@@ -747,7 +747,7 @@ func (s *ProjectsService) GetVariablesForRunbookSnapshot(ctx context.Context, pr
 	return callValue[[]VariableSet](ctx, s.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts)
 }
 
-// GetVariablesInGit calls the route below and returns ProjectVariables.
+// GetVariablesInGit returns a ProjectVariables.
 //
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/variables
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/variables
@@ -755,30 +755,30 @@ func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitR
 	return callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, new(ProjectVariables))
 }
 
-// List calls the route below and returns one page of Project.
+// List returns one page of Project.
 //
 //	GET /api/projects
 //	GET /api/{spaceId}/projects
 //	GET /api/spaces/{spaceIdentifier}/projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Project.
+// ListAll returns a list of Project.
 //
 //	GET /api/projects/all
 //	GET /api/{spaceId}/projects/all
 //	GET /api/spaces/{spaceIdentifier}/projects/all
 func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{params: params}, opts)
+	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts)
 }
 
-// ListAllRunbooks calls the route below and returns []Runbook.
+// ListAllRunbooks returns a list of Runbook.
 //
 //	GET /api/projects/{projectId}/runbooks/all
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/all
@@ -786,46 +786,46 @@ func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllPar
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ProjectsService) ListAllRunbooks(ctx context.Context, projectID string, params ProjectsListAllRunbooksParams, opts ...Option) ([]Runbook, error) {
-	return callValue[[]Runbook](ctx, s.h, &opProjectsListAllRunbooks, request{ids: []string{projectID}, params: params}, opts)
+	return callValue[[]Runbook](ctx, s.h, &opProjectsListAllRunbooks, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListAllRunbooksV2 calls the route below and returns GetAllRunbooksByProjectResponseV2.
+// ListAllRunbooksV2 returns a GetAllRunbooksByProjectResponseV2.
 //
 //	GET /api/projects/{projectId}/runbooks/all/v2
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/all/v2
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/all/v2
 func (s *ProjectsService) ListAllRunbooksV2(ctx context.Context, projectID string, params ProjectsListAllRunbooksV2Params, opts ...Option) (*GetAllRunbooksByProjectResponseV2, error) {
-	return callJSON(ctx, s.h, &opProjectsListAllRunbooksV2, request{ids: []string{projectID}, params: params}, opts, new(GetAllRunbooksByProjectResponseV2))
+	return callJSON(ctx, s.h, &opProjectsListAllRunbooksV2, request{ids: []string{projectID}, params: given(params)}, opts, new(GetAllRunbooksByProjectResponseV2))
 }
 
-// ListChannels calls the route below and returns one page of Channel.
+// ListChannels returns one page of Channel.
 //
 //	GET /api/projects/{projectId}/channels
 //	GET /api/{spaceId}/projects/{projectId}/channels
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels
 func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: params}, opts, new(Page[Channel]))
+	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Channel]))
 }
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListEnvironments calls the route below and returns one page of BaseEnvironmentV2.
+// ListEnvironments returns one page of BaseEnvironmentV2.
 //
 //	GET /api/{spaceId}/projects/{projectId}/environments
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments
 func (s *ProjectsService) ListEnvironments(ctx context.Context, projectID string, params ProjectsListEnvironmentsParams, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	return callJSON(ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: params}, opts, new(Page[BaseEnvironmentV2]))
+	return callJSON(ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[BaseEnvironmentV2]))
 }
 
 // AllEnvironments iterates over all items of ListEnvironments, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllEnvironments(ctx context.Context, projectID string, params ProjectsListEnvironmentsParams, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[BaseEnvironmentV2](ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[BaseEnvironmentV2](ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListEnvironmentsForRunbook calls the route below and returns []Environment.
+// ListEnvironmentsForRunbook returns a list of Environment.
 //
 //	GET /api/projects/{projectId}/runbooks/{id}/environments
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/environments
@@ -834,7 +834,7 @@ func (s *ProjectsService) ListEnvironmentsForRunbook(ctx context.Context, projec
 	return callValue[[]Environment](ctx, s.h, &opProjectsListEnvironmentsForRunbook, request{ids: []string{projectID, runbookID}}, opts)
 }
 
-// ListEnvironmentsForRunbookInGit calls the route below and returns []Environment.
+// ListEnvironmentsForRunbookInGit returns a list of Environment.
 //
 //	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}/environments
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/environments
@@ -843,7 +843,7 @@ func (s *ProjectsService) ListEnvironmentsForRunbookInGit(ctx context.Context, p
 	return callValue[[]Environment](ctx, s.h, &opProjectsListEnvironmentsForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts)
 }
 
-// ListEnvironmentsForRunbookInGitV2 calls the route below and returns GetRunbookEnvironmentsInGitResponseV2.
+// ListEnvironmentsForRunbookInGitV2 returns a GetRunbookEnvironmentsInGitResponseV2.
 //
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
@@ -851,7 +851,7 @@ func (s *ProjectsService) ListEnvironmentsForRunbookInGitV2(ctx context.Context,
 	return callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, new(GetRunbookEnvironmentsInGitResponseV2))
 }
 
-// ListEnvironmentsForRunbookV2 calls the route below and returns GetRunbookEnvironmentsInDatabaseResponseV2.
+// ListEnvironmentsForRunbookV2 returns a GetRunbookEnvironmentsInDatabaseResponseV2.
 //
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/environments/v2
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/environments/v2
@@ -859,204 +859,204 @@ func (s *ProjectsService) ListEnvironmentsForRunbookV2(ctx context.Context, proj
 	return callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookV2, request{ids: []string{projectID, runbookID}}, opts, new(GetRunbookEnvironmentsInDatabaseResponseV2))
 }
 
-// ListFeatureToggles calls the route below and returns one page of FeatureToggle.
+// ListFeatureToggles returns one page of FeatureToggle.
 //
 //	GET /api/{spaceId}/projects/{projectId}/featuretoggles
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
 func (s *ProjectsService) ListFeatureToggles(ctx context.Context, projectID string, params ProjectsListFeatureTogglesParams, opts ...Option) (*Page[FeatureToggle], error) {
-	return callJSON(ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: params}, opts, new(Page[FeatureToggle]))
+	return callJSON(ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[FeatureToggle]))
 }
 
 // AllFeatureToggles iterates over all items of ListFeatureToggles, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllFeatureToggles(ctx context.Context, projectID string, params ProjectsListFeatureTogglesParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
-	return callPages[FeatureToggle](ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[FeatureToggle](ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListGitBranches calls the route below and returns one page of GitBranch.
+// ListGitBranches returns one page of GitBranch.
 //
 //	GET /api/projects/{projectId}/git/branches
 //	GET /api/{spaceId}/projects/{projectId}/git/branches
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/branches
 func (s *ProjectsService) ListGitBranches(ctx context.Context, projectID string, params ProjectsListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	return callJSON(ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: params}, opts, new(Page[GitBranch]))
+	return callJSON(ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[GitBranch]))
 }
 
 // AllGitBranches iterates over all items of ListGitBranches, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllGitBranches(ctx context.Context, projectID string, params ProjectsListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[GitBranch](ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[GitBranch](ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListGitRefs calls the route below and returns GetMatchingRefsResponseV1.
+// ListGitRefs returns a GetMatchingRefsResponseV1.
 //
 //	GET /api/{spaceId}/projects/{projectId}/git/refs
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/refs
 func (s *ProjectsService) ListGitRefs(ctx context.Context, projectID string, params ProjectsListGitRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsListGitRefs, request{ids: []string{projectID}, params: params}, opts, new(GetMatchingRefsResponseV1))
+	return callJSON(ctx, s.h, &opProjectsListGitRefs, request{ids: []string{projectID}, params: given(params)}, opts, new(GetMatchingRefsResponseV1))
 }
 
-// ListGitTags calls the route below and returns one page of GitTag.
+// ListGitTags returns one page of GitTag.
 //
 //	GET /api/projects/{projectId}/git/tags
 //	GET /api/{spaceId}/projects/{projectId}/git/tags
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/tags
 func (s *ProjectsService) ListGitTags(ctx context.Context, projectID string, params ProjectsListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
-	return callJSON(ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: params}, opts, new(Page[GitTag]))
+	return callJSON(ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[GitTag]))
 }
 
 // AllGitTags iterates over all items of ListGitTags, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllGitTags(ctx context.Context, projectID string, params ProjectsListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[GitTag](ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[GitTag](ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListInsightsDeployments calls the route below and returns GetInsightsDeploymentsForProjectResponse.
+// ListInsightsDeployments returns a GetInsightsDeploymentsForProjectResponse.
 //
 //	GET /api/{spaceId}/projects/{projectId}/insights/deployments
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/deployments
 func (s *ProjectsService) ListInsightsDeployments(ctx context.Context, projectID string, params ProjectsListInsightsDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsListInsightsDeployments, request{ids: []string{projectID}, params: params}, opts, new(GetInsightsDeploymentsForProjectResponse))
+	return callJSON(ctx, s.h, &opProjectsListInsightsDeployments, request{ids: []string{projectID}, params: given(params)}, opts, new(GetInsightsDeploymentsForProjectResponse))
 }
 
-// ListReleases calls the route below and returns one page of Release.
+// ListReleases returns one page of Release.
 //
 //	GET /api/projects/{projectId}/releases
 //	GET /api/{spaceId}/projects/{projectId}/releases
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Release]))
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListReleasesForChannel calls the route below and returns one page of Release.
+// ListReleasesForChannel returns one page of Release.
 //
 //	GET /api/projects/{projectId}/channels/{id}/releases
 //	GET /api/{spaceId}/projects/{projectId}/channels/{id}/releases
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}/releases
 func (s *ProjectsService) ListReleasesForChannel(ctx context.Context, projectID, channelID string, params ProjectsListReleasesForChannelParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts, new(Page[Release]))
 }
 
 // AllReleasesForChannel iterates over all items of ListReleasesForChannel, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleasesForChannel(ctx context.Context, projectID, channelID string, params ProjectsListReleasesForChannelParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: params}, opts)
+	return callPages[Release](ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts)
 }
 
-// ListRunbookProcesses calls the route below and returns one page of RunbookProcess.
+// ListRunbookProcesses returns one page of RunbookProcess.
 //
 //	GET /api/projects/{projectId}/runbookProcesses
 //	GET /api/{spaceId}/projects/{projectId}/runbookProcesses
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses
 func (s *ProjectsService) ListRunbookProcesses(ctx context.Context, projectID string, params ProjectsListRunbookProcessesParams, opts ...Option) (*Page[RunbookProcess], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: params}, opts, new(Page[RunbookProcess]))
+	return callJSON(ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[RunbookProcess]))
 }
 
 // AllRunbookProcesses iterates over all items of ListRunbookProcesses, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookProcesses(ctx context.Context, projectID string, params ProjectsListRunbookProcessesParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[RunbookProcess](ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[RunbookProcess](ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListRunbookRuns calls the route below and returns one page of RunbookRun.
+// ListRunbookRuns returns one page of RunbookRun.
 //
 //	GET /api/projects/{projectId}/runbookRuns
 //	GET /api/{spaceId}/projects/{projectId}/runbookRuns
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns
 func (s *ProjectsService) ListRunbookRuns(ctx context.Context, projectID string, params ProjectsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: params}, opts, new(Page[RunbookRun]))
+	return callJSON(ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[RunbookRun]))
 }
 
 // AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookRuns(ctx context.Context, projectID string, params ProjectsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListRunbookRunsForRunbookSnapshot calls the route below and returns one page of RunbookRun.
+// ListRunbookRunsForRunbookSnapshot returns one page of RunbookRun.
 //
 //	GET /api/projects/{projectId}/runbookSnapshots/{id}/runbookRuns
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns
 func (s *ProjectsService) ListRunbookRunsForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsListRunbookRunsForRunbookSnapshotParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: params}, opts, new(Page[RunbookRun]))
+	return callJSON(ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, new(Page[RunbookRun]))
 }
 
 // AllRunbookRunsForRunbookSnapshot iterates over all items of ListRunbookRunsForRunbookSnapshot, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookRunsForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsListRunbookRunsForRunbookSnapshotParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: params}, opts)
+	return callPages[RunbookRun](ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts)
 }
 
-// ListRunbookSnapshots calls the route below and returns one page of RunbookSnapshot.
+// ListRunbookSnapshots returns one page of RunbookSnapshot.
 //
 //	GET /api/projects/{projectId}/runbookSnapshots
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots
 func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: params}, opts, new(Page[RunbookSnapshot]))
+	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
 }
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListRunbookSnapshotsForRunbook calls the route below and returns one page of RunbookSnapshot.
+// ListRunbookSnapshotsForRunbook returns one page of RunbookSnapshot.
 //
 //	GET /api/projects/{projectId}/runbooks/{id}/runbookSnapshots
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookSnapshots
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookSnapshots
 func (s *ProjectsService) ListRunbookSnapshotsForRunbook(ctx context.Context, projectID, runbookID string, params ProjectsListRunbookSnapshotsForRunbookParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: params}, opts, new(Page[RunbookSnapshot]))
+	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
 }
 
 // AllRunbookSnapshotsForRunbook iterates over all items of ListRunbookSnapshotsForRunbook, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookSnapshotsForRunbook(ctx context.Context, projectID, runbookID string, params ProjectsListRunbookSnapshotsForRunbookParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: params}, opts)
+	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts)
 }
 
-// ListRunbooks calls the route below and returns one page of Runbook.
+// ListRunbooks returns one page of Runbook.
 //
 //	GET /api/projects/{projectId}/runbooks
 //	GET /api/{spaceId}/projects/{projectId}/runbooks
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks
 func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: params}, opts, new(Page[Runbook]))
+	return callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Runbook]))
 }
 
 // AllRunbooks iterates over all items of ListRunbooks, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// ListRunbooksInGit calls the route below and returns one page of Runbook.
+// ListRunbooksInGit returns one page of Runbook.
 //
 //	GET /api/projects/{projectId}/{gitRef}/runbooks
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks
 func (s *ProjectsService) ListRunbooksInGit(ctx context.Context, projectID, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: params}, opts, new(Page[Runbook]))
+	return callJSON(ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, new(Page[Runbook]))
 }
 
 // AllRunbooksInGit iterates over all items of ListRunbooksInGit, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbooksInGit(ctx context.Context, projectID, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: params}, opts)
+	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts)
 }
 
-// ListTriggers calls the route below and returns one page of ProjectTrigger.
+// ListTriggers returns one page of ProjectTrigger.
 //
 //	GET /api/projects/{projectId}/triggers
 //	GET /api/{spaceId}/projects/{projectId}/triggers
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers
 func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: params}, opts, new(Page[ProjectTrigger]))
+	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[ProjectTrigger]))
 }
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// MarkEphemeralEnvironmentDeprovisioned calls the route below and returns MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
+// MarkEphemeralEnvironmentDeprovisioned calls its route and returns a MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
@@ -1064,7 +1064,7 @@ func (s *ProjectsService) MarkEphemeralEnvironmentDeprovisioned(ctx context.Cont
 	return callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, new(MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse))
 }
 
-// MarkEphemeralEnvironmentProvisioned calls the route below and returns MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
+// MarkEphemeralEnvironmentProvisioned calls its route and returns a MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
@@ -1072,7 +1072,7 @@ func (s *ProjectsService) MarkEphemeralEnvironmentProvisioned(ctx context.Contex
 	return callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{projectID, environmentID}}, opts, new(MarkEphemeralEnvironmentProvisioningSuccessfulResponse))
 }
 
-// MigrateRunbooksToGit sends a ConvertProjectRunbooksToGitCommand to the route below and returns ConvertProjectRunbooksToGitResponse.
+// MigrateRunbooksToGit sends a ConvertProjectRunbooksToGitCommand and returns a ConvertProjectRunbooksToGitResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/git/migrate-runbooks
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-runbooks
@@ -1080,7 +1080,7 @@ func (s *ProjectsService) MigrateRunbooksToGit(ctx context.Context, projectID st
 	return callJSON(ctx, s.h, &opProjectsMigrateRunbooksToGit, request{ids: []string{projectID}, body: body}, opts, new(ConvertProjectRunbooksToGitResponse))
 }
 
-// MigrateVariablesToGit sends a ConvertProjectVariablesToGitCommand to the route below and returns ConvertProjectVariablesToGitResponse.
+// MigrateVariablesToGit sends a ConvertProjectVariablesToGitCommand and returns a ConvertProjectVariablesToGitResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/git/migrate-variables
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-variables
@@ -1088,7 +1088,7 @@ func (s *ProjectsService) MigrateVariablesToGit(ctx context.Context, projectID s
 	return callJSON(ctx, s.h, &opProjectsMigrateVariablesToGit, request{ids: []string{projectID}, body: body}, opts, new(ConvertProjectVariablesToGitResponse))
 }
 
-// PreviewRunbookRuns sends a GetRunbookRunPreviewsInDatabaseRequest to the route below and returns []RunbookRunPreview.
+// PreviewRunbookRuns sends a GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
 //
 //	POST /api/projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
 //	POST /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
@@ -1097,7 +1097,7 @@ func (s *ProjectsService) PreviewRunbookRuns(ctx context.Context, projectID, run
 	return callValue[[]RunbookRunPreview](ctx, s.h, &opProjectsPreviewRunbookRuns, request{ids: []string{projectID, runbookID}, body: body}, opts)
 }
 
-// PreviewRunbookRunsInGit sends a GetRunbookRunPreviewsInGitRequest to the route below and returns []RunbookRunPreview.
+// PreviewRunbookRunsInGit sends a GetRunbookRunPreviewsInGitRequest and returns a list of RunbookRunPreview.
 //
 //	POST /api/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
 //	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
@@ -1106,7 +1106,7 @@ func (s *ProjectsService) PreviewRunbookRunsInGit(ctx context.Context, projectID
 	return callValue[[]RunbookRunPreview](ctx, s.h, &opProjectsPreviewRunbookRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/projects/{projectId}/logo
 //	PUT /api/{spaceId}/projects/{projectId}/logo
@@ -1115,7 +1115,7 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// RetryEphemeralEnvironmentDeprovisioning calls the route below and returns RetryDeprovisioningEphemeralEnvironmentResponse.
+// RetryEphemeralEnvironmentDeprovisioning calls its route and returns a RetryDeprovisioningEphemeralEnvironmentResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
@@ -1123,7 +1123,7 @@ func (s *ProjectsService) RetryEphemeralEnvironmentDeprovisioning(ctx context.Co
 	return callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, new(RetryDeprovisioningEphemeralEnvironmentResponse))
 }
 
-// RetryEphemeralEnvironmentProvisioning calls the route below and returns RetryProvisioningEphemeralEnvironmentResponse.
+// RetryEphemeralEnvironmentProvisioning calls its route and returns a RetryProvisioningEphemeralEnvironmentResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
@@ -1131,7 +1131,7 @@ func (s *ProjectsService) RetryEphemeralEnvironmentProvisioning(ctx context.Cont
 	return callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{projectID, environmentID}}, opts, new(RetryProvisioningEphemeralEnvironmentResponse))
 }
 
-// RetryRunbookRunV1 calls the route below and returns RetryGitRunbookRunResponse.
+// RetryRunbookRunV1 calls its route and returns a RetryGitRunbookRunResponse.
 //
 //	POST /api/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
 //	POST /api/{spaceId}/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
@@ -1140,7 +1140,7 @@ func (s *ProjectsService) RetryRunbookRunV1(ctx context.Context, projectID, runb
 	return callJSON(ctx, s.h, &opProjectsRetryRunbookRunV1, request{ids: []string{projectID, runbookRunID}}, opts, new(RetryGitRunbookRunResponse))
 }
 
-// RotateFeatureToggleClientIdentifierSigningKey sends a RotateFeatureToggleClientIdentifierSigningKeyCommand to the route below and returns RotateFeatureToggleClientIdentifierSigningKeyResponse.
+// RotateFeatureToggleClientIdentifierSigningKey sends a RotateFeatureToggleClientIdentifierSigningKeyCommand and returns a RotateFeatureToggleClientIdentifierSigningKeyResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
@@ -1148,7 +1148,7 @@ func (s *ProjectsService) RotateFeatureToggleClientIdentifierSigningKey(ctx cont
 	return callJSON(ctx, s.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{projectID}, body: body}, opts, new(RotateFeatureToggleClientIdentifierSigningKeyResponse))
 }
 
-// RunRunbook sends a RunRunbookCommandV1 to the route below and returns the body as it came, since the document declares none.
+// RunRunbook sends a RunRunbookCommandV1 and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/projects/{projectId}/runbooks/{runbookId}/run
 //	POST /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/run
@@ -1157,7 +1157,7 @@ func (s *ProjectsService) RunRunbook(ctx context.Context, projectID, runbookID s
 	return callRaw(ctx, s.h, &opProjectsRunRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts)
 }
 
-// RunRunbookInGitV1 sends a RunGitRunbookCommand to the route below and returns RunGitRunbookResponse.
+// RunRunbookInGitV1 sends a RunGitRunbookCommand and returns a RunGitRunbookResponse.
 //
 //	POST /api/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
 //	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
@@ -1166,7 +1166,7 @@ func (s *ProjectsService) RunRunbookInGitV1(ctx context.Context, projectID, gitR
 	return callJSON(ctx, s.h, &opProjectsRunRunbookInGitV1, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, new(RunGitRunbookResponse))
 }
 
-// SetIcon sends a ModifyProjectIconCommand to the route below and returns ModifyProjectIconResponse.
+// SetIcon sends a ModifyProjectIconCommand and returns a ModifyProjectIconResponse.
 //
 //	POST /api/{spaceId}/projects/{projectId}/logo/icon
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/logo/icon
@@ -1174,7 +1174,7 @@ func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *M
 	return callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, new(ModifyProjectIconResponse))
 }
 
-// SnapshotVariablesForRunbookSnapshot calls the route below and returns RunbookSnapshot.
+// SnapshotVariablesForRunbookSnapshot calls its route and returns a RunbookSnapshot.
 //
 //	POST /api/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
 //	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
@@ -1183,7 +1183,7 @@ func (s *ProjectsService) SnapshotVariablesForRunbookSnapshot(ctx context.Contex
 	return callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, new(RunbookSnapshot))
 }
 
-// SnapshotVariablesForRunbookSnapshotV1 calls the route below and returns RefreshRunbookSnapshotVariablesResponse.
+// SnapshotVariablesForRunbookSnapshotV1 calls its route and returns a RefreshRunbookSnapshotVariablesResponse.
 //
 //	POST /api/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
 //	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
@@ -1192,7 +1192,7 @@ func (s *ProjectsService) SnapshotVariablesForRunbookSnapshotV1(ctx context.Cont
 	return callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshotV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, new(RefreshRunbookSnapshotVariablesResponse))
 }
 
-// TestGitConnectivity sends a TestGitSettingsCommand to the route below and returns TestGitSettingsResponse.
+// TestGitConnectivity sends a TestGitSettingsCommand and returns a TestGitSettingsResponse.
 //
 //	POST /api/projects/{projectId}/git/connectivity-test
 //	POST /api/{spaceId}/projects/{projectId}/git/connectivity-test
@@ -1201,7 +1201,7 @@ func (s *ProjectsService) TestGitConnectivity(ctx context.Context, projectID str
 	return callJSON(ctx, s.h, &opProjectsTestGitConnectivity, request{ids: []string{projectID}, body: body}, opts, new(TestGitSettingsResponse))
 }
 
-// Update sends a ModifyProjectCommand to the route below and returns Project.
+// Update sends a ModifyProjectCommand and returns a Project.
 //
 //	PUT /api/projects/{projectId}
 //	PUT /api/{spaceId}/projects/{projectId}
@@ -1210,7 +1210,7 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body Mod
 	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, new(Project))
 }
 
-// UpdateChannel sends a ModifyChannelCommand to the route below and returns Channel.
+// UpdateChannel sends a ModifyChannelCommand and returns a Channel.
 //
 //	PUT /api/projects/{projectId}/channels/{id}
 //	PUT /api/{spaceId}/projects/{projectId}/channels/{id}
@@ -1219,7 +1219,7 @@ func (s *ProjectsService) UpdateChannel(ctx context.Context, projectID, channelI
 	return callJSON(ctx, s.h, &opProjectsUpdateChannel, request{ids: []string{projectID, channelID}, body: body}, opts, new(Channel))
 }
 
-// UpdateDeploymentProcess sends a ModifyDeploymentProcessInDatabaseCommand to the route below and returns DeploymentProcess.
+// UpdateDeploymentProcess sends a ModifyDeploymentProcessInDatabaseCommand and returns a DeploymentProcess.
 //
 //	PUT /api/projects/{projectId}/deploymentprocesses
 //	PUT /api/{spaceId}/projects/{projectId}/deploymentprocesses
@@ -1228,7 +1228,7 @@ func (s *ProjectsService) UpdateDeploymentProcess(ctx context.Context, projectID
 	return callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcess, request{ids: []string{projectID}, body: body}, opts, new(DeploymentProcess))
 }
 
-// UpdateDeploymentProcessInGit sends a ModifyDeploymentProcessInGitCommand to the route below and returns DeploymentProcess.
+// UpdateDeploymentProcessInGit sends a ModifyDeploymentProcessInGitCommand and returns a DeploymentProcess.
 //
 //	PUT /api/projects/{projectId}/{gitRef}/deploymentprocesses
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses
@@ -1237,7 +1237,7 @@ func (s *ProjectsService) UpdateDeploymentProcessInGit(ctx context.Context, proj
 	return callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, new(DeploymentProcess))
 }
 
-// UpdateDeploymentSettings sends a ModifyDeploymentSettingsInDatabaseCommand to the route below and returns DeploymentSettings.
+// UpdateDeploymentSettings sends a ModifyDeploymentSettingsInDatabaseCommand and returns a DeploymentSettings.
 //
 //	PUT /api/projects/{projectId}/deploymentsettings
 //	PUT /api/{spaceId}/projects/{projectId}/deploymentsettings
@@ -1246,7 +1246,7 @@ func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectI
 	return callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, new(DeploymentSettings))
 }
 
-// UpdateDeploymentSettingsInGit sends a ModifyDeploymentSettingsInGitCommand to the route below and returns DeploymentSettings.
+// UpdateDeploymentSettingsInGit sends a ModifyDeploymentSettingsInGitCommand and returns a DeploymentSettings.
 //
 //	PUT /api/projects/{projectId}/{gitRef}/deploymentsettings
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentsettings
@@ -1255,7 +1255,7 @@ func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, pro
 	return callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, new(DeploymentSettings))
 }
 
-// UpdateFeatureToggle sends a ModifyFeatureToggleCommand to the route below and returns FeatureToggle.
+// UpdateFeatureToggle sends a ModifyFeatureToggleCommand and returns a FeatureToggle.
 //
 //	PUT /api/{spaceId}/projects/{projectId}/featuretoggles
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
@@ -1263,7 +1263,7 @@ func (s *ProjectsService) UpdateFeatureToggle(ctx context.Context, projectID str
 	return callJSON(ctx, s.h, &opProjectsUpdateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, new(FeatureToggle))
 }
 
-// UpdateRunbook sends a ModifyRunbookInDatabaseCommand to the route below and returns Runbook.
+// UpdateRunbook sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
 //
 //	PUT /api/projects/{projectId}/runbooks/{id}
 //	PUT /api/{spaceId}/projects/{projectId}/runbooks/{id}
@@ -1272,7 +1272,7 @@ func (s *ProjectsService) UpdateRunbook(ctx context.Context, projectID, runbookI
 	return callJSON(ctx, s.h, &opProjectsUpdateRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts, new(Runbook))
 }
 
-// UpdateRunbookInGit sends a ModifyRunbookInGitCommand to the route below and returns Runbook.
+// UpdateRunbookInGit sends a ModifyRunbookInGitCommand and returns a Runbook.
 //
 //	PUT /api/projects/{projectId}/{gitRef}/runbooks/{id}
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
@@ -1281,7 +1281,7 @@ func (s *ProjectsService) UpdateRunbookInGit(ctx context.Context, projectID, git
 	return callJSON(ctx, s.h, &opProjectsUpdateRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, new(Runbook))
 }
 
-// UpdateRunbookProcess sends a ModifyRunbookProcessInDatabaseCommand to the route below and returns RunbookProcess.
+// UpdateRunbookProcess sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
 //
 //	PUT /api/projects/{projectId}/runbookProcesses/{id}
 //	PUT /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}
@@ -1290,7 +1290,7 @@ func (s *ProjectsService) UpdateRunbookProcess(ctx context.Context, projectID, r
 	return callJSON(ctx, s.h, &opProjectsUpdateRunbookProcess, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, new(RunbookProcess))
 }
 
-// UpdateRunbookProcessInGit sends a ModifyRunbookProcessInGitCommand to the route below and returns RunbookProcess.
+// UpdateRunbookProcessInGit sends a ModifyRunbookProcessInGitCommand and returns a RunbookProcess.
 //
 //	PUT /api/projects/{projectId}/{gitRef}/runbookProcesses/{id}
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
@@ -1299,7 +1299,7 @@ func (s *ProjectsService) UpdateRunbookProcessInGit(ctx context.Context, project
 	return callJSON(ctx, s.h, &opProjectsUpdateRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, new(RunbookProcess))
 }
 
-// UpdateRunbookSnapshot sends a ModifyRunbookSnapshotCommand to the route below and returns RunbookSnapshot.
+// UpdateRunbookSnapshot sends a ModifyRunbookSnapshotCommand and returns a RunbookSnapshot.
 //
 //	PUT /api/projects/{projectId}/runbookSnapshots/{id}
 //	PUT /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}
@@ -1308,7 +1308,7 @@ func (s *ProjectsService) UpdateRunbookSnapshot(ctx context.Context, projectID, 
 	return callJSON(ctx, s.h, &opProjectsUpdateRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, new(RunbookSnapshot))
 }
 
-// UpdateTrigger sends a ModifyProjectTriggerCommand to the route below and returns ProjectTrigger.
+// UpdateTrigger sends a ModifyProjectTriggerCommand and returns a ProjectTrigger.
 //
 //	PUT /api/projects/{projectId}/triggers/{id}
 //	PUT /api/{spaceId}/projects/{projectId}/triggers/{id}
@@ -1317,7 +1317,7 @@ func (s *ProjectsService) UpdateTrigger(ctx context.Context, projectID, triggerI
 	return callJSON(ctx, s.h, &opProjectsUpdateTrigger, request{ids: []string{projectID, triggerID}, body: body}, opts, new(ProjectTrigger))
 }
 
-// UpdateVariables sends a ModifyProjectVariableSetInDatabaseCommand to the route below and returns ModifyProjectVariableSetInDatabaseResponse.
+// UpdateVariables sends a ModifyProjectVariableSetInDatabaseCommand and returns a ModifyProjectVariableSetInDatabaseResponse.
 //
 //	PUT /api/{spaceId}/projects/{projectId}/variables
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/variables
@@ -1325,7 +1325,7 @@ func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string,
 	return callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, new(ModifyProjectVariableSetInDatabaseResponse))
 }
 
-// UpdateVariablesInGit sends a ModifyProjectVariableSetInGitCommand to the route below and returns ModifyProjectVariableSetInGitResponse.
+// UpdateVariablesInGit sends a ModifyProjectVariableSetInGitCommand and returns a ModifyProjectVariableSetInGitResponse.
 //
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/variables
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/variables
@@ -1333,7 +1333,7 @@ func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, g
 	return callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, new(ModifyProjectVariableSetInGitResponse))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/projects/{projectId}/logo
 //	POST /api/{spaceId}/projects/{projectId}/logo
@@ -1342,7 +1342,7 @@ func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file
 	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// ValidateDeploymentProcess calls the route below and returns ValidateDeploymentProcessInDatabaseResponse.
+// ValidateDeploymentProcess calls its route and returns a ValidateDeploymentProcessInDatabaseResponse.
 //
 //	POST /api/projects/{projectId}/deploymentprocesses/validate
 //	POST /api/{spaceId}/projects/{projectId}/deploymentprocesses/validate
@@ -1351,7 +1351,7 @@ func (s *ProjectsService) ValidateDeploymentProcess(ctx context.Context, project
 	return callJSON(ctx, s.h, &opProjectsValidateDeploymentProcess, request{ids: []string{projectID}}, opts, new(ValidateDeploymentProcessInDatabaseResponse))
 }
 
-// ValidateDeploymentProcessInGit calls the route below and returns ValidateDeploymentProcessInGitResponse.
+// ValidateDeploymentProcessInGit calls its route and returns a ValidateDeploymentProcessInGitResponse.
 //
 //	POST /api/projects/{projectId}/{gitRef}/deploymentprocesses/validate
 //	POST /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/validate
@@ -1360,7 +1360,7 @@ func (s *ProjectsService) ValidateDeploymentProcessInGit(ctx context.Context, pr
 	return callJSON(ctx, s.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, new(ValidateDeploymentProcessInGitResponse))
 }
 
-// ValidateGitRef sends a ValidateGitRefCommand to the route below and returns ValidateGitRefResponse.
+// ValidateGitRef sends a ValidateGitRefCommand and returns a ValidateGitRefResponse.
 //
 //	POST /api/projects/{projectId}/git/validate
 //	POST /api/{spaceId}/projects/{projectId}/git/validate
@@ -1371,20 +1371,20 @@ func (s *ProjectsService) ValidateGitRef(ctx context.Context, projectID string, 
 	return callJSON(ctx, s.h, &opProjectsValidateGitRef, request{ids: []string{projectID}, body: body}, opts, new(ValidateGitRefResponse))
 }
 
-// ValidateGitReferenceRulesForChannelV1 calls the route below and returns GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
+// ValidateGitReferenceRulesForChannelV1 returns a GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
 //
 //	GET /api/{spaceId}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
 func (s *ProjectsService) ValidateGitReferenceRulesForChannelV1(ctx context.Context, projectID, channelID string, params ProjectsValidateGitReferenceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: params}, opts, new(GitReferenceSatisfiesChannelGitReferenceRulesResponseV1))
+	return callJSON(ctx, s.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, new(GitReferenceSatisfiesChannelGitReferenceRulesResponseV1))
 }
 
-// ValidateGitResourceRulesForChannelV1 calls the route below and returns GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
+// ValidateGitResourceRulesForChannelV1 returns a GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
 //
 //	GET /api/{spaceId}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
 func (s *ProjectsService) ValidateGitResourceRulesForChannelV1(ctx context.Context, projectID, channelID string, params ProjectsValidateGitResourceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: params}, opts, new(GitReferenceSatisfiesChannelGitResourceRulesResponseV1))
+	return callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, new(GitReferenceSatisfiesChannelGitResourceRulesResponseV1))
 }
 
 // ProjectsExportInsightsDeploymentsParams are the parameters of Projects.ExportInsightsDeployments. What is left zero is not sent.

@@ -12,7 +12,7 @@ type ProjectTriggersService struct {
 	h *handle
 }
 
-// Create sends a CreateProjectTriggerCommand to the route below and returns ProjectTrigger.
+// Create sends a CreateProjectTriggerCommand and returns a ProjectTrigger.
 //
 //	POST /api/projecttriggers
 //	POST /api/{spaceId}/projecttriggers
@@ -21,7 +21,7 @@ func (s *ProjectTriggersService) Create(ctx context.Context, body CreateProjectT
 	return callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, new(ProjectTrigger))
 }
 
-// Delete calls the route below and returns DeleteProjectTriggerResponse.
+// Delete deletes what its route names and returns a DeleteProjectTriggerResponse.
 //
 //	DELETE /api/projecttriggers/{id}
 //	DELETE /api/{spaceId}/projecttriggers/{id}
@@ -30,7 +30,7 @@ func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID st
 	return callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, new(DeleteProjectTriggerResponse))
 }
 
-// Get calls the route below and returns ProjectTrigger.
+// Get returns a ProjectTrigger.
 //
 //	GET /api/projecttriggers/{id}
 //	GET /api/{spaceId}/projecttriggers/{id}
@@ -39,21 +39,21 @@ func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID strin
 	return callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, new(ProjectTrigger))
 }
 
-// List calls the route below and returns one page of ProjectTrigger.
+// List returns one page of ProjectTrigger.
 //
 //	GET /api/projecttriggers
 //	GET /api/{spaceId}/projecttriggers
 //	GET /api/spaces/{spaceIdentifier}/projecttriggers
 func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectTriggersList, request{params: params}, opts, new(Page[ProjectTrigger]))
+	return callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, new(Page[ProjectTrigger]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: params}, opts)
+	return callPages[ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts)
 }
 
-// Update sends a ModifyProjectTriggerCommand to the route below and returns ProjectTrigger.
+// Update sends a ModifyProjectTriggerCommand and returns a ProjectTrigger.
 //
 //	PUT /api/projecttriggers/{id}
 //	PUT /api/{spaceId}/projecttriggers/{id}

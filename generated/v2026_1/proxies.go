@@ -12,7 +12,7 @@ type ProxiesService struct {
 	h *handle
 }
 
-// Create sends a CreateProxyCommand to the route below and returns Proxy.
+// Create sends a CreateProxyCommand and returns a Proxy.
 //
 //	POST /api/proxies
 //	POST /api/{spaceId}/proxies
@@ -21,7 +21,7 @@ func (s *ProxiesService) Create(ctx context.Context, body CreateProxyBody, opts 
 	return callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, new(Proxy))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/proxies/{id}
 //	DELETE /api/{spaceId}/proxies/{id}
@@ -30,7 +30,7 @@ func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Opt
 	return callRaw(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts)
 }
 
-// Get calls the route below and returns Proxy.
+// Get returns a Proxy.
 //
 //	GET /api/proxies/{id}
 //	GET /api/{spaceId}/proxies/{id}
@@ -39,21 +39,21 @@ func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option
 	return callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, new(Proxy))
 }
 
-// List calls the route below and returns one page of Proxy.
+// List returns one page of Proxy.
 //
 //	GET /api/proxies
 //	GET /api/{spaceId}/proxies
 //	GET /api/spaces/{spaceIdentifier}/proxies
 func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
-	return callJSON(ctx, s.h, &opProxiesList, request{params: params}, opts, new(Page[Proxy]))
+	return callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, new(Page[Proxy]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProxiesService) All(ctx context.Context, params ProxiesListParams, opts ...Option) iter.Seq2[*Proxy, error] {
-	return callPages[Proxy](ctx, s.h, &opProxiesList, request{params: params}, opts)
+	return callPages[Proxy](ctx, s.h, &opProxiesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Proxy.
+// ListAll returns a list of Proxy.
 //
 //	GET /api/proxies/all
 //	GET /api/{spaceId}/proxies/all
@@ -62,7 +62,7 @@ func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, 
 	return callValue[[]Proxy](ctx, s.h, &opProxiesListAll, request{}, opts)
 }
 
-// Update sends a ModifyProxyCommand to the route below and returns Proxy.
+// Update sends a ModifyProxyCommand and returns a Proxy.
 //
 //	PUT /api/proxies/{id}
 //	PUT /api/{spaceId}/proxies/{id}

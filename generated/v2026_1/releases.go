@@ -12,7 +12,7 @@ type ReleasesService struct {
 	h *handle
 }
 
-// Create sends a CreateReleaseCommand to the route below and returns Release.
+// Create sends a CreateReleaseCommand and returns a Release.
 //
 //	POST /api/releases
 //	POST /api/{spaceId}/releases
@@ -21,7 +21,7 @@ func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, op
 	return callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, new(Release))
 }
 
-// CreateDefect sends a CreateReleaseDefectCommand to the route below and returns Defect.
+// CreateDefect sends a CreateReleaseDefectCommand and returns a Defect.
 //
 //	POST /api/releases/{releaseId}/defects
 //	POST /api/{spaceId}/releases/{releaseId}/defects
@@ -30,7 +30,7 @@ func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, bo
 	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, new(Defect))
 }
 
-// CreateV1 sends a CreateReleaseCommandV1 to the route below and returns CreateReleaseResponseV1.
+// CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
 //
 //	POST /api/releases/create/v1
 //	POST /api/{spaceId}/releases/create/v1
@@ -39,7 +39,7 @@ func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseComma
 	return callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, new(CreateReleaseResponseV1))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/releases/{id}
 //	DELETE /api/{spaceId}/releases/{id}
@@ -48,7 +48,7 @@ func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...
 	return callRaw(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
 }
 
-// Get calls the route below and returns Release.
+// Get returns a Release.
 //
 //	GET /api/releases/{id}
 //	GET /api/{spaceId}/releases/{id}
@@ -57,25 +57,25 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, new(Release))
 }
 
-// GetDeploymentPreview calls the route below and returns DeploymentPreview.
+// GetDeploymentPreview returns a DeploymentPreview.
 //
 //	GET /api/releases/{releaseId}/deployments/preview/{environmentId}
 //	GET /api/{spaceId}/releases/{releaseId}/deployments/preview/{environmentId}
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments/preview/{environmentId}
 func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environmentID string, params ReleasesGetDeploymentPreviewParams, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environmentID}, params: params}, opts, new(DeploymentPreview))
+	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, new(DeploymentPreview))
 }
 
-// GetDeploymentPreviewForTenant calls the route below and returns DeploymentPreview.
+// GetDeploymentPreviewForTenant returns a DeploymentPreview.
 //
 //	GET /api/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
 //	GET /api/{spaceId}/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
 func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesGetDeploymentPreviewForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: params}, opts, new(DeploymentPreview))
+	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, new(DeploymentPreview))
 }
 
-// GetDeploymentTemplate calls the route below and returns DeploymentTemplate.
+// GetDeploymentTemplate returns a DeploymentTemplate.
 //
 //	GET /api/releases/{id}/deployments/template
 //	GET /api/{spaceId}/releases/{id}/deployments/template
@@ -84,7 +84,7 @@ func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID s
 	return callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, new(DeploymentTemplate))
 }
 
-// GetProgression calls the route below and returns LifecycleProgression.
+// GetProgression returns a LifecycleProgression.
 //
 //	GET /api/releases/{releaseId}/progression
 //	GET /api/{spaceId}/releases/{releaseId}/progression
@@ -93,21 +93,21 @@ func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, 
 	return callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, new(LifecycleProgression))
 }
 
-// List calls the route below and returns one page of Release.
+// List returns one page of Release.
 //
 //	GET /api/releases
 //	GET /api/{spaceId}/releases
 //	GET /api/spaces/{spaceIdentifier}/releases
 func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesList, request{params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, new(Page[Release]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesList, request{params: params}, opts)
+	return callPages[Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
 }
 
-// ListDefects calls the route below and returns one page of Defect.
+// ListDefects returns one page of Defect.
 //
 //	GET /api/releases/{releaseId}/defects
 //	GET /api/{spaceId}/releases/{releaseId}/defects
@@ -121,21 +121,21 @@ func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts
 	return callPages[Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts)
 }
 
-// ListDeployments calls the route below and returns one page of Deployment.
+// ListDeployments returns one page of Deployment.
 //
 //	GET /api/releases/{releaseId}/deployments
 //	GET /api/{spaceId}/releases/{releaseId}/deployments
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments
 func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: params}, opts, new(Page[Deployment]))
+	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, new(Page[Deployment]))
 }
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: params}, opts)
+	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts)
 }
 
-// ListMissingPackages calls the route below and returns GetMissingPackagesForReleaseResponse.
+// ListMissingPackages returns a GetMissingPackagesForReleaseResponse.
 //
 //	GET /api/{spaceId}/releases/{releaseId}/missingPackages
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/missingPackages
@@ -143,7 +143,7 @@ func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID str
 	return callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, new(GetMissingPackagesForReleaseResponse))
 }
 
-// PreviewDeployments sends a GetReleaseDeploymentPreviewsRequest to the route below and returns []DeploymentPreview.
+// PreviewDeployments sends a GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview.
 //
 //	POST /api/releases/{releaseId}/deployments/previews
 //	POST /api/{spaceId}/releases/{releaseId}/deployments/previews
@@ -152,7 +152,7 @@ func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID stri
 	return callValue[[]DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts)
 }
 
-// ResolveDefect calls the route below and returns Defect.
+// ResolveDefect calls its route and returns a Defect.
 //
 //	POST /api/releases/{releaseId}/defects/resolve
 //	POST /api/{spaceId}/releases/{releaseId}/defects/resolve
@@ -161,7 +161,7 @@ func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, o
 	return callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, new(Defect))
 }
 
-// SnapshotVariables calls the route below and returns Release.
+// SnapshotVariables calls its route and returns a Release.
 //
 //	POST /api/releases/{releaseId}/snapshot-variables
 //	POST /api/{spaceId}/releases/{releaseId}/snapshot-variables
@@ -170,7 +170,7 @@ func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID strin
 	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, new(Release))
 }
 
-// Update sends a ModifyReleaseCommand to the route below and returns Release.
+// Update sends a ModifyReleaseCommand and returns a Release.
 //
 //	PUT /api/releases/{id}
 //	PUT /api/{spaceId}/releases/{id}

@@ -9,7 +9,7 @@ type ReportingService struct {
 	h *handle
 }
 
-// CountDeploymentsByWeek calls the route below and returns []ReportDeploymentCountOverTime.
+// CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
 //
 //	GET /api/reporting/deployments-counted-by-week
 //	GET /api/{spaceId}/reporting/deployments-counted-by-week
@@ -17,16 +17,16 @@ type ReportingService struct {
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, params ReportingCountDeploymentsByWeekParams, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
-	return callValue[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{params: params}, opts)
+	return callValue[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{params: given(params)}, opts)
 }
 
-// ExportDeployments calls the route below and returns the text of the answer.
+// ExportDeployments returns the text of the answer.
 //
 //	GET /api/reporting/deployments/xml
 //	GET /api/{spaceId}/reporting/deployments/xml
 //	GET /api/spaces/{spaceIdentifier}/reporting/deployments/xml
 func (s *ReportingService) ExportDeployments(ctx context.Context, params ReportingExportDeploymentsParams, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opReportingExportDeployments, request{params: params}, opts)
+	return callText(ctx, s.h, &opReportingExportDeployments, request{params: given(params)}, opts)
 }
 
 // ReportingCountDeploymentsByWeekParams are the parameters of Reporting.CountDeploymentsByWeek. What is left zero is not sent.

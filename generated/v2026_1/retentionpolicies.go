@@ -9,16 +9,16 @@ type RetentionPoliciesService struct {
 	h *handle
 }
 
-// GetDefault calls the route below and returns SpaceDefaultRetentionPolicy.
+// GetDefault returns a SpaceDefaultRetentionPolicy.
 //
 //	GET /api/retentionpolicies
 //	GET /api/{spaceId}/retentionpolicies
 //	GET /api/spaces/{spaceIdentifier}/retentionpolicies
 func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	return callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: params}, opts, new(SpaceDefaultRetentionPolicy))
+	return callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, new(SpaceDefaultRetentionPolicy))
 }
 
-// Update sends a ModifyDefaultRetentionPolicyCommand to the route below and returns SpaceDefaultRetentionPolicy.
+// Update sends a ModifyDefaultRetentionPolicyCommand and returns a SpaceDefaultRetentionPolicy.
 //
 //	PUT /api/retentionpolicies/{id}
 //	PUT /api/{spaceId}/retentionpolicies/{id}

@@ -12,7 +12,7 @@ type RunbookProcessesService struct {
 	h *handle
 }
 
-// Get calls the route below and returns RunbookProcess.
+// Get returns a RunbookProcess.
 //
 //	GET /api/runbookProcesses/{id}
 //	GET /api/{spaceId}/runbookProcesses/{id}
@@ -21,30 +21,30 @@ func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID stri
 	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, new(RunbookProcess))
 }
 
-// GetRunbookSnapshotTemplate calls the route below and returns RunbookSnapshotTemplate.
+// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
 //	GET /api/runbookProcesses/{id}/runbookSnapshotTemplate
 //	GET /api/{spaceId}/runbookProcesses/{id}/runbookSnapshotTemplate
 //	GET /api/spaces/{spaceIdentifier}/runbookProcesses/{id}/runbookSnapshotTemplate
 func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}, params: params}, opts, new(RunbookSnapshotTemplate))
+	return callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, new(RunbookSnapshotTemplate))
 }
 
-// List calls the route below and returns one page of RunbookProcess.
+// List returns one page of RunbookProcess.
 //
 //	GET /api/runbookProcesses
 //	GET /api/{spaceId}/runbookProcesses
 //	GET /api/spaces/{spaceIdentifier}/runbookProcesses
 func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesList, request{params: params}, opts, new(Page[RunbookProcess]))
+	return callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, new(Page[RunbookProcess]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: params}, opts)
+	return callPages[RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts)
 }
 
-// Update sends a ModifyRunbookProcessInDatabaseCommand to the route below and returns RunbookProcess.
+// Update sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
 //
 //	PUT /api/runbookProcesses/{id}
 //	PUT /api/{spaceId}/runbookProcesses/{id}

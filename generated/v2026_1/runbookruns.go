@@ -12,7 +12,7 @@ type RunbookRunsService struct {
 	h *handle
 }
 
-// Create sends a CreateRunbookRunCommand to the route below and returns RunbookRun.
+// Create sends a CreateRunbookRunCommand and returns a RunbookRun.
 //
 //	POST /api/runbookRuns
 //	POST /api/{spaceId}/runbookRuns
@@ -21,7 +21,7 @@ func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBo
 	return callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, new(RunbookRun))
 }
 
-// CreateV1 sends a CreateRunbookRunCommandV1 to the route below and returns CreateRunbookRunResponseV1.
+// CreateV1 sends a CreateRunbookRunCommandV1 and returns a CreateRunbookRunResponseV1.
 //
 //	POST /api/runbook-runs/create/v1
 //	POST /api/{spaceId}/runbook-runs/create/v1
@@ -30,7 +30,7 @@ func (s *RunbookRunsService) CreateV1(ctx context.Context, body *CreateRunbookRu
 	return callJSON(ctx, s.h, &opRunbookRunsCreateV1, request{body: body}, opts, new(CreateRunbookRunResponseV1))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/runbookruns/{id}
 //	DELETE /api/{spaceId}/runbookruns/{id}
@@ -39,27 +39,27 @@ func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, op
 	return callRaw(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
 }
 
-// Get calls the route below and returns RunbookRun.
+// Get returns a RunbookRun.
 //
 //	GET /api/runbookRuns/{id}
 //	GET /api/{spaceId}/runbookRuns/{id}
 //	GET /api/spaces/{spaceIdentifier}/runbookRuns/{id}
 func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: params}, opts, new(RunbookRun))
+	return callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, new(RunbookRun))
 }
 
-// List calls the route below and returns one page of RunbookRun.
+// List returns one page of RunbookRun.
 //
 //	GET /api/runbookRuns
 //	GET /api/{spaceId}/runbookRuns
 //	GET /api/spaces/{spaceIdentifier}/runbookRuns
 func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opRunbookRunsList, request{params: params}, opts, new(Page[RunbookRun]))
+	return callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, new(Page[RunbookRun]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: params}, opts)
+	return callPages[RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts)
 }
 
 // RunbookRunsGetParams are the parameters of RunbookRuns.Get. What is left zero is not sent.

@@ -12,7 +12,7 @@ type RunbooksService struct {
 	h *handle
 }
 
-// Create sends a CreateOrCloneRunbookInDatabaseCommand to the route below and returns Runbook.
+// Create sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
 //
 //	POST /api/runbooks
 //	POST /api/{spaceId}/runbooks
@@ -21,7 +21,7 @@ func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookI
 	return callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, new(Runbook))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/runbooks/{id}
 //	DELETE /api/{spaceId}/runbooks/{id}
@@ -30,98 +30,98 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 	return callRaw(ctx, s.h, &opRunbooksDelete, request{ids: []string{runbookID}}, opts)
 }
 
-// Get calls the route below and returns Runbook.
+// Get returns a Runbook.
 //
 //	GET /api/runbooks/{id}
 //	GET /api/{spaceId}/runbooks/{id}
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: params}, opts, new(Runbook))
+	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, new(Runbook))
 }
 
-// GetRunbookRunPreview calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreview returns a RunbookRunPreview.
 //
 //	GET /api/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/{spaceId}/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRuns/preview/{environment}
 func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, environment string, params RunbooksGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}, params: params}, opts, new(RunbookRunPreview))
+	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}, params: given(params)}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunPreviewForTenant calls the route below and returns RunbookRunPreview.
+// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
 //
 //	GET /api/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/{spaceId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookID, environment, tenant string, params RunbooksGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}, params: params}, opts, new(RunbookRunPreview))
+	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}, params: given(params)}, opts, new(RunbookRunPreview))
 }
 
-// GetRunbookRunTemplate calls the route below and returns RunbookRunTemplate.
+// GetRunbookRunTemplate returns a RunbookRunTemplate.
 //
 //	GET /api/runbooks/{id}/runbookRunTemplate
 //	GET /api/{spaceId}/runbooks/{id}/runbookRunTemplate
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRunTemplate
 func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}, params: params}, opts, new(RunbookRunTemplate))
+	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, new(RunbookRunTemplate))
 }
 
-// GetRunbookSnapshotTemplate calls the route below and returns RunbookSnapshotTemplate.
+// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
 //	GET /api/runbooks/{runbookId}/runbookSnapshotTemplate
 //	GET /api/{spaceId}/runbooks/{runbookId}/runbookSnapshotTemplate
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{runbookId}/runbookSnapshotTemplate
 func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}, params: params}, opts, new(RunbookSnapshotTemplate))
+	return callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, new(RunbookSnapshotTemplate))
 }
 
-// List calls the route below and returns one page of Runbook.
+// List returns one page of Runbook.
 //
 //	GET /api/runbooks
 //	GET /api/{spaceId}/runbooks
 //	GET /api/spaces/{spaceIdentifier}/runbooks
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opRunbooksList, request{params: params}, opts, new(Page[Runbook]))
+	return callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, new(Page[Runbook]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opRunbooksList, request{params: params}, opts)
+	return callPages[Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Runbook.
+// ListAll returns a list of Runbook.
 //
 //	GET /api/runbooks/all
 //	GET /api/{spaceId}/runbooks/all
 //	GET /api/spaces/{spaceIdentifier}/runbooks/all
 func (s *RunbooksService) ListAll(ctx context.Context, params RunbooksListAllParams, opts ...Option) ([]Runbook, error) {
-	return callValue[[]Runbook](ctx, s.h, &opRunbooksListAll, request{params: params}, opts)
+	return callValue[[]Runbook](ctx, s.h, &opRunbooksListAll, request{params: given(params)}, opts)
 }
 
-// ListEnvironments calls the route below and returns []Environment.
+// ListEnvironments returns a list of Environment.
 //
 //	GET /api/runbooks/{id}/environments
 //	GET /api/{spaceId}/runbooks/{id}/environments
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/environments
 func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, params RunbooksListEnvironmentsParams, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}, params: params}, opts)
+	return callValue[[]Environment](ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
-// ListRunbookSnapshots calls the route below and returns one page of RunbookSnapshot.
+// ListRunbookSnapshots returns one page of RunbookSnapshot.
 //
 //	GET /api/runbooks/{id}/runbookSnapshots
 //	GET /api/{spaceId}/runbooks/{id}/runbookSnapshots
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookSnapshots
 func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: params}, opts, new(Page[RunbookSnapshot]))
+	return callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
 }
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: params}, opts)
+	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
-// Run sends a RunRunbookCommandV1 to the route below and returns the body as it came, since the document declares none.
+// Run sends a RunRunbookCommandV1 and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/runbooks/{runbookId}/run
 //	POST /api/{spaceId}/runbooks/{runbookId}/run
@@ -130,7 +130,7 @@ func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRu
 	return callRaw(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts)
 }
 
-// Update sends a ModifyRunbookInDatabaseCommand to the route below and returns Runbook.
+// Update sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
 //
 //	PUT /api/runbooks/{id}
 //	PUT /api/{spaceId}/runbooks/{id}

@@ -92,8 +92,8 @@ func (p *pager) fetch(ctx context.Context, page any) error {
 
 // start finds the parameter to page with, and where the caller started.
 func (p *pager) start(set *settings) {
-	p.skipName = skipParam(p.request.params)
-	query, _, _ := encodeParams(p.request.params)
+	p.skipName = skipParam(p.request.params.given)
+	query, _, _ := p.request.params.encoded()
 	for _, q := range append(query, set.query...) {
 		if strings.EqualFold(q.name, p.skipName) {
 			p.next, _ = strconv.Atoi(q.value)

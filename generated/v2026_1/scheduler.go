@@ -9,46 +9,46 @@ type SchedulerServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns SchedulerStatus.
+// Get returns a SchedulerStatus.
 //
 //	GET /api/scheduler
 func (s *SchedulerServerService) Get(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
 	return callJSON(ctx, s.h, &opSchedulerGet, request{}, opts, new(SchedulerStatus))
 }
 
-// GetLogs calls the route below and returns ScheduledTaskDetails.
+// GetLogs returns a ScheduledTaskDetails.
 //
 //	GET /api/scheduler/{name}/logs
 func (s *SchedulerServerService) GetLogs(ctx context.Context, name string, params SchedulerGetLogsParams, opts ...Option) (*ScheduledTaskDetails, error) {
-	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{name}, params: params}, opts, new(ScheduledTaskDetails))
+	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{name}, params: given(params)}, opts, new(ScheduledTaskDetails))
 }
 
-// GetRawLogs calls the route below and returns the text of the answer.
+// GetRawLogs returns the text of the answer.
 //
 //	GET /api/scheduler/{name}/logs/raw
 func (s *SchedulerServerService) GetRawLogs(ctx context.Context, name string, opts ...Option) (string, error) {
 	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{name}}, opts)
 }
 
-// Start calls the route below and returns the text of the answer.
+// Start returns the text of the answer.
 //
 //	GET /api/scheduler/start
 func (s *SchedulerServerService) Start(ctx context.Context, params SchedulerStartParams, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerStart, request{params: params}, opts)
+	return callText(ctx, s.h, &opSchedulerStart, request{params: given(params)}, opts)
 }
 
-// Stop calls the route below and returns the text of the answer.
+// Stop returns the text of the answer.
 //
 //	GET /api/scheduler/stop
 func (s *SchedulerServerService) Stop(ctx context.Context, params SchedulerStopParams, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerStop, request{params: params}, opts)
+	return callText(ctx, s.h, &opSchedulerStop, request{params: given(params)}, opts)
 }
 
-// Trigger calls the route below and returns the text of the answer.
+// Trigger returns the text of the answer.
 //
 //	GET /api/scheduler/trigger
 func (s *SchedulerServerService) Trigger(ctx context.Context, params SchedulerTriggerParams, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerTrigger, request{params: params}, opts)
+	return callText(ctx, s.h, &opSchedulerTrigger, request{params: given(params)}, opts)
 }
 
 // SchedulerGetLogsParams are the parameters of Scheduler.GetLogs. What is left zero is not sent.

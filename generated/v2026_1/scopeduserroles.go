@@ -12,7 +12,7 @@ type ScopedUserRolesService struct {
 	h *handle
 }
 
-// Create sends a CreateScopedUserRoleCommand to the route below and returns ScopedUserRole.
+// Create sends a CreateScopedUserRoleCommand and returns a ScopedUserRole.
 //
 //	POST /api/scopeduserroles
 //	POST /api/{spaceId}/scopeduserroles
@@ -21,7 +21,7 @@ func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUs
 	return callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, new(ScopedUserRole))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/scopeduserroles/{id}
 //	DELETE /api/{spaceId}/scopeduserroles/{id}
@@ -30,7 +30,7 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 	return callRaw(ctx, s.h, &opScopedUserRolesDelete, request{ids: []string{scopedUserRoleID}}, opts)
 }
 
-// Get calls the route below and returns ScopedUserRole.
+// Get returns a ScopedUserRole.
 //
 //	GET /api/scopeduserroles/{id}
 //	GET /api/{spaceId}/scopeduserroles/{id}
@@ -39,21 +39,21 @@ func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID strin
 	return callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, new(ScopedUserRole))
 }
 
-// List calls the route below and returns one page of ScopedUserRole.
+// List returns one page of ScopedUserRole.
 //
 //	GET /api/scopeduserroles
 //	GET /api/{spaceId}/scopeduserroles
 //	GET /api/spaces/{spaceIdentifier}/scopeduserroles
 func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesList, request{params: params}, opts, new(Page[ScopedUserRole]))
+	return callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, new(Page[ScopedUserRole]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ScopedUserRolesService) All(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{params: params}, opts)
+	return callPages[ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts)
 }
 
-// Update sends a ModifyScopedUserRoleCommand to the route below and returns ScopedUserRole.
+// Update sends a ModifyScopedUserRoleCommand and returns a ScopedUserRole.
 //
 //	PUT /api/scopeduserroles/{id}
 //	PUT /api/{spaceId}/scopeduserroles/{id}

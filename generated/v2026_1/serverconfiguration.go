@@ -9,21 +9,21 @@ type ServerConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns ServerConfiguration.
+// Get returns a ServerConfiguration.
 //
 //	GET /api/serverconfiguration
 func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (*ServerConfiguration, error) {
 	return callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, new(ServerConfiguration))
 }
 
-// GetSettings calls the route below and returns []ServerConfigurationSettings.
+// GetSettings returns a list of ServerConfigurationSettings.
 //
 //	GET /api/serverconfiguration/settings
 func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) ([]ServerConfigurationSettings, error) {
 	return callValue[[]ServerConfigurationSettings](ctx, s.h, &opServerConfigurationGetSettings, request{}, opts)
 }
 
-// Update sends a SetServerConfigurationCommand to the route below and returns ServerConfiguration.
+// Update sends a SetServerConfigurationCommand and returns a ServerConfiguration.
 //
 //	PUT /api/serverconfiguration
 func (s *ServerConfigurationServerService) Update(ctx context.Context, body SetServerConfigurationBody, opts ...Option) (*ServerConfiguration, error) {

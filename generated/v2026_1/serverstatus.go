@@ -9,63 +9,63 @@ type ServerStatusServerService struct {
 	h *handle
 }
 
-// CollectGarbage calls the route below and returns the body as it came, since the document declares none.
+// CollectGarbage calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/serverstatus/gc-collect
 func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServerStatusCollectGarbage, request{}, opts)
 }
 
-// CollectGarbageV1 calls the route below and returns TriggerGarbageCollectionResponse.
+// CollectGarbageV1 calls its route and returns a TriggerGarbageCollectionResponse.
 //
 //	POST /api/serverstatus/gc-collect/v1
 func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (*TriggerGarbageCollectionResponse, error) {
 	return callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, new(TriggerGarbageCollectionResponse))
 }
 
-// Get calls the route below and returns ServerStatus.
+// Get returns a ServerStatus.
 //
 //	GET /api/serverstatus
 func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
 	return callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, new(ServerStatus))
 }
 
-// GetCounts calls the route below and returns ServerDocumentCounts.
+// GetCounts returns a ServerDocumentCounts.
 //
 //	GET /api/serverstatus/counts
 func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (*ServerDocumentCounts, error) {
 	return callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, new(ServerDocumentCounts))
 }
 
-// GetHealth calls the route below and returns ServerStatusHealth.
+// GetHealth returns a ServerStatusHealth.
 //
 //	GET /api/serverstatus/health
 func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
 	return callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, new(ServerStatusHealth))
 }
 
-// GetSystemInfo calls the route below and returns SystemInfo.
+// GetSystemInfo returns a SystemInfo.
 //
 //	GET /api/serverstatus/system-info
 func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
 	return callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, new(SystemInfo))
 }
 
-// GetSystemReport calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetSystemReport returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/serverstatus/system-report
 func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opServerStatusGetSystemReport, request{}, opts)
 }
 
-// ListLogs calls the route below and returns []ActivityLogElement.
+// ListLogs returns a list of ActivityLogElement.
 //
 //	GET /api/serverstatus/logs
 func (s *ServerStatusServerService) ListLogs(ctx context.Context, params ServerStatusListLogsParams, opts ...Option) ([]ActivityLogElement, error) {
-	return callValue[[]ActivityLogElement](ctx, s.h, &opServerStatusListLogs, request{params: params}, opts)
+	return callValue[[]ActivityLogElement](ctx, s.h, &opServerStatusListLogs, request{params: given(params)}, opts)
 }
 
-// ListTimezones calls the route below and returns []ServerTimezone.
+// ListTimezones returns a list of ServerTimezone.
 //
 //	GET /api/serverstatus/timezones
 func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {

@@ -9,35 +9,35 @@ type ServiceAccountsServerService struct {
 	h *handle
 }
 
-// CreateOIDCIdentityV1 sends a CreateServiceAccountOIDCIdentityCommandV1 to the route below and returns CreateServiceAccountOIDCIdentityResponseV1.
+// CreateOIDCIdentityV1 sends a CreateServiceAccountOIDCIdentityCommandV1 and returns a CreateServiceAccountOIDCIdentityResponseV1.
 //
 //	POST /api/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1
 func (s *ServiceAccountsServerService) CreateOIDCIdentityV1(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (*CreateServiceAccountOIDCIdentityResponseV1, error) {
 	return callJSON(ctx, s.h, &opServiceAccountsCreateOIDCIdentityV1, request{ids: []string{serviceAccountID}, body: body}, opts, new(CreateServiceAccountOIDCIdentityResponseV1))
 }
 
-// DeleteOIDCIdentityV1 calls the route below and returns DeleteServiceAccountOIDCIdentityResponseV1.
+// DeleteOIDCIdentityV1 deletes what its route names and returns a DeleteServiceAccountOIDCIdentityResponseV1.
 //
 //	DELETE /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsServerService) DeleteOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*DeleteServiceAccountOIDCIdentityResponseV1, error) {
 	return callJSON(ctx, s.h, &opServiceAccountsDeleteOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, new(DeleteServiceAccountOIDCIdentityResponseV1))
 }
 
-// GetOIDCIdentityV1 calls the route below and returns GetServiceAccountOIDCIdentityByIDResponseV1.
+// GetOIDCIdentityV1 returns a GetServiceAccountOIDCIdentityByIDResponseV1.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsServerService) GetOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*GetServiceAccountOIDCIdentityByIDResponseV1, error) {
 	return callJSON(ctx, s.h, &opServiceAccountsGetOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, new(GetServiceAccountOIDCIdentityByIDResponseV1))
 }
 
-// ListOIDCIdentitiesV1 calls the route below and returns GetServiceAccountOIDCIdentitiesResponseV1.
+// ListOIDCIdentitiesV1 returns a GetServiceAccountOIDCIdentitiesResponseV1.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
 func (s *ServiceAccountsServerService) ListOIDCIdentitiesV1(ctx context.Context, serviceAccountID string, params ServiceAccountsListOIDCIdentitiesV1Params, opts ...Option) (*GetServiceAccountOIDCIdentitiesResponseV1, error) {
-	return callJSON(ctx, s.h, &opServiceAccountsListOIDCIdentitiesV1, request{ids: []string{serviceAccountID}, params: params}, opts, new(GetServiceAccountOIDCIdentitiesResponseV1))
+	return callJSON(ctx, s.h, &opServiceAccountsListOIDCIdentitiesV1, request{ids: []string{serviceAccountID}, params: given(params)}, opts, new(GetServiceAccountOIDCIdentitiesResponseV1))
 }
 
-// UpdateOIDCIdentityV1 sends a ModifyServiceAccountOIDCIdentityCommandV1 to the route below and returns ModifyServiceAccountOIDCIdentityResponseV1.
+// UpdateOIDCIdentityV1 sends a ModifyServiceAccountOIDCIdentityCommandV1 and returns a ModifyServiceAccountOIDCIdentityResponseV1.
 //
 //	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsServerService) UpdateOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (*ModifyServiceAccountOIDCIdentityResponseV1, error) {

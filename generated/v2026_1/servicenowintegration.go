@@ -9,7 +9,7 @@ type ServiceNowIntegrationServerService struct {
 	h *handle
 }
 
-// TestConnectivity sends a ServiceNowConnectionCheckRequest to the route below and returns the body as it came, since the document declares none.
+// TestConnectivity sends a ServiceNowConnectionCheckRequest and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/servicenow-integration/connectivity-test
 func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Context, body *ServiceNowConnectionCheckRequest, opts ...Option) (RawBody, error) {

@@ -9,14 +9,14 @@ type SigningKeyConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns SigningKeyConfiguration.
+// Get returns a SigningKeyConfiguration.
 //
 //	GET /api/signingkeyconfiguration
 func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SigningKeyConfiguration, error) {
 	return callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, new(SigningKeyConfiguration))
 }
 
-// Update sends a SetSigningKeyConfigurationCommand to the route below and returns SigningKeyConfiguration.
+// Update sends a SetSigningKeyConfigurationCommand and returns a SigningKeyConfiguration.
 //
 //	PUT /api/signingkeyconfiguration
 func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (*SigningKeyConfiguration, error) {

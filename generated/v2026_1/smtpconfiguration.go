@@ -9,35 +9,35 @@ type SMTPConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns SMTPConfiguration.
+// Get returns a SMTPConfiguration.
 //
 //	GET /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
 	return callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, new(SMTPConfiguration))
 }
 
-// GetV1 calls the route below and returns GetSMTPConfigurationResponse.
+// GetV1 returns a GetSMTPConfigurationResponse.
 //
 //	GET /api/smtpconfiguration/v1
 func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (*GetSMTPConfigurationResponse, error) {
 	return callJSON(ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts, new(GetSMTPConfigurationResponse))
 }
 
-// IsConfigured calls the route below and returns SMTPIsConfigured.
+// IsConfigured returns a SMTPIsConfigured.
 //
 //	GET /api/smtpconfiguration/isconfigured
 func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
 	return callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, new(SMTPIsConfigured))
 }
 
-// IsConfiguredV1 calls the route below and returns GetSMTPIsConfiguredResponse.
+// IsConfiguredV1 returns a GetSMTPIsConfiguredResponse.
 //
 //	GET /api/smtpconfiguration/isconfigured/v1
 func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (*GetSMTPIsConfiguredResponse, error) {
 	return callJSON(ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts, new(GetSMTPIsConfiguredResponse))
 }
 
-// Update sends a ModifySMTPConfigurationCommand to the route below and returns SMTPConfiguration.
+// Update sends a ModifySMTPConfigurationCommand and returns a SMTPConfiguration.
 //
 //	PUT /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (*SMTPConfiguration, error) {

@@ -13,13 +13,13 @@ type SpacesService struct {
 	h *handle
 }
 
-// Search calls the route below and returns []SpaceSearchResult.
+// Search returns a list of SpaceSearchResult.
 //
 //	GET /api/spaces/{id}/search
 //	GET /api/{spaceId}/spaces/{id}/search
 //	GET /api/spaces/{spaceIdentifier}/spaces/{id}/search
 func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	return callValue[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: params}, opts)
+	return callValue[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts)
 }
 
 // SpacesServerService has the operations under /spaces of the server as a whole: Client.Spaces.
@@ -27,89 +27,89 @@ type SpacesServerService struct {
 	h *handle
 }
 
-// Create sends a CreateSpaceCommandV1 to the route below and returns Space.
+// Create sends a CreateSpaceCommandV1 and returns a Space.
 //
 //	POST /api/spaces
 func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, opts ...Option) (*Space, error) {
 	return callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, new(Space))
 }
 
-// CreateV1 sends a CreateSpaceCommandV1 to the route below and returns CreateSpaceResponseV1.
+// CreateV1 sends a CreateSpaceCommandV1 and returns a CreateSpaceResponseV1.
 //
 //	POST /api/spaces/v1
 func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCommandV1, opts ...Option) (*CreateSpaceResponseV1, error) {
 	return callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, new(CreateSpaceResponseV1))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/spaces/{id}
 func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opSpacesDelete, request{ids: []string{spaceID}}, opts)
 }
 
-// DeleteV1 calls the route below and returns DeleteSpaceResponse.
+// DeleteV1 deletes what its route names and returns a DeleteSpaceResponse.
 //
 //	DELETE /api/spaces/{id}/v1
 func (s *SpacesServerService) DeleteV1(ctx context.Context, spaceID string, opts ...Option) (*DeleteSpaceResponse, error) {
 	return callJSON(ctx, s.h, &opSpacesDeleteV1, request{ids: []string{spaceID}}, opts, new(DeleteSpaceResponse))
 }
 
-// Get calls the route below and returns Space.
+// Get returns a Space.
 //
 //	GET /api/spaces/{id}
 func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
 	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, new(Space))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/spaces/{id}/logo
 func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opSpacesGetLogo, request{ids: []string{spaceID}}, opts)
 }
 
-// List calls the route below and returns one page of Space.
+// List returns one page of Space.
 //
 //	GET /api/spaces
 func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	return callJSON(ctx, s.h, &opSpacesList, request{params: params}, opts, new(Page[Space]))
+	return callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, new(Page[Space]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, opts ...Option) iter.Seq2[*Space, error] {
-	return callPages[Space](ctx, s.h, &opSpacesList, request{params: params}, opts)
+	return callPages[Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Space.
+// ListAll returns a list of Space.
 //
 //	GET /api/spaces/all
 func (s *SpacesServerService) ListAll(ctx context.Context, params SpacesListAllParams, opts ...Option) ([]Space, error) {
-	return callValue[[]Space](ctx, s.h, &opSpacesListAll, request{params: params}, opts)
+	return callValue[[]Space](ctx, s.h, &opSpacesListAll, request{params: given(params)}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/spaces/{id}/logo
 func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
 }
 
-// SetIcon sends a ModifySpaceIconCommand to the route below and returns ModifySpaceIconResponse.
+// SetIcon sends a ModifySpaceIconCommand and returns a ModifySpaceIconResponse.
 //
 //	POST /api/spaces/{spaceId}/logo/icon
 func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
 	return callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts, new(ModifySpaceIconResponse))
 }
 
-// Update sends a ModifySpaceCommandV1 to the route below and returns Space.
+// Update sends a ModifySpaceCommandV1 and returns a Space.
 //
 //	PUT /api/spaces/{id}
 func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (*Space, error) {
 	return callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, new(Space))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/spaces/{id}/logo
 func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

@@ -12,7 +12,7 @@ type SubscriptionsService struct {
 	h *handle
 }
 
-// Create sends a CreateSubscriptionCommand to the route below and returns Subscription.
+// Create sends a CreateSubscriptionCommand and returns a Subscription.
 //
 //	POST /api/subscriptions
 //	POST /api/{spaceId}/subscriptions
@@ -21,7 +21,7 @@ func (s *SubscriptionsService) Create(ctx context.Context, body CreateSubscripti
 	return callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, new(Subscription))
 }
 
-// Delete calls the route below and returns DeleteSubscriptionResponse.
+// Delete deletes what its route names and returns a DeleteSubscriptionResponse.
 //
 //	DELETE /api/subscriptions/{id}
 //	DELETE /api/{spaceId}/subscriptions/{id}
@@ -30,7 +30,7 @@ func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string
 	return callJSON(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts, new(DeleteSubscriptionResponse))
 }
 
-// Get calls the route below and returns Subscription.
+// Get returns a Subscription.
 //
 //	GET /api/subscriptions/{id}
 //	GET /api/{spaceId}/subscriptions/{id}
@@ -39,21 +39,21 @@ func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, o
 	return callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, new(Subscription))
 }
 
-// List calls the route below and returns one page of Subscription.
+// List returns one page of Subscription.
 //
 //	GET /api/subscriptions
 //	GET /api/{spaceId}/subscriptions
 //	GET /api/spaces/{spaceIdentifier}/subscriptions
 func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
-	return callJSON(ctx, s.h, &opSubscriptionsList, request{params: params}, opts, new(Page[Subscription]))
+	return callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, new(Page[Subscription]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *SubscriptionsService) All(ctx context.Context, params SubscriptionsListParams, opts ...Option) iter.Seq2[*Subscription, error] {
-	return callPages[Subscription](ctx, s.h, &opSubscriptionsList, request{params: params}, opts)
+	return callPages[Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Subscription.
+// ListAll returns a list of Subscription.
 //
 //	GET /api/subscriptions/all
 //	GET /api/{spaceId}/subscriptions/all
@@ -62,7 +62,7 @@ func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]S
 	return callValue[[]Subscription](ctx, s.h, &opSubscriptionsListAll, request{}, opts)
 }
 
-// Update sends a ModifySubscriptionCommand to the route below and returns Subscription.
+// Update sends a ModifySubscriptionCommand and returns a Subscription.
 //
 //	PUT /api/subscriptions/{id}
 //	PUT /api/{spaceId}/subscriptions/{id}

@@ -12,7 +12,7 @@ type TagSetsService struct {
 	h *handle
 }
 
-// Create sends a CreateTagSetCommand to the route below and returns TagSet.
+// Create sends a CreateTagSetCommand and returns a TagSet.
 //
 //	POST /api/tagsets
 //	POST /api/{spaceId}/tagsets
@@ -21,7 +21,7 @@ func (s *TagSetsService) Create(ctx context.Context, body CreateTagSetBody, opts
 	return callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, new(TagSet))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/tagsets/{id}
 //	DELETE /api/{spaceId}/tagsets/{id}
@@ -30,7 +30,7 @@ func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Op
 	return callRaw(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts)
 }
 
-// Get calls the route below and returns TagSet.
+// Get returns a TagSet.
 //
 //	GET /api/tagsets/{id}
 //	GET /api/{spaceId}/tagsets/{id}
@@ -39,30 +39,30 @@ func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Optio
 	return callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, new(TagSet))
 }
 
-// List calls the route below and returns one page of TagSet.
+// List returns one page of TagSet.
 //
 //	GET /api/tagsets
 //	GET /api/{spaceId}/tagsets
 //	GET /api/spaces/{spaceIdentifier}/tagsets
 func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
-	return callJSON(ctx, s.h, &opTagSetsList, request{params: params}, opts, new(Page[TagSet]))
+	return callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, new(Page[TagSet]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TagSetsService) All(ctx context.Context, params TagSetsListParams, opts ...Option) iter.Seq2[*TagSet, error] {
-	return callPages[TagSet](ctx, s.h, &opTagSetsList, request{params: params}, opts)
+	return callPages[TagSet](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []TagSet.
+// ListAll returns a list of TagSet.
 //
 //	GET /api/tagsets/all
 //	GET /api/{spaceId}/tagsets/all
 //	GET /api/spaces/{spaceIdentifier}/tagsets/all
 func (s *TagSetsService) ListAll(ctx context.Context, params TagSetsListAllParams, opts ...Option) ([]TagSet, error) {
-	return callValue[[]TagSet](ctx, s.h, &opTagSetsListAll, request{params: params}, opts)
+	return callValue[[]TagSet](ctx, s.h, &opTagSetsListAll, request{params: given(params)}, opts)
 }
 
-// Sort sends a []string to the route below and returns the body as it came, since the document declares none.
+// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/tagsets/sortorder
 //	PUT /api/{spaceId}/tagsets/sortorder
@@ -71,7 +71,7 @@ func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option
 	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
 }
 
-// Update sends a ModifyTagSetCommand to the route below and returns TagSet.
+// Update sends a ModifyTagSetCommand and returns a TagSet.
 //
 //	PUT /api/tagsets/{id}
 //	PUT /api/{spaceId}/tagsets/{id}

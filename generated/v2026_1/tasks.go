@@ -12,7 +12,7 @@ type TasksService struct {
 	h *handle
 }
 
-// Cancel calls the route below and returns Task.
+// Cancel calls its route and returns a Task.
 //
 //	POST /api/tasks/{id}/cancel
 //	POST /api/{spaceId}/tasks/{id}/cancel
@@ -21,7 +21,7 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// ChangeState sends a ModifyServerTaskStateCommand to the route below and returns Task.
+// ChangeState sends a ModifyServerTaskStateCommand and returns a Task.
 //
 //	POST /api/tasks/{id}/state
 //	POST /api/{spaceId}/tasks/{id}/state
@@ -30,7 +30,7 @@ func (s *TasksService) ChangeState(ctx context.Context, taskID string, body *Mod
 	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: body}, opts, new(Task))
 }
 
-// Create sends a CreateServerTaskCommand to the route below and returns Task.
+// Create sends a CreateServerTaskCommand and returns a Task.
 //
 //	POST /api/tasks
 //	POST /api/{spaceId}/tasks
@@ -39,7 +39,7 @@ func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, op
 	return callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, new(Task))
 }
 
-// Get calls the route below and returns Task.
+// Get returns a Task.
 //
 //	GET /api/tasks/{id}
 //	GET /api/{spaceId}/tasks/{id}
@@ -48,16 +48,16 @@ func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// GetDetails calls the route below and returns TaskDetails.
+// GetDetails returns a TaskDetails.
 //
 //	GET /api/tasks/{id}/details
 //	GET /api/{spaceId}/tasks/{id}/details
 //	GET /api/spaces/{spaceIdentifier}/tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: params}, opts, new(TaskDetails))
+	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, new(TaskDetails))
 }
 
-// GetRawLog calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetRawLog returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/tasks/{id}/raw
 //	GET /api/{spaceId}/tasks/{id}/raw
@@ -66,35 +66,35 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
 }
 
-// List calls the route below and returns one page of Task.
+// List returns one page of Task.
 //
 //	GET /api/tasks
 //	GET /api/{spaceId}/tasks
 //	GET /api/spaces/{spaceIdentifier}/tasks
 func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksList, request{params: params}, opts, new(Page[Task]))
+	return callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, new(Page[Task]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksList, request{params: params}, opts)
+	return callPages[Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts)
 }
 
-// ListQueuedBehind calls the route below and returns one page of Task.
+// ListQueuedBehind returns one page of Task.
 //
 //	GET /api/tasks/{id}/queued-behind
 //	GET /api/{spaceId}/tasks/{id}/queued-behind
 //	GET /api/spaces/{spaceIdentifier}/tasks/{id}/queued-behind
 func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: params}, opts, new(Page[Task]))
+	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, new(Page[Task]))
 }
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: params}, opts)
+	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts)
 }
 
-// ListStatusMessages calls the route below and returns GetServerTaskStatusMessagesResponse.
+// ListStatusMessages returns a GetServerTaskStatusMessagesResponse.
 //
 //	GET /api/tasks/{id}/status/messages
 //	GET /api/{spaceId}/tasks/{id}/status/messages
@@ -103,7 +103,7 @@ func (s *TasksService) ListStatusMessages(ctx context.Context, taskID string, op
 	return callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{taskID}}, opts, new(GetServerTaskStatusMessagesResponse))
 }
 
-// ListTypes calls the route below and returns []TaskType.
+// ListTypes returns a list of TaskType.
 //
 //	GET /api/tasks/tasktypes
 //	GET /api/{spaceId}/tasks/tasktypes
@@ -112,7 +112,7 @@ func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskTyp
 	return callValue[[]TaskType](ctx, s.h, &opTasksListTypes, request{}, opts)
 }
 
-// Prioritize calls the route below and returns the body as it came, since the document declares none.
+// Prioritize calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/tasks/{id}/prioritize
 //	POST /api/{spaceId}/tasks/{id}/prioritize
@@ -121,7 +121,7 @@ func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Op
 	return callRaw(ctx, s.h, &opTasksPrioritize, request{ids: []string{taskID}}, opts)
 }
 
-// Rerun calls the route below and returns Task.
+// Rerun calls its route and returns a Task.
 //
 //	POST /api/tasks/rerun/{id}
 //	POST /api/{spaceId}/tasks/rerun/{id}

@@ -9,16 +9,16 @@ type TeamMembershipService struct {
 	h *handle
 }
 
-// List calls the route below and returns []TeamMembership.
+// List returns a list of TeamMembership.
 //
 //	GET /api/teammembership
 //	GET /api/{spaceId}/teammembership
 //	GET /api/spaces/{spaceIdentifier}/teammembership
 func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
-	return callValue[[]TeamMembership](ctx, s.h, &opTeamMembershipList, request{params: params}, opts)
+	return callValue[[]TeamMembership](ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts)
 }
 
-// PreviewTeam sends a GetTeamMembershipPreviewRequest to the route below and returns []TeamMembershipPreview.
+// PreviewTeam sends a GetTeamMembershipPreviewRequest and returns a list of TeamMembershipPreview.
 //
 //	POST /api/teammembership/previewteam
 //	POST /api/{spaceId}/teammembership/previewteam

@@ -12,7 +12,7 @@ type TeamsService struct {
 	h *handle
 }
 
-// Create sends a CreateTeamCommand to the route below and returns Team.
+// Create sends a CreateTeamCommand and returns a Team.
 //
 //	POST /api/teams
 //	POST /api/{spaceId}/teams
@@ -21,7 +21,7 @@ func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...
 	return callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, new(Team))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/teams/{id}
 //	DELETE /api/{spaceId}/teams/{id}
@@ -30,7 +30,7 @@ func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option
 	return callRaw(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
 }
 
-// Get calls the route below and returns Team.
+// Get returns a Team.
 //
 //	GET /api/teams/{id}
 //	GET /api/{spaceId}/teams/{id}
@@ -39,21 +39,21 @@ func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (
 	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, new(Team))
 }
 
-// List calls the route below and returns one page of Team.
+// List returns one page of Team.
 //
 //	GET /api/teams
 //	GET /api/{spaceId}/teams
 //	GET /api/spaces/{spaceIdentifier}/teams
 func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	return callJSON(ctx, s.h, &opTeamsList, request{params: params}, opts, new(Page[Team]))
+	return callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, new(Page[Team]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
-	return callPages[Team](ctx, s.h, &opTeamsList, request{params: params}, opts)
+	return callPages[Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Team.
+// ListAll returns a list of Team.
 //
 //	GET /api/teams/all
 //	GET /api/{spaceId}/teams/all
@@ -62,21 +62,21 @@ func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, err
 	return callValue[[]Team](ctx, s.h, &opTeamsListAll, request{}, opts)
 }
 
-// ListScopedUserRoles calls the route below and returns one page of ScopedUserRole.
+// ListScopedUserRoles returns one page of ScopedUserRole.
 //
 //	GET /api/teams/{id}/scopeduserroles
 //	GET /api/{spaceId}/teams/{id}/scopeduserroles
 //	GET /api/spaces/{spaceIdentifier}/teams/{id}/scopeduserroles
 func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	return callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: params}, opts, new(Page[ScopedUserRole]))
+	return callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, new(Page[ScopedUserRole]))
 }
 
 // AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page as they are asked for. The error, if any, comes last.
 func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: params}, opts)
+	return callPages[ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts)
 }
 
-// Update sends a ModifyTeamCommand to the route below and returns Team.
+// Update sends a ModifyTeamCommand and returns a Team.
 //
 //	PUT /api/teams/{id}
 //	PUT /api/{spaceId}/teams/{id}

@@ -9,14 +9,14 @@ type TelemetryServerService struct {
 	h *handle
 }
 
-// Download calls the route below and returns the answer as a stream, to be closed by the caller.
+// Download returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/telemetry/download
 func (s *TelemetryServerService) Download(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opTelemetryDownload, request{}, opts)
 }
 
-// GetLastTask calls the route below and returns Task.
+// GetLastTask returns a Task.
 //
 //	GET /api/telemetry/lastTask
 func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (*Task, error) {

@@ -9,14 +9,14 @@ type TelemetryConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns TelemetryConfiguration.
+// Get returns a TelemetryConfiguration.
 //
 //	GET /api/telemetryconfiguration
 func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (*TelemetryConfiguration, error) {
 	return callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, new(TelemetryConfiguration))
 }
 
-// Update sends a ModifyTelemetryConfigurationCommand to the route below and returns TelemetryConfiguration.
+// Update sends a ModifyTelemetryConfigurationCommand and returns a TelemetryConfiguration.
 //
 //	PUT /api/telemetryconfiguration
 func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (*TelemetryConfiguration, error) {

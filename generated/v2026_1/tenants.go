@@ -13,7 +13,7 @@ type TenantsService struct {
 	h *handle
 }
 
-// Create sends a CreateTenantCommand to the route below and returns Tenant.
+// Create sends a CreateTenantCommand and returns a Tenant.
 //
 //	POST /api/tenants
 //	POST /api/{spaceId}/tenants
@@ -22,7 +22,7 @@ func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts
 	return callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, new(Tenant))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/tenants/{id}
 //	DELETE /api/{spaceId}/tenants/{id}
@@ -31,7 +31,7 @@ func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Op
 	return callRaw(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
 }
 
-// Get calls the route below and returns Tenant.
+// Get returns a Tenant.
 //
 //	GET /api/tenants/{id}
 //	GET /api/{spaceId}/tenants/{id}
@@ -40,16 +40,16 @@ func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Optio
 	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, new(Tenant))
 }
 
-// GetCommonVariables calls the route below and returns GetCommonVariablesByTenantIDResponse.
+// GetCommonVariables returns a GetCommonVariablesByTenantIDResponse.
 //
 //	GET /api/tenants/{tenantId}/commonvariables
 //	GET /api/{spaceId}/tenants/{tenantId}/commonvariables
 //	GET /api/spaces/{spaceIdentifier}/tenants/{tenantId}/commonvariables
 func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetCommonVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: params}, opts, new(GetCommonVariablesByTenantIDResponse))
+	return callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, new(GetCommonVariablesByTenantIDResponse))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/tenants/{id}/logo
 //	GET /api/{spaceId}/tenants/{id}/logo
@@ -58,16 +58,16 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 	return callStream(ctx, s.h, &opTenantsGetLogo, request{ids: []string{tenantID}}, opts)
 }
 
-// GetProjectVariables calls the route below and returns GetProjectVariablesByTenantIDResponse.
+// GetProjectVariables returns a GetProjectVariablesByTenantIDResponse.
 //
 //	GET /api/tenants/{tenantId}/projectvariables
 //	GET /api/{spaceId}/tenants/{tenantId}/projectvariables
 //	GET /api/spaces/{spaceIdentifier}/tenants/{tenantId}/projectvariables
 func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetProjectVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: params}, opts, new(GetProjectVariablesByTenantIDResponse))
+	return callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, new(GetProjectVariablesByTenantIDResponse))
 }
 
-// GetStatus calls the route below and returns MultiTenancyStatus.
+// GetStatus returns a MultiTenancyStatus.
 //
 //	GET /api/tenants/status
 //	GET /api/{spaceId}/tenants/status
@@ -76,7 +76,7 @@ func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiT
 	return callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, new(MultiTenancyStatus))
 }
 
-// GetVariables calls the route below and returns TenantVariable.
+// GetVariables returns a TenantVariable.
 //
 //	GET /api/tenants/{id}/variables
 //	GET /api/{spaceId}/tenants/{id}/variables
@@ -85,39 +85,39 @@ func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts
 	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
 }
 
-// List calls the route below and returns one page of Tenant.
+// List returns one page of Tenant.
 //
 //	GET /api/tenants
 //	GET /api/{spaceId}/tenants
 //	GET /api/spaces/{spaceIdentifier}/tenants
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	return callJSON(ctx, s.h, &opTenantsList, request{params: params}, opts, new(Page[Tenant]))
+	return callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, new(Page[Tenant]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
-	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: params}, opts)
+	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Tenant.
+// ListAll returns a list of Tenant.
 //
 //	GET /api/tenants/all
 //	GET /api/{spaceId}/tenants/all
 //	GET /api/spaces/{spaceIdentifier}/tenants/all
 func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
-	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{params: params}, opts)
+	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts)
 }
 
-// ListMissingVariables calls the route below and returns []TenantsMissingVariables.
+// ListMissingVariables returns a list of TenantsMissingVariables.
 //
 //	GET /api/tenants/variables-missing
 //	GET /api/{spaceId}/tenants/variables-missing
 //	GET /api/spaces/{spaceIdentifier}/tenants/variables-missing
 func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	return callValue[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{params: params}, opts)
+	return callValue[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts)
 }
 
-// ReplaceLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/tenants/{id}/logo
 //	PUT /api/{spaceId}/tenants/{id}/logo
@@ -126,7 +126,7 @@ func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file 
 	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
-// SetCommonVariables sends a ModifyCommonVariablesByTenantIDCommand to the route below and returns ModifyCommonVariablesByTenantIDResponse.
+// SetCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a ModifyCommonVariablesByTenantIDResponse.
 //
 //	POST /api/tenants/{tenantId}/commonvariables
 //	POST /api/{spaceId}/tenants/{tenantId}/commonvariables
@@ -135,7 +135,7 @@ func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string
 	return callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, new(ModifyCommonVariablesByTenantIDResponse))
 }
 
-// SetIcon sends a ModifyTenantIconCommand to the route below and returns ModifyTenantIconResponse.
+// SetIcon sends a ModifyTenantIconCommand and returns a ModifyTenantIconResponse.
 //
 //	POST /api/{spaceId}/tenants/{tenantId}/logo/icon
 //	POST /api/spaces/{spaceIdentifier}/tenants/{tenantId}/logo/icon
@@ -143,7 +143,7 @@ func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *Mod
 	return callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, new(ModifyTenantIconResponse))
 }
 
-// SetProjectVariables sends a ModifyProjectVariablesByTenantIDCommand to the route below and returns ModifyProjectVariablesByTenantIDResponse.
+// SetProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a ModifyProjectVariablesByTenantIDResponse.
 //
 //	POST /api/tenants/{tenantId}/projectvariables
 //	POST /api/{spaceId}/tenants/{tenantId}/projectvariables
@@ -152,7 +152,7 @@ func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID strin
 	return callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, new(ModifyProjectVariablesByTenantIDResponse))
 }
 
-// SetVariables sends a ModifyVariablesByTenantIDCommand to the route below and returns TenantVariable.
+// SetVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
 //
 //	POST /api/tenants/{id}/variables
 //	POST /api/{spaceId}/tenants/{id}/variables
@@ -161,16 +161,16 @@ func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body
 	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
 }
 
-// TestTags calls the route below and returns map[string]TagTestResult.
+// TestTags returns a map of TagTestResult by name.
 //
 //	GET /api/tenants/tag-test
 //	GET /api/{spaceId}/tenants/tag-test
 //	GET /api/spaces/{spaceIdentifier}/tenants/tag-test
 func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	return callValue[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{params: params}, opts)
+	return callValue[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts)
 }
 
-// Update sends a ModifyTenantCommand to the route below and returns Tenant.
+// Update sends a ModifyTenantCommand and returns a Tenant.
 //
 //	PUT /api/tenants/{id}
 //	PUT /api/{spaceId}/tenants/{id}
@@ -179,7 +179,7 @@ func (s *TenantsService) Update(ctx context.Context, tenantID string, body Modif
 	return callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, new(Tenant))
 }
 
-// UpdateCommonVariables sends a ModifyCommonVariablesByTenantIDCommand to the route below and returns ModifyCommonVariablesByTenantIDResponse.
+// UpdateCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a ModifyCommonVariablesByTenantIDResponse.
 //
 //	PUT /api/tenants/{tenantId}/commonvariables
 //	PUT /api/{spaceId}/tenants/{tenantId}/commonvariables
@@ -188,7 +188,7 @@ func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID str
 	return callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, new(ModifyCommonVariablesByTenantIDResponse))
 }
 
-// UpdateProjectVariables sends a ModifyProjectVariablesByTenantIDCommand to the route below and returns ModifyProjectVariablesByTenantIDResponse.
+// UpdateProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a ModifyProjectVariablesByTenantIDResponse.
 //
 //	PUT /api/tenants/{tenantId}/projectvariables
 //	PUT /api/{spaceId}/tenants/{tenantId}/projectvariables
@@ -197,7 +197,7 @@ func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID st
 	return callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, new(ModifyProjectVariablesByTenantIDResponse))
 }
 
-// UpdateVariables sends a ModifyVariablesByTenantIDCommand to the route below and returns TenantVariable.
+// UpdateVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
 //
 //	PUT /api/tenants/{id}/variables
 //	PUT /api/{spaceId}/tenants/{id}/variables
@@ -206,7 +206,7 @@ func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, b
 	return callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/tenants/{id}/logo
 //	POST /api/{spaceId}/tenants/{id}/logo

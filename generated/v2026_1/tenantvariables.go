@@ -9,13 +9,13 @@ type TenantVariablesService struct {
 	h *handle
 }
 
-// ListAll calls the route below and returns []TenantVariable.
+// ListAll returns a list of TenantVariable.
 //
 //	GET /api/tenantvariables/all
 //	GET /api/{spaceId}/tenantvariables/all
 //	GET /api/spaces/{spaceIdentifier}/tenantvariables/all
 func (s *TenantVariablesService) ListAll(ctx context.Context, params TenantVariablesListAllParams, opts ...Option) ([]TenantVariable, error) {
-	return callValue[[]TenantVariable](ctx, s.h, &opTenantVariablesListAll, request{params: params}, opts)
+	return callValue[[]TenantVariable](ctx, s.h, &opTenantVariablesListAll, request{params: given(params)}, opts)
 }
 
 // TenantVariablesListAllParams are the parameters of TenantVariables.ListAll. What is left zero is not sent.

@@ -9,7 +9,7 @@ type TokenServerService struct {
 	h *handle
 }
 
-// ExchangeV1 sends a ExchangeOIDCTokenForAccessTokenCommandV1 to the route below and returns the body as it came, since the document declares none.
+// ExchangeV1 sends an ExchangeOIDCTokenForAccessTokenCommandV1 and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/token/v1
 func (s *TokenServerService) ExchangeV1(ctx context.Context, body *ExchangeOIDCTokenForAccessTokenCommandV1, opts ...Option) (RawBody, error) {

@@ -9,14 +9,14 @@ type UpgradeConfigurationServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns UpgradeConfiguration.
+// Get returns an UpgradeConfiguration.
 //
 //	GET /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (*UpgradeConfiguration, error) {
 	return callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, new(UpgradeConfiguration))
 }
 
-// Update sends a SetUpgradeConfigurationCommand to the route below and returns UpgradeConfiguration.
+// Update sends a SetUpgradeConfigurationCommand and returns an UpgradeConfiguration.
 //
 //	PUT /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body SetUpgradeConfigurationBody, opts ...Option) (*UpgradeConfiguration, error) {

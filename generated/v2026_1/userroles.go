@@ -12,47 +12,47 @@ type UserRolesServerService struct {
 	h *handle
 }
 
-// Create sends a CreateUserRoleCommand to the route below and returns UserRole.
+// Create sends a CreateUserRoleCommand and returns an UserRole.
 //
 //	POST /api/userroles
 func (s *UserRolesServerService) Create(ctx context.Context, body CreateUserRoleBody, opts ...Option) (*UserRole, error) {
 	return callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, new(UserRole))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/userroles/{id}
 func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts)
 }
 
-// Get calls the route below and returns UserRole.
+// Get returns an UserRole.
 //
 //	GET /api/userroles/{id}
 func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (*UserRole, error) {
 	return callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, new(UserRole))
 }
 
-// List calls the route below and returns one page of UserRole.
+// List returns one page of UserRole.
 //
 //	GET /api/userroles
 func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (*Page[UserRole], error) {
-	return callJSON(ctx, s.h, &opUserRolesList, request{params: params}, opts, new(Page[UserRole]))
+	return callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, new(Page[UserRole]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UserRolesServerService) All(ctx context.Context, params UserRolesListParams, opts ...Option) iter.Seq2[*UserRole, error] {
-	return callPages[UserRole](ctx, s.h, &opUserRolesList, request{params: params}, opts)
+	return callPages[UserRole](ctx, s.h, &opUserRolesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []UserRole.
+// ListAll returns a list of UserRole.
 //
 //	GET /api/userroles/all
 func (s *UserRolesServerService) ListAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
 	return callValue[[]UserRole](ctx, s.h, &opUserRolesListAll, request{}, opts)
 }
 
-// Update sends a ModifyUserRoleCommand to the route below and returns UserRole.
+// Update sends a ModifyUserRoleCommand and returns an UserRole.
 //
 //	PUT /api/userroles/{id}
 func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body ModifyUserRoleBody, opts ...Option) (*UserRole, error) {

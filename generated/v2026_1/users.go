@@ -12,7 +12,7 @@ type UsersService struct {
 	h *handle
 }
 
-// CreateInvitation sends a CreateInvitationCommand to the route below and returns Invitation.
+// CreateInvitation sends a CreateInvitationCommand and returns an Invitation.
 //
 //	POST /api/users/invitations
 //	POST /api/{spaceId}/users/invitations
@@ -21,7 +21,7 @@ func (s *UsersService) CreateInvitation(ctx context.Context, body CreateInvitati
 	return callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, new(Invitation))
 }
 
-// ExportPermissions calls the route below and returns the text of the answer.
+// ExportPermissions returns the text of the answer.
 //
 //	GET /api/users/{id}/permissions/export
 //	GET /api/{spaceId}/users/{id}/permissions/export
@@ -30,7 +30,7 @@ func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opt
 	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
 }
 
-// GetInvitation calls the route below and returns Invitation.
+// GetInvitation returns an Invitation.
 //
 //	GET /api/users/invitations/{id}
 //	GET /api/{spaceId}/users/invitations/{id}
@@ -39,25 +39,25 @@ func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, o
 	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, new(Invitation))
 }
 
-// GetPermissions calls the route below and returns UserPermissionSet.
+// GetPermissions returns an UserPermissionSet.
 //
 //	GET /api/users/{id}/permissions
 //	GET /api/{spaceId}/users/{id}/permissions
 //	GET /api/spaces/{spaceIdentifier}/users/{id}/permissions
 func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: params}, opts, new(UserPermissionSet))
+	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, new(UserPermissionSet))
 }
 
-// ListPermissionsConfiguration calls the route below and returns UserPermissionSet.
+// ListPermissionsConfiguration returns an UserPermissionSet.
 //
 //	GET /api/users/{id}/permissions/configuration
 //	GET /api/{spaceId}/users/{id}/permissions/configuration
 //	GET /api/spaces/{spaceIdentifier}/users/{id}/permissions/configuration
 func (s *UsersService) ListPermissionsConfiguration(ctx context.Context, userID string, params UsersListPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersListPermissionsConfiguration, request{ids: []string{userID}, params: params}, opts, new(UserPermissionSet))
+	return callJSON(ctx, s.h, &opUsersListPermissionsConfiguration, request{ids: []string{userID}, params: given(params)}, opts, new(UserPermissionSet))
 }
 
-// ListTeams calls the route below and returns []ProjectedTeamReferenceDataItem.
+// ListTeams returns a list of ProjectedTeamReferenceDataItem.
 //
 //	GET /api/users/{userId}/teams
 //	GET /api/{spaceId}/users/{userId}/teams
@@ -71,269 +71,269 @@ type UsersServerService struct {
 	h *handle
 }
 
-// AuthenticateWithAzureAD calls the route below and returns the body as it came, since the document declares none.
+// AuthenticateWithAzureAD calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticate/AzureAD
 func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersAuthenticateWithAzureAD, request{}, opts)
 }
 
-// AuthenticateWithGenericOIDC calls the route below and returns the body as it came, since the document declares none.
+// AuthenticateWithGenericOIDC calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticate/GenericOidc
 func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersAuthenticateWithGenericOIDC, request{}, opts)
 }
 
-// AuthenticateWithGoogleApps calls the route below and returns the body as it came, since the document declares none.
+// AuthenticateWithGoogleApps calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticate/GoogleApps
 func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersAuthenticateWithGoogleApps, request{}, opts)
 }
 
-// AuthenticateWithOctopusID calls the route below and returns the body as it came, since the document declares none.
+// AuthenticateWithOctopusID calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticate/OctopusID
 func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts)
 }
 
-// AuthenticateWithOkta calls the route below and returns the body as it came, since the document declares none.
+// AuthenticateWithOkta calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticate/Okta
 func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersAuthenticateWithOkta, request{}, opts)
 }
 
-// CompleteLoginWithAzureAD calls the route below and returns the body as it came, since the document declares none.
+// CompleteLoginWithAzureAD calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticatedToken/AzureAD
 func (s *UsersServerService) CompleteLoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompleteLoginWithAzureAD, request{}, opts)
 }
 
-// CompleteLoginWithGenericOIDC calls the route below and returns the body as it came, since the document declares none.
+// CompleteLoginWithGenericOIDC calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticatedToken/GenericOidc
 func (s *UsersServerService) CompleteLoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompleteLoginWithGenericOIDC, request{}, opts)
 }
 
-// CompleteLoginWithGoogleApps calls the route below and returns the body as it came, since the document declares none.
+// CompleteLoginWithGoogleApps calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticatedToken/GoogleApps
 func (s *UsersServerService) CompleteLoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompleteLoginWithGoogleApps, request{}, opts)
 }
 
-// CompleteLoginWithOctopusID calls the route below and returns the body as it came, since the document declares none.
+// CompleteLoginWithOctopusID calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompleteLoginWithOctopusID, request{}, opts)
 }
 
-// CompleteLoginWithOkta calls the route below and returns the body as it came, since the document declares none.
+// CompleteLoginWithOkta calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/authenticatedToken/Okta
 func (s *UsersServerService) CompleteLoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompleteLoginWithOkta, request{}, opts)
 }
 
-// CompletePKCELoginWithAzureAD calls the route below and returns the body as it came, since the document declares none.
+// CompletePKCELoginWithAzureAD returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/authenticatedToken/AzureAD
 func (s *UsersServerService) CompletePKCELoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithAzureAD, request{}, opts)
 }
 
-// CompletePKCELoginWithGenericOIDC calls the route below and returns the body as it came, since the document declares none.
+// CompletePKCELoginWithGenericOIDC returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/authenticatedToken/GenericOidc
 func (s *UsersServerService) CompletePKCELoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithGenericOIDC, request{}, opts)
 }
 
-// CompletePKCELoginWithGoogleApps calls the route below and returns the body as it came, since the document declares none.
+// CompletePKCELoginWithGoogleApps returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/authenticatedToken/GoogleApps
 func (s *UsersServerService) CompletePKCELoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithGoogleApps, request{}, opts)
 }
 
-// CompletePKCELoginWithOctopusID calls the route below and returns the body as it came, since the document declares none.
+// CompletePKCELoginWithOctopusID returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompletePKCELoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithOctopusID, request{}, opts)
 }
 
-// CompletePKCELoginWithOkta calls the route below and returns the body as it came, since the document declares none.
+// CompletePKCELoginWithOkta returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/users/authenticatedToken/Okta
 func (s *UsersServerService) CompletePKCELoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithOkta, request{}, opts)
 }
 
-// Create sends a CreateUserCommand to the route below and returns User.
+// Create sends a CreateUserCommand and returns an User.
 //
 //	POST /api/users
 func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, new(User))
 }
 
-// CreateAPIKey sends a CreateUserAPIKeyCommand to the route below and returns APIKeyCreated.
+// CreateAPIKey sends a CreateUserAPIKeyCommand and returns an APIKeyCreated.
 //
 //	POST /api/users/{userId}/apikeys
 func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body CreateUserAPIKeyBody, opts ...Option) (*APIKeyCreated, error) {
 	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, new(APIKeyCreated))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/users/{id}
 func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
 }
 
-// DeleteAPIKey calls the route below and returns DeleteUserAPIKeyByIDResponse.
+// DeleteAPIKey deletes what its route names and returns a DeleteUserAPIKeyByIDResponse.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*DeleteUserAPIKeyByIDResponse, error) {
 	return callJSON(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(DeleteUserAPIKeyByIDResponse))
 }
 
-// GenerateAccessToken calls the route below and returns GenerateAccessTokenResponse.
+// GenerateAccessToken calls its route and returns a GenerateAccessTokenResponse.
 //
 //	POST /api/users/access-token
 func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (*GenerateAccessTokenResponse, error) {
 	return callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, new(GenerateAccessTokenResponse))
 }
 
-// Get calls the route below and returns User.
+// Get returns an User.
 //
 //	GET /api/users/{id}
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, new(User))
 }
 
-// GetAPIKey calls the route below and returns APIKey.
+// GetAPIKey returns an APIKey.
 //
 //	GET /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
 	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(APIKey))
 }
 
-// GetAuthentication calls the route below and returns GetUserAuthenticationProvidersResponse.
+// GetAuthentication returns a GetUserAuthenticationProvidersResponse.
 //
 //	GET /api/users/authentication
 func (s *UsersServerService) GetAuthentication(ctx context.Context, params UsersGetAuthenticationParams, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	return callJSON(ctx, s.h, &opUsersGetAuthentication, request{params: params}, opts, new(GetUserAuthenticationProvidersResponse))
+	return callJSON(ctx, s.h, &opUsersGetAuthentication, request{params: given(params)}, opts, new(GetUserAuthenticationProvidersResponse))
 }
 
-// GetAuthenticationForUser calls the route below and returns GetUserAuthenticationProvidersResponse.
+// GetAuthenticationForUser returns a GetUserAuthenticationProvidersResponse.
 //
 //	GET /api/users/authentication/{userId}
 func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
 	return callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, new(GetUserAuthenticationProvidersResponse))
 }
 
-// GetCurrent calls the route below and returns User.
+// GetCurrent returns an User.
 //
 //	GET /api/users/me
 func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, new(User))
 }
 
-// GetIdentityMetadata calls the route below and returns GetUserIdentityMetadataResponse.
+// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
 //
 //	GET /api/users/identity-metadata
 func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
 	return callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, new(GetUserIdentityMetadataResponse))
 }
 
-// List calls the route below and returns one page of User.
+// List returns one page of User.
 //
 //	GET /api/users
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	return callJSON(ctx, s.h, &opUsersList, request{params: params}, opts, new(Page[User]))
+	return callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, new(Page[User]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[User](ctx, s.h, &opUsersList, request{params: params}, opts)
+	return callPages[User](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
-// ListAPIKeys calls the route below and returns one page of APIKey.
+// ListAPIKeys returns one page of APIKey.
 //
 //	GET /api/users/{userId}/apikeys
 func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: params}, opts, new(Page[APIKey]))
+	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, new(Page[APIKey]))
 }
 
 // AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: params}, opts)
+	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts)
 }
 
-// ListAPIKeysV1 calls the route below and returns GetUserAPIKeysResponse.
+// ListAPIKeysV1 returns a GetUserAPIKeysResponse.
 //
 //	GET /api/users/{userId}/apikeys/v1
 func (s *UsersServerService) ListAPIKeysV1(ctx context.Context, userID string, params UsersListAPIKeysV1Params, opts ...Option) (*GetUserAPIKeysResponse, error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeysV1, request{ids: []string{userID}, params: params}, opts, new(GetUserAPIKeysResponse))
+	return callJSON(ctx, s.h, &opUsersListAPIKeysV1, request{ids: []string{userID}, params: given(params)}, opts, new(GetUserAPIKeysResponse))
 }
 
-// ListAll calls the route below and returns []User.
+// ListAll returns a list of User.
 //
 //	GET /api/users/all
 func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
 	return callValue[[]User](ctx, s.h, &opUsersListAll, request{}, opts)
 }
 
-// ListSpaces calls the route below and returns []Space.
+// ListSpaces returns a list of Space.
 //
 //	GET /api/users/{id}/spaces
 func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
 	return callValue[[]Space](ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts)
 }
 
-// Login sends a LoginUserCommand to the route below and returns User.
+// Login sends a LoginUserCommand and returns an User.
 //
 //	POST /api/users/login
 func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, new(User))
 }
 
-// Logout calls the route below and returns the body as it came, since the document declares none.
+// Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/logout
 func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
-// Register sends a RegisterUserCommand to the route below and returns User.
+// Register sends a RegisterUserCommand and returns an User.
 //
 //	POST /api/users/register
 func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, new(User))
 }
 
-// RevokeSessions calls the route below and returns RevokeUserSessionsResponse.
+// RevokeSessions calls its route and returns a RevokeUserSessionsResponse.
 //
 //	PUT /api/users/{userId}/revoke-sessions
 func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (*RevokeUserSessionsResponse, error) {
 	return callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, new(RevokeUserSessionsResponse))
 }
 
-// SearchExternal calls the route below and returns SearchExternalAuthenticationProvidersResponse.
+// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
 //
 //	GET /api/users/external-search
 func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	return callJSON(ctx, s.h, &opUsersSearchExternal, request{params: params}, opts, new(SearchExternalAuthenticationProvidersResponse))
+	return callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, new(SearchExternalAuthenticationProvidersResponse))
 }
 
-// Update sends a ModifyUserCommand to the route below and returns User.
+// Update sends a ModifyUserCommand and returns an User.
 //
 //	PUT /api/users/{id}
 func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (*User, error) {

@@ -9,7 +9,7 @@ type VariablesService struct {
 	h *handle
 }
 
-// Get calls the route below and returns VariableSet.
+// Get returns a VariableSet.
 //
 //	GET /api/variables/{id}
 //	GET /api/{spaceId}/variables/{id}
@@ -18,34 +18,34 @@ func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...O
 	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, new(VariableSet))
 }
 
-// ListAll calls the route below and returns []VariableSet.
+// ListAll returns a list of VariableSet.
 //
 //	GET /api/variables/all
 //	GET /api/{spaceId}/variables/all
 //	GET /api/spaces/{spaceIdentifier}/variables/all
 func (s *VariablesService) ListAll(ctx context.Context, params VariablesListAllParams, opts ...Option) ([]VariableSet, error) {
-	return callValue[[]VariableSet](ctx, s.h, &opVariablesListAll, request{params: params}, opts)
+	return callValue[[]VariableSet](ctx, s.h, &opVariablesListAll, request{params: given(params)}, opts)
 }
 
-// ListNames calls the route below and returns []string.
+// ListNames returns a list of string.
 //
 //	GET /api/variables/names
 //	GET /api/{spaceId}/variables/names
 //	GET /api/spaces/{spaceIdentifier}/variables/names
 func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{params: params}, opts)
+	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts)
 }
 
-// Preview calls the route below and returns VariableSet.
+// Preview returns a VariableSet.
 //
 //	GET /api/variables/preview
 //	GET /api/{spaceId}/variables/preview
 //	GET /api/spaces/{spaceIdentifier}/variables/preview
 func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesPreview, request{params: params}, opts, new(VariableSet))
+	return callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, new(VariableSet))
 }
 
-// Update sends a ModifyVariableSetCommand to the route below and returns VariableSet.
+// Update sends a ModifyVariableSetCommand and returns a VariableSet.
 //
 //	PUT /api/variables/{id}
 //	PUT /api/{spaceId}/variables/{id}

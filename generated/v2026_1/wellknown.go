@@ -9,14 +9,14 @@ type WellKnownServerService struct {
 	h *handle
 }
 
-// GetJWKS calls the route below and returns GetJSONWebKeysResponse.
+// GetJWKS returns a GetJSONWebKeysResponse.
 //
 //	GET /api/.well-known/jwks
 func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (*GetJSONWebKeysResponse, error) {
 	return callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, new(GetJSONWebKeysResponse))
 }
 
-// GetOpenIDConfiguration calls the route below and returns GetOpenIDConfigurationResponse.
+// GetOpenIDConfiguration returns a GetOpenIDConfigurationResponse.
 //
 //	GET /api/.well-known/openid-configuration
 func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (*GetOpenIDConfigurationResponse, error) {

@@ -12,7 +12,7 @@ type WorkerPoolsService struct {
 	h *handle
 }
 
-// Create sends a CreateWorkerPoolCommand to the route below and returns WorkerPool.
+// Create sends a CreateWorkerPoolCommand and returns a WorkerPool.
 //
 //	POST /api/workerpools
 //	POST /api/{spaceId}/workerpools
@@ -21,7 +21,7 @@ func (s *WorkerPoolsService) Create(ctx context.Context, body CreateWorkerPoolBo
 	return callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, new(WorkerPool))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/workerpools/{id}
 //	DELETE /api/{spaceId}/workerpools/{id}
@@ -30,7 +30,7 @@ func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, op
 	return callRaw(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
 }
 
-// Get calls the route below and returns WorkerPool.
+// Get returns a WorkerPool.
 //
 //	GET /api/workerpools/{id}
 //	GET /api/{spaceId}/workerpools/{id}
@@ -39,39 +39,39 @@ func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts 
 	return callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, new(WorkerPool))
 }
 
-// GetSummary calls the route below and returns WorkerPoolsSummary.
+// GetSummary returns a WorkerPoolsSummary.
 //
 //	GET /api/workerpools/summary
 //	GET /api/{spaceId}/workerpools/summary
 //	GET /api/spaces/{spaceIdentifier}/workerpools/summary
 func (s *WorkerPoolsService) GetSummary(ctx context.Context, params WorkerPoolsGetSummaryParams, opts ...Option) (*WorkerPoolsSummary, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{params: params}, opts, new(WorkerPoolsSummary))
+	return callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{params: given(params)}, opts, new(WorkerPoolsSummary))
 }
 
-// List calls the route below and returns one page of WorkerPool.
+// List returns one page of WorkerPool.
 //
 //	GET /api/workerpools
 //	GET /api/{spaceId}/workerpools
 //	GET /api/spaces/{spaceIdentifier}/workerpools
 func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (*Page[WorkerPool], error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsList, request{params: params}, opts, new(Page[WorkerPool]))
+	return callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, new(Page[WorkerPool]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *WorkerPoolsService) All(ctx context.Context, params WorkerPoolsListParams, opts ...Option) iter.Seq2[*WorkerPool, error] {
-	return callPages[WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: params}, opts)
+	return callPages[WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []WorkerPool.
+// ListAll returns a list of WorkerPool.
 //
 //	GET /api/workerpools/all
 //	GET /api/{spaceId}/workerpools/all
 //	GET /api/spaces/{spaceIdentifier}/workerpools/all
 func (s *WorkerPoolsService) ListAll(ctx context.Context, params WorkerPoolsListAllParams, opts ...Option) ([]WorkerPool, error) {
-	return callValue[[]WorkerPool](ctx, s.h, &opWorkerPoolsListAll, request{params: params}, opts)
+	return callValue[[]WorkerPool](ctx, s.h, &opWorkerPoolsListAll, request{params: given(params)}, opts)
 }
 
-// ListDynamicWorkerTypes calls the route below and returns WorkerPoolDynamicWorkerTypes.
+// ListDynamicWorkerTypes returns a WorkerPoolDynamicWorkerTypes.
 //
 //	GET /api/workerpools/dynamicworkertypes
 //	GET /api/{spaceId}/workerpools/dynamicworkertypes
@@ -80,7 +80,7 @@ func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ..
 	return callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, new(WorkerPoolDynamicWorkerTypes))
 }
 
-// ListSupportedTypes calls the route below and returns WorkerPoolSupportedTypes.
+// ListSupportedTypes returns a WorkerPoolSupportedTypes.
 //
 //	GET /api/workerpools/supportedtypes
 //	GET /api/{spaceId}/workerpools/supportedtypes
@@ -89,21 +89,21 @@ func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Opt
 	return callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, new(WorkerPoolSupportedTypes))
 }
 
-// ListWorkers calls the route below and returns one page of Worker.
+// ListWorkers returns one page of Worker.
 //
 //	GET /api/workerpools/{id}/workers
 //	GET /api/{spaceId}/workerpools/{id}/workers
 //	GET /api/spaces/{spaceIdentifier}/workerpools/{id}/workers
 func (s *WorkerPoolsService) ListWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: params}, opts, new(Page[Worker]))
+	return callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, new(Page[Worker]))
 }
 
 // AllWorkers iterates over all items of ListWorkers, page by page as they are asked for. The error, if any, comes last.
 func (s *WorkerPoolsService) AllWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: params}, opts)
+	return callPages[Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts)
 }
 
-// Sort sends a []string to the route below and returns the body as it came, since the document declares none.
+// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/workerpools/sortorder
 //	PUT /api/{spaceId}/workerpools/sortorder
@@ -112,7 +112,7 @@ func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Op
 	return callRaw(ctx, s.h, &opWorkerPoolsSort, request{body: &body}, opts)
 }
 
-// Update sends a ModifyWorkerPoolCommand to the route below and returns WorkerPool.
+// Update sends a ModifyWorkerPoolCommand and returns a WorkerPool.
 //
 //	PUT /api/workerpools/{id}
 //	PUT /api/{spaceId}/workerpools/{id}

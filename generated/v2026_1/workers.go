@@ -12,7 +12,7 @@ type WorkersService struct {
 	h *handle
 }
 
-// Create sends a CreateWorkerCommand to the route below and returns Worker.
+// Create sends a CreateWorkerCommand and returns a Worker.
 //
 //	POST /api/workers
 //	POST /api/{spaceId}/workers
@@ -21,7 +21,7 @@ func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts
 	return callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, new(Worker))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/workers/{id}
 //	DELETE /api/{spaceId}/workers/{id}
@@ -30,16 +30,16 @@ func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Op
 	return callRaw(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
 }
 
-// Discover calls the route below and returns Worker.
+// Discover returns a Worker.
 //
 //	GET /api/workers/discover
 //	GET /api/{spaceId}/workers/discover
 //	GET /api/spaces/{spaceIdentifier}/workers/discover
 func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersDiscover, request{params: params}, opts, new(Worker))
+	return callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, new(Worker))
 }
 
-// Get calls the route below and returns Worker.
+// Get returns a Worker.
 //
 //	GET /api/workers/{id}
 //	GET /api/{spaceId}/workers/{id}
@@ -48,7 +48,7 @@ func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Optio
 	return callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, new(Worker))
 }
 
-// GetConnection calls the route below and returns MachineConnectionStatus.
+// GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/workers/{id}/connection
 //	GET /api/{spaceId}/workers/{id}/connection
@@ -57,30 +57,30 @@ func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opt
 	return callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, new(MachineConnectionStatus))
 }
 
-// List calls the route below and returns one page of Worker.
+// List returns one page of Worker.
 //
 //	GET /api/workers
 //	GET /api/{spaceId}/workers
 //	GET /api/spaces/{spaceIdentifier}/workers
 func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opWorkersList, request{params: params}, opts, new(Page[Worker]))
+	return callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, new(Page[Worker]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *WorkersService) All(ctx context.Context, params WorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opWorkersList, request{params: params}, opts)
+	return callPages[Worker](ctx, s.h, &opWorkersList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Worker.
+// ListAll returns a list of Worker.
 //
 //	GET /api/workers/all
 //	GET /api/{spaceId}/workers/all
 //	GET /api/spaces/{spaceIdentifier}/workers/all
 func (s *WorkersService) ListAll(ctx context.Context, params WorkersListAllParams, opts ...Option) ([]Worker, error) {
-	return callValue[[]Worker](ctx, s.h, &opWorkersListAll, request{params: params}, opts)
+	return callValue[[]Worker](ctx, s.h, &opWorkersListAll, request{params: given(params)}, opts)
 }
 
-// ListOperatingSystemNames calls the route below and returns []string.
+// ListOperatingSystemNames returns a list of string.
 //
 //	GET /api/workers/operatingsystem/names/all
 //	GET /api/{spaceId}/workers/operatingsystem/names/all
@@ -89,7 +89,7 @@ func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...O
 	return callValue[[]string](ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts)
 }
 
-// ListOperatingSystemShells calls the route below and returns []string.
+// ListOperatingSystemShells returns a list of string.
 //
 //	GET /api/workers/operatingsystem/shells/all
 //	GET /api/{spaceId}/workers/operatingsystem/shells/all
@@ -98,7 +98,7 @@ func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...
 	return callValue[[]string](ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts)
 }
 
-// Update sends a ModifyWorkerCommand to the route below and returns Worker.
+// Update sends a ModifyWorkerCommand and returns a Worker.
 //
 //	PUT /api/workers/{id}
 //	PUT /api/{spaceId}/workers/{id}

@@ -9,12 +9,12 @@ type WorkerTaskLeasesService struct {
 	h *handle
 }
 
-// List calls the route below and returns GetWorkerTaskLeasesResponse.
+// List returns a GetWorkerTaskLeasesResponse.
 //
 //	GET /api/{spaceId}/workertaskleases
 //	GET /api/spaces/{spaceIdentifier}/workertaskleases
 func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (*GetWorkerTaskLeasesResponse, error) {
-	return callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: params}, opts, new(GetWorkerTaskLeasesResponse))
+	return callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, new(GetWorkerTaskLeasesResponse))
 }
 
 // WorkerTaskLeasesListParams are the parameters of WorkerTaskLeases.List. What is left zero is not sent.

@@ -54,17 +54,24 @@ func (e *emitter) methodDoc(f *jen.File, name string, op *model.Operation) {
 
 // summary is the first sentence of a method's comment, in octogen's words.
 func summary(op *model.Operation) string {
-	send := "calls"
-	switch {
-	case op.Body == nil:
-	case op.Body.Kind == model.BodyMultipart:
-		send = "uploads a file to"
-	case op.Body.Kind == model.BodyRaw:
-		send = "uploads content to"
-	case op.Body.Type != nil:
-		send = "sends a " + op.Body.Type.Go() + " to"
+	return done(op) + "returns " + returned(op) + "."
+}
+
+// done says what happens before something is returned.
+func done(op *model.Operation) string {
+	switch b := op.Body; {
+	case b != nil && b.Kind == model.BodyMultipart:
+		return "uploads a file and "
+	case b != nil && b.Kind == model.BodyRaw:
+		return "uploads content and "
+	case b != nil:
+		return "sends " + described(b.Type) + " and "
+	case op.HTTPMethod == "DELETE":
+		return "deletes what its route names and "
+	case op.HTTPMethod != "GET":
+		return "calls its route and "
 	}
-	return send + " the route below and returns " + returned(op) + "."
+	return ""
 }
 
 func returned(op *model.Operation) string {
@@ -72,7 +79,7 @@ func returned(op *model.Operation) string {
 	case model.ResultNone:
 		return "nothing but an error"
 	case model.ResultRaw:
-		return "the body as it came, since the document declares none"
+		return "the body of the answer as it came, since the document has no schema for it"
 	case model.ResultText:
 		return "the text of the answer"
 	case model.ResultStream:
@@ -80,7 +87,24 @@ func returned(op *model.Operation) string {
 	case model.ResultPage:
 		return "one page of " + op.Result.Type.Go()
 	}
-	return op.Result.Type.Go()
+	return described(op.Result.Type)
+}
+
+// described is a type in a sentence.
+func described(r *model.Ref) string {
+	switch r.Kind {
+	case model.KindSlice:
+		return "a list of " + r.Elem.Go()
+	case model.KindMap:
+		return "a map of " + r.Elem.Go() + " by name"
+	case model.KindRaw:
+		return "free-form JSON"
+	}
+	name := r.Go()
+	if strings.ContainsRune("AEIOU", rune(name[0])) {
+		return "an " + name
+	}
+	return "a " + name
 }
 
 const lineWidth = 110

@@ -241,7 +241,7 @@ func callArguments(op *model.Operation, handle jen.Code) []jen.Code {
 			})
 		}
 		if op.ParamsType != "" {
-			g.Id("params").Op(":").Id("params")
+			g.Id("params").Op(":").Id("given").Call(jen.Id("params"))
 		}
 		requestBody(g, op.Body)
 	})

@@ -13,7 +13,7 @@ type ArtifactsService struct {
 	h *handle
 }
 
-// Create sends a Artifact to the route below and returns Artifact.
+// Create sends an Artifact and returns an Artifact.
 //
 //	POST /api/artifacts
 //	POST /api/{spaceId}/artifacts
@@ -24,7 +24,7 @@ func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...O
 	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
 }
 
-// DownloadContent calls the route below and returns the answer as a stream, to be closed by the caller.
+// DownloadContent returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/artifacts/{id}/content
 //	GET /api/{spaceId}/artifacts/{id}/content
@@ -35,7 +35,7 @@ func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID strin
 	return callStream(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{artifactID}}, opts)
 }
 
-// Get calls the route below and returns Artifact.
+// Get returns an Artifact.
 //
 //	GET /api/artifacts/{id}
 //	GET /api/{spaceId}/artifacts/{id}
@@ -46,7 +46,7 @@ func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...O
 	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, new(Artifact))
 }
 
-// List calls the route below and returns one page of Artifact.
+// List returns one page of Artifact.
 //
 //	GET /api/artifacts
 //	GET /api/{spaceId}/artifacts
@@ -54,15 +54,15 @@ func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...O
 //
 // Lists artifacts page by page
 func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: params}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, new(Page[Artifact]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: params}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params)}, opts)
 }
 
-// Update sends a Artifact to the route below and returns Artifact.
+// Update sends an Artifact and returns an Artifact.
 //
 //	PUT /api/artifacts/{id}
 //	PUT /api/{spaceId}/artifacts/{id}
@@ -73,7 +73,7 @@ func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *
 	return callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, new(Artifact))
 }
 
-// UploadContent uploads content to the route below and returns nothing but an error.
+// UploadContent uploads content and returns nothing but an error.
 //
 //	PUT /api/artifacts/{id}/content
 //	PUT /api/{spaceId}/artifacts/{id}/content

@@ -12,7 +12,7 @@ type DeploymentsService struct {
 	h *handle
 }
 
-// Create sends a Deployment to the route below and returns Deployment.
+// Create sends a Deployment and returns a Deployment.
 //
 //	POST /api/deployments
 //	POST /api/{spaceId}/deployments
@@ -23,7 +23,7 @@ func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts 
 	return callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, new(Deployment))
 }
 
-// Get calls the route below and returns Deployment.
+// Get returns a Deployment.
 //
 //	GET /api/deployments/{id}
 //	GET /api/{spaceId}/deployments/{id}
@@ -34,7 +34,7 @@ func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts 
 	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, new(Deployment))
 }
 
-// List calls the route below and returns one page of Deployment.
+// List returns one page of Deployment.
 //
 //	GET /api/deployments
 //	GET /api/{spaceId}/deployments
@@ -42,12 +42,12 @@ func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts 
 //
 // Lists deployments page by page
 func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opDeploymentsList, request{params: params}, opts, new(Page[Deployment]))
+	return callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, new(Page[Deployment]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{params: params}, opts)
+	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts)
 }
 
 // DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent.

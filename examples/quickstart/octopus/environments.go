@@ -12,7 +12,7 @@ type EnvironmentsService struct {
 	h *handle
 }
 
-// Create sends a Environment to the route below and returns Environment.
+// Create sends an Environment and returns an Environment.
 //
 //	POST /api/environments
 //	POST /api/{spaceId}/environments
@@ -23,7 +23,7 @@ func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opt
 	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
 }
 
-// Delete calls the route below and returns nothing but an error.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/environments/{id}
 //	DELETE /api/{spaceId}/environments/{id}
@@ -34,7 +34,7 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 	return callNone(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
 }
 
-// Get calls the route below and returns Environment.
+// Get returns an Environment.
 //
 //	GET /api/environments/{id}
 //	GET /api/{spaceId}/environments/{id}
@@ -45,7 +45,7 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, new(Environment))
 }
 
-// List calls the route below and returns one page of Environment.
+// List returns one page of Environment.
 //
 //	GET /api/environments
 //	GET /api/{spaceId}/environments
@@ -53,12 +53,12 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 //
 // Lists environments in their order, page by page
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: params}, opts, new(Page[Environment]))
+	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, new(Page[Environment]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: params}, opts)
+	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
 // EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent.

@@ -12,7 +12,7 @@ type FeedsService struct {
 	h *handle
 }
 
-// Create sends a Feed to the route below and returns Feed.
+// Create sends a Feed and returns a Feed.
 //
 //	POST /api/feeds
 //	POST /api/{spaceId}/feeds
@@ -23,7 +23,7 @@ func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (
 	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
 }
 
-// Get calls the route below and returns Feed.
+// Get returns a Feed.
 //
 //	GET /api/feeds/{id}
 //	GET /api/{spaceId}/feeds/{id}
@@ -34,7 +34,7 @@ func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (
 	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, new(Feed))
 }
 
-// List calls the route below and returns one page of Feed.
+// List returns one page of Feed.
 //
 //	GET /api/feeds
 //	GET /api/{spaceId}/feeds
@@ -42,12 +42,12 @@ func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (
 //
 // Lists feeds by name, page by page
 func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	return callJSON(ctx, s.h, &opFeedsList, request{params: params}, opts, new(Page[Feed]))
+	return callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, new(Page[Feed]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: params}, opts)
+	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
 }
 
 // FeedsListParams are the parameters of Feeds.List. What is left zero is not sent.

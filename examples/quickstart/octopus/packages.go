@@ -13,7 +13,7 @@ type PackagesService struct {
 	h *handle
 }
 
-// Download calls the route below and returns the answer as a stream, to be closed by the caller.
+// Download returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/packages/{id}/raw
 //	GET /api/{spaceId}/packages/{id}/raw
@@ -24,7 +24,7 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
 }
 
-// List calls the route below and returns one page of PackageFromBuiltInFeed.
+// List returns one page of PackageFromBuiltInFeed.
 //
 //	GET /api/packages
 //	GET /api/{spaceId}/packages
@@ -32,15 +32,15 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 //
 // Lists the packages of the built-in feed, page by page
 func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	return callJSON(ctx, s.h, &opPackagesList, request{params: params}, opts, new(Page[PackageFromBuiltInFeed]))
+	return callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, new(Page[PackageFromBuiltInFeed]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *PackagesService) All(ctx context.Context, params PackagesListParams, opts ...Option) iter.Seq2[*PackageFromBuiltInFeed, error] {
-	return callPages[PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: params}, opts)
+	return callPages[PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts)
 }
 
-// Upload uploads a file to the route below and returns PackageFromBuiltInFeed.
+// Upload uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	POST /api/packages/raw
 //	POST /api/{spaceId}/packages/raw
@@ -48,7 +48,7 @@ func (s *PackagesService) All(ctx context.Context, params PackagesListParams, op
 //
 // Puts a package into the built-in feed
 func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesUpload, request{params: params, content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	return callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
 // PackagesListParams are the parameters of Packages.List. What is left zero is not sent.

@@ -13,7 +13,7 @@ type ProjectsService struct {
 	h *handle
 }
 
-// Create sends a CreateProjectCommand to the route below and returns Project.
+// Create sends a CreateProjectCommand and returns a Project.
 //
 //	POST /api/projects
 //	POST /api/{spaceId}/projects
@@ -21,10 +21,10 @@ type ProjectsService struct {
 //
 // Creates a project
 func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsCreate, request{params: params, body: body}, opts, new(Project))
+	return callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, new(Project))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/projects/{projectId}
 //	DELETE /api/{spaceId}/projects/{projectId}
@@ -35,7 +35,7 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 	return callRaw(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
-// Get calls the route below and returns Project.
+// Get returns a Project.
 //
 //	GET /api/projects/{id}
 //	GET /api/{spaceId}/projects/{Id}
@@ -46,7 +46,7 @@ func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Opt
 	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, new(Project))
 }
 
-// GetLogo calls the route below and returns the answer as a stream, to be closed by the caller.
+// GetLogo returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/projects/{projectId}/logo
 //	GET /api/{spaceId}/projects/{projectId}/logo
@@ -57,7 +57,7 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
 }
 
-// List calls the route below and returns one page of Project.
+// List returns one page of Project.
 //
 //	GET /api/projects
 //	GET /api/{spaceId}/projects
@@ -65,15 +65,15 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 //
 // Lists projects by name, page by page
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: params}, opts, new(Page[Project]))
+	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: params}, opts)
+	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Project.
+// ListAll returns a list of Project.
 //
 //	GET /api/projects/all
 //	GET /api/{spaceId}/projects/all
@@ -83,10 +83,10 @@ func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, op
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{params: params}, opts)
+	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts)
 }
 
-// ListReleases calls the route below and returns one page of Release.
+// ListReleases returns one page of Release.
 //
 //	GET /api/projects/{projectId}/releases
 //	GET /api/{spaceId}/projects/{projectId}/releases
@@ -94,15 +94,15 @@ func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllPar
 //
 // Lists the releases of a project, the latest first
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Release]))
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: params}, opts)
+	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// Update sends a ModifyProjectCommand to the route below and returns Project.
+// Update sends a ModifyProjectCommand and returns a Project.
 //
 //	PUT /api/projects/{projectId}
 //	PUT /api/{spaceId}/projects/{projectId}
@@ -113,7 +113,7 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body Mod
 	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, new(Project))
 }
 
-// UploadLogo uploads a file to the route below and returns the body as it came, since the document declares none.
+// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/projects/{projectId}/logo
 //	POST /api/{spaceId}/projects/{projectId}/logo

@@ -12,7 +12,7 @@ type ReleasesService struct {
 	h *handle
 }
 
-// Create sends a Release to the route below and returns Release.
+// Create sends a Release and returns a Release.
 //
 //	POST /api/releases
 //	POST /api/{spaceId}/releases
@@ -20,10 +20,10 @@ type ReleasesService struct {
 //
 // Creates a release
 func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesCreate, request{params: params, body: body}, opts, new(Release))
+	return callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, new(Release))
 }
 
-// CreateV1 sends a CreateReleaseCommandV1 to the route below and returns CreateReleaseResponseV1.
+// CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
 //
 //	POST /api/releases/create/v1
 //	POST /api/{spaceId}/releases/create/v1
@@ -34,7 +34,7 @@ func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseComma
 	return callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, new(CreateReleaseResponseV1))
 }
 
-// Delete calls the route below and returns the body as it came, since the document declares none.
+// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/releases/{id}
 //	DELETE /api/{spaceId}/releases/{id}
@@ -45,7 +45,7 @@ func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...
 	return callRaw(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
 }
 
-// Get calls the route below and returns Release.
+// Get returns a Release.
 //
 //	GET /api/releases/{id}
 //	GET /api/{spaceId}/releases/{id}
@@ -56,7 +56,7 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, new(Release))
 }
 
-// List calls the route below and returns one page of Release.
+// List returns one page of Release.
 //
 //	GET /api/releases
 //	GET /api/{spaceId}/releases
@@ -64,15 +64,15 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 //
 // Lists releases page by page
 func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesList, request{params: params}, opts, new(Page[Release]))
+	return callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, new(Page[Release]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesList, request{params: params}, opts)
+	return callPages[Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
 }
 
-// ListDeployments calls the route below and returns one page of Deployment.
+// ListDeployments returns one page of Deployment.
 //
 //	GET /api/releases/{releaseId}/deployments
 //	GET /api/{spaceId}/releases/{releaseId}/deployments
@@ -80,15 +80,15 @@ func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, op
 //
 // Lists where a release was deployed to
 func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: params}, opts, new(Page[Deployment]))
+	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, new(Page[Deployment]))
 }
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: params}, opts)
+	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts)
 }
 
-// ListMissingPackages calls the route below and returns []string.
+// ListMissingPackages returns a list of string.
 //
 //	GET /api/{spaceId}/releases/{releaseId}/missingPackages
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/missingPackages
@@ -98,7 +98,7 @@ func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID str
 	return callValue[[]string](ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts)
 }
 
-// Update sends a Release to the route below and returns Release.
+// Update sends a Release and returns a Release.
 //
 //	PUT /api/releases/{id}
 //	PUT /api/{spaceId}/releases/{id}

@@ -12,7 +12,7 @@ type RunbooksService struct {
 	h *handle
 }
 
-// Get calls the route below and returns Runbook.
+// Get returns a Runbook.
 //
 //	GET /api/runbooks/{id}
 //	GET /api/{spaceId}/runbooks/{id}
@@ -23,7 +23,7 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, new(Runbook))
 }
 
-// List calls the route below and returns one page of Runbook.
+// List returns one page of Runbook.
 //
 //	GET /api/runbooks
 //	GET /api/{spaceId}/runbooks
@@ -31,15 +31,15 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 //
 // Lists runbooks by name, page by page
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opRunbooksList, request{params: params}, opts, new(Page[Runbook]))
+	return callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, new(Page[Runbook]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opRunbooksList, request{params: params}, opts)
+	return callPages[Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
 }
 
-// Update sends a Runbook to the route below and returns Runbook.
+// Update sends a Runbook and returns a Runbook.
 //
 //	PUT /api/runbooks/{id}
 //	PUT /api/{spaceId}/runbooks/{id}

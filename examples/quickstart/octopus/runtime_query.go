@@ -30,6 +30,22 @@ func encodeQuery(query []pair) string {
 
 func queryEscape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
+// parameters are what an operation sends in the query and in headers. They carry the function that encodes them, so that
+// a program without any does not carry it.
+type parameters struct {
+	given  any // a params struct
+	encode func(any) (query, header []pair, err error)
+}
+
+func given(params any) parameters { return parameters{params, encodeParams} }
+
+func (p parameters) encoded() (query, header []pair, err error) {
+	if p.encode == nil {
+		return nil, nil, nil
+	}
+	return p.encode(p.given)
+}
+
 // encodeParams reads a params struct, field by field: `query:"name"`, `query:"name,csv"` or `header:"Name"`.
 // Zero values are left out; a pointer is left out when nil, and says by being there that a zero is meant.
 func encodeParams(params any) (query, header []pair, err error) {

@@ -9,7 +9,7 @@ type ServerStatusServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns ServerStatus.
+// Get returns a ServerStatus.
 //
 //	GET /api/serverstatus
 //

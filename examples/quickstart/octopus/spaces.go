@@ -12,7 +12,7 @@ type SpacesServerService struct {
 	h *handle
 }
 
-// Create sends a Space to the route below and returns Space.
+// Create sends a Space and returns a Space.
 //
 //	POST /api/spaces
 //
@@ -21,7 +21,7 @@ func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...O
 	return callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, new(Space))
 }
 
-// Get calls the route below and returns Space.
+// Get returns a Space.
 //
 //	GET /api/spaces/{id}
 //
@@ -30,21 +30,21 @@ func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...O
 	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, new(Space))
 }
 
-// List calls the route below and returns one page of Space.
+// List returns one page of Space.
 //
 //	GET /api/spaces
 //
 // Lists spaces page by page
 func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	return callJSON(ctx, s.h, &opSpacesList, request{params: params}, opts, new(Page[Space]))
+	return callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, new(Page[Space]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, opts ...Option) iter.Seq2[*Space, error] {
-	return callPages[Space](ctx, s.h, &opSpacesList, request{params: params}, opts)
+	return callPages[Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts)
 }
 
-// ListAll calls the route below and returns []Space.
+// ListAll returns a list of Space.
 //
 //	GET /api/spaces/all
 //

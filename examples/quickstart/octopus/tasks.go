@@ -12,7 +12,7 @@ type TasksService struct {
 	h *handle
 }
 
-// Cancel calls the route below and returns Task.
+// Cancel calls its route and returns a Task.
 //
 //	POST /api/tasks/{id}/cancel
 //	POST /api/{spaceId}/tasks/{id}/cancel
@@ -23,7 +23,7 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// Get calls the route below and returns Task.
+// Get returns a Task.
 //
 //	GET /api/tasks/{id}
 //	GET /api/{spaceId}/Tasks/{taskId}
@@ -35,7 +35,7 @@ func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// GetDetails calls the route below and returns TaskDetails.
+// GetDetails returns a TaskDetails.
 //
 //	GET /api/tasks/{id}/details
 //	GET /api/{spaceId}/tasks/{id}/details
@@ -46,7 +46,7 @@ func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Op
 	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetails))
 }
 
-// GetRawLog calls the route below and returns the text of the answer.
+// GetRawLog returns the text of the answer.
 //
 //	GET /api/tasks/{id}/raw
 //	GET /api/{spaceId}/tasks/{id}/raw
@@ -57,7 +57,7 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 	return callText(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
 }
 
-// List calls the route below and returns one page of Task.
+// List returns one page of Task.
 //
 //	GET /api/tasks
 //	GET /api/{spaceId}/tasks
@@ -65,12 +65,12 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 //
 // Lists tasks, the latest first, page by page
 func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksList, request{params: params}, opts, new(Page[Task]))
+	return callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, new(Page[Task]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksList, request{params: params}, opts)
+	return callPages[Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts)
 }
 
 // TasksListParams are the parameters of Tasks.List. What is left zero is not sent.

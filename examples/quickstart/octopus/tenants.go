@@ -12,7 +12,7 @@ type TenantsService struct {
 	h *handle
 }
 
-// Create sends a Tenant to the route below and returns Tenant.
+// Create sends a Tenant and returns a Tenant.
 //
 //	POST /api/tenants
 //	POST /api/{spaceId}/tenants
@@ -23,7 +23,7 @@ func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Optio
 	return callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, new(Tenant))
 }
 
-// Get calls the route below and returns Tenant.
+// Get returns a Tenant.
 //
 //	GET /api/tenants/{id}
 //	GET /api/{spaceId}/tenants/{id}
@@ -34,7 +34,7 @@ func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Optio
 	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, new(Tenant))
 }
 
-// GetVariables calls the route below and returns TenantVariable.
+// GetVariables returns a TenantVariable.
 //
 //	GET /api/tenants/{id}/variables
 //	GET /api/{spaceId}/tenants/{id}/variables
@@ -45,7 +45,7 @@ func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts
 	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
 }
 
-// List calls the route below and returns one page of Tenant.
+// List returns one page of Tenant.
 //
 //	GET /api/tenants
 //	GET /api/{spaceId}/tenants
@@ -53,12 +53,12 @@ func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts
 //
 // Lists tenants by name, page by page
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	return callJSON(ctx, s.h, &opTenantsList, request{params: params}, opts, new(Page[Tenant]))
+	return callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, new(Page[Tenant]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
-	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: params}, opts)
+	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
 // TenantsListParams are the parameters of Tenants.List. What is left zero is not sent.

@@ -12,7 +12,7 @@ type UsersServerService struct {
 	h *handle
 }
 
-// Get calls the route below and returns User.
+// Get returns an User.
 //
 //	GET /api/users/{id}
 //
@@ -21,7 +21,7 @@ func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Opt
 	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, new(User))
 }
 
-// GetCurrent calls the route below and returns User.
+// GetCurrent returns an User.
 //
 //	GET /api/users/me
 //
@@ -30,18 +30,18 @@ func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*U
 	return callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, new(User))
 }
 
-// List calls the route below and returns one page of User.
+// List returns one page of User.
 //
 //	GET /api/users
 //
 // Lists users page by page
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	return callJSON(ctx, s.h, &opUsersList, request{params: params}, opts, new(Page[User]))
+	return callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, new(Page[User]))
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[User](ctx, s.h, &opUsersList, request{params: params}, opts)
+	return callPages[User](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
 // UsersListParams are the parameters of Users.List. What is left zero is not sent.

@@ -9,7 +9,7 @@ type VariablesService struct {
 	h *handle
 }
 
-// Get calls the route below and returns VariableSet.
+// Get returns a VariableSet.
 //
 //	GET /api/variables/{id}
 //	GET /api/{spaceId}/variables/{id}
@@ -20,7 +20,7 @@ func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...O
 	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, new(VariableSet))
 }
 
-// ListNames calls the route below and returns []string.
+// ListNames returns a list of string.
 //
 //	GET /api/variables/names
 //	GET /api/{spaceId}/variables/names
@@ -28,10 +28,10 @@ func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...O
 //
 // Lists the names of variables
 func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{params: params}, opts)
+	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts)
 }
 
-// Update sends a VariableSet to the route below and returns VariableSet.
+// Update sends a VariableSet and returns a VariableSet.
 //
 //	PUT /api/variables/{id}
 //	PUT /api/{spaceId}/variables/{id}
