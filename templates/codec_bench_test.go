@@ -131,7 +131,7 @@ type benchProject struct {
 	LastModifiedOn                  DateTime         `json:"LastModifiedOn"`
 	LifecycleID                     string           `json:"LifecycleId"`
 	Links                           Links            `json:"Links"`
-	Name                            string           `json:"Name,required"`
+	Name                            string           `json:"Name" octopus:"required"`
 	PersistenceSettings             benchPersistence `json:"PersistenceSettings"`
 	ProjectConnectivityPolicy       benchPolicy      `json:"ProjectConnectivityPolicy"`
 	ProjectGroupID                  string           `json:"ProjectGroupId"`

@@ -50,17 +50,17 @@ type innerObject struct {
 }
 
 type requiredMembers struct {
-	SpaceID string         `json:"SpaceId,required"`
-	Count   int            `json:"Count,required"`
-	Flag    bool           `json:"Flag,required"`
-	List    []string       `json:"List,required"`
-	Inners  []innerObject  `json:"Inners,required"`
-	Map     map[string]int `json:"Map,required"`
-	Links   Links          `json:"Links,required"`
-	Inner   innerObject    `json:"Inner,required"`
-	Pointer *innerObject   `json:"Pointer,required"`
-	Free    RawJSON        `json:"Free,required"`
-	Value   PropertyValue  `json:"Value,required"`
+	SpaceID string         `json:"SpaceId" octopus:"required"`
+	Count   int            `json:"Count" octopus:"required"`
+	Flag    bool           `json:"Flag" octopus:"required"`
+	List    []string       `json:"List" octopus:"required"`
+	Inners  []innerObject  `json:"Inners" octopus:"required"`
+	Map     map[string]int `json:"Map" octopus:"required"`
+	Links   Links          `json:"Links" octopus:"required"`
+	Inner   innerObject    `json:"Inner" octopus:"required"`
+	Pointer *innerObject   `json:"Pointer" octopus:"required"`
+	Free    RawJSON        `json:"Free" octopus:"required"`
+	Value   PropertyValue  `json:"Value" octopus:"required"`
 	Extra   Extra          `json:"-"`
 }
 
@@ -378,7 +378,7 @@ func TestCodecFill(t *testing.T) {
 		Inner   struct {
 			SpaceID string `json:"SpaceId"`
 			Extra   Extra  `json:"-"`
-		} `json:"Inner,required"`
+		} `json:"Inner" octopus:"required"`
 		Extra Extra `json:"-"`
 	}
 	fill := []member{{"spaceid", "Spaces-1"}, {"Count", "7"}, {"Other", "x"}, {"Name", ""}}

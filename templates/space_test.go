@@ -252,7 +252,7 @@ func TestWaitingForTheLookupCanBeGivenUp(t *testing.T) {
 
 func TestSpaceInBody(t *testing.T) {
 	type required struct {
-		SpaceID string `json:"SpaceId,required"`
+		SpaceID string `json:"SpaceId" octopus:"required"`
 		Extra   Extra  `json:"-"`
 	}
 	type optional struct {

@@ -200,7 +200,7 @@ func (s *ReleasesService) Create(ctx context.Context, command *CreateReleaseComm
 // Project is the definition ProjectResource.
 type Project struct {
 	ID          string `json:"Id"`
-	Name        string `json:"Name,required"`
+	Name        string `json:"Name" octopus:"required"`
 	Description string `json:"Description"`
 	IsDisabled  bool   `json:"IsDisabled"`
 	SpaceID     string `json:"SpaceId"`
@@ -217,7 +217,7 @@ func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data
 // User is the definition UserResource.
 type User struct {
 	ID       string `json:"Id"`
-	Username string `json:"Username,required"`
+	Username string `json:"Username" octopus:"required"`
 	Links    Links  `json:"Links"`
 	Extra    Extra  `json:"-"`
 }
@@ -230,9 +230,9 @@ func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v
 
 // CreateReleaseCommand is the definition CreateReleaseCommandV1.
 type CreateReleaseCommand struct {
-	SpaceID       string `json:"SpaceId,required"`
-	SpaceIDOrName string `json:"SpaceIdOrName,required"`
-	ProjectName   string `json:"ProjectName,required"`
+	SpaceID       string `json:"SpaceId" octopus:"required"`
+	SpaceIDOrName string `json:"SpaceIdOrName" octopus:"required"`
+	ProjectName   string `json:"ProjectName" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 

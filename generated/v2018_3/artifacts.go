@@ -81,7 +81,7 @@ var (
 type Artifact struct {
 	ID                 string   `json:"Id"`
 	Created            DateTime `json:"Created"`
-	Filename           string   `json:"Filename,required"`
+	Filename           string   `json:"Filename" octopus:"required"`
 	LastModifiedBy     string   `json:"LastModifiedBy"`
 	LastModifiedOn     DateTime `json:"LastModifiedOn"`
 	Links              Links    `json:"Links"`

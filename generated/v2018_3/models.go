@@ -5,9 +5,9 @@ package octopus
 // ActionTemplate is the definition ActionTemplateResource.
 type ActionTemplate struct {
 	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name,required"`
+	Name                      string                    `json:"Name" octopus:"required"`
 	Description               string                    `json:"Description"`
-	ActionType                string                    `json:"ActionType,required"`
+	ActionType                string                    `json:"ActionType" octopus:"required"`
 	CommunityActionTemplateID string                    `json:"CommunityActionTemplateId"`
 	LastModifiedBy            string                    `json:"LastModifiedBy"`
 	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
@@ -267,7 +267,7 @@ type Deployment struct {
 	Comments                 string            `json:"Comments"`
 	Created                  DateTime          `json:"Created"`
 	DeploymentProcessID      string            `json:"DeploymentProcessId"`
-	EnvironmentID            string            `json:"EnvironmentId,required"`
+	EnvironmentID            string            `json:"EnvironmentId" octopus:"required"`
 	ExcludedMachineIDs       []string          `json:"ExcludedMachineIds"`
 	ForcePackageDownload     bool              `json:"ForcePackageDownload"`
 	ForcePackageRedeployment bool              `json:"ForcePackageRedeployment"`
@@ -279,7 +279,7 @@ type Deployment struct {
 	ProjectID                string            `json:"ProjectId"`
 	QueueTime                DateTime          `json:"QueueTime"`
 	QueueTimeExpiry          DateTime          `json:"QueueTimeExpiry"`
-	ReleaseID                string            `json:"ReleaseId,required"`
+	ReleaseID                string            `json:"ReleaseId" octopus:"required"`
 	SkipActions              []string          `json:"SkipActions"`
 	SpecificMachineIDs       []string          `json:"SpecificMachineIds"`
 	TaskID                   string            `json:"TaskId"`
@@ -597,7 +597,7 @@ type Release struct {
 	ProjectVariableSetSnapshotID       string            `json:"ProjectVariableSetSnapshotId"`
 	ReleaseNotes                       string            `json:"ReleaseNotes"`
 	SelectedPackages                   []SelectedPackage `json:"SelectedPackages"`
-	Version                            string            `json:"Version,required"`
+	Version                            string            `json:"Version" octopus:"required"`
 	Extra                              Extra             `json:"-"`
 }
 
@@ -762,7 +762,7 @@ func (v *TypeMetadata) UnmarshalJSON(data []byte) error {
 type User struct {
 	ID                  string     `json:"Id"`
 	CanPasswordBeEdited bool       `json:"CanPasswordBeEdited"`
-	DisplayName         string     `json:"DisplayName,required"`
+	DisplayName         string     `json:"DisplayName" octopus:"required"`
 	EmailAddress        string     `json:"EmailAddress"`
 	Identities          []Identity `json:"Identities"`
 	IsActive            bool       `json:"IsActive"`

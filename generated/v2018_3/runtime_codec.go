@@ -318,7 +318,7 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 	t.exact, t.folded = map[string]int{}, map[string]int{}
 	for i := range t.rtype.NumField() {
 		f := t.rtype.Field(i)
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Type == extraType && f.Name == "Extra":
 			t.extra = f.Offset
@@ -339,7 +339,7 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 			quoted:   quoted,
 			key:      "," + quoted + ":",
 			offset:   f.Offset,
-			required: options == "required",
+			required: f.Tag.Get("octopus") == "required",
 		})
 	}
 	t.guesses = make([]atomic.Uint32, len(t.fields)+1)

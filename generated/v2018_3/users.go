@@ -230,7 +230,7 @@ func (v *APIKey) UnmarshalJSON(data []byte) error {
 // Invitation is the definition InvitationResource.
 type Invitation struct {
 	ID             string   `json:"Id"`
-	AddToTeamIDs   []string `json:"AddToTeamIds,required"`
+	AddToTeamIDs   []string `json:"AddToTeamIds" octopus:"required"`
 	Expires        DateTime `json:"Expires"`
 	InvitationCode string   `json:"InvitationCode"`
 	LastModifiedBy string   `json:"LastModifiedBy"`

@@ -79,7 +79,7 @@ type DeploymentProcess struct {
 	Links          Links            `json:"Links"`
 	ProjectID      string           `json:"ProjectId"`
 	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version,required"`
+	Version        int              `json:"Version" octopus:"required"`
 	Extra          Extra            `json:"-"`
 }
 

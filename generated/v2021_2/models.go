@@ -5,10 +5,10 @@ package octopus
 // ActionTemplate is the definition ActionTemplateResource.
 type ActionTemplate struct {
 	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name,required"`
+	Name                      string                    `json:"Name" octopus:"required"`
 	SpaceID                   string                    `json:"SpaceId"`
 	Description               string                    `json:"Description"`
-	ActionType                string                    `json:"ActionType,required"`
+	ActionType                string                    `json:"ActionType" octopus:"required"`
 	CommunityActionTemplateID string                    `json:"CommunityActionTemplateId"`
 	LastModifiedBy            string                    `json:"LastModifiedBy"`
 	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
@@ -361,7 +361,7 @@ type Deployment struct {
 	DeployedByID             string            `json:"DeployedById"`
 	DeployedToMachineIDs     []string          `json:"DeployedToMachineIds"`
 	DeploymentProcessID      string            `json:"DeploymentProcessId"`
-	EnvironmentID            string            `json:"EnvironmentId,required"`
+	EnvironmentID            string            `json:"EnvironmentId" octopus:"required"`
 	ExcludedMachineIDs       []string          `json:"ExcludedMachineIds"`
 	FailureEncountered       bool              `json:"FailureEncountered"`
 	ForcePackageDownload     bool              `json:"ForcePackageDownload"`
@@ -374,7 +374,7 @@ type Deployment struct {
 	ProjectID                string            `json:"ProjectId"`
 	QueueTime                DateTime          `json:"QueueTime"`
 	QueueTimeExpiry          DateTime          `json:"QueueTimeExpiry"`
-	ReleaseID                string            `json:"ReleaseId,required"`
+	ReleaseID                string            `json:"ReleaseId" octopus:"required"`
 	SkipActions              []string          `json:"SkipActions"`
 	SpecificMachineIDs       []string          `json:"SpecificMachineIds"`
 	TaskID                   string            `json:"TaskId"`
@@ -1203,7 +1203,7 @@ type Release struct {
 	ProjectVariableSetSnapshotID       string                                  `json:"ProjectVariableSetSnapshotId"`
 	ReleaseNotes                       string                                  `json:"ReleaseNotes"`
 	SelectedPackages                   []SelectedPackage                       `json:"SelectedPackages"`
-	Version                            string                                  `json:"Version,required"`
+	Version                            string                                  `json:"Version" octopus:"required"`
 	VersionControlReference            VersionControlReference                 `json:"VersionControlReference"`
 	Extra                              Extra                                   `json:"-"`
 }
@@ -1413,7 +1413,7 @@ type RunbookRun struct {
 	DeployedBy              string            `json:"DeployedBy"`
 	DeployedByID            string            `json:"DeployedById"`
 	DeployedToMachineIDs    []string          `json:"DeployedToMachineIds"`
-	EnvironmentID           string            `json:"EnvironmentId,required"`
+	EnvironmentID           string            `json:"EnvironmentId" octopus:"required"`
 	ExcludedMachineIDs      []string          `json:"ExcludedMachineIds"`
 	FailureEncountered      bool              `json:"FailureEncountered"`
 	ForcePackageDownload    bool              `json:"ForcePackageDownload"`
@@ -1426,8 +1426,8 @@ type RunbookRun struct {
 	ProjectID               string            `json:"ProjectId"`
 	QueueTime               DateTime          `json:"QueueTime"`
 	QueueTimeExpiry         DateTime          `json:"QueueTimeExpiry"`
-	RunbookID               string            `json:"RunbookId,required"`
-	RunbookSnapshotID       string            `json:"RunbookSnapshotId,required"`
+	RunbookID               string            `json:"RunbookId" octopus:"required"`
+	RunbookSnapshotID       string            `json:"RunbookSnapshotId" octopus:"required"`
 	SkipActions             []string          `json:"SkipActions"`
 	SpecificMachineIDs      []string          `json:"SpecificMachineIds"`
 	TaskID                  string            `json:"TaskId"`
@@ -1762,7 +1762,7 @@ func (v *TypeMetadata) UnmarshalJSON(data []byte) error {
 type User struct {
 	ID                  string     `json:"Id"`
 	CanPasswordBeEdited bool       `json:"CanPasswordBeEdited"`
-	DisplayName         string     `json:"DisplayName,required"`
+	DisplayName         string     `json:"DisplayName" octopus:"required"`
 	EmailAddress        string     `json:"EmailAddress"`
 	Identities          []Identity `json:"Identities"`
 	IsActive            bool       `json:"IsActive"`

@@ -270,7 +270,7 @@ var (
 
 // ConvertProjectToVersionControlledResponse is the definition ConvertProjectToVersionControlledResponse.
 type ConvertProjectToVersionControlledResponse struct {
-	Messages []string `json:"Messages,required"`
+	Messages []string `json:"Messages" octopus:"required"`
 	Extra    Extra    `json:"-"`
 }
 

@@ -190,7 +190,7 @@ var (
 // Defect is the definition DefectResource.
 type Defect struct {
 	ID             string       `json:"Id"`
-	Description    string       `json:"Description,required"`
+	Description    string       `json:"Description" octopus:"required"`
 	LastModifiedBy string       `json:"LastModifiedBy"`
 	LastModifiedOn DateTime     `json:"LastModifiedOn"`
 	Links          Links        `json:"Links"`

@@ -73,7 +73,7 @@ type RunbookProcess struct {
 	ProjectID      string           `json:"ProjectId"`
 	RunbookID      string           `json:"RunbookId"`
 	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version,required"`
+	Version        int              `json:"Version" octopus:"required"`
 	Extra          Extra            `json:"-"`
 }
 

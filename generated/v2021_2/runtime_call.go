@@ -27,7 +27,7 @@ type operation struct {
 
 // request is what the caller gives to an operation.
 type request struct {
-	ids      []string  // path parameters after the space, in order
+	ids      []string // path parameters after the space, in order
 	params   parameters
 	body     any       // nil, or a pointer to a model, a slice, a map or RawJSON
 	content  io.Reader // multipart or raw body

@@ -316,7 +316,7 @@ func (v *APIKeyCreated) UnmarshalJSON(data []byte) error {
 type Invitation struct {
 	ID             string   `json:"Id"`
 	SpaceID        string   `json:"SpaceId"`
-	AddToTeamIDs   []string `json:"AddToTeamIds,required"`
+	AddToTeamIDs   []string `json:"AddToTeamIds" octopus:"required"`
 	Expires        DateTime `json:"Expires"`
 	InvitationCode string   `json:"InvitationCode"`
 	LastModifiedBy string   `json:"LastModifiedBy"`

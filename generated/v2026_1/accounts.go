@@ -263,11 +263,11 @@ func (v *CommonTenantVariableUsageEntry) UnmarshalJSON(data []byte) error {
 
 // CreateAccountCommand is the definition CreateAccountCommand.
 type CreateAccountCommand struct {
-	Name                            string         `json:"Name,required"`
+	Name                            string         `json:"Name" octopus:"required"`
 	Slug                            string         `json:"Slug"`
-	SpaceID                         string         `json:"SpaceId,required"`
+	SpaceID                         string         `json:"SpaceId" octopus:"required"`
 	Description                     string         `json:"Description"`
-	Details                         AccountDetails `json:"Details,required"`
+	Details                         AccountDetails `json:"Details" octopus:"required"`
 	EnvironmentIDs                  []string       `json:"EnvironmentIds"`
 	TenantIDs                       []string       `json:"TenantIds"`
 	TenantTags                      []string       `json:"TenantTags"`
@@ -319,12 +319,12 @@ func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(data []byte) error {
 
 // ModifyAccountCommand is the definition ModifyAccountCommand.
 type ModifyAccountCommand struct {
-	Name                            string         `json:"Name,required"`
+	Name                            string         `json:"Name" octopus:"required"`
 	Slug                            string         `json:"Slug"`
-	SpaceID                         string         `json:"SpaceId,required"`
+	SpaceID                         string         `json:"SpaceId" octopus:"required"`
 	Description                     string         `json:"Description"`
-	AccountID                       string         `json:"AccountId,required"`
-	Details                         AccountDetails `json:"Details,required"`
+	AccountID                       string         `json:"AccountId" octopus:"required"`
+	Details                         AccountDetails `json:"Details" octopus:"required"`
 	EnvironmentIDs                  []string       `json:"EnvironmentIds"`
 	TenantIDs                       []string       `json:"TenantIds"`
 	TenantTags                      []string       `json:"TenantTags"`

@@ -288,24 +288,24 @@ func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error {
 // ActionTemplateUsage is the definition ActionTemplateUsageResource.
 type ActionTemplateUsage struct {
 	ID                  string      `json:"Id"`
-	ActionID            string      `json:"ActionId,required"`
-	ActionName          string      `json:"ActionName,required"`
-	ActionTemplateID    string      `json:"ActionTemplateId,required"`
+	ActionID            string      `json:"ActionId" octopus:"required"`
+	ActionName          string      `json:"ActionName" octopus:"required"`
+	ActionTemplateID    string      `json:"ActionTemplateId" octopus:"required"`
 	Branch              string      `json:"Branch"`
 	DeploymentProcessID string      `json:"DeploymentProcessId"`
 	LastModifiedBy      string      `json:"LastModifiedBy"`
 	LastModifiedOn      DateTime    `json:"LastModifiedOn"`
 	Links               Links       `json:"Links"`
-	ProcessID           string      `json:"ProcessId,required"`
+	ProcessID           string      `json:"ProcessId" octopus:"required"`
 	ProcessType         ProcessType `json:"ProcessType"`
-	ProjectID           string      `json:"ProjectId,required"`
-	ProjectName         string      `json:"ProjectName,required"`
-	ProjectSlug         string      `json:"ProjectSlug,required"`
+	ProjectID           string      `json:"ProjectId" octopus:"required"`
+	ProjectName         string      `json:"ProjectName" octopus:"required"`
+	ProjectSlug         string      `json:"ProjectSlug" octopus:"required"`
 	Release             string      `json:"Release"`
 	RunbookID           string      `json:"RunbookId"`
 	RunbookName         string      `json:"RunbookName"`
-	StepID              string      `json:"StepId,required"`
-	StepName            string      `json:"StepName,required"`
+	StepID              string      `json:"StepId" octopus:"required"`
+	StepName            string      `json:"StepName" octopus:"required"`
 	Version             string      `json:"Version"`
 	Extra               Extra       `json:"-"`
 }
@@ -362,10 +362,10 @@ func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error {
 
 // ActionsUpdateProcess is the definition ActionsUpdateProcessResource.
 type ActionsUpdateProcess struct {
-	ActionIDs   []string    `json:"ActionIds,required"`
+	ActionIDs   []string    `json:"ActionIds" octopus:"required"`
 	GitRef      string      `json:"GitRef"`
-	ProcessID   string      `json:"ProcessId,required"`
-	ProcessType ProcessType `json:"ProcessType,required"`
+	ProcessID   string      `json:"ProcessId" octopus:"required"`
+	ProcessType ProcessType `json:"ProcessType" octopus:"required"`
 	ProjectID   string      `json:"ProjectId"`
 	Extra       Extra       `json:"-"`
 }
@@ -382,12 +382,12 @@ func (v *ActionsUpdateProcess) UnmarshalJSON(data []byte) error {
 
 // BulkUpdateActionTemplateActionsCommand is the definition BulkUpdateActionTemplateActionsCommand.
 type BulkUpdateActionTemplateActionsCommand struct {
-	ID                    string                   `json:"Id,required"`
-	SpaceID               string                   `json:"SpaceId,required"`
-	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate,required"`
+	ID                    string                   `json:"Id" octopus:"required"`
+	SpaceID               string                   `json:"SpaceId" octopus:"required"`
+	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate" octopus:"required"`
 	DefaultPropertyValues map[string]PropertyValue `json:"DefaultPropertyValues"`
 	Overrides             map[string]PropertyValue `json:"Overrides"`
-	Version               int                      `json:"Version,required"`
+	Version               int                      `json:"Version" octopus:"required"`
 	Extra                 Extra                    `json:"-"`
 }
 
@@ -403,8 +403,8 @@ func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) erro
 
 // BulkUpdateActionTemplateActionsResponse is the definition BulkUpdateActionTemplateActionsResponse.
 type BulkUpdateActionTemplateActionsResponse struct {
-	Outcome            string               `json:"Outcome,required"`
-	Results            []ActionUpdateResult `json:"Results,required"`
+	Outcome            string               `json:"Outcome" octopus:"required"`
+	Results            []ActionUpdateResult `json:"Results" octopus:"required"`
 	TaskID             string               `json:"TaskId"`
 	ValidationFailures []string             `json:"ValidationFailures"`
 	Extra              Extra                `json:"-"`
@@ -422,10 +422,10 @@ func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(data []byte) err
 
 // CreateActionTemplateCommand is the definition CreateActionTemplateCommand.
 type CreateActionTemplateCommand struct {
-	Name                      string                    `json:"Name,required"`
-	SpaceID                   string                    `json:"SpaceId,required"`
+	Name                      string                    `json:"Name" octopus:"required"`
+	SpaceID                   string                    `json:"SpaceId" octopus:"required"`
 	Description               string                    `json:"Description"`
-	ActionType                string                    `json:"ActionType,required"`
+	ActionType                string                    `json:"ActionType" octopus:"required"`
 	CommunityActionTemplateID string                    `json:"CommunityActionTemplateId"`
 	GitDependencies           []GitDependency           `json:"GitDependencies"`
 	Inputs                    StepPackageInputs         `json:"Inputs"`
@@ -464,7 +464,7 @@ func (v *DeleteActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
 
 // GetActionTemplateByIDResponse is the definition GetActionTemplateByIdResponse.
 type GetActionTemplateByIDResponse struct {
-	ActionTemplate ActionTemplate `json:"ActionTemplate,required"`
+	ActionTemplate ActionTemplate `json:"ActionTemplate" octopus:"required"`
 	Extra          Extra          `json:"-"`
 }
 
@@ -480,9 +480,9 @@ func (v *GetActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
 
 // ModifyActionTemplateCommand is the definition ModifyActionTemplateCommand.
 type ModifyActionTemplateCommand struct {
-	ID                 string                    `json:"Id,required"`
-	Name               string                    `json:"Name,required"`
-	SpaceID            string                    `json:"SpaceId,required"`
+	ID                 string                    `json:"Id" octopus:"required"`
+	Name               string                    `json:"Name" octopus:"required"`
+	SpaceID            string                    `json:"SpaceId" octopus:"required"`
 	Description        string                    `json:"Description"`
 	GitDependencies    []GitDependency           `json:"GitDependencies"`
 	Inputs             StepPackageInputs         `json:"Inputs"`
@@ -520,13 +520,13 @@ func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(data []byte) error {
 
 // UpdateActionTemplateActionsCommand is the definition UpdateActionTemplateActionsCommand.
 type UpdateActionTemplateActionsCommand struct {
-	ID                    string                   `json:"Id,required"`
-	SpaceID               string                   `json:"SpaceId,required"`
+	ID                    string                   `json:"Id" octopus:"required"`
+	SpaceID               string                   `json:"SpaceId" octopus:"required"`
 	ActionIDsByProcessID  map[string][]string      `json:"ActionIdsByProcessId"`
-	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate,required"`
+	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate" octopus:"required"`
 	DefaultPropertyValues map[string]PropertyValue `json:"DefaultPropertyValues"`
 	Overrides             map[string]PropertyValue `json:"Overrides"`
-	Version               int                      `json:"Version,required"`
+	Version               int                      `json:"Version" octopus:"required"`
 	Extra                 Extra                    `json:"-"`
 }
 

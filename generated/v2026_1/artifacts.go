@@ -106,7 +106,7 @@ type Artifact struct {
 	ID               string   `json:"Id"`
 	SpaceID          string   `json:"SpaceId"`
 	Created          DateTime `json:"Created"`
-	Filename         string   `json:"Filename,required"`
+	Filename         string   `json:"Filename" octopus:"required"`
 	LastModifiedBy   string   `json:"LastModifiedBy"`
 	LastModifiedOn   DateTime `json:"LastModifiedOn"`
 	Links            Links    `json:"Links"`
@@ -128,10 +128,10 @@ func (v *Artifact) UnmarshalJSON(data []byte) error {
 
 // CreateArtifactCommand is the definition CreateArtifactCommand.
 type CreateArtifactCommand struct {
-	SpaceID          string `json:"SpaceId,required"`
-	Filename         string `json:"Filename,required"`
+	SpaceID          string `json:"SpaceId" octopus:"required"`
+	Filename         string `json:"Filename" octopus:"required"`
 	LogCorrelationID string `json:"LogCorrelationId"`
-	ServerTaskID     string `json:"ServerTaskId,required"`
+	ServerTaskID     string `json:"ServerTaskId" octopus:"required"`
 	Source           string `json:"Source"`
 	Extra            Extra  `json:"-"`
 }

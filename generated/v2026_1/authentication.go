@@ -56,7 +56,7 @@ func (v *Authentication) UnmarshalJSON(data []byte) error {
 
 // CheckLoginInitiatedCommand is the definition CheckLoginInitiatedCommand.
 type CheckLoginInitiatedCommand struct {
-	EncodedQueryString string `json:"EncodedQueryString,required"`
+	EncodedQueryString string `json:"EncodedQueryString" octopus:"required"`
 	Extra              Extra  `json:"-"`
 }
 

@@ -83,8 +83,8 @@ var (
 
 // BulkDeleteBuildInformationCommand is the definition BulkDeleteBuildInformationCommand.
 type BulkDeleteBuildInformationCommand struct {
-	SpaceID string   `json:"SpaceId,required"`
-	IDs     []string `json:"Ids,required"`
+	SpaceID string   `json:"SpaceId" octopus:"required"`
+	IDs     []string `json:"Ids" octopus:"required"`
 	Extra   Extra    `json:"-"`
 }
 
@@ -117,12 +117,12 @@ func (v *Commit) UnmarshalJSON(data []byte) error {
 
 // CreateBuildInformationCommand is the definition CreateBuildInformationCommand.
 type CreateBuildInformationCommand struct {
-	SpaceID                 string                        `json:"SpaceId,required"`
-	OctopusBuildInformation OctopusBuildInformation       `json:"OctopusBuildInformation,required"`
+	SpaceID                 string                        `json:"SpaceId" octopus:"required"`
+	OctopusBuildInformation OctopusBuildInformation       `json:"OctopusBuildInformation" octopus:"required"`
 	OverwriteMode           BuildInformationOverwriteMode `json:"OverwriteMode"`
-	PackageID               string                        `json:"PackageId,required"`
+	PackageID               string                        `json:"PackageId" octopus:"required"`
 	Replace                 bool                          `json:"Replace"`
-	Version                 string                        `json:"Version,required"`
+	Version                 string                        `json:"Version" octopus:"required"`
 	Extra                   Extra                         `json:"-"`
 }
 

@@ -30,7 +30,7 @@ var (
 
 // GetCapabilitiesResponseV1 is the definition GetCapabilitiesResponseV1.
 type GetCapabilitiesResponseV1 struct {
-	Capabilities []string `json:"Capabilities,required"`
+	Capabilities []string `json:"Capabilities" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }
 
@@ -46,7 +46,7 @@ func (v *GetCapabilitiesResponseV1) UnmarshalJSON(data []byte) error {
 
 // RequireCapabilityResponseV1 is the definition RequireCapabilityResponseV1.
 type RequireCapabilityResponseV1 struct {
-	Exists bool  `json:"Exists,required"`
+	Exists bool  `json:"Exists" octopus:"required"`
 	Extra  Extra `json:"-"`
 }
 

@@ -287,9 +287,9 @@ func (v *CertificateUsage) UnmarshalJSON(data []byte) error {
 
 // CreateCertificateCommand is the definition CreateCertificateCommand.
 type CreateCertificateCommand struct {
-	Name                            string                 `json:"Name,required"`
-	SpaceID                         string                 `json:"SpaceId,required"`
-	CertificateData                 SensitiveValue         `json:"CertificateData,required"`
+	Name                            string                 `json:"Name" octopus:"required"`
+	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
+	CertificateData                 SensitiveValue         `json:"CertificateData" octopus:"required"`
 	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
 	Notes                           string                 `json:"Notes"`
 	Password                        SensitiveValue         `json:"Password"`
@@ -360,9 +360,9 @@ func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyCertificateCommand is the definition ModifyCertificateCommand.
 type ModifyCertificateCommand struct {
-	ID                              string                 `json:"Id,required"`
-	Name                            string                 `json:"Name,required"`
-	SpaceID                         string                 `json:"SpaceId,required"`
+	ID                              string                 `json:"Id" octopus:"required"`
+	Name                            string                 `json:"Name" octopus:"required"`
+	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
 	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
 	Notes                           string                 `json:"Notes"`
 	TenantIDs                       []string               `json:"TenantIds"`
@@ -383,9 +383,9 @@ func (v *ModifyCertificateCommand) UnmarshalJSON(data []byte) error {
 
 // ReplaceCertificateCommand is the definition ReplaceCertificateCommand.
 type ReplaceCertificateCommand struct {
-	ID              string `json:"Id,required"`
-	SpaceID         string `json:"SpaceId,required"`
-	CertificateData string `json:"CertificateData,required"`
+	ID              string `json:"Id" octopus:"required"`
+	SpaceID         string `json:"SpaceId" octopus:"required"`
+	CertificateData string `json:"CertificateData" octopus:"required"`
 	Password        string `json:"Password"`
 	Extra           Extra  `json:"-"`
 }

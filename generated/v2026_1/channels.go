@@ -208,9 +208,9 @@ var (
 
 // TestChannelVersionRulesResponse is the definition TestChannelVersionRulesResponse.
 type TestChannelVersionRulesResponse struct {
-	Errors                 []string `json:"Errors,required"`
-	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag,required"`
-	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange,required"`
+	Errors                 []string `json:"Errors" octopus:"required"`
+	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
+	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
 	Extra                  Extra    `json:"-"`
 }
 
@@ -226,9 +226,9 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
 
 // TestChannelVersionRulesResponseV1 is the definition TestChannelVersionRulesResponseV1.
 type TestChannelVersionRulesResponseV1 struct {
-	Errors                 []string `json:"Errors,required"`
-	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag,required"`
-	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange,required"`
+	Errors                 []string `json:"Errors" octopus:"required"`
+	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
+	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
 	Extra                  Extra    `json:"-"`
 }
 

@@ -39,10 +39,10 @@ func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error {
 
 // GetCloudTemplateMetadataRequest is the definition GetCloudTemplateMetadataRequest.
 type GetCloudTemplateMetadataRequest struct {
-	ID        string `json:"Id,required"`
+	ID        string `json:"Id" octopus:"required"`
 	FeedID    string `json:"FeedId"`
 	PackageID string `json:"PackageId"`
-	Template  string `json:"Template,required"`
+	Template  string `json:"Template" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 

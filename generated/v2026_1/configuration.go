@@ -145,8 +145,8 @@ func (v *ClearGitCacheResponse) UnmarshalJSON(data []byte) error {
 // ConfigurationSection is the definition ConfigurationSection.
 type ConfigurationSection struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name,required"`
-	Description    string   `json:"Description,required"`
+	Name           string   `json:"Name" octopus:"required"`
+	Description    string   `json:"Description" octopus:"required"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`

@@ -62,7 +62,7 @@ func (v *DashboardConfiguration) UnmarshalJSON(data []byte) error {
 
 // ModifyDashboardConfigurationCommand is the definition ModifyDashboardConfigurationCommand.
 type ModifyDashboardConfigurationCommand struct {
-	SpaceID                 string   `json:"SpaceId,required"`
+	SpaceID                 string   `json:"SpaceId" octopus:"required"`
 	IncludedEnvironmentIDs  []string `json:"IncludedEnvironmentIds"`
 	IncludedEnvironmentTags []string `json:"IncludedEnvironmentTags"`
 	IncludedProjectGroupIDs []string `json:"IncludedProjectGroupIds"`

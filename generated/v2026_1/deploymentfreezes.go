@@ -68,11 +68,11 @@ var (
 
 // CreateDeploymentFreezeCommand is the definition CreateDeploymentFreezeCommand.
 type CreateDeploymentFreezeCommand struct {
-	Name                    string              `json:"Name,required"`
+	Name                    string              `json:"Name" octopus:"required"`
 	Description             string              `json:"Description"`
-	End                     DateTime            `json:"End,required"`
+	End                     DateTime            `json:"End" octopus:"required"`
 	ProjectEnvironmentScope map[string][]string `json:"ProjectEnvironmentScope"`
-	Start                   DateTime            `json:"Start,required"`
+	Start                   DateTime            `json:"Start" octopus:"required"`
 	Extra                   Extra               `json:"-"`
 }
 
@@ -88,13 +88,13 @@ func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(data []byte) error {
 
 // CreateDeploymentFreezeResponse is the definition CreateDeploymentFreezeResponse.
 type CreateDeploymentFreezeResponse struct {
-	ID                            string                     `json:"Id,required"`
-	Name                          string                     `json:"Name,required"`
+	ID                            string                     `json:"Id" octopus:"required"`
+	Name                          string                     `json:"Name" octopus:"required"`
 	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End,required"`
+	End                           DateTime                   `json:"End" octopus:"required"`
 	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope"`
 	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start,required"`
+	Start                         DateTime                   `json:"Start" octopus:"required"`
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
@@ -111,13 +111,13 @@ func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
 
 // DeploymentFreeze is the definition DeploymentFreezeResource.
 type DeploymentFreeze struct {
-	ID                            string                     `json:"Id,required"`
-	Name                          string                     `json:"Name,required"`
+	ID                            string                     `json:"Id" octopus:"required"`
+	Name                          string                     `json:"Name" octopus:"required"`
 	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End,required"`
-	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope,required"`
+	End                           DateTime                   `json:"End" octopus:"required"`
+	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope" octopus:"required"`
 	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start,required"`
+	Start                         DateTime                   `json:"Start" octopus:"required"`
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
@@ -134,13 +134,13 @@ func (v *DeploymentFreeze) UnmarshalJSON(data []byte) error {
 
 // GetDeploymentFreezeByIDResponse is the definition GetDeploymentFreezeByIdResponse.
 type GetDeploymentFreezeByIDResponse struct {
-	ID                            string                     `json:"Id,required"`
-	Name                          string                     `json:"Name,required"`
+	ID                            string                     `json:"Id" octopus:"required"`
+	Name                          string                     `json:"Name" octopus:"required"`
 	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End,required"`
+	End                           DateTime                   `json:"End" octopus:"required"`
 	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope"`
 	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start,required"`
+	Start                         DateTime                   `json:"Start" octopus:"required"`
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"` // read-only
 	Extra                         Extra                      `json:"-"`
 }
@@ -157,8 +157,8 @@ func (v *GetDeploymentFreezeByIDResponse) UnmarshalJSON(data []byte) error {
 
 // GetDeploymentFreezesResponse is the definition GetDeploymentFreezesResponse.
 type GetDeploymentFreezesResponse struct {
-	Count             int                `json:"Count,required"`
-	DeploymentFreezes []DeploymentFreeze `json:"DeploymentFreezes,required"`
+	Count             int                `json:"Count" octopus:"required"`
+	DeploymentFreezes []DeploymentFreeze `json:"DeploymentFreezes" octopus:"required"`
 	Extra             Extra              `json:"-"`
 }
 
@@ -174,13 +174,13 @@ func (v *GetDeploymentFreezesResponse) UnmarshalJSON(data []byte) error {
 
 // ModifyDeploymentFreezeCommand is the definition ModifyDeploymentFreezeCommand.
 type ModifyDeploymentFreezeCommand struct {
-	ID                            string                     `json:"Id,required"`
-	Name                          string                     `json:"Name,required"`
+	ID                            string                     `json:"Id" octopus:"required"`
+	Name                          string                     `json:"Name" octopus:"required"`
 	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End,required"`
+	End                           DateTime                   `json:"End" octopus:"required"`
 	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope"`
 	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start,required"`
+	Start                         DateTime                   `json:"Start" octopus:"required"`
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
@@ -197,13 +197,13 @@ func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyDeploymentFreezeResponse is the definition ModifyDeploymentFreezeResponse.
 type ModifyDeploymentFreezeResponse struct {
-	ID                            string                     `json:"Id,required"`
-	Name                          string                     `json:"Name,required"`
+	ID                            string                     `json:"Id" octopus:"required"`
+	Name                          string                     `json:"Name" octopus:"required"`
 	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End,required"`
+	End                           DateTime                   `json:"End" octopus:"required"`
 	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope"`
 	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start,required"`
+	Start                         DateTime                   `json:"Start" octopus:"required"`
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
@@ -243,9 +243,9 @@ func (v *RecurringSchedule) UnmarshalJSON(data []byte) error {
 
 // TenantProjectEnvironment is the definition TenantProjectEnvironment.
 type TenantProjectEnvironment struct {
-	EnvironmentID string `json:"EnvironmentId,required"`
-	ProjectID     string `json:"ProjectId,required"`
-	TenantID      string `json:"TenantId,required"`
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
+	TenantID      string `json:"TenantId" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 

@@ -127,7 +127,7 @@ type CreateDeploymentCommand struct {
 	DeployedByID             string                  `json:"DeployedById"`
 	DeployedToMachineIDs     []string                `json:"DeployedToMachineIds"`
 	DeploymentProcessID      string                  `json:"DeploymentProcessId"`
-	EnvironmentID            string                  `json:"EnvironmentId,required"`
+	EnvironmentID            string                  `json:"EnvironmentId" octopus:"required"`
 	ExcludedMachineIDs       []string                `json:"ExcludedMachineIds"`
 	ExecutionPlanLogContext  ExecutionPlanLogContext `json:"ExecutionPlanLogContext"`
 	FailTargetDiscovery      bool                    `json:"FailTargetDiscovery"`
@@ -143,7 +143,7 @@ type CreateDeploymentCommand struct {
 	ProjectID                string                  `json:"ProjectId"`
 	QueueTime                DateTime                `json:"QueueTime"`
 	QueueTimeExpiry          DateTime                `json:"QueueTimeExpiry"`
-	ReleaseID                string                  `json:"ReleaseId,required"`
+	ReleaseID                string                  `json:"ReleaseId" octopus:"required"`
 	SkipActions              []string                `json:"SkipActions"`
 	SpecificMachineIDs       []string                `json:"SpecificMachineIds"`
 	TaskID                   string                  `json:"TaskId"`
@@ -165,10 +165,10 @@ func (v *CreateDeploymentCommand) UnmarshalJSON(data []byte) error {
 
 // CreateDeploymentFreezeOverrideCommand is the definition CreateDeploymentFreezeOverrideCommand.
 type CreateDeploymentFreezeOverrideCommand struct {
-	SpaceID                 string                  `json:"SpaceId,required"`
-	CreateDeploymentCommand CreateDeploymentCommand `json:"CreateDeploymentCommand,required"`
-	FreezeIDs               []string                `json:"FreezeIds,required"`
-	Reason                  string                  `json:"Reason,required"`
+	SpaceID                 string                  `json:"SpaceId" octopus:"required"`
+	CreateDeploymentCommand CreateDeploymentCommand `json:"CreateDeploymentCommand" octopus:"required"`
+	FreezeIDs               []string                `json:"FreezeIds" octopus:"required"`
+	Reason                  string                  `json:"Reason" octopus:"required"`
 	Extra                   Extra                   `json:"-"`
 }
 
@@ -184,7 +184,7 @@ func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(data []byte) error
 
 // CreateDeploymentFreezeOverrideResponse is the definition CreateDeploymentFreezeOverrideResponse.
 type CreateDeploymentFreezeOverrideResponse struct {
-	Deployment Deployment `json:"Deployment,required"`
+	Deployment Deployment `json:"Deployment" octopus:"required"`
 	Extra      Extra      `json:"-"`
 }
 
@@ -200,7 +200,7 @@ func (v *CreateDeploymentFreezeOverrideResponse) UnmarshalJSON(data []byte) erro
 
 // CreateDeploymentResponse is the definition CreateDeploymentResponse.
 type CreateDeploymentResponse struct {
-	Deployment Deployment `json:"Deployment,required"`
+	Deployment Deployment `json:"Deployment" octopus:"required"`
 	Extra      Extra      `json:"-"`
 }
 
@@ -216,21 +216,21 @@ func (v *CreateDeploymentResponse) UnmarshalJSON(data []byte) error {
 
 // CreateDeploymentTenantedCommandV1 is the definition CreateDeploymentTenantedCommandV1.
 type CreateDeploymentTenantedCommandV1 struct {
-	SpaceID                        string            `json:"SpaceId,required"`
+	SpaceID                        string            `json:"SpaceId" octopus:"required"`
 	DebugMode                      string            `json:"DebugMode"`
 	DeploymentFreezeNames          []string          `json:"DeploymentFreezeNames"`
 	DeploymentFreezeOverrideReason string            `json:"DeploymentFreezeOverrideReason"`
-	EnvironmentName                string            `json:"EnvironmentName,required"`
+	EnvironmentName                string            `json:"EnvironmentName" octopus:"required"`
 	ExcludedMachineNames           []string          `json:"ExcludedMachineNames"`
 	ForcePackageDownload           bool              `json:"ForcePackageDownload"`
 	ForcePackageRedeployment       bool              `json:"ForcePackageRedeployment"`
 	NoRunAfter                     DateTime          `json:"NoRunAfter"`
 	Priority                       string            `json:"Priority"`
-	ProjectName                    string            `json:"ProjectName,required"`
-	ReleaseVersion                 string            `json:"ReleaseVersion,required"`
+	ProjectName                    string            `json:"ProjectName" octopus:"required"`
+	ReleaseVersion                 string            `json:"ReleaseVersion" octopus:"required"`
 	RunAt                          DateTime          `json:"RunAt"`
 	SkipStepNames                  []string          `json:"SkipStepNames"`
-	SpaceIDOrName                  string            `json:"SpaceIdOrName,required"`
+	SpaceIDOrName                  string            `json:"SpaceIdOrName" octopus:"required"`
 	SpecificMachineNames           []string          `json:"SpecificMachineNames"`
 	TenantTags                     []string          `json:"TenantTags"`
 	Tenants                        []string          `json:"Tenants"`
@@ -252,7 +252,7 @@ func (v *CreateDeploymentTenantedCommandV1) UnmarshalJSON(data []byte) error {
 
 // CreateDeploymentTenantedResponseV1 is the definition CreateDeploymentTenantedResponseV1.
 type CreateDeploymentTenantedResponseV1 struct {
-	DeploymentServerTasks []DeploymentServerTask `json:"DeploymentServerTasks,required"`
+	DeploymentServerTasks []DeploymentServerTask `json:"DeploymentServerTasks" octopus:"required"`
 	Extra                 Extra                  `json:"-"`
 }
 
@@ -268,21 +268,21 @@ func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(data []byte) error {
 
 // CreateDeploymentUntenantedCommandV1 is the definition CreateDeploymentUntenantedCommandV1.
 type CreateDeploymentUntenantedCommandV1 struct {
-	SpaceID                        string            `json:"SpaceId,required"`
+	SpaceID                        string            `json:"SpaceId" octopus:"required"`
 	DebugMode                      string            `json:"DebugMode"`
 	DeploymentFreezeNames          []string          `json:"DeploymentFreezeNames"`
 	DeploymentFreezeOverrideReason string            `json:"DeploymentFreezeOverrideReason"`
-	EnvironmentNames               []string          `json:"EnvironmentNames,required"`
+	EnvironmentNames               []string          `json:"EnvironmentNames" octopus:"required"`
 	ExcludedMachineNames           []string          `json:"ExcludedMachineNames"`
 	ForcePackageDownload           bool              `json:"ForcePackageDownload"`
 	ForcePackageRedeployment       bool              `json:"ForcePackageRedeployment"`
 	NoRunAfter                     DateTime          `json:"NoRunAfter"`
 	Priority                       string            `json:"Priority"`
-	ProjectName                    string            `json:"ProjectName,required"`
-	ReleaseVersion                 string            `json:"ReleaseVersion,required"`
+	ProjectName                    string            `json:"ProjectName" octopus:"required"`
+	ReleaseVersion                 string            `json:"ReleaseVersion" octopus:"required"`
 	RunAt                          DateTime          `json:"RunAt"`
 	SkipStepNames                  []string          `json:"SkipStepNames"`
-	SpaceIDOrName                  string            `json:"SpaceIdOrName,required"`
+	SpaceIDOrName                  string            `json:"SpaceIdOrName" octopus:"required"`
 	SpecificMachineNames           []string          `json:"SpecificMachineNames"`
 	UpdateVariableSnapshot         bool              `json:"UpdateVariableSnapshot"`
 	UseGuidedFailure               bool              `json:"UseGuidedFailure"`
@@ -302,7 +302,7 @@ func (v *CreateDeploymentUntenantedCommandV1) UnmarshalJSON(data []byte) error {
 
 // CreateDeploymentUntenantedResponseV1 is the definition CreateDeploymentUntenantedResponseV1.
 type CreateDeploymentUntenantedResponseV1 struct {
-	DeploymentServerTasks []DeploymentServerTask `json:"DeploymentServerTasks,required"`
+	DeploymentServerTasks []DeploymentServerTask `json:"DeploymentServerTasks" octopus:"required"`
 	Extra                 Extra                  `json:"-"`
 }
 
@@ -318,8 +318,8 @@ func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(data []byte) error 
 
 // DeploymentServerTask is the definition DeploymentServerTask.
 type DeploymentServerTask struct {
-	DeploymentID string `json:"DeploymentId,required"`
-	ServerTaskID string `json:"ServerTaskId,required"`
+	DeploymentID string `json:"DeploymentId" octopus:"required"`
+	ServerTaskID string `json:"ServerTaskId" octopus:"required"`
 	Extra        Extra  `json:"-"`
 }
 

@@ -62,8 +62,8 @@ var (
 
 // CreateDeploymentTargetTagCommand is the definition CreateDeploymentTargetTagCommand.
 type CreateDeploymentTargetTagCommand struct {
-	SpaceID string `json:"SpaceId,required"`
-	Tag     string `json:"Tag,required"`
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	Tag     string `json:"Tag" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 
@@ -79,8 +79,8 @@ func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(data []byte) error {
 
 // CreateDeploymentTargetTagResponse is the definition CreateDeploymentTargetTagResponse.
 type CreateDeploymentTargetTagResponse struct {
-	SpaceID string `json:"SpaceId,required"`
-	Tag     string `json:"Tag,required"`
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	Tag     string `json:"Tag" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 
@@ -96,8 +96,8 @@ func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(data []byte) error {
 
 // DeploymentTargetTag is the definition DeploymentTargetTagResource.
 type DeploymentTargetTag struct {
-	SpaceID string `json:"SpaceId,required"`
-	Tag     string `json:"Tag,required"`
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	Tag     string `json:"Tag" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 
@@ -113,8 +113,8 @@ func (v *DeploymentTargetTag) UnmarshalJSON(data []byte) error {
 
 // GetDeploymentTargetTagByTagResponse is the definition GetDeploymentTargetTagByTagResponse.
 type GetDeploymentTargetTagByTagResponse struct {
-	SpaceID string `json:"SpaceId,required"`
-	Tag     string `json:"Tag,required"`
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	Tag     string `json:"Tag" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 
@@ -130,8 +130,8 @@ func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(data []byte) error {
 
 // GetDeploymentTargetTagsResponse is the definition GetDeploymentTargetTagsResponse.
 type GetDeploymentTargetTagsResponse struct {
-	Count                int                   `json:"Count,required"`
-	DeploymentTargetTags []DeploymentTargetTag `json:"DeploymentTargetTags,required"`
+	Count                int                   `json:"Count" octopus:"required"`
+	DeploymentTargetTags []DeploymentTargetTag `json:"DeploymentTargetTags" octopus:"required"`
 	Extra                Extra                 `json:"-"`
 }
 

@@ -30,8 +30,8 @@ var (
 
 // ToggleDeprecationCommand is the definition ToggleDeprecationCommand.
 type ToggleDeprecationCommand struct {
-	Deprecation string `json:"Deprecation,required"`
-	Enabled     bool   `json:"Enabled,required"`
+	Deprecation string `json:"Deprecation" octopus:"required"`
+	Enabled     bool   `json:"Enabled" octopus:"required"`
 	Extra       Extra  `json:"-"`
 }
 

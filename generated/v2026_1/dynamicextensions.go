@@ -90,7 +90,7 @@ func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(data []byte) error {
 
 // SetDynamicExtensionsFeaturesValuesCommand is the definition SetDynamicExtensionsFeaturesValuesCommand.
 type SetDynamicExtensionsFeaturesValuesCommand struct {
-	Values map[string]string `json:"Values,required"`
+	Values map[string]string `json:"Values" octopus:"required"`
 	Extra  Extra             `json:"-"`
 }
 

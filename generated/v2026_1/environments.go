@@ -289,9 +289,9 @@ var (
 
 // CreateEnvironmentCommand is the definition CreateEnvironmentCommand.
 type CreateEnvironmentCommand struct {
-	Name                       string                    `json:"Name,required"`
+	Name                       string                    `json:"Name" octopus:"required"`
 	Slug                       string                    `json:"Slug"`
-	SpaceID                    string                    `json:"SpaceId,required"`
+	SpaceID                    string                    `json:"SpaceId" octopus:"required"`
 	Description                string                    `json:"Description"`
 	AllowDynamicInfrastructure bool                      `json:"AllowDynamicInfrastructure"`
 	EnvironmentTags            []string                  `json:"EnvironmentTags"`
@@ -330,7 +330,7 @@ func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error
 
 // DeprovisionEphemeralEnvironmentResponse is the definition DeprovisionEphemeralEnvironmentResponse.
 type DeprovisionEphemeralEnvironmentResponse struct {
-	DeprovisioningRuns []EphemeralEnvironmentRunbookRun `json:"DeprovisioningRuns,required"`
+	DeprovisioningRuns []EphemeralEnvironmentRunbookRun `json:"DeprovisioningRuns" octopus:"required"`
 	Extra              Extra                            `json:"-"`
 }
 
@@ -424,7 +424,7 @@ func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error {
 
 // GetAllEnvironmentsResponse is the definition GetAllEnvironmentsResponse.
 type GetAllEnvironmentsResponse struct {
-	Environments []Environment `json:"Environments,required"`
+	Environments []Environment `json:"Environments" octopus:"required"`
 	Extra        Extra         `json:"-"`
 }
 
@@ -440,7 +440,7 @@ func (v *GetAllEnvironmentsResponse) UnmarshalJSON(data []byte) error {
 
 // GetEnvironmentsResponse is the definition GetEnvironmentsResponse.
 type GetEnvironmentsResponse struct {
-	Environments Page[Environment] `json:"Environments,required"`
+	Environments Page[Environment] `json:"Environments" octopus:"required"`
 	Extra        Extra             `json:"-"`
 }
 
@@ -456,16 +456,16 @@ func (v *GetEnvironmentsResponse) UnmarshalJSON(data []byte) error {
 
 // GetEnvironmentsSummaryResponseV2 is the definition GetEnvironmentsSummaryResponseV2.
 type GetEnvironmentsSummaryResponseV2 struct {
-	DeploymentTargetSummaries    map[string]int         `json:"DeploymentTargetSummaries,required"`
-	EnvironmentSummaries         []EnvironmentSummaryV2 `json:"EnvironmentSummaries,required"`
-	MachineEndpointSummaries     map[string]int         `json:"MachineEndpointSummaries,required"`
-	MachineHealthStatusSummaries map[string]int         `json:"MachineHealthStatusSummaries,required"`
-	MachineIDsForCalamariUpgrade []string               `json:"MachineIdsForCalamariUpgrade,required"`
-	MachineTenantSummaries       map[string]int         `json:"MachineTenantSummaries,required"`
-	MachineTenantTagSummaries    map[string]int         `json:"MachineTenantTagSummaries,required"`
-	TentacleUpgradesRequired     bool                   `json:"TentacleUpgradesRequired,required"`
-	TotalDisabledMachines        int                    `json:"TotalDisabledMachines,required"`
-	TotalMachines                int                    `json:"TotalMachines,required"`
+	DeploymentTargetSummaries    map[string]int         `json:"DeploymentTargetSummaries" octopus:"required"`
+	EnvironmentSummaries         []EnvironmentSummaryV2 `json:"EnvironmentSummaries" octopus:"required"`
+	MachineEndpointSummaries     map[string]int         `json:"MachineEndpointSummaries" octopus:"required"`
+	MachineHealthStatusSummaries map[string]int         `json:"MachineHealthStatusSummaries" octopus:"required"`
+	MachineIDsForCalamariUpgrade []string               `json:"MachineIdsForCalamariUpgrade" octopus:"required"`
+	MachineTenantSummaries       map[string]int         `json:"MachineTenantSummaries" octopus:"required"`
+	MachineTenantTagSummaries    map[string]int         `json:"MachineTenantTagSummaries" octopus:"required"`
+	TentacleUpgradesRequired     bool                   `json:"TentacleUpgradesRequired" octopus:"required"`
+	TotalDisabledMachines        int                    `json:"TotalDisabledMachines" octopus:"required"`
+	TotalMachines                int                    `json:"TotalMachines" octopus:"required"`
 	Extra                        Extra                  `json:"-"`
 }
 
@@ -481,12 +481,12 @@ func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(data []byte) error {
 
 // ModifyEnvironmentCommand is the definition ModifyEnvironmentCommand.
 type ModifyEnvironmentCommand struct {
-	Name                       string                    `json:"Name,required"`
+	Name                       string                    `json:"Name" octopus:"required"`
 	Slug                       string                    `json:"Slug"`
-	SpaceID                    string                    `json:"SpaceId,required"`
+	SpaceID                    string                    `json:"SpaceId" octopus:"required"`
 	Description                string                    `json:"Description"`
 	AllowDynamicInfrastructure bool                      `json:"AllowDynamicInfrastructure"`
-	EnvironmentID              string                    `json:"EnvironmentId,required"`
+	EnvironmentID              string                    `json:"EnvironmentId" octopus:"required"`
 	EnvironmentTags            []string                  `json:"EnvironmentTags"`
 	ExtensionSettings          []ExtensionSettingsValues `json:"ExtensionSettings"`
 	SortOrder                  int                       `json:"SortOrder"`

@@ -216,7 +216,7 @@ func (v *ChangeDetails) UnmarshalJSON(data []byte) error {
 
 // DeleteArchivedEventFileResponse is the definition DeleteArchivedEventFileResponse.
 type DeleteArchivedEventFileResponse struct {
-	FileName string `json:"FileName,required"`
+	FileName string `json:"FileName" octopus:"required"`
 	Extra    Extra  `json:"-"`
 }
 
@@ -357,7 +357,7 @@ func (v *EventReference) UnmarshalJSON(data []byte) error {
 
 // GetArchivedEventFilesResponse is the definition GetArchivedEventFilesResponse.
 type GetArchivedEventFilesResponse struct {
-	ArchivedFiles Page[ArchivedEventFile] `json:"ArchivedFiles,required"`
+	ArchivedFiles Page[ArchivedEventFile] `json:"ArchivedFiles" octopus:"required"`
 	Extra         Extra                   `json:"-"`
 }
 

@@ -212,11 +212,11 @@ func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error {
 
 // CreateFeedCommand is the definition CreateFeedCommand.
 type CreateFeedCommand struct {
-	Name                              string                       `json:"Name,required"`
+	Name                              string                       `json:"Name" octopus:"required"`
 	Slug                              string                       `json:"Slug"`
-	SpaceID                           string                       `json:"SpaceId,required"`
+	SpaceID                           string                       `json:"SpaceId" octopus:"required"`
 	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
-	FeedType                          FeedType                     `json:"FeedType,required"`
+	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
 	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
 	Extra                             Extra                        `json:"-"`
 }
@@ -257,12 +257,12 @@ func (v *Feed) UnmarshalJSON(data []byte) error {
 
 // ModifyFeedCommand is the definition ModifyFeedCommand.
 type ModifyFeedCommand struct {
-	ID                                string                       `json:"Id,required"`
-	Name                              string                       `json:"Name,required"`
+	ID                                string                       `json:"Id" octopus:"required"`
+	Name                              string                       `json:"Name" octopus:"required"`
 	Slug                              string                       `json:"Slug"`
-	SpaceID                           string                       `json:"SpaceId,required"`
+	SpaceID                           string                       `json:"SpaceId" octopus:"required"`
 	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
-	FeedType                          FeedType                     `json:"FeedType,required"`
+	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
 	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
 	Extra                             Extra                        `json:"-"`
 }

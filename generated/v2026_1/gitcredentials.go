@@ -144,10 +144,10 @@ var (
 
 // CreateGitCredentialCommand is the definition CreateGitCredentialCommand.
 type CreateGitCredentialCommand struct {
-	Name                   string                              `json:"Name,required"`
-	SpaceID                string                              `json:"SpaceId,required"`
+	Name                   string                              `json:"Name" octopus:"required"`
+	SpaceID                string                              `json:"SpaceId" octopus:"required"`
 	Description            string                              `json:"Description"`
-	Details                NewGitCredentialDetails             `json:"Details,required"`
+	Details                NewGitCredentialDetails             `json:"Details" octopus:"required"`
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
@@ -164,8 +164,8 @@ func (v *CreateGitCredentialCommand) UnmarshalJSON(data []byte) error {
 
 // CreateGitCredentialResponse is the definition CreateGitCredentialResponse.
 type CreateGitCredentialResponse struct {
-	ID    string `json:"Id,required"`
-	Links Links  `json:"Links,required"`
+	ID    string `json:"Id" octopus:"required"`
+	Links Links  `json:"Links" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
@@ -196,7 +196,7 @@ func (v *DeleteGitCredentialResponse) UnmarshalJSON(data []byte) error {
 
 // GetGitCredentialByIDResponse is the definition GetGitCredentialByIdResponse.
 type GetGitCredentialByIDResponse struct {
-	GitCredential GitCredential `json:"GitCredential,required"`
+	GitCredential GitCredential `json:"GitCredential" octopus:"required"`
 	Extra         Extra         `json:"-"`
 }
 
@@ -212,8 +212,8 @@ func (v *GetGitCredentialByIDResponse) UnmarshalJSON(data []byte) error {
 
 // GetGitCredentialUsageByIDResponse is the definition GetGitCredentialUsageByIdResponse.
 type GetGitCredentialUsageByIDResponse struct {
-	OtherProjects int                                        `json:"OtherProjects,required"`
-	Projects      []GetGitCredentialUsageByIDResponseProject `json:"Projects,required"`
+	OtherProjects int                                        `json:"OtherProjects" octopus:"required"`
+	Projects      []GetGitCredentialUsageByIDResponseProject `json:"Projects" octopus:"required"`
 	Extra         Extra                                      `json:"-"`
 }
 
@@ -229,9 +229,9 @@ func (v *GetGitCredentialUsageByIDResponse) UnmarshalJSON(data []byte) error {
 
 // GetGitCredentialUsageByIDResponseProject is the definition GetGitCredentialUsageByIdResponseProject.
 type GetGitCredentialUsageByIDResponseProject struct {
-	Name          string `json:"Name,required"`
-	Slug          string `json:"Slug,required"`
-	ProjectID     string `json:"ProjectId,required"`
+	Name          string `json:"Name" octopus:"required"`
+	Slug          string `json:"Slug" octopus:"required"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
 	RepositoryURL string `json:"RepositoryUrl"`
 	Extra         Extra  `json:"-"`
 }
@@ -248,7 +248,7 @@ func (v *GetGitCredentialUsageByIDResponseProject) UnmarshalJSON(data []byte) er
 
 // GetGitCredentialsResponse is the definition GetGitCredentialsResponse.
 type GetGitCredentialsResponse struct {
-	GitCredentials Page[GitCredential] `json:"GitCredentials,required"`
+	GitCredentials Page[GitCredential] `json:"GitCredentials" octopus:"required"`
 	Extra          Extra               `json:"-"`
 }
 
@@ -288,11 +288,11 @@ func (v *GitCredential) UnmarshalJSON(data []byte) error {
 
 // ModifyGitCredentialCommand is the definition ModifyGitCredentialCommand.
 type ModifyGitCredentialCommand struct {
-	ID                     string                              `json:"Id,required"`
-	Name                   string                              `json:"Name,required"`
-	SpaceID                string                              `json:"SpaceId,required"`
+	ID                     string                              `json:"Id" octopus:"required"`
+	Name                   string                              `json:"Name" octopus:"required"`
+	SpaceID                string                              `json:"SpaceId" octopus:"required"`
 	Description            string                              `json:"Description"`
-	Details                ModifyGitCredentialDetails          `json:"Details,required"`
+	Details                ModifyGitCredentialDetails          `json:"Details" octopus:"required"`
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
@@ -324,8 +324,8 @@ func (v *ModifyGitCredentialResponse) UnmarshalJSON(data []byte) error {
 
 // NewGitCredentialDetails is the definition NewGitCredentialDetails.
 type NewGitCredentialDetails struct {
-	Password SensitiveValue `json:"Password,required"`
-	Username string         `json:"Username,required"`
+	Password SensitiveValue `json:"Password" octopus:"required"`
+	Username string         `json:"Username" octopus:"required"`
 	Extra    Extra          `json:"-"`
 }
 

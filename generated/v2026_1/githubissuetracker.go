@@ -22,8 +22,8 @@ var (
 
 // ConnectivityCheckMessage is the definition ConnectivityCheckMessage.
 type ConnectivityCheckMessage struct {
-	Category ConnectivityCheckMessageCategory `json:"Category,required"`
-	Message  string                           `json:"Message,required"`
+	Category ConnectivityCheckMessageCategory `json:"Category" octopus:"required"`
+	Message  string                           `json:"Message" octopus:"required"`
 	Extra    Extra                            `json:"-"`
 }
 
@@ -39,7 +39,7 @@ func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error {
 
 // GitHubConnectivityCheckRequest is the definition GitHubConnectivityCheckRequest.
 type GitHubConnectivityCheckRequest struct {
-	BaseURL  string `json:"BaseUrl,required"`
+	BaseURL  string `json:"BaseUrl" octopus:"required"`
 	Password string `json:"Password"`
 	UserName string `json:"UserName"`
 	Extra    Extra  `json:"-"`
@@ -57,7 +57,7 @@ func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(data []byte) error {
 
 // GitHubConnectivityCheckResponse is the definition GitHubConnectivityCheckResponse.
 type GitHubConnectivityCheckResponse struct {
-	Messages []ConnectivityCheckMessage `json:"Messages,required"`
+	Messages []ConnectivityCheckMessage `json:"Messages" octopus:"required"`
 	Extra    Extra                      `json:"-"`
 }
 

@@ -30,7 +30,7 @@ var (
 
 // GetAllIconsResponse is the definition GetAllIconsResponse.
 type GetAllIconsResponse struct {
-	Icons []IconDetail `json:"icons,required"`
+	Icons []IconDetail `json:"icons" octopus:"required"`
 	Extra Extra        `json:"-"`
 }
 
@@ -46,7 +46,7 @@ func (v *GetAllIconsResponse) UnmarshalJSON(data []byte) error {
 
 // GetIconCategoriesResponse is the definition GetIconCategoriesResponse.
 type GetIconCategoriesResponse struct {
-	Categories map[string][]string `json:"categories,required"`
+	Categories map[string][]string `json:"categories" octopus:"required"`
 	Extra      Extra               `json:"-"`
 }
 

@@ -199,17 +199,17 @@ var (
 
 // CreateInsightsReportCommand is the definition CreateInsightsReportCommand.
 type CreateInsightsReportCommand struct {
-	Name              string                     `json:"Name,required"`
-	SpaceID           string                     `json:"SpaceId,required"`
+	Name              string                     `json:"Name" octopus:"required"`
+	SpaceID           string                     `json:"SpaceId" octopus:"required"`
 	Description       string                     `json:"Description"`
-	ChannelIDs        []string                   `json:"ChannelIds,required"`
-	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups,required"`
-	ProjectGroupIDs   []string                   `json:"ProjectGroupIds,required"`
-	ProjectIDs        []string                   `json:"ProjectIds,required"`
-	TenantIDs         []string                   `json:"TenantIds,required"`
+	ChannelIDs        []string                   `json:"ChannelIds" octopus:"required"`
+	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups" octopus:"required"`
+	ProjectGroupIDs   []string                   `json:"ProjectGroupIds" octopus:"required"`
+	ProjectIDs        []string                   `json:"ProjectIds" octopus:"required"`
+	TenantIDs         []string                   `json:"TenantIds" octopus:"required"`
 	TenantMode        InsightsTenantMode         `json:"TenantMode"`
-	TenantTags        []string                   `json:"TenantTags,required"`
-	TimeZone          string                     `json:"TimeZone,required"`
+	TenantTags        []string                   `json:"TenantTags" octopus:"required"`
+	TimeZone          string                     `json:"TimeZone" octopus:"required"`
 	Extra             Extra                      `json:"-"`
 }
 
@@ -225,7 +225,7 @@ func (v *CreateInsightsReportCommand) UnmarshalJSON(data []byte) error {
 
 // CreateInsightsReportResponse is the definition CreateInsightsReportResponse.
 type CreateInsightsReportResponse struct {
-	Report InsightsReport `json:"Report,required"`
+	Report InsightsReport `json:"Report" octopus:"required"`
 	Extra  Extra          `json:"-"`
 }
 
@@ -256,8 +256,8 @@ func (v *DeleteInsightsReportResponse) UnmarshalJSON(data []byte) error {
 
 // GetInsightsDeploymentsForReportResponse is the definition GetInsightsDeploymentsForReportResponse.
 type GetInsightsDeploymentsForReportResponse struct {
-	ReportName string                                            `json:"ReportName,required"`
-	Streams    []InsightsDeploymentsForXResponseDeploymentStream `json:"Streams,required"`
+	ReportName string                                            `json:"ReportName" octopus:"required"`
+	Streams    []InsightsDeploymentsForXResponseDeploymentStream `json:"Streams" octopus:"required"`
 	Extra      Extra                                             `json:"-"`
 }
 
@@ -273,7 +273,7 @@ func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(data []byte) err
 
 // GetInsightsMetricsSeriesForReportResponse is the definition GetInsightsMetricsSeriesForReportResponse.
 type GetInsightsMetricsSeriesForReportResponse struct {
-	Series []InsightsDataSeries `json:"Series,required"`
+	Series []InsightsDataSeries `json:"Series" octopus:"required"`
 	Extra  Extra                `json:"-"`
 }
 
@@ -289,7 +289,7 @@ func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(data []byte) e
 
 // GetInsightsReportByIDResponse is the definition GetInsightsReportByIdResponse.
 type GetInsightsReportByIDResponse struct {
-	Report InsightsReport `json:"Report,required"`
+	Report InsightsReport `json:"Report" octopus:"required"`
 	Extra  Extra          `json:"-"`
 }
 
@@ -305,8 +305,8 @@ func (v *GetInsightsReportByIDResponse) UnmarshalJSON(data []byte) error {
 
 // InsightsEnvironmentGroup is the definition InsightsEnvironmentGroupResource.
 type InsightsEnvironmentGroup struct {
-	Name         string   `json:"Name,required"`
-	Environments []string `json:"Environments,required"`
+	Name         string   `json:"Name" octopus:"required"`
+	Environments []string `json:"Environments" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }
 
@@ -323,22 +323,22 @@ func (v *InsightsEnvironmentGroup) UnmarshalJSON(data []byte) error {
 // InsightsReport is the definition InsightsReportResource.
 type InsightsReport struct {
 	ID                string                     `json:"Id"`
-	Name              string                     `json:"Name,required"`
-	SpaceID           string                     `json:"SpaceId,required"`
+	Name              string                     `json:"Name" octopus:"required"`
+	SpaceID           string                     `json:"SpaceId" octopus:"required"`
 	Description       string                     `json:"Description"`
-	ChannelIDs        []string                   `json:"ChannelIds,required"`
-	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups,required"`
+	ChannelIDs        []string                   `json:"ChannelIds" octopus:"required"`
+	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups" octopus:"required"`
 	IconColor         string                     `json:"IconColor"`
 	IconID            string                     `json:"IconId"`
 	LastModifiedBy    string                     `json:"LastModifiedBy"`
 	LastModifiedOn    DateTime                   `json:"LastModifiedOn"`
 	Links             Links                      `json:"Links"`
-	ProjectGroupIDs   []string                   `json:"ProjectGroupIds,required"`
-	ProjectIDs        []string                   `json:"ProjectIds,required"`
-	TenantIDs         []string                   `json:"TenantIds,required"`
-	TenantMode        InsightsTenantMode         `json:"TenantMode,required"`
-	TenantTags        []string                   `json:"TenantTags,required"`
-	TimeZone          string                     `json:"TimeZone,required"`
+	ProjectGroupIDs   []string                   `json:"ProjectGroupIds" octopus:"required"`
+	ProjectIDs        []string                   `json:"ProjectIds" octopus:"required"`
+	TenantIDs         []string                   `json:"TenantIds" octopus:"required"`
+	TenantMode        InsightsTenantMode         `json:"TenantMode" octopus:"required"`
+	TenantTags        []string                   `json:"TenantTags" octopus:"required"`
+	TimeZone          string                     `json:"TimeZone" octopus:"required"`
 	Extra             Extra                      `json:"-"`
 }
 
@@ -354,18 +354,18 @@ func (v *InsightsReport) UnmarshalJSON(data []byte) error {
 
 // ModifyInsightsReportCommand is the definition ModifyInsightsReportCommand.
 type ModifyInsightsReportCommand struct {
-	ID                string                     `json:"Id,required"`
-	Name              string                     `json:"Name,required"`
-	SpaceID           string                     `json:"SpaceId,required"`
+	ID                string                     `json:"Id" octopus:"required"`
+	Name              string                     `json:"Name" octopus:"required"`
+	SpaceID           string                     `json:"SpaceId" octopus:"required"`
 	Description       string                     `json:"Description"`
-	ChannelIDs        []string                   `json:"ChannelIds,required"`
-	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups,required"`
-	ProjectGroupIDs   []string                   `json:"ProjectGroupIds,required"`
-	ProjectIDs        []string                   `json:"ProjectIds,required"`
-	TenantIDs         []string                   `json:"TenantIds,required"`
-	TenantMode        InsightsTenantMode         `json:"TenantMode,required"`
-	TenantTags        []string                   `json:"TenantTags,required"`
-	TimeZone          string                     `json:"TimeZone,required"`
+	ChannelIDs        []string                   `json:"ChannelIds" octopus:"required"`
+	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups" octopus:"required"`
+	ProjectGroupIDs   []string                   `json:"ProjectGroupIds" octopus:"required"`
+	ProjectIDs        []string                   `json:"ProjectIds" octopus:"required"`
+	TenantIDs         []string                   `json:"TenantIds" octopus:"required"`
+	TenantMode        InsightsTenantMode         `json:"TenantMode" octopus:"required"`
+	TenantTags        []string                   `json:"TenantTags" octopus:"required"`
+	TimeZone          string                     `json:"TimeZone" octopus:"required"`
 	Extra             Extra                      `json:"-"`
 }
 
@@ -381,10 +381,10 @@ func (v *ModifyInsightsReportCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyInsightsReportIconCommand is the definition ModifyInsightsReportIconCommand.
 type ModifyInsightsReportIconCommand struct {
-	SpaceID   string `json:"SpaceId,required"`
-	IconColor string `json:"IconColor,required"`
-	IconID    string `json:"IconId,required"`
-	ReportID  string `json:"ReportId,required"`
+	SpaceID   string `json:"SpaceId" octopus:"required"`
+	IconColor string `json:"IconColor" octopus:"required"`
+	IconID    string `json:"IconId" octopus:"required"`
+	ReportID  string `json:"ReportId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -415,7 +415,7 @@ func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(data []byte) error {
 
 // ModifyInsightsReportResponse is the definition ModifyInsightsReportResponse.
 type ModifyInsightsReportResponse struct {
-	Report InsightsReport `json:"Report,required"`
+	Report InsightsReport `json:"Report" octopus:"required"`
 	Extra  Extra          `json:"-"`
 }
 

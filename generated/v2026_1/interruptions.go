@@ -114,8 +114,8 @@ func (v *Interruption) UnmarshalJSON(data []byte) error {
 
 // SubmitInterruptionCommand is the definition SubmitInterruptionCommand.
 type SubmitInterruptionCommand struct {
-	ID           string `json:"Id,required"`
-	SpaceID      string `json:"SpaceId,required"`
+	ID           string `json:"Id" octopus:"required"`
+	SpaceID      string `json:"SpaceId" octopus:"required"`
 	Guidance     string `json:"Guidance"`
 	Instructions string `json:"Instructions"`
 	Notes        string `json:"Notes"`

@@ -35,7 +35,7 @@ type LetsEncryptConfiguration struct {
 	CertificateExpiryDate           DateTime `json:"CertificateExpiryDate"`
 	CertificateThumbprint           string   `json:"CertificateThumbprint"`
 	DNSName                         string   `json:"DnsName"`
-	Enabled                         bool     `json:"Enabled,required"`
+	Enabled                         bool     `json:"Enabled" octopus:"required"`
 	HTTPSPort                       int      `json:"HttpsPort"`
 	IPAddress                       string   `json:"IPAddress"`
 	LastModifiedBy                  string   `json:"LastModifiedBy"`
@@ -58,7 +58,7 @@ func (v *LetsEncryptConfiguration) UnmarshalJSON(data []byte) error {
 
 // ModifyLetsEncryptConfigurationCommand is the definition ModifyLetsEncryptConfigurationCommand.
 type ModifyLetsEncryptConfigurationCommand struct {
-	Enabled bool  `json:"Enabled,required"`
+	Enabled bool  `json:"Enabled" octopus:"required"`
 	Extra   Extra `json:"-"`
 }
 

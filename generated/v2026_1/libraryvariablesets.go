@@ -140,8 +140,8 @@ var (
 
 // CreateLibraryVariableSetsCommand is the definition CreateLibraryVariableSetsCommand.
 type CreateLibraryVariableSetsCommand struct {
-	Name        string                    `json:"Name,required"`
-	SpaceID     string                    `json:"SpaceId,required"`
+	Name        string                    `json:"Name" octopus:"required"`
+	SpaceID     string                    `json:"SpaceId" octopus:"required"`
 	Description string                    `json:"Description"`
 	ContentType VariableSetContentType    `json:"ContentType"`
 	Templates   []ActionTemplateParameter `json:"Templates"`
@@ -160,7 +160,7 @@ func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(data []byte) error {
 
 // GetAllLibraryVariableSetsResponse is the definition GetAllLibraryVariableSetsResponse.
 type GetAllLibraryVariableSetsResponse struct {
-	LibraryVariableSets []LibraryVariableSet `json:"LibraryVariableSets,required"`
+	LibraryVariableSets []LibraryVariableSet `json:"LibraryVariableSets" octopus:"required"`
 	Extra               Extra                `json:"-"`
 }
 
@@ -176,10 +176,10 @@ func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(data []byte) error {
 
 // GetLibraryVariableSetUsageResponse is the definition GetLibraryVariableSetUsageResponse.
 type GetLibraryVariableSetUsageResponse struct {
-	CountOfProjectsUserCannotSee         int                              `json:"CountOfProjectsUserCannotSee,required"`
-	CountOfReleasesUserCannotSee         int                              `json:"CountOfReleasesUserCannotSee,required"`
-	CountOfRunbookSnapshotsUserCannotSee int                              `json:"CountOfRunbookSnapshotsUserCannotSee,required"`
-	Projects                             []LibraryVariableSetProjectUsage `json:"Projects,required"`
+	CountOfProjectsUserCannotSee         int                              `json:"CountOfProjectsUserCannotSee" octopus:"required"`
+	CountOfReleasesUserCannotSee         int                              `json:"CountOfReleasesUserCannotSee" octopus:"required"`
+	CountOfRunbookSnapshotsUserCannotSee int                              `json:"CountOfRunbookSnapshotsUserCannotSee" octopus:"required"`
+	Projects                             []LibraryVariableSetProjectUsage `json:"Projects" octopus:"required"`
 	Extra                                Extra                            `json:"-"`
 }
 
@@ -250,9 +250,9 @@ func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(data []byte)
 
 // ModifyLibraryVariableSetCommand is the definition ModifyLibraryVariableSetCommand.
 type ModifyLibraryVariableSetCommand struct {
-	ID          string                    `json:"Id,required"`
-	Name        string                    `json:"Name,required"`
-	SpaceID     string                    `json:"SpaceId,required"`
+	ID          string                    `json:"Id" octopus:"required"`
+	Name        string                    `json:"Name" octopus:"required"`
+	SpaceID     string                    `json:"SpaceId" octopus:"required"`
 	Description string                    `json:"Description"`
 	Templates   []ActionTemplateParameter `json:"Templates"`
 	Version     int                       `json:"Version"`

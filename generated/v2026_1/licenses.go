@@ -54,7 +54,7 @@ var (
 
 // GetCurrentLicenseFeaturesResponse is the definition GetCurrentLicenseFeaturesResponse.
 type GetCurrentLicenseFeaturesResponse struct {
-	EnabledFeatures []string `json:"EnabledFeatures,required"`
+	EnabledFeatures []string `json:"EnabledFeatures" octopus:"required"`
 	Extra           Extra    `json:"-"`
 }
 

@@ -125,9 +125,9 @@ var (
 
 // CreateLifecycleCommand is the definition CreateLifecycleCommand.
 type CreateLifecycleCommand struct {
-	Name                    string          `json:"Name,required"`
+	Name                    string          `json:"Name" octopus:"required"`
 	Slug                    string          `json:"Slug"`
-	SpaceID                 string          `json:"SpaceId,required"`
+	SpaceID                 string          `json:"SpaceId" octopus:"required"`
 	Description             string          `json:"Description"`
 	Phases                  []Phase         `json:"Phases"`
 	ReleaseRetentionPolicy  RetentionPeriod `json:"ReleaseRetentionPolicy"`
@@ -188,10 +188,10 @@ func (v *Lifecycle) UnmarshalJSON(data []byte) error {
 
 // ModifyLifecycleCommand is the definition ModifyLifecycleCommand.
 type ModifyLifecycleCommand struct {
-	ID                      string          `json:"Id,required"`
-	Name                    string          `json:"Name,required"`
+	ID                      string          `json:"Id" octopus:"required"`
+	Name                    string          `json:"Name" octopus:"required"`
 	Slug                    string          `json:"Slug"`
-	SpaceID                 string          `json:"SpaceId,required"`
+	SpaceID                 string          `json:"SpaceId" octopus:"required"`
 	Description             string          `json:"Description"`
 	Phases                  []Phase         `json:"Phases"`
 	ReleaseRetentionPolicy  RetentionPeriod `json:"ReleaseRetentionPolicy"`

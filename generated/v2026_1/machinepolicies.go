@@ -152,8 +152,8 @@ var (
 
 // CreateMachinePolicyCommand is the definition CreateMachinePolicyCommand.
 type CreateMachinePolicyCommand struct {
-	Name                               string                             `json:"Name,required"`
-	SpaceID                            string                             `json:"SpaceId,required"`
+	Name                               string                             `json:"Name" octopus:"required"`
+	SpaceID                            string                             `json:"SpaceId" octopus:"required"`
 	Description                        string                             `json:"Description"`
 	ConnectionConnectTimeout           TimeSpan                           `json:"ConnectionConnectTimeout"`
 	ConnectionRetryCountLimit          int                                `json:"ConnectionRetryCountLimit"`
@@ -359,9 +359,9 @@ func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error {
 
 // ModifyMachinePolicyCommand is the definition ModifyMachinePolicyCommand.
 type ModifyMachinePolicyCommand struct {
-	ID                                 string                             `json:"Id,required"`
-	Name                               string                             `json:"Name,required"`
-	SpaceID                            string                             `json:"SpaceId,required"`
+	ID                                 string                             `json:"Id" octopus:"required"`
+	Name                               string                             `json:"Name" octopus:"required"`
+	SpaceID                            string                             `json:"SpaceId" octopus:"required"`
 	Description                        string                             `json:"Description"`
 	ConnectionConnectTimeout           TimeSpan                           `json:"ConnectionConnectTimeout"`
 	ConnectionRetryCountLimit          int                                `json:"ConnectionRetryCountLimit"`

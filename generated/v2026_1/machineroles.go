@@ -34,7 +34,7 @@ var (
 
 // GetAllMachineRolesResponse is the definition GetAllMachineRolesResponse.
 type GetAllMachineRolesResponse struct {
-	MachineRoles []string `json:"MachineRoles,required"`
+	MachineRoles []string `json:"MachineRoles" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }
 

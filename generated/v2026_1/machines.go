@@ -243,14 +243,14 @@ var (
 
 // CreateDeploymentTargetCommand is the definition CreateDeploymentTargetCommand.
 type CreateDeploymentTargetCommand struct {
-	Name                            string                 `json:"Name,required"`
+	Name                            string                 `json:"Name" octopus:"required"`
 	Slug                            string                 `json:"Slug"`
-	SpaceID                         string                 `json:"SpaceId,required"`
+	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
 	Endpoint                        Endpoint               `json:"Endpoint"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds,required"`
+	EnvironmentIDs                  []string               `json:"EnvironmentIds" octopus:"required"`
 	IsDisabled                      bool                   `json:"IsDisabled"`
 	MachinePolicyID                 string                 `json:"MachinePolicyId"`
-	Roles                           []string               `json:"Roles,required"`
+	Roles                           []string               `json:"Roles" octopus:"required"`
 	SkipInitialHealthCheck          bool                   `json:"SkipInitialHealthCheck"`
 	TenantIDs                       []string               `json:"TenantIds"`
 	TenantTags                      []string               `json:"TenantTags"`
@@ -272,7 +272,7 @@ func (v *CreateDeploymentTargetCommand) UnmarshalJSON(data []byte) error {
 
 // GetAllDeploymentTargetsResponse is the definition GetAllDeploymentTargetsResponse.
 type GetAllDeploymentTargetsResponse struct {
-	DeploymentTargets []Machine `json:"DeploymentTargets,required"`
+	DeploymentTargets []Machine `json:"DeploymentTargets" octopus:"required"`
 	Extra             Extra     `json:"-"`
 }
 
@@ -288,7 +288,7 @@ func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(data []byte) error {
 
 // GetTasksForDeploymentTargetResponse is the definition GetTasksForDeploymentTargetResponse.
 type GetTasksForDeploymentTargetResponse struct {
-	ResourceCollection Page[Task] `json:"ResourceCollection,required"`
+	ResourceCollection Page[Task] `json:"ResourceCollection" octopus:"required"`
 	Extra              Extra      `json:"-"`
 }
 
@@ -304,7 +304,7 @@ func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
 
 // GetVariablesScopedToSingleDeploymentTargetResponse is the definition GetVariablesScopedToSingleDeploymentTargetResponse.
 type GetVariablesScopedToSingleDeploymentTargetResponse struct {
-	Resource VariablesScopedToDocument `json:"Resource,required"`
+	Resource VariablesScopedToDocument `json:"Resource" octopus:"required"`
 	Extra    Extra                     `json:"-"`
 }
 
@@ -320,10 +320,10 @@ func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(data 
 
 // LatestProjectDeployment is the definition LatestProjectDeployment.
 type LatestProjectDeployment struct {
-	ProjectID   string `json:"ProjectId,required"`
-	ProjectLogo string `json:"ProjectLogo,required"`
-	ProjectName string `json:"ProjectName,required"`
-	ServerTask  Task   `json:"ServerTask,required"`
+	ProjectID   string `json:"ProjectId" octopus:"required"`
+	ProjectLogo string `json:"ProjectLogo" octopus:"required"`
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	ServerTask  Task   `json:"ServerTask" octopus:"required"`
 	Extra       Extra  `json:"-"`
 }
 
@@ -374,15 +374,15 @@ func (v *MachineBased) UnmarshalJSON(data []byte) error {
 
 // ModifyDeploymentTargetCommand is the definition ModifyDeploymentTargetCommand.
 type ModifyDeploymentTargetCommand struct {
-	Name                            string                 `json:"Name,required"`
+	Name                            string                 `json:"Name" octopus:"required"`
 	Slug                            string                 `json:"Slug"`
-	SpaceID                         string                 `json:"SpaceId,required"`
+	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
 	Endpoint                        Endpoint               `json:"Endpoint"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds,required"`
+	EnvironmentIDs                  []string               `json:"EnvironmentIds" octopus:"required"`
 	IsDisabled                      bool                   `json:"IsDisabled"`
-	MachineID                       string                 `json:"MachineId,required"`
+	MachineID                       string                 `json:"MachineId" octopus:"required"`
 	MachinePolicyID                 string                 `json:"MachinePolicyId"`
-	Roles                           []string               `json:"Roles,required"`
+	Roles                           []string               `json:"Roles" octopus:"required"`
 	TenantIDs                       []string               `json:"TenantIds"`
 	TenantTags                      []string               `json:"TenantTags"`
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`

@@ -58,7 +58,7 @@ func (v *MaintenanceConfiguration) UnmarshalJSON(data []byte) error {
 
 // ModifyMaintenanceConfigurationCommand is the definition ModifyMaintenanceConfigurationCommand.
 type ModifyMaintenanceConfigurationCommand struct {
-	IsInMaintenanceMode bool  `json:"IsInMaintenanceMode,required"`
+	IsInMaintenanceMode bool  `json:"IsInMaintenanceMode" octopus:"required"`
 	Extra               Extra `json:"-"`
 }
 
@@ -74,7 +74,7 @@ func (v *ModifyMaintenanceConfigurationCommand) UnmarshalJSON(data []byte) error
 
 // ModifyMaintenanceConfigurationResponse is the definition ModifyMaintenanceConfigurationResponse.
 type ModifyMaintenanceConfigurationResponse struct {
-	Resource MaintenanceConfiguration `json:"Resource,required"`
+	Resource MaintenanceConfiguration `json:"Resource" octopus:"required"`
 	Extra    Extra                    `json:"-"`
 }
 

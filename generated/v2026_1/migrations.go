@@ -36,9 +36,9 @@ type CreateMigrationImportTaskCommand struct {
 	IsEncryptedPackage        bool   `json:"IsEncryptedPackage"`
 	OverwriteExisting         bool   `json:"OverwriteExisting"`
 	PackageFeedSpaceID        string `json:"PackageFeedSpaceId"`
-	PackageID                 string `json:"PackageId,required"`
-	PackageVersion            string `json:"PackageVersion,required"`
-	Password                  string `json:"Password,required"`
+	PackageID                 string `json:"PackageId" octopus:"required"`
+	PackageVersion            string `json:"PackageVersion" octopus:"required"`
+	Password                  string `json:"Password" octopus:"required"`
 	SuccessCallbackURI        string `json:"SuccessCallbackUri"`
 	Extra                     Extra  `json:"-"`
 }
@@ -68,8 +68,8 @@ type CreateMigrationPartialExportTaskCommand struct {
 	IncludeTaskLogs               bool     `json:"IncludeTaskLogs"`
 	PackageID                     string   `json:"PackageId"`
 	PackageVersion                string   `json:"PackageVersion"`
-	Password                      string   `json:"Password,required"`
-	Projects                      []string `json:"Projects,required"`
+	Password                      string   `json:"Password" octopus:"required"`
+	Projects                      []string `json:"Projects" octopus:"required"`
 	SuccessCallbackURI            string   `json:"SuccessCallbackUri"`
 	Extra                         Extra    `json:"-"`
 }

@@ -766,10 +766,10 @@ func (v *AccountDetails) UnmarshalJSON(data []byte) error {
 // ActionTemplate is the definition ActionTemplateResource.
 type ActionTemplate struct {
 	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name,required"`
+	Name                      string                    `json:"Name" octopus:"required"`
 	SpaceID                   string                    `json:"SpaceId"`
 	Description               string                    `json:"Description"`
-	ActionType                string                    `json:"ActionType,required"`
+	ActionType                string                    `json:"ActionType" octopus:"required"`
 	CommunityActionTemplateID string                    `json:"CommunityActionTemplateId"`
 	GitDependencies           []GitDependency           `json:"GitDependencies"`
 	LastModifiedBy            string                    `json:"LastModifiedBy"`
@@ -922,10 +922,10 @@ func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
 
 // BaseEnvironmentV2 is the definition BaseEnvironmentV2Resource.
 type BaseEnvironmentV2 struct {
-	ID              string   `json:"Id,required"`
-	Name            string   `json:"Name,required"`
-	Slug            string   `json:"Slug,required"`
-	SpaceID         string   `json:"SpaceId,required"`
+	ID              string   `json:"Id" octopus:"required"`
+	Name            string   `json:"Name" octopus:"required"`
+	Slug            string   `json:"Slug" octopus:"required"`
+	SpaceID         string   `json:"SpaceId" octopus:"required"`
 	Description     string   `json:"Description"`
 	EnvironmentTags []string `json:"EnvironmentTags"`
 	Type            string   `json:"Type"` // read-only
@@ -1144,9 +1144,9 @@ func (v *Control) UnmarshalJSON(data []byte) error {
 
 // CreateChannelCommand is the definition CreateChannelCommand.
 type CreateChannelCommand struct {
-	Name                                     string                         `json:"Name,required"`
+	Name                                     string                         `json:"Name" octopus:"required"`
 	Slug                                     string                         `json:"Slug"`
-	SpaceID                                  string                         `json:"SpaceId,required"`
+	SpaceID                                  string                         `json:"SpaceId" octopus:"required"`
 	Description                              string                         `json:"Description"`
 	AutomaticEphemeralEnvironmentDeployments bool                           `json:"AutomaticEphemeralEnvironmentDeployments"`
 	CustomFieldDefinitions                   []ChannelCustomFieldDefinition `json:"CustomFieldDefinitions"`
@@ -1156,7 +1156,7 @@ type CreateChannelCommand struct {
 	IsDefault                                bool                           `json:"IsDefault"`
 	LifecycleID                              string                         `json:"LifecycleId"`
 	ParentEnvironmentID                      string                         `json:"ParentEnvironmentId"`
-	ProjectID                                string                         `json:"ProjectId,required"`
+	ProjectID                                string                         `json:"ProjectId" octopus:"required"`
 	Rules                                    []ChannelVersionRule           `json:"Rules"`
 	TenantTags                               []string                       `json:"TenantTags"`
 	Type                                     string                         `json:"Type"`
@@ -1175,9 +1175,9 @@ func (v *CreateChannelCommand) UnmarshalJSON(data []byte) error {
 
 // CreateOrCloneRunbookInDatabaseCommand is the definition CreateOrCloneRunbookInDatabaseCommand.
 type CreateOrCloneRunbookInDatabaseCommand struct {
-	Name                       string                       `json:"Name,required"`
+	Name                       string                       `json:"Name" octopus:"required"`
 	Slug                       string                       `json:"Slug"`
-	SpaceID                    string                       `json:"SpaceId,required"`
+	SpaceID                    string                       `json:"SpaceId" octopus:"required"`
 	Description                string                       `json:"Description"`
 	Clone                      string                       `json:"Clone"`
 	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
@@ -1186,9 +1186,9 @@ type CreateOrCloneRunbookInDatabaseCommand struct {
 	Environments               []string                     `json:"Environments"`
 	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
 	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId,required"`
+	ProjectID                  string                       `json:"ProjectId" octopus:"required"`
 	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy,required"`
+	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy" octopus:"required"`
 	RunbookProcessID           string                       `json:"RunbookProcessId"`
 	RunbookTags                []string                     `json:"RunbookTags"`
 	Extra                      Extra                        `json:"-"`
@@ -1206,13 +1206,13 @@ func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(data []byte) error
 
 // CreateProjectTriggerCommand is the definition CreateProjectTriggerCommand.
 type CreateProjectTriggerCommand struct {
-	Name        string        `json:"Name,required"`
-	SpaceID     string        `json:"SpaceId,required"`
+	Name        string        `json:"Name" octopus:"required"`
+	SpaceID     string        `json:"SpaceId" octopus:"required"`
 	Description string        `json:"Description"`
-	Action      TriggerAction `json:"Action,required"`
-	Filter      TriggerFilter `json:"Filter,required"`
+	Action      TriggerAction `json:"Action" octopus:"required"`
+	Filter      TriggerFilter `json:"Filter" octopus:"required"`
 	IsDisabled  bool          `json:"IsDisabled"`
-	ProjectID   string        `json:"ProjectId,required"`
+	ProjectID   string        `json:"ProjectId" octopus:"required"`
 	Extra       Extra         `json:"-"`
 }
 
@@ -1228,11 +1228,11 @@ func (v *CreateProjectTriggerCommand) UnmarshalJSON(data []byte) error {
 
 // CreateRunbookRunCommand is the definition CreateRunbookRunCommand.
 type CreateRunbookRunCommand struct {
-	SpaceID               string                  `json:"SpaceId,required"`
+	SpaceID               string                  `json:"SpaceId" octopus:"required"`
 	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
 	Comments              string                  `json:"Comments"`
 	DebugMode             string                  `json:"DebugMode"`
-	EnvironmentID         string                  `json:"EnvironmentId,required"`
+	EnvironmentID         string                  `json:"EnvironmentId" octopus:"required"`
 	ExcludedMachineIDs    []string                `json:"ExcludedMachineIds"`
 	FailTargetDiscovery   bool                    `json:"FailTargetDiscovery"`
 	ForcePackageDownload  bool                    `json:"ForcePackageDownload"`
@@ -1241,8 +1241,8 @@ type CreateRunbookRunCommand struct {
 	ProjectID             string                  `json:"ProjectId"`
 	QueueTime             DateTime                `json:"QueueTime"`
 	QueueTimeExpiry       DateTime                `json:"QueueTimeExpiry"`
-	RunbookID             string                  `json:"RunbookId,required"`
-	RunbookSnapshotID     string                  `json:"RunbookSnapshotId,required"`
+	RunbookID             string                  `json:"RunbookId" octopus:"required"`
+	RunbookSnapshotID     string                  `json:"RunbookSnapshotId" octopus:"required"`
 	SkipActions           []string                `json:"SkipActions"`
 	SpecificMachineIDs    []string                `json:"SpecificMachineIds"`
 	TenantID              string                  `json:"TenantId"`
@@ -1262,12 +1262,12 @@ func (v *CreateRunbookRunCommand) UnmarshalJSON(data []byte) error {
 
 // CreateRunbookSnapshotCommand is the definition CreateRunbookSnapshotCommand.
 type CreateRunbookSnapshotCommand struct {
-	Name                 string            `json:"Name,required"`
-	SpaceID              string            `json:"SpaceId,required"`
+	Name                 string            `json:"Name" octopus:"required"`
+	SpaceID              string            `json:"SpaceId" octopus:"required"`
 	Notes                string            `json:"Notes"`
-	ProjectID            string            `json:"ProjectId,required"`
+	ProjectID            string            `json:"ProjectId" octopus:"required"`
 	Publish              string            `json:"Publish"`
-	RunbookID            string            `json:"RunbookId,required"`
+	RunbookID            string            `json:"RunbookId" octopus:"required"`
 	SelectedGitResources []SelectedGit     `json:"SelectedGitResources"`
 	SelectedPackages     []SelectedPackage `json:"SelectedPackages"`
 	Extra                Extra             `json:"-"`
@@ -1353,7 +1353,7 @@ type Deployment struct {
 	DeployedByID             string                  `json:"DeployedById"`
 	DeployedToMachineIDs     []string                `json:"DeployedToMachineIds"`
 	DeploymentProcessID      string                  `json:"DeploymentProcessId"`
-	EnvironmentID            string                  `json:"EnvironmentId,required"`
+	EnvironmentID            string                  `json:"EnvironmentId" octopus:"required"`
 	ExcludedMachineIDs       []string                `json:"ExcludedMachineIds"`
 	ExecutionPlanLogContext  ExecutionPlanLogContext `json:"ExecutionPlanLogContext"`
 	FailTargetDiscovery      bool                    `json:"FailTargetDiscovery"`
@@ -1369,7 +1369,7 @@ type Deployment struct {
 	ProjectID                string                  `json:"ProjectId"`
 	QueueTime                DateTime                `json:"QueueTime"`
 	QueueTimeExpiry          DateTime                `json:"QueueTimeExpiry"`
-	ReleaseID                string                  `json:"ReleaseId,required"`
+	ReleaseID                string                  `json:"ReleaseId" octopus:"required"`
 	SkipActions              []string                `json:"SkipActions"`
 	SpecificMachineIDs       []string                `json:"SpecificMachineIds"`
 	TaskID                   string                  `json:"TaskId"`
@@ -1456,8 +1456,8 @@ func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error {
 
 // DeploymentActionGitDependency is the definition DeploymentActionGitDependencyResource.
 type DeploymentActionGitDependency struct {
-	DeploymentActionSlug string `json:"DeploymentActionSlug,required"`
-	GitDependencyName    string `json:"GitDependencyName,required"`
+	DeploymentActionSlug string `json:"DeploymentActionSlug" octopus:"required"`
+	GitDependencyName    string `json:"GitDependencyName" octopus:"required"`
 	Extra                Extra  `json:"-"`
 }
 
@@ -1533,8 +1533,8 @@ type DeploymentProcess struct {
 	LastSnapshotID string           `json:"LastSnapshotId"`
 	Links          Links            `json:"Links"`
 	ProjectID      string           `json:"ProjectId"`
-	Steps          []DeploymentStep `json:"Steps,required"`
-	Version        int              `json:"Version,required"`
+	Steps          []DeploymentStep `json:"Steps" octopus:"required"`
+	Version        int              `json:"Version" octopus:"required"`
 	Extra          Extra            `json:"-"`
 }
 
@@ -1619,7 +1619,7 @@ func (v *DeploymentSettings) UnmarshalJSON(data []byte) error {
 // DeploymentStep is the definition DeploymentStepResource.
 type DeploymentStep struct {
 	ID                 string                           `json:"Id"`
-	Name               string                           `json:"Name,required"`
+	Name               string                           `json:"Name" octopus:"required"`
 	Slug               string                           `json:"Slug"`
 	Actions            []DeploymentAction               `json:"Actions"`
 	Condition          DeploymentStepCondition          `json:"Condition"`
@@ -1784,8 +1784,8 @@ func (v *Environment) UnmarshalJSON(data []byte) error {
 
 // EphemeralEnvironmentRunbookRun is the definition EphemeralEnvironmentRunbookRun.
 type EphemeralEnvironmentRunbookRun struct {
-	RunbookRunID string `json:"RunbookRunId,required"`
-	TaskID       string `json:"TaskId,required"`
+	RunbookRunID string `json:"RunbookRunId" octopus:"required"`
+	TaskID       string `json:"TaskId" octopus:"required"`
 	Extra        Extra  `json:"-"`
 }
 
@@ -1823,7 +1823,7 @@ func (v *ErrorModel) UnmarshalJSON(data []byte) error {
 
 // ExecutionPlanLogContext is the definition ExecutionPlanLogContext.
 type ExecutionPlanLogContext struct {
-	Steps []StepLogContext `json:"Steps,required"`
+	Steps []StepLogContext `json:"Steps" octopus:"required"`
 	Extra Extra            `json:"-"`
 }
 
@@ -1892,9 +1892,9 @@ func (v *FormElement) UnmarshalJSON(data []byte) error {
 // GitBranch is the definition GitBranchResource.
 type GitBranch struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name,required"`
-	CanonicalName  string   `json:"CanonicalName,required"`
-	IsProtected    bool     `json:"IsProtected,required"`
+	Name           string   `json:"Name" octopus:"required"`
+	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
+	IsProtected    bool     `json:"IsProtected" octopus:"required"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`
@@ -1962,13 +1962,13 @@ func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error {
 
 // GitDependency is the definition GitDependencyResource.
 type GitDependency struct {
-	Name                         string   `json:"Name,required"`
-	DefaultBranch                string   `json:"DefaultBranch,required"`
+	Name                         string   `json:"Name" octopus:"required"`
+	DefaultBranch                string   `json:"DefaultBranch" octopus:"required"`
 	FilePathFilters              []string `json:"FilePathFilters"`
 	GitCredentialID              string   `json:"GitCredentialId"`
-	GitCredentialType            string   `json:"GitCredentialType,required"`
+	GitCredentialType            string   `json:"GitCredentialType" octopus:"required"`
 	GitHubConnectionID           string   `json:"GitHubConnectionId"`
-	RepositoryURI                string   `json:"RepositoryUri,required"`
+	RepositoryURI                string   `json:"RepositoryUri" octopus:"required"`
 	StepPackageInputsReferenceID string   `json:"StepPackageInputsReferenceId"`
 	Extra                        Extra    `json:"-"`
 }
@@ -2003,8 +2003,8 @@ func (v *GitReference) UnmarshalJSON(data []byte) error {
 // GitTag is the definition GitTagResource.
 type GitTag struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name,required"`
-	CanonicalName  string   `json:"CanonicalName,required"`
+	Name           string   `json:"Name" octopus:"required"`
+	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`
@@ -2074,8 +2074,8 @@ func (v *IdentityClaim) UnmarshalJSON(data []byte) error {
 
 // InsightsDataSeries is the definition InsightsDataSeriesResource.
 type InsightsDataSeries struct {
-	Name      string     `json:"Name,required"`
-	Intervals []Interval `json:"Intervals,required"`
+	Name      string     `json:"Name" octopus:"required"`
+	Intervals []Interval `json:"Intervals" octopus:"required"`
 	Extra     Extra      `json:"-"`
 }
 
@@ -2091,19 +2091,19 @@ func (v *InsightsDataSeries) UnmarshalJSON(data []byte) error {
 
 // InsightsDeploymentsForXResponseDeployment is the definition InsightsDeploymentsForXResponseDeployment.
 type InsightsDeploymentsForXResponseDeployment struct {
-	ID                                      string    `json:"Id,required"`
-	CompletedTime                           string    `json:"CompletedTime,required"`
+	ID                                      string    `json:"Id" octopus:"required"`
+	CompletedTime                           string    `json:"CompletedTime" octopus:"required"`
 	DeploymentsUntilRecovery                int       `json:"DeploymentsUntilRecovery"`
-	HadGuidedFailure                        bool      `json:"HadGuidedFailure,required"`
+	HadGuidedFailure                        bool      `json:"HadGuidedFailure" octopus:"required"`
 	LeadTime                                string    `json:"LeadTime"`
 	LeadTimeCalculatedFromVersion           string    `json:"LeadTimeCalculatedFromVersion"`
 	PreviousSuccessfulDeploymentID          string    `json:"PreviousSuccessfulDeploymentId"`
-	QueueTime                               string    `json:"QueueTime,required"`
+	QueueTime                               string    `json:"QueueTime" octopus:"required"`
 	RecoveredFromFailedDeploymentID         string    `json:"RecoveredFromFailedDeploymentId"`
 	RecoveredFromFailedReleaseVersion       string    `json:"RecoveredFromFailedReleaseVersion"`
-	ReleaseVersion                          string    `json:"ReleaseVersion,required"`
-	StartTime                               string    `json:"StartTime,required"`
-	TaskState                               TaskState `json:"TaskState,required"`
+	ReleaseVersion                          string    `json:"ReleaseVersion" octopus:"required"`
+	StartTime                               string    `json:"StartTime" octopus:"required"`
+	TaskState                               TaskState `json:"TaskState" octopus:"required"`
 	TimeSincePreviouslySuccessfulDeployment string    `json:"TimeSincePreviouslySuccessfulDeployment"`
 	TimeToRecovery                          string    `json:"TimeToRecovery"`
 	Extra                                   Extra     `json:"-"`
@@ -2121,13 +2121,13 @@ func (v *InsightsDeploymentsForXResponseDeployment) UnmarshalJSON(data []byte) e
 
 // InsightsDeploymentsForXResponseDeploymentStream is the definition InsightsDeploymentsForXResponseDeploymentStream.
 type InsightsDeploymentsForXResponseDeploymentStream struct {
-	ChannelID       string                                      `json:"ChannelId,required"`
-	ChannelName     string                                      `json:"ChannelName,required"`
-	Deployments     []InsightsDeploymentsForXResponseDeployment `json:"Deployments,required"`
-	EnvironmentID   string                                      `json:"EnvironmentId,required"`
-	EnvironmentName string                                      `json:"EnvironmentName,required"`
-	ProjectID       string                                      `json:"ProjectId,required"`
-	ProjectName     string                                      `json:"ProjectName,required"`
+	ChannelID       string                                      `json:"ChannelId" octopus:"required"`
+	ChannelName     string                                      `json:"ChannelName" octopus:"required"`
+	Deployments     []InsightsDeploymentsForXResponseDeployment `json:"Deployments" octopus:"required"`
+	EnvironmentID   string                                      `json:"EnvironmentId" octopus:"required"`
+	EnvironmentName string                                      `json:"EnvironmentName" octopus:"required"`
+	ProjectID       string                                      `json:"ProjectId" octopus:"required"`
+	ProjectName     string                                      `json:"ProjectName" octopus:"required"`
 	TenantID        string                                      `json:"TenantId"`
 	TenantName      string                                      `json:"TenantName"`
 	Extra           Extra                                       `json:"-"`
@@ -2354,10 +2354,10 @@ func (v *Metadata) UnmarshalJSON(data []byte) error {
 
 // ModifyChannelCommand is the definition ModifyChannelCommand.
 type ModifyChannelCommand struct {
-	ID                                       string                         `json:"Id,required"`
-	Name                                     string                         `json:"Name,required"`
+	ID                                       string                         `json:"Id" octopus:"required"`
+	Name                                     string                         `json:"Name" octopus:"required"`
 	Slug                                     string                         `json:"Slug"`
-	SpaceID                                  string                         `json:"SpaceId,required"`
+	SpaceID                                  string                         `json:"SpaceId" octopus:"required"`
 	Description                              string                         `json:"Description"`
 	AutomaticEphemeralEnvironmentDeployments bool                           `json:"AutomaticEphemeralEnvironmentDeployments"`
 	CustomFieldDefinitions                   []ChannelCustomFieldDefinition `json:"CustomFieldDefinitions"`
@@ -2367,7 +2367,7 @@ type ModifyChannelCommand struct {
 	IsDefault                                bool                           `json:"IsDefault"`
 	LifecycleID                              string                         `json:"LifecycleId"`
 	ParentEnvironmentID                      string                         `json:"ParentEnvironmentId"`
-	ProjectID                                string                         `json:"ProjectId,required"`
+	ProjectID                                string                         `json:"ProjectId" octopus:"required"`
 	Rules                                    []ChannelVersionRule           `json:"Rules"`
 	TenantTags                               []string                       `json:"TenantTags"`
 	Extra                                    Extra                          `json:"-"`
@@ -2385,7 +2385,7 @@ func (v *ModifyChannelCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyDeploymentSettingsInDatabaseCommand is the definition ModifyDeploymentSettingsInDatabaseCommand.
 type ModifyDeploymentSettingsInDatabaseCommand struct {
-	SpaceID                         string                       `json:"SpaceId,required"`
+	SpaceID                         string                       `json:"SpaceId" octopus:"required"`
 	ChangeDescription               string                       `json:"ChangeDescription"`
 	ConnectivityPolicy              DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
 	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
@@ -2393,7 +2393,7 @@ type ModifyDeploymentSettingsInDatabaseCommand struct {
 	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
 	FailTargetDiscovery             bool                         `json:"FailTargetDiscovery"`
 	ForcePackageDownload            bool                         `json:"ForcePackageDownload"`
-	ProjectID                       string                       `json:"ProjectId,required"`
+	ProjectID                       string                       `json:"ProjectId" octopus:"required"`
 	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
 	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
 	Extra                           Extra                        `json:"-"`
@@ -2411,8 +2411,8 @@ func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(data []byte) e
 
 // ModifyGitCredentialDetails is the definition ModifyGitCredentialDetails.
 type ModifyGitCredentialDetails struct {
-	Password SensitiveValue `json:"Password,required"`
-	Username string         `json:"Username,required"`
+	Password SensitiveValue `json:"Password" octopus:"required"`
+	Username string         `json:"Username" octopus:"required"`
 	Extra    Extra          `json:"-"`
 }
 
@@ -2428,14 +2428,14 @@ func (v *ModifyGitCredentialDetails) UnmarshalJSON(data []byte) error {
 
 // ModifyProjectTriggerCommand is the definition ModifyProjectTriggerCommand.
 type ModifyProjectTriggerCommand struct {
-	ID          string        `json:"Id,required"`
+	ID          string        `json:"Id" octopus:"required"`
 	Name        string        `json:"Name"`
-	SpaceID     string        `json:"SpaceId,required"`
+	SpaceID     string        `json:"SpaceId" octopus:"required"`
 	Description string        `json:"Description"`
 	Action      TriggerAction `json:"Action"`
 	Filter      TriggerFilter `json:"Filter"`
 	IsDisabled  bool          `json:"IsDisabled"`
-	ProjectID   string        `json:"ProjectId,required"`
+	ProjectID   string        `json:"ProjectId" octopus:"required"`
 	Extra       Extra         `json:"-"`
 }
 
@@ -2451,10 +2451,10 @@ func (v *ModifyProjectTriggerCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyRunbookInDatabaseCommand is the definition ModifyRunbookInDatabaseCommand.
 type ModifyRunbookInDatabaseCommand struct {
-	ID                         string                       `json:"Id,required"`
-	Name                       string                       `json:"Name,required"`
+	ID                         string                       `json:"Id" octopus:"required"`
+	Name                       string                       `json:"Name" octopus:"required"`
 	Slug                       string                       `json:"Slug"`
-	SpaceID                    string                       `json:"SpaceId,required"`
+	SpaceID                    string                       `json:"SpaceId" octopus:"required"`
 	Description                string                       `json:"Description"`
 	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
 	DefaultGuidedFailureMode   GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
@@ -2463,9 +2463,9 @@ type ModifyRunbookInDatabaseCommand struct {
 	FailTargetDiscovery        bool                         `json:"FailTargetDiscovery"`
 	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
 	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId,required"`
+	ProjectID                  string                       `json:"ProjectId" octopus:"required"`
 	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy,required"`
+	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy" octopus:"required"`
 	RunbookProcessID           string                       `json:"RunbookProcessId"`
 	RunbookTags                []string                     `json:"RunbookTags"`
 	Extra                      Extra                        `json:"-"`
@@ -2492,7 +2492,7 @@ type ModifyRunbookProcessInDatabaseCommand struct {
 	ProjectID      string           `json:"ProjectId"`
 	RunbookID      string           `json:"RunbookId"`
 	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version,required"`
+	Version        int              `json:"Version" octopus:"required"`
 	Extra          Extra            `json:"-"`
 }
 
@@ -2508,9 +2508,9 @@ func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(data []byte) error
 
 // ModifyRunbookSnapshotCommand is the definition ModifyRunbookSnapshotCommand.
 type ModifyRunbookSnapshotCommand struct {
-	ID                   string            `json:"Id,required"`
-	Name                 string            `json:"Name,required"`
-	SpaceID              string            `json:"SpaceId,required"`
+	ID                   string            `json:"Id" octopus:"required"`
+	Name                 string            `json:"Name" octopus:"required"`
+	SpaceID              string            `json:"SpaceId" octopus:"required"`
 	Notes                string            `json:"Notes"`
 	ProjectID            string            `json:"ProjectId"`
 	SelectedGitResources []SelectedGit     `json:"SelectedGitResources"`
@@ -2976,7 +2976,7 @@ type Release struct {
 	ReleaseNotes                       string                                  `json:"ReleaseNotes"`
 	SelectedGitResources               []SelectedGit                           `json:"SelectedGitResources"`
 	SelectedPackages                   []SelectedPackage                       `json:"SelectedPackages"`
-	Version                            string                                  `json:"Version,required"`
+	Version                            string                                  `json:"Version" octopus:"required"`
 	VersionControlReference            SnapshotGitReference                    `json:"VersionControlReference"`
 	Extra                              Extra                                   `json:"-"`
 }
@@ -3133,15 +3133,15 @@ func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error {
 
 // ReleaseTemplateGit is the definition ReleaseTemplateGitResource.
 type ReleaseTemplateGit struct {
-	Name                           string       `json:"Name,required"`
-	ActionName                     string       `json:"ActionName,required"`
-	DefaultBranch                  string       `json:"DefaultBranch,required"`
+	Name                           string       `json:"Name" octopus:"required"`
+	ActionName                     string       `json:"ActionName" octopus:"required"`
+	DefaultBranch                  string       `json:"DefaultBranch" octopus:"required"`
 	FilePathFilters                []string     `json:"FilePathFilters"`
 	GitCredentialID                string       `json:"GitCredentialId"`
 	GitHubConnectionID             string       `json:"GitHubConnectionId"`
 	GitResourceSelectedLastRelease GitReference `json:"GitResourceSelectedLastRelease"`
-	IsResolvable                   bool         `json:"IsResolvable,required"`
-	RepositoryURI                  string       `json:"RepositoryUri,required"`
+	IsResolvable                   bool         `json:"IsResolvable" octopus:"required"`
+	RepositoryURI                  string       `json:"RepositoryUri" octopus:"required"`
 	Extra                          Extra        `json:"-"`
 }
 
@@ -3185,10 +3185,10 @@ func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error {
 
 // ResolvedProjectTemplateDetails is the definition ResolvedProjectTemplateDetailsResource.
 type ResolvedProjectTemplateDetails struct {
-	Slug        string `json:"Slug,required"`
+	Slug        string `json:"Slug" octopus:"required"`
 	IsShared    bool   `json:"IsShared"`
-	Version     string `json:"Version,required"`
-	VersionMask string `json:"VersionMask,required"`
+	Version     string `json:"Version" octopus:"required"`
+	VersionMask string `json:"VersionMask" octopus:"required"`
 	Extra       Extra  `json:"-"`
 }
 
@@ -3223,7 +3223,7 @@ func (v *RetentionPeriod) UnmarshalJSON(data []byte) error {
 
 // RunRunbookCommandV1 is the definition RunRunbookCommandV1.
 type RunRunbookCommandV1 struct {
-	SpaceID                 string                  `json:"SpaceId,required"`
+	SpaceID                 string                  `json:"SpaceId" octopus:"required"`
 	ChangeRequestSettings   []ChangeRequestSettings `json:"ChangeRequestSettings"`
 	Comments                string                  `json:"Comments"`
 	DebugMode               string                  `json:"DebugMode"`
@@ -3237,7 +3237,7 @@ type RunRunbookCommandV1 struct {
 	ProjectID               string                  `json:"ProjectId"`
 	QueueTime               DateTime                `json:"QueueTime"`
 	QueueTimeExpiry         DateTime                `json:"QueueTimeExpiry"`
-	RunbookID               string                  `json:"RunbookId,required"`
+	RunbookID               string                  `json:"RunbookId" octopus:"required"`
 	RunbookSnapshotNameOrID string                  `json:"RunbookSnapshotNameOrId"`
 	SkipActions             []string                `json:"SkipActions"`
 	SpecificMachineIDs      []string                `json:"SpecificMachineIds"`
@@ -3305,7 +3305,7 @@ type RunbookProcess struct {
 	ProjectID      string           `json:"ProjectId"`
 	RunbookID      string           `json:"RunbookId"`
 	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version,required"`
+	Version        int              `json:"Version" octopus:"required"`
 	Extra          Extra            `json:"-"`
 }
 
@@ -3350,7 +3350,7 @@ type RunbookRun struct {
 	DeployedBy              string                  `json:"DeployedBy"`
 	DeployedByID            string                  `json:"DeployedById"`
 	DeployedToMachineIDs    []string                `json:"DeployedToMachineIds"`
-	EnvironmentID           string                  `json:"EnvironmentId,required"`
+	EnvironmentID           string                  `json:"EnvironmentId" octopus:"required"`
 	ExcludedMachineIDs      []string                `json:"ExcludedMachineIds"`
 	ExecutionPlanLogContext ExecutionPlanLogContext `json:"ExecutionPlanLogContext"`
 	FailTargetDiscovery     bool                    `json:"FailTargetDiscovery"`
@@ -3366,9 +3366,9 @@ type RunbookRun struct {
 	ProjectID               string                  `json:"ProjectId"`
 	QueueTime               DateTime                `json:"QueueTime"`
 	QueueTimeExpiry         DateTime                `json:"QueueTimeExpiry"`
-	RunbookID               string                  `json:"RunbookId,required"`
+	RunbookID               string                  `json:"RunbookId" octopus:"required"`
 	RunbookName             string                  `json:"RunbookName"`
-	RunbookSnapshotID       string                  `json:"RunbookSnapshotId,required"`
+	RunbookSnapshotID       string                  `json:"RunbookSnapshotId" octopus:"required"`
 	SkipActions             []string                `json:"SkipActions"`
 	SpecificMachineIDs      []string                `json:"SpecificMachineIds"`
 	TaskID                  string                  `json:"TaskId"`
@@ -3437,20 +3437,20 @@ func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error {
 // RunbookSnapshot is the definition RunbookSnapshotResource.
 type RunbookSnapshot struct {
 	ID                            string               `json:"Id"`
-	Name                          string               `json:"Name,required"`
-	SpaceID                       string               `json:"SpaceId,required"`
-	Assembled                     DateTime             `json:"Assembled,required"`
-	FrozenProjectVariableSetID    string               `json:"FrozenProjectVariableSetId,required"`
-	FrozenRunbookProcessID        string               `json:"FrozenRunbookProcessId,required"`
+	Name                          string               `json:"Name" octopus:"required"`
+	SpaceID                       string               `json:"SpaceId" octopus:"required"`
+	Assembled                     DateTime             `json:"Assembled" octopus:"required"`
+	FrozenProjectVariableSetID    string               `json:"FrozenProjectVariableSetId" octopus:"required"`
+	FrozenRunbookProcessID        string               `json:"FrozenRunbookProcessId" octopus:"required"`
 	GitReference                  SnapshotGitReference `json:"GitReference"`
 	LastModifiedBy                string               `json:"LastModifiedBy"`
 	LastModifiedOn                DateTime             `json:"LastModifiedOn"`
 	LibraryVariableSetSnapshotIDs []string             `json:"LibraryVariableSetSnapshotIds"`
 	Links                         Links                `json:"Links"`
 	Notes                         string               `json:"Notes"`
-	ProjectID                     string               `json:"ProjectId,required"`
-	ProjectVariableSetSnapshotID  string               `json:"ProjectVariableSetSnapshotId,required"`
-	RunbookID                     string               `json:"RunbookId,required"`
+	ProjectID                     string               `json:"ProjectId" octopus:"required"`
+	ProjectVariableSetSnapshotID  string               `json:"ProjectVariableSetSnapshotId" octopus:"required"`
+	RunbookID                     string               `json:"RunbookId" octopus:"required"`
 	SelectedGitResources          []SelectedGit        `json:"SelectedGitResources"`
 	SelectedPackages              []SelectedPackage    `json:"SelectedPackages"`
 	Extra                         Extra                `json:"-"`
@@ -3518,8 +3518,8 @@ func (v *ScopedUserRole) UnmarshalJSON(data []byte) error {
 
 // SelectedGit is the definition SelectedGitResource.
 type SelectedGit struct {
-	ActionName               string       `json:"ActionName,required"`
-	GitReferenceResource     GitReference `json:"GitReferenceResource,required"`
+	ActionName               string       `json:"ActionName" octopus:"required"`
+	GitReferenceResource     GitReference `json:"GitReferenceResource" octopus:"required"`
 	GitResourceReferenceName string       `json:"GitResourceReferenceName"`
 	Extra                    Extra        `json:"-"`
 }
@@ -3620,8 +3620,8 @@ func (v *Space) UnmarshalJSON(data []byte) error {
 
 // StepLogContext is the definition StepLogContext.
 type StepLogContext struct {
-	Slug          string `json:"Slug,required"`
-	CorrelationID string `json:"CorrelationId,required"`
+	Slug          string `json:"Slug" octopus:"required"`
+	CorrelationID string `json:"CorrelationId" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 
@@ -3695,8 +3695,8 @@ func (v *Task) UnmarshalJSON(data []byte) error {
 
 // TemplateParameterValue is the definition TemplateParameterValueResource.
 type TemplateParameterValue struct {
-	Scope TemplateParameterValueScope `json:"Scope,required"`
-	Value PropertyValue               `json:"Value,required"`
+	Scope TemplateParameterValueScope `json:"Scope" octopus:"required"`
+	Value PropertyValue               `json:"Value" octopus:"required"`
 	Extra Extra                       `json:"-"`
 }
 
@@ -3858,7 +3858,7 @@ type User struct {
 	ID                  string     `json:"Id"`
 	CanPasswordBeEdited bool       `json:"CanPasswordBeEdited"`
 	Created             DateTime   `json:"Created"`
-	DisplayName         string     `json:"DisplayName,required"`
+	DisplayName         string     `json:"DisplayName" octopus:"required"`
 	EmailAddress        string     `json:"EmailAddress"`
 	Identities          []Identity `json:"Identities"`
 	IsActive            bool       `json:"IsActive"`
@@ -4005,9 +4005,9 @@ func (v *VariableSet) UnmarshalJSON(data []byte) error {
 
 // VariablesScopedToDocument is the definition VariablesScopedToDocumentResource.
 type VariablesScopedToDocument struct {
-	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables,required"`
-	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables,required"`
-	VariableMap                                map[string]map[string]int `json:"VariableMap,required"`
+	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables" octopus:"required"`
+	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables" octopus:"required"`
+	VariableMap                                map[string]map[string]int `json:"VariableMap" octopus:"required"`
 	Extra                                      Extra                     `json:"-"`
 }
 

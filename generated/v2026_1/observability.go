@@ -86,14 +86,14 @@ var (
 
 // BeginContainerLogsSessionCommand is the definition BeginContainerLogsSessionCommand.
 type BeginContainerLogsSessionCommand struct {
-	SpaceID                                string `json:"SpaceId,required"`
-	ContainerName                          string `json:"ContainerName,required"`
-	DesiredOrKubernetesMonitoredResourceID string `json:"DesiredOrKubernetesMonitoredResourceId,required"`
-	EnvironmentID                          string `json:"EnvironmentId,required"`
-	MachineID                              string `json:"MachineId,required"`
-	PodName                                string `json:"PodName,required"`
-	ProjectID                              string `json:"ProjectId,required"`
-	ShowPreviousContainer                  bool   `json:"ShowPreviousContainer,required"`
+	SpaceID                                string `json:"SpaceId" octopus:"required"`
+	ContainerName                          string `json:"ContainerName" octopus:"required"`
+	DesiredOrKubernetesMonitoredResourceID string `json:"DesiredOrKubernetesMonitoredResourceId" octopus:"required"`
+	EnvironmentID                          string `json:"EnvironmentId" octopus:"required"`
+	MachineID                              string `json:"MachineId" octopus:"required"`
+	PodName                                string `json:"PodName" octopus:"required"`
+	ProjectID                              string `json:"ProjectId" octopus:"required"`
+	ShowPreviousContainer                  bool   `json:"ShowPreviousContainer" octopus:"required"`
 	TenantID                               string `json:"TenantId"`
 	Extra                                  Extra  `json:"-"`
 }
@@ -110,7 +110,7 @@ func (v *BeginContainerLogsSessionCommand) UnmarshalJSON(data []byte) error {
 
 // BeginContainerLogsSessionResponse is the definition BeginContainerLogsSessionResponse.
 type BeginContainerLogsSessionResponse struct {
-	SessionID string `json:"SessionId,required"`
+	SessionID string `json:"SessionId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -126,11 +126,11 @@ func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(data []byte) error {
 
 // BeginResourceEventsSessionCommand is the definition BeginResourceEventsSessionCommand.
 type BeginResourceEventsSessionCommand struct {
-	SpaceID                                string `json:"SpaceId,required"`
-	DesiredOrKubernetesMonitoredResourceID string `json:"DesiredOrKubernetesMonitoredResourceId,required"`
-	EnvironmentID                          string `json:"EnvironmentId,required"`
-	MachineID                              string `json:"MachineId,required"`
-	ProjectID                              string `json:"ProjectId,required"`
+	SpaceID                                string `json:"SpaceId" octopus:"required"`
+	DesiredOrKubernetesMonitoredResourceID string `json:"DesiredOrKubernetesMonitoredResourceId" octopus:"required"`
+	EnvironmentID                          string `json:"EnvironmentId" octopus:"required"`
+	MachineID                              string `json:"MachineId" octopus:"required"`
+	ProjectID                              string `json:"ProjectId" octopus:"required"`
 	TenantID                               string `json:"TenantId"`
 	Extra                                  Extra  `json:"-"`
 }
@@ -147,7 +147,7 @@ func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(data []byte) error {
 
 // BeginResourceEventsSessionResponse is the definition BeginResourceEventsSessionResponse.
 type BeginResourceEventsSessionResponse struct {
-	SessionID string `json:"SessionId,required"`
+	SessionID string `json:"SessionId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -196,8 +196,8 @@ func (v *DeleteKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
 // GetContainerLogsResponse is the definition GetContainerLogsResponse.
 type GetContainerLogsResponse struct {
 	Error              MonitorError       `json:"Error"`
-	IsSessionCompleted bool               `json:"IsSessionCompleted,required"`
-	Logs               []ContainerLogLine `json:"Logs,required"`
+	IsSessionCompleted bool               `json:"IsSessionCompleted" octopus:"required"`
+	Logs               []ContainerLogLine `json:"Logs" octopus:"required"`
 	Extra              Extra              `json:"-"`
 }
 
@@ -213,7 +213,7 @@ func (v *GetContainerLogsResponse) UnmarshalJSON(data []byte) error {
 
 // GetKubernetesMonitorByIDResponse is the definition GetKubernetesMonitorByIdResponse.
 type GetKubernetesMonitorByIDResponse struct {
-	Resource KubernetesMonitor `json:"Resource,required"`
+	Resource KubernetesMonitor `json:"Resource" octopus:"required"`
 	Extra    Extra             `json:"-"`
 }
 
@@ -230,8 +230,8 @@ func (v *GetKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
 // GetResourceEventsResponse is the definition GetResourceEventsResponse.
 type GetResourceEventsResponse struct {
 	Error              MonitorError      `json:"Error"`
-	Events             []KubernetesEvent `json:"Events,required"`
-	IsSessionCompleted bool              `json:"IsSessionCompleted,required"`
+	Events             []KubernetesEvent `json:"Events" octopus:"required"`
+	IsSessionCompleted bool              `json:"IsSessionCompleted" octopus:"required"`
 	Extra              Extra             `json:"-"`
 }
 
@@ -272,10 +272,10 @@ func (v *KubernetesEvent) UnmarshalJSON(data []byte) error {
 
 // KubernetesMonitor is the definition KubernetesMonitorResource.
 type KubernetesMonitor struct {
-	ID             string `json:"Id,required"`
-	SpaceID        string `json:"SpaceId,required"`
-	InstallationID string `json:"InstallationId,required"`
-	MachineID      string `json:"MachineId,required"`
+	ID             string `json:"Id" octopus:"required"`
+	SpaceID        string `json:"SpaceId" octopus:"required"`
+	InstallationID string `json:"InstallationId" octopus:"required"`
+	MachineID      string `json:"MachineId" octopus:"required"`
 	Extra          Extra  `json:"-"`
 }
 
@@ -291,8 +291,8 @@ func (v *KubernetesMonitor) UnmarshalJSON(data []byte) error {
 
 // MonitorError is the definition MonitorErrorResource.
 type MonitorError struct {
-	ErrorCode    string `json:"ErrorCode,required"`
-	ErrorMessage string `json:"ErrorMessage,required"`
+	ErrorCode    string `json:"ErrorCode" octopus:"required"`
+	ErrorMessage string `json:"ErrorMessage" octopus:"required"`
 	Extra        Extra  `json:"-"`
 }
 
@@ -308,9 +308,9 @@ func (v *MonitorError) UnmarshalJSON(data []byte) error {
 
 // RegisterKubernetesMonitorCommand is the definition RegisterKubernetesMonitorCommand.
 type RegisterKubernetesMonitorCommand struct {
-	SpaceID                     string `json:"SpaceId,required"`
-	InstallationID              string `json:"InstallationId,required"`
-	MachineID                   string `json:"MachineId,required"`
+	SpaceID                     string `json:"SpaceId" octopus:"required"`
+	InstallationID              string `json:"InstallationId" octopus:"required"`
+	MachineID                   string `json:"MachineId" octopus:"required"`
 	PreserveAuthenticationToken bool   `json:"PreserveAuthenticationToken"`
 	Extra                       Extra  `json:"-"`
 }
@@ -328,8 +328,8 @@ func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(data []byte) error {
 // RegisterKubernetesMonitorResponse is the definition RegisterKubernetesMonitorResponse.
 type RegisterKubernetesMonitorResponse struct {
 	AuthenticationToken   string            `json:"AuthenticationToken"`
-	CertificateThumbprint string            `json:"CertificateThumbprint,required"`
-	Resource              KubernetesMonitor `json:"Resource,required"`
+	CertificateThumbprint string            `json:"CertificateThumbprint" octopus:"required"`
+	Resource              KubernetesMonitor `json:"Resource" octopus:"required"`
 	Extra                 Extra             `json:"-"`
 }
 

@@ -134,7 +134,7 @@ func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error {
 
 // ModifyOctopusServerNodeCommand is the definition ModifyOctopusServerNodeCommand.
 type ModifyOctopusServerNodeCommand struct {
-	ID                  string `json:"Id,required"`
+	ID                  string `json:"Id" octopus:"required"`
 	IsInMaintenanceMode bool   `json:"IsInMaintenanceMode"`
 	MaxConcurrentTasks  int    `json:"MaxConcurrentTasks"`
 	Extra               Extra  `json:"-"`

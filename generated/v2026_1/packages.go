@@ -155,8 +155,8 @@ var (
 
 // BulkDeletePackagesCommand is the definition BulkDeletePackagesCommand.
 type BulkDeletePackagesCommand struct {
-	SpaceID string   `json:"SpaceId,required"`
-	IDs     []string `json:"Ids,required"`
+	SpaceID string   `json:"SpaceId" octopus:"required"`
+	IDs     []string `json:"Ids" octopus:"required"`
 	Extra   Extra    `json:"-"`
 }
 

@@ -67,9 +67,9 @@ func (v *AutomaticDeprovisioningRule) UnmarshalJSON(data []byte) error {
 
 // CreateParentEnvironmentCommand is the definition CreateParentEnvironmentCommand.
 type CreateParentEnvironmentCommand struct {
-	Name                        string                      `json:"Name,required"`
+	Name                        string                      `json:"Name" octopus:"required"`
 	Slug                        string                      `json:"Slug"`
-	SpaceID                     string                      `json:"SpaceId,required"`
+	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
 	Description                 string                      `json:"Description"`
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule"`
 	UseGuidedFailure            bool                        `json:"UseGuidedFailure"`
@@ -88,7 +88,7 @@ func (v *CreateParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
 
 // CreateParentEnvironmentResponse is the definition CreateParentEnvironmentResponse.
 type CreateParentEnvironmentResponse struct {
-	ID    string `json:"Id,required"`
+	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
@@ -104,14 +104,14 @@ func (v *CreateParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
 
 // GetParentEnvironmentResponse is the definition GetParentEnvironmentResponse.
 type GetParentEnvironmentResponse struct {
-	ID                          string                      `json:"Id,required"`
-	Name                        string                      `json:"Name,required"`
-	Slug                        string                      `json:"Slug,required"`
-	SpaceID                     string                      `json:"SpaceId,required"`
+	ID                          string                      `json:"Id" octopus:"required"`
+	Name                        string                      `json:"Name" octopus:"required"`
+	Slug                        string                      `json:"Slug" octopus:"required"`
+	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
 	Description                 string                      `json:"Description"`
-	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule,required"`
-	SortOrder                   int                         `json:"SortOrder,required"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure,required"`
+	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule" octopus:"required"`
+	SortOrder                   int                         `json:"SortOrder" octopus:"required"`
+	UseGuidedFailure            bool                        `json:"UseGuidedFailure" octopus:"required"`
 	Extra                       Extra                       `json:"-"`
 }
 
@@ -127,12 +127,12 @@ func (v *GetParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
 
 // ModifyParentEnvironmentCommand is the definition ModifyParentEnvironmentCommand.
 type ModifyParentEnvironmentCommand struct {
-	Name                        string                      `json:"Name,required"`
+	Name                        string                      `json:"Name" octopus:"required"`
 	Slug                        string                      `json:"Slug"`
-	SpaceID                     string                      `json:"SpaceId,required"`
+	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
 	Description                 string                      `json:"Description"`
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule"`
-	EnvironmentID               string                      `json:"EnvironmentId,required"`
+	EnvironmentID               string                      `json:"EnvironmentId" octopus:"required"`
 	SortOrder                   int                         `json:"SortOrder"`
 	UseGuidedFailure            bool                        `json:"UseGuidedFailure"`
 	Extra                       Extra                       `json:"-"`
@@ -150,14 +150,14 @@ func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyParentEnvironmentResponse is the definition ModifyParentEnvironmentResponse.
 type ModifyParentEnvironmentResponse struct {
-	ID                          string                      `json:"Id,required"`
-	Name                        string                      `json:"Name,required"`
-	Slug                        string                      `json:"Slug,required"`
-	SpaceID                     string                      `json:"SpaceId,required"`
+	ID                          string                      `json:"Id" octopus:"required"`
+	Name                        string                      `json:"Name" octopus:"required"`
+	Slug                        string                      `json:"Slug" octopus:"required"`
+	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
 	Description                 string                      `json:"Description"`
-	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule,required"`
-	SortOrder                   int                         `json:"SortOrder,required"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure,required"`
+	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule" octopus:"required"`
+	SortOrder                   int                         `json:"SortOrder" octopus:"required"`
+	UseGuidedFailure            bool                        `json:"UseGuidedFailure" octopus:"required"`
 	Extra                       Extra                       `json:"-"`
 }
 

@@ -50,7 +50,7 @@ func (v *PerformanceConfiguration) UnmarshalJSON(data []byte) error {
 
 // SetPerformanceConfigurationCommand is the definition SetPerformanceConfigurationCommand.
 type SetPerformanceConfigurationCommand struct {
-	DefaultDashboardRenderMode DashboardRenderMode `json:"DefaultDashboardRenderMode,required"`
+	DefaultDashboardRenderMode DashboardRenderMode `json:"DefaultDashboardRenderMode" octopus:"required"`
 	Extra                      Extra               `json:"-"`
 }
 

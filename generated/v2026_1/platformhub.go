@@ -363,13 +363,13 @@ var (
 
 // CompliancePolicy is the definition CompliancePolicyResource.
 type CompliancePolicy struct {
-	Name            string `json:"Name,required"`
-	Slug            string `json:"Slug,required"`
+	Name            string `json:"Name" octopus:"required"`
+	Slug            string `json:"Slug" octopus:"required"`
 	Description     string `json:"Description"`
-	ConditionsRego  string `json:"ConditionsRego,required"`
-	GitRef          string `json:"GitRef,required"`
-	ScopeRego       string `json:"ScopeRego,required"`
-	ViolationAction string `json:"ViolationAction,required"`
+	ConditionsRego  string `json:"ConditionsRego" octopus:"required"`
+	GitRef          string `json:"GitRef" octopus:"required"`
+	ScopeRego       string `json:"ScopeRego" octopus:"required"`
+	ViolationAction string `json:"ViolationAction" octopus:"required"`
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`
 }
@@ -386,18 +386,18 @@ func (v *CompliancePolicy) UnmarshalJSON(data []byte) error {
 
 // CompliancePolicyVersion is the definition CompliancePolicyVersionResource.
 type CompliancePolicyVersion struct {
-	ID              string   `json:"Id,required"`
-	Name            string   `json:"Name,required"`
-	Slug            string   `json:"Slug,required"`
+	ID              string   `json:"Id" octopus:"required"`
+	Name            string   `json:"Name" octopus:"required"`
+	Slug            string   `json:"Slug" octopus:"required"`
 	Description     string   `json:"Description"`
-	GitCommit       string   `json:"GitCommit,required"`
-	GitRef          string   `json:"GitRef,required"`
-	IsActive        bool     `json:"IsActive,required"`
-	PublishedDate   DateTime `json:"PublishedDate,required"`
-	RegoConditions  string   `json:"RegoConditions,required"`
-	RegoScope       string   `json:"RegoScope,required"`
-	Version         string   `json:"Version,required"`
-	ViolationAction string   `json:"ViolationAction,required"`
+	GitCommit       string   `json:"GitCommit" octopus:"required"`
+	GitRef          string   `json:"GitRef" octopus:"required"`
+	IsActive        bool     `json:"IsActive" octopus:"required"`
+	PublishedDate   DateTime `json:"PublishedDate" octopus:"required"`
+	RegoConditions  string   `json:"RegoConditions" octopus:"required"`
+	RegoScope       string   `json:"RegoScope" octopus:"required"`
+	Version         string   `json:"Version" octopus:"required"`
+	ViolationAction string   `json:"ViolationAction" octopus:"required"`
 	ViolationReason string   `json:"ViolationReason"`
 	Extra           Extra    `json:"-"`
 }
@@ -414,14 +414,14 @@ func (v *CompliancePolicyVersion) UnmarshalJSON(data []byte) error {
 
 // CreateCompliancePolicyCommand is the definition CreateCompliancePolicyCommand.
 type CreateCompliancePolicyCommand struct {
-	Name              string `json:"Name,required"`
-	Slug              string `json:"Slug,required"`
+	Name              string `json:"Name" octopus:"required"`
+	Slug              string `json:"Slug" octopus:"required"`
 	Description       string `json:"Description"`
 	ChangeDescription string `json:"ChangeDescription"`
-	ConditionsRego    string `json:"ConditionsRego,required"`
-	GitRef            string `json:"GitRef,required"`
-	ScopeRego         string `json:"ScopeRego,required"`
-	ViolationAction   string `json:"ViolationAction,required"`
+	ConditionsRego    string `json:"ConditionsRego" octopus:"required"`
+	GitRef            string `json:"GitRef" octopus:"required"`
+	ScopeRego         string `json:"ScopeRego" octopus:"required"`
+	ViolationAction   string `json:"ViolationAction" octopus:"required"`
 	ViolationReason   string `json:"ViolationReason"`
 	Extra             Extra  `json:"-"`
 }
@@ -438,10 +438,10 @@ func (v *CreateCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
 
 // CreatePlatformHubAccountCommand is the definition CreatePlatformHubAccountCommand.
 type CreatePlatformHubAccountCommand struct {
-	Name        string         `json:"Name,required"`
+	Name        string         `json:"Name" octopus:"required"`
 	Slug        string         `json:"Slug"`
 	Description string         `json:"Description"`
-	Details     AccountDetails `json:"Details,required"`
+	Details     AccountDetails `json:"Details" octopus:"required"`
 	Extra       Extra          `json:"-"`
 }
 
@@ -457,7 +457,7 @@ func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(data []byte) error {
 
 // CreatePlatformHubAccountResponse is the definition CreatePlatformHubAccountResponse.
 type CreatePlatformHubAccountResponse struct {
-	ID    string `json:"Id,required"`
+	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
@@ -473,8 +473,8 @@ func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
 
 // CreatePlatformHubBranchCommand is the definition CreatePlatformHubBranchCommand.
 type CreatePlatformHubBranchCommand struct {
-	BaseGitRef    string `json:"BaseGitRef,required"`
-	NewBranchName string `json:"NewBranchName,required"`
+	BaseGitRef    string `json:"BaseGitRef" octopus:"required"`
+	NewBranchName string `json:"NewBranchName" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 
@@ -490,9 +490,9 @@ func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(data []byte) error {
 
 // CreatePlatformHubGitCredentialCommand is the definition CreatePlatformHubGitCredentialCommand.
 type CreatePlatformHubGitCredentialCommand struct {
-	Name                   string                              `json:"Name,required"`
+	Name                   string                              `json:"Name" octopus:"required"`
 	Description            string                              `json:"Description"`
-	Details                NewPlatformHubGitCredentialDetails  `json:"Details,required"`
+	Details                NewPlatformHubGitCredentialDetails  `json:"Details" octopus:"required"`
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
@@ -509,7 +509,7 @@ func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(data []byte) error
 
 // CreatePlatformHubGitCredentialResponse is the definition CreatePlatformHubGitCredentialResponse.
 type CreatePlatformHubGitCredentialResponse struct {
-	ID    string `json:"Id,required"`
+	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
@@ -525,10 +525,10 @@ func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) erro
 
 // CreateProcessTemplateCommand is the definition CreateProcessTemplateCommand.
 type CreateProcessTemplateCommand struct {
-	Name              string `json:"Name,required"`
+	Name              string `json:"Name" octopus:"required"`
 	Description       string `json:"Description"`
 	ChangeDescription string `json:"ChangeDescription"`
-	GitRef            string `json:"GitRef,required"`
+	GitRef            string `json:"GitRef" octopus:"required"`
 	Extra             Extra  `json:"-"`
 }
 
@@ -544,10 +544,10 @@ func (v *CreateProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 
 // CreateProcessTemplateVersionCommand is the definition CreateProcessTemplateVersionCommand.
 type CreateProcessTemplateVersionCommand struct {
-	Slug         string `json:"Slug,required"`
-	GitRef       string `json:"GitRef,required"`
-	IsPreRelease bool   `json:"IsPreRelease,required"`
-	Version      string `json:"Version,required"`
+	Slug         string `json:"Slug" octopus:"required"`
+	GitRef       string `json:"GitRef" octopus:"required"`
+	IsPreRelease bool   `json:"IsPreRelease" octopus:"required"`
+	Version      string `json:"Version" octopus:"required"`
 	Extra        Extra  `json:"-"`
 }
 
@@ -593,9 +593,9 @@ func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) erro
 
 // DeleteProcessTemplateCommand is the definition DeleteProcessTemplateCommand.
 type DeleteProcessTemplateCommand struct {
-	Slug              string `json:"Slug,required"`
+	Slug              string `json:"Slug" octopus:"required"`
 	ChangeDescription string `json:"ChangeDescription"`
-	GitRef            string `json:"GitRef,required"`
+	GitRef            string `json:"GitRef" octopus:"required"`
 	Extra             Extra  `json:"-"`
 }
 
@@ -611,10 +611,10 @@ func (v *DeleteProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 
 // GetAllCompliancePoliciesResponse is the definition GetAllCompliancePoliciesResponse.
 type GetAllCompliancePoliciesResponse struct {
-	FilteredItemsCount int                `json:"FilteredItemsCount,required"`
-	ItemsPerPage       int                `json:"ItemsPerPage,required"`
-	Policies           []CompliancePolicy `json:"Policies,required"`
-	TotalItemsCount    int                `json:"TotalItemsCount,required"`
+	FilteredItemsCount int                `json:"FilteredItemsCount" octopus:"required"`
+	ItemsPerPage       int                `json:"ItemsPerPage" octopus:"required"`
+	Policies           []CompliancePolicy `json:"Policies" octopus:"required"`
+	TotalItemsCount    int                `json:"TotalItemsCount" octopus:"required"`
 	Extra              Extra              `json:"-"`
 }
 
@@ -630,8 +630,8 @@ func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(data []byte) error {
 
 // GetProcessTemplateSharingConfigurationResponse is the definition GetProcessTemplateSharingConfigurationResponse.
 type GetProcessTemplateSharingConfigurationResponse struct {
-	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds,required"`
-	SharedToAllSpaces          bool     `json:"SharedToAllSpaces,required"`
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	SharedToAllSpaces          bool     `json:"SharedToAllSpaces" octopus:"required"`
 	Extra                      Extra    `json:"-"`
 }
 
@@ -647,9 +647,9 @@ func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(data []by
 
 // GetProcessTemplatesResponse is the definition GetProcessTemplatesResponse.
 type GetProcessTemplatesResponse struct {
-	ItemsPerPage     int               `json:"ItemsPerPage,required"`
-	ProcessTemplates []ProcessTemplate `json:"ProcessTemplates,required"`
-	TotalResults     int               `json:"TotalResults,required"`
+	ItemsPerPage     int               `json:"ItemsPerPage" octopus:"required"`
+	ProcessTemplates []ProcessTemplate `json:"ProcessTemplates" octopus:"required"`
+	TotalResults     int               `json:"TotalResults" octopus:"required"`
 	Extra            Extra             `json:"-"`
 }
 
@@ -665,8 +665,8 @@ func (v *GetProcessTemplatesResponse) UnmarshalJSON(data []byte) error {
 
 // GetPublishedProcessTemplateByVersionMaskResponse is the definition GetPublishedProcessTemplateByVersionMaskResponse.
 type GetPublishedProcessTemplateByVersionMaskResponse struct {
-	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate,required"`
-	ProcessTemplateVersion string          `json:"ProcessTemplateVersion,required"`
+	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
+	ProcessTemplateVersion string          `json:"ProcessTemplateVersion" octopus:"required"`
 	Extra                  Extra           `json:"-"`
 }
 
@@ -682,14 +682,14 @@ func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []
 
 // ModifyCompliancePolicyCommand is the definition ModifyCompliancePolicyCommand.
 type ModifyCompliancePolicyCommand struct {
-	Name              string `json:"Name,required"`
-	Slug              string `json:"Slug,required"`
+	Name              string `json:"Name" octopus:"required"`
+	Slug              string `json:"Slug" octopus:"required"`
 	Description       string `json:"Description"`
 	ChangeDescription string `json:"ChangeDescription"`
-	ConditionsRego    string `json:"ConditionsRego,required"`
-	GitRef            string `json:"GitRef,required"`
-	ScopeRego         string `json:"ScopeRego,required"`
-	ViolationAction   string `json:"ViolationAction,required"`
+	ConditionsRego    string `json:"ConditionsRego" octopus:"required"`
+	GitRef            string `json:"GitRef" octopus:"required"`
+	ScopeRego         string `json:"ScopeRego" octopus:"required"`
+	ViolationAction   string `json:"ViolationAction" octopus:"required"`
 	ViolationReason   string `json:"ViolationReason"`
 	Extra             Extra  `json:"-"`
 }
@@ -706,9 +706,9 @@ func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyCompliancePolicyVersionActivationStatusCommand is the definition ModifyCompliancePolicyVersionActivationStatusCommand.
 type ModifyCompliancePolicyVersionActivationStatusCommand struct {
-	Slug     string `json:"Slug,required"`
-	IsActive bool   `json:"IsActive,required"`
-	Version  string `json:"Version,required"`
+	Slug     string `json:"Slug" octopus:"required"`
+	IsActive bool   `json:"IsActive" octopus:"required"`
+	Version  string `json:"Version" octopus:"required"`
 	Extra    Extra  `json:"-"`
 }
 
@@ -724,11 +724,11 @@ func (v *ModifyCompliancePolicyVersionActivationStatusCommand) UnmarshalJSON(dat
 
 // ModifyPlatformHubAccountCommand is the definition ModifyPlatformHubAccountCommand.
 type ModifyPlatformHubAccountCommand struct {
-	ID          string         `json:"Id,required"`
-	Name        string         `json:"Name,required"`
+	ID          string         `json:"Id" octopus:"required"`
+	Name        string         `json:"Name" octopus:"required"`
 	Slug        string         `json:"Slug"`
 	Description string         `json:"Description"`
-	Details     AccountDetails `json:"Details,required"`
+	Details     AccountDetails `json:"Details" octopus:"required"`
 	Extra       Extra          `json:"-"`
 }
 
@@ -759,10 +759,10 @@ func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
 
 // ModifyPlatformHubGitCredentialCommand is the definition ModifyPlatformHubGitCredentialCommand.
 type ModifyPlatformHubGitCredentialCommand struct {
-	ID                     string                              `json:"Id,required"`
-	Name                   string                              `json:"Name,required"`
+	ID                     string                              `json:"Id" octopus:"required"`
+	Name                   string                              `json:"Name" octopus:"required"`
 	Description            string                              `json:"Description"`
-	Details                ModifyGitCredentialDetails          `json:"Details,required"`
+	Details                ModifyGitCredentialDetails          `json:"Details" octopus:"required"`
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
@@ -794,10 +794,10 @@ func (v *ModifyPlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) erro
 
 // ModifyPlatformHubVersionControlSettingsCommand is the definition ModifyPlatformHubVersionControlSettingsCommand.
 type ModifyPlatformHubVersionControlSettingsCommand struct {
-	BasePath      string             `json:"BasePath,required"`
-	Credentials   GitCredentialUsage `json:"Credentials,required"`
-	DefaultBranch string             `json:"DefaultBranch,required"`
-	URL           string             `json:"Url,required"`
+	BasePath      string             `json:"BasePath" octopus:"required"`
+	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
+	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
+	URL           string             `json:"Url" octopus:"required"`
 	Extra         Extra              `json:"-"`
 }
 
@@ -813,14 +813,14 @@ func (v *ModifyPlatformHubVersionControlSettingsCommand) UnmarshalJSON(data []by
 
 // ModifyProcessTemplateCommand is the definition ModifyProcessTemplateCommand.
 type ModifyProcessTemplateCommand struct {
-	Name              string                     `json:"Name,required"`
-	Slug              string                     `json:"Slug,required"`
+	Name              string                     `json:"Name" octopus:"required"`
+	Slug              string                     `json:"Slug" octopus:"required"`
 	Description       string                     `json:"Description"`
 	ChangeDescription string                     `json:"ChangeDescription"`
-	GitRef            string                     `json:"GitRef,required"`
+	GitRef            string                     `json:"GitRef" octopus:"required"`
 	Icon              Icon                       `json:"Icon"`
-	Parameters        []ProcessTemplateParameter `json:"Parameters,required"`
-	Steps             []DeploymentStep           `json:"Steps,required"`
+	Parameters        []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
+	Steps             []DeploymentStep           `json:"Steps" octopus:"required"`
 	Extra             Extra                      `json:"-"`
 }
 
@@ -836,8 +836,8 @@ func (v *ModifyProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 
 // NewPlatformHubGitCredentialDetails is the definition NewPlatformHubGitCredentialDetails.
 type NewPlatformHubGitCredentialDetails struct {
-	Password SensitiveValue `json:"Password,required"`
-	Username string         `json:"Username,required"`
+	Password SensitiveValue `json:"Password" octopus:"required"`
+	Username string         `json:"Username" octopus:"required"`
 	Extra    Extra          `json:"-"`
 }
 
@@ -853,11 +853,11 @@ func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(data []byte) error {
 
 // PlatformHubAccount is the definition PlatformHubAccountResource.
 type PlatformHubAccount struct {
-	ID          string         `json:"Id,required"`
-	Name        string         `json:"Name,required"`
-	Slug        string         `json:"Slug,required"`
+	ID          string         `json:"Id" octopus:"required"`
+	Name        string         `json:"Name" octopus:"required"`
+	Slug        string         `json:"Slug" octopus:"required"`
 	Description string         `json:"Description"`
-	Details     AccountDetails `json:"Details,required"`
+	Details     AccountDetails `json:"Details" octopus:"required"`
 	Extra       Extra          `json:"-"`
 }
 
@@ -873,11 +873,11 @@ func (v *PlatformHubAccount) UnmarshalJSON(data []byte) error {
 
 // PlatformHubGitCredential is the definition PlatformHubGitCredentialResource.
 type PlatformHubGitCredential struct {
-	ID                     string                              `json:"Id,required"`
-	Name                   string                              `json:"Name,required"`
+	ID                     string                              `json:"Id" octopus:"required"`
+	Name                   string                              `json:"Name" octopus:"required"`
 	Description            string                              `json:"Description"`
-	Details                GitCredentialDetails                `json:"Details,required"`
-	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions,required"`
+	Details                GitCredentialDetails                `json:"Details" octopus:"required"`
+	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions" octopus:"required"`
 	Extra                  Extra                               `json:"-"`
 }
 
@@ -893,9 +893,9 @@ func (v *PlatformHubGitCredential) UnmarshalJSON(data []byte) error {
 
 // PlatformHubVersionControlSettings is the definition PlatformHubVersionControlSettingsResource.
 type PlatformHubVersionControlSettings struct {
-	BasePath      string             `json:"BasePath,required"`
-	Credentials   GitCredentialUsage `json:"Credentials,required"`
-	DefaultBranch string             `json:"DefaultBranch,required"`
+	BasePath      string             `json:"BasePath" octopus:"required"`
+	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
+	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
 	URL           string             `json:"Url"`
 	Extra         Extra              `json:"-"`
 }
@@ -912,18 +912,18 @@ func (v *PlatformHubVersionControlSettings) UnmarshalJSON(data []byte) error {
 
 // ProcessTemplateVersion is the definition ProcessTemplateVersionResource.
 type ProcessTemplateVersion struct {
-	ID            string                     `json:"Id,required"`
-	Name          string                     `json:"Name,required"`
-	Slug          string                     `json:"Slug,required"`
+	ID            string                     `json:"Id" octopus:"required"`
+	Name          string                     `json:"Name" octopus:"required"`
+	Slug          string                     `json:"Slug" octopus:"required"`
 	Description   string                     `json:"Description"`
-	GitCommit     string                     `json:"GitCommit,required"`
-	GitRef        string                     `json:"GitRef,required"`
+	GitCommit     string                     `json:"GitCommit" octopus:"required"`
+	GitRef        string                     `json:"GitRef" octopus:"required"`
 	Icon          Icon                       `json:"Icon"`
-	IsPreRelease  bool                       `json:"IsPreRelease,required"`
-	Parameters    []ProcessTemplateParameter `json:"Parameters,required"`
-	PublishedDate DateTime                   `json:"PublishedDate,required"`
-	Steps         []DeploymentStep           `json:"Steps,required"`
-	Version       string                     `json:"Version,required"`
+	IsPreRelease  bool                       `json:"IsPreRelease" octopus:"required"`
+	Parameters    []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
+	PublishedDate DateTime                   `json:"PublishedDate" octopus:"required"`
+	Steps         []DeploymentStep           `json:"Steps" octopus:"required"`
+	Version       string                     `json:"Version" octopus:"required"`
 	Extra         Extra                      `json:"-"`
 }
 
@@ -939,9 +939,9 @@ func (v *ProcessTemplateVersion) UnmarshalJSON(data []byte) error {
 
 // PublishCompliancePolicyCommand is the definition PublishCompliancePolicyCommand.
 type PublishCompliancePolicyCommand struct {
-	Slug    string `json:"Slug,required"`
-	GitRef  string `json:"GitRef,required"`
-	Version string `json:"Version,required"`
+	Slug    string `json:"Slug" octopus:"required"`
+	GitRef  string `json:"GitRef" octopus:"required"`
+	Version string `json:"Version" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 
@@ -957,10 +957,10 @@ func (v *PublishCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
 
 // ShareProcessTemplateCommand is the definition ShareProcessTemplateCommand.
 type ShareProcessTemplateCommand struct {
-	Slug                       string   `json:"Slug,required"`
-	GitRef                     string   `json:"GitRef,required"`
-	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds,required"`
-	ShareToAllSpaces           bool     `json:"ShareToAllSpaces,required"`
+	Slug                       string   `json:"Slug" octopus:"required"`
+	GitRef                     string   `json:"GitRef" octopus:"required"`
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
 	Extra                      Extra    `json:"-"`
 }
 
@@ -976,9 +976,9 @@ func (v *ShareProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 
 // ShareProcessTemplateResponse is the definition ShareProcessTemplateResponse.
 type ShareProcessTemplateResponse struct {
-	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds,required"`
-	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds,required"`
-	SharedToAllSpaces            bool     `json:"SharedToAllSpaces,required"`
+	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
+	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
 	Extra                        Extra    `json:"-"`
 }
 
@@ -994,10 +994,10 @@ func (v *ShareProcessTemplateResponse) UnmarshalJSON(data []byte) error {
 
 // ShareProjectTemplateCommand is the definition ShareProjectTemplateCommand.
 type ShareProjectTemplateCommand struct {
-	Slug                       string   `json:"Slug,required"`
-	GitRef                     string   `json:"GitRef,required"`
-	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds,required"`
-	ShareToAllSpaces           bool     `json:"ShareToAllSpaces,required"`
+	Slug                       string   `json:"Slug" octopus:"required"`
+	GitRef                     string   `json:"GitRef" octopus:"required"`
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
 	Extra                      Extra    `json:"-"`
 }
 
@@ -1013,9 +1013,9 @@ func (v *ShareProjectTemplateCommand) UnmarshalJSON(data []byte) error {
 
 // ShareProjectTemplateResponse is the definition ShareProjectTemplateResponse.
 type ShareProjectTemplateResponse struct {
-	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds,required"`
-	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds,required"`
-	SharedToAllSpaces            bool     `json:"SharedToAllSpaces,required"`
+	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
+	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
 	Extra                        Extra    `json:"-"`
 }
 

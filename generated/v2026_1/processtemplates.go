@@ -32,8 +32,8 @@ var (
 
 // GetProcessTemplateByVersionMaskResponse is the definition GetProcessTemplateByVersionMaskResponse.
 type GetProcessTemplateByVersionMaskResponse struct {
-	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate,required"`
-	ProcessTemplateVersion string          `json:"ProcessTemplateVersion,required"`
+	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
+	ProcessTemplateVersion string          `json:"ProcessTemplateVersion" octopus:"required"`
 	Extra                  Extra           `json:"-"`
 }
 

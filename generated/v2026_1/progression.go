@@ -78,7 +78,7 @@ var (
 
 // GetRunbookProgressionResponse is the definition GetRunbookProgressionResponse.
 type GetRunbookProgressionResponse struct {
-	Progression RunbooksProgression `json:"Progression,required"`
+	Progression RunbooksProgression `json:"Progression" octopus:"required"`
 	Extra       Extra               `json:"-"`
 }
 

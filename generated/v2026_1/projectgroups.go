@@ -111,9 +111,9 @@ var (
 
 // CreateProjectGroupCommand is the definition CreateProjectGroupCommand.
 type CreateProjectGroupCommand struct {
-	Name        string `json:"Name,required"`
+	Name        string `json:"Name" octopus:"required"`
 	Slug        string `json:"Slug"`
-	SpaceID     string `json:"SpaceId,required"`
+	SpaceID     string `json:"SpaceId" octopus:"required"`
 	Description string `json:"Description"`
 	Extra       Extra  `json:"-"`
 }
@@ -130,10 +130,10 @@ func (v *CreateProjectGroupCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyProjectGroupCommand is the definition ModifyProjectGroupCommand.
 type ModifyProjectGroupCommand struct {
-	ID          string `json:"Id,required"`
-	Name        string `json:"Name,required"`
+	ID          string `json:"Id" octopus:"required"`
+	Name        string `json:"Name" octopus:"required"`
 	Slug        string `json:"Slug"`
-	SpaceID     string `json:"SpaceId,required"`
+	SpaceID     string `json:"SpaceId" octopus:"required"`
 	Description string `json:"Description"`
 	Extra       Extra  `json:"-"`
 }

@@ -1815,11 +1815,11 @@ var (
 
 // ConvertProjectRunbooksToGitCommand is the definition ConvertProjectRunbooksToGitCommand.
 type ConvertProjectRunbooksToGitCommand struct {
-	SpaceID       string `json:"SpaceId,required"`
+	SpaceID       string `json:"SpaceId" octopus:"required"`
 	Branch        string `json:"Branch"`
 	CommitMessage string `json:"CommitMessage"`
 	CreateBranch  bool   `json:"CreateBranch"`
-	ProjectID     string `json:"ProjectId,required"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 
@@ -1835,8 +1835,8 @@ func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(data []byte) error {
 
 // ConvertProjectRunbooksToGitResponse is the definition ConvertProjectRunbooksToGitResponse.
 type ConvertProjectRunbooksToGitResponse struct {
-	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks,required"`
-	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks,required"`
+	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
+	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
 	ServerTaskID      string           `json:"ServerTaskId"`
 	Extra             Extra            `json:"-"`
 }
@@ -1853,12 +1853,12 @@ func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
 
 // ConvertProjectToVersionControlledCommand is the definition ConvertProjectToVersionControlledCommand.
 type ConvertProjectToVersionControlledCommand struct {
-	SpaceID                 string                 `json:"SpaceId,required"`
-	ChangeDescription       string                 `json:"ChangeDescription,required"`
+	SpaceID                 string                 `json:"SpaceId" octopus:"required"`
+	ChangeDescription       string                 `json:"ChangeDescription" octopus:"required"`
 	CommitMessage           string                 `json:"CommitMessage"`
 	InitialCommitBranchName string                 `json:"InitialCommitBranchName"`
-	ProjectID               string                 `json:"ProjectId,required"`
-	VersionControlSettings  GitPersistenceSettings `json:"VersionControlSettings,required"`
+	ProjectID               string                 `json:"ProjectId" octopus:"required"`
+	VersionControlSettings  GitPersistenceSettings `json:"VersionControlSettings" octopus:"required"`
 	Extra                   Extra                  `json:"-"`
 }
 
@@ -1889,11 +1889,11 @@ func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) e
 
 // ConvertProjectVariablesToGitCommand is the definition ConvertProjectVariablesToGitCommand.
 type ConvertProjectVariablesToGitCommand struct {
-	SpaceID       string `json:"SpaceId,required"`
-	Branch        string `json:"Branch,required"`
-	CommitMessage string `json:"CommitMessage,required"`
+	SpaceID       string `json:"SpaceId" octopus:"required"`
+	Branch        string `json:"Branch" octopus:"required"`
+	CommitMessage string `json:"CommitMessage" octopus:"required"`
 	CreateBranch  bool   `json:"CreateBranch"`
-	ProjectID     string `json:"ProjectId,required"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 
@@ -1924,8 +1924,8 @@ func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(data []byte) error 
 
 // ConvertProjectVariablesToGitSummaryResponse is the definition ConvertProjectVariablesToGitSummaryResponse.
 type ConvertProjectVariablesToGitSummaryResponse struct {
-	SensitiveVariableCount int   `json:"SensitiveVariableCount,required"`
-	TextVariableCount      int   `json:"TextVariableCount,required"`
+	SensitiveVariableCount int   `json:"SensitiveVariableCount" octopus:"required"`
+	TextVariableCount      int   `json:"TextVariableCount" octopus:"required"`
 	Extra                  Extra `json:"-"`
 }
 
@@ -1941,8 +1941,8 @@ func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(data []byte)
 
 // ConvertRunbookToGitSummaryResponse is the definition ConvertRunbookToGitSummaryResponse.
 type ConvertRunbookToGitSummaryResponse struct {
-	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks,required"`
-	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks,required"`
+	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
+	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
 	Extra             Extra            `json:"-"`
 }
 
@@ -1958,10 +1958,10 @@ func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(data []byte) error {
 
 // CreateBranchCommand is the definition CreateBranchCommand.
 type CreateBranchCommand struct {
-	SpaceID           string `json:"SpaceId,required"`
-	CurrentBranchName string `json:"CurrentBranchName,required"`
-	NewBranchName     string `json:"NewBranchName,required"`
-	ProjectID         string `json:"ProjectId,required"`
+	SpaceID           string `json:"SpaceId" octopus:"required"`
+	CurrentBranchName string `json:"CurrentBranchName" octopus:"required"`
+	NewBranchName     string `json:"NewBranchName" octopus:"required"`
+	ProjectID         string `json:"ProjectId" octopus:"required"`
 	Extra             Extra  `json:"-"`
 }
 
@@ -1977,10 +1977,10 @@ func (v *CreateBranchCommand) UnmarshalJSON(data []byte) error {
 
 // CreateBranchCommandV2 is the definition CreateBranchCommandV2.
 type CreateBranchCommandV2 struct {
-	SpaceID       string `json:"SpaceId,required"`
-	BaseGitRef    string `json:"BaseGitRef,required"`
-	NewBranchName string `json:"NewBranchName,required"`
-	ProjectID     string `json:"ProjectId,required"`
+	SpaceID       string `json:"SpaceId" octopus:"required"`
+	BaseGitRef    string `json:"BaseGitRef" octopus:"required"`
+	NewBranchName string `json:"NewBranchName" octopus:"required"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 
@@ -1996,9 +1996,9 @@ func (v *CreateBranchCommandV2) UnmarshalJSON(data []byte) error {
 
 // CreateEphemeralEnvironmentCommand is the definition CreateEphemeralEnvironmentCommand.
 type CreateEphemeralEnvironmentCommand struct {
-	SpaceID         string `json:"SpaceId,required"`
-	EnvironmentName string `json:"EnvironmentName,required"`
-	ProjectID       string `json:"ProjectId,required"`
+	SpaceID         string `json:"SpaceId" octopus:"required"`
+	EnvironmentName string `json:"EnvironmentName" octopus:"required"`
+	ProjectID       string `json:"ProjectId" octopus:"required"`
 	Extra           Extra  `json:"-"`
 }
 
@@ -2030,11 +2030,11 @@ func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
 
 // CreateFeatureToggleCommand is the definition CreateFeatureToggleCommand.
 type CreateFeatureToggleCommand struct {
-	Name         string                           `json:"Name,required"`
-	SpaceID      string                           `json:"SpaceId,required"`
+	Name         string                           `json:"Name" octopus:"required"`
+	SpaceID      string                           `json:"SpaceId" octopus:"required"`
 	Description  string                           `json:"Description"`
-	Environments []CreateFeatureToggleEnvironment `json:"Environments,required"`
-	ProjectID    string                           `json:"ProjectId,required"`
+	Environments []CreateFeatureToggleEnvironment `json:"Environments" octopus:"required"`
+	ProjectID    string                           `json:"ProjectId" octopus:"required"`
 	Extra        Extra                            `json:"-"`
 }
 
@@ -2050,16 +2050,16 @@ func (v *CreateFeatureToggleCommand) UnmarshalJSON(data []byte) error {
 
 // CreateFeatureToggleEnvironment is the definition CreateFeatureToggleEnvironment.
 type CreateFeatureToggleEnvironment struct {
-	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId,required"`
+	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId" octopus:"required"`
 	ExcludedTenantIDs       []string                   `json:"ExcludedTenantIds"`
 	ExcludedTenantTags      []string                   `json:"ExcludedTenantTags"`
-	IsEnabled               bool                       `json:"IsEnabled,required"`
+	IsEnabled               bool                       `json:"IsEnabled" octopus:"required"`
 	MinimumVersion          string                     `json:"MinimumVersion"`
 	RolloutPercentage       int                        `json:"RolloutPercentage"`
 	Segments                []StringStringKeyValuePair `json:"Segments"`
 	TenantIDs               []string                   `json:"TenantIds"`
 	TenantTags              []string                   `json:"TenantTags"`
-	ToggleStrategy          string                     `json:"ToggleStrategy,required"`
+	ToggleStrategy          string                     `json:"ToggleStrategy" octopus:"required"`
 	Extra                   Extra                      `json:"-"`
 }
 
@@ -2075,9 +2075,9 @@ func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
 
 // CreateProjectCommand is the definition CreateProjectCommand.
 type CreateProjectCommand struct {
-	Name                                            string                       `json:"Name,required"`
+	Name                                            string                       `json:"Name" octopus:"required"`
 	Slug                                            string                       `json:"Slug"`
-	SpaceID                                         string                       `json:"SpaceId,required"`
+	SpaceID                                         string                       `json:"SpaceId" octopus:"required"`
 	Description                                     string                       `json:"Description"`
 	AllowIgnoreChannelRules                         bool                         `json:"AllowIgnoreChannelRules"`
 	AutoCreateRelease                               bool                         `json:"AutoCreateRelease"`
@@ -2093,10 +2093,10 @@ type CreateProjectCommand struct {
 	ForcePackageDownload                            bool                         `json:"ForcePackageDownload"`
 	IncludedLibraryVariableSetIDs                   []string                     `json:"IncludedLibraryVariableSetIds"`
 	IsDisabled                                      bool                         `json:"IsDisabled"`
-	LifecycleID                                     string                       `json:"LifecycleId,required"`
+	LifecycleID                                     string                       `json:"LifecycleId" octopus:"required"`
 	PersistenceSettings                             PersistenceSettings          `json:"PersistenceSettings"`
 	ProjectConnectivityPolicy                       DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
-	ProjectGroupID                                  string                       `json:"ProjectGroupId,required"`
+	ProjectGroupID                                  string                       `json:"ProjectGroupId" octopus:"required"`
 	ProjectTags                                     []string                     `json:"ProjectTags"`
 	ReleaseCreationStrategy                         ReleaseCreationStrategy      `json:"ReleaseCreationStrategy"`
 	ReleaseNotesTemplate                            string                       `json:"ReleaseNotesTemplate"`
@@ -2118,9 +2118,9 @@ func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error {
 
 // CreateRunbookInDatabaseCommandV2 is the definition CreateRunbookInDatabaseCommandV2.
 type CreateRunbookInDatabaseCommandV2 struct {
-	Name                     string                       `json:"Name,required"`
+	Name                     string                       `json:"Name" octopus:"required"`
 	Slug                     string                       `json:"Slug"`
-	SpaceID                  string                       `json:"SpaceId,required"`
+	SpaceID                  string                       `json:"SpaceId" octopus:"required"`
 	Description              string                       `json:"Description"`
 	ConnectivityPolicy       DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
 	DefaultGuidedFailureMode GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
@@ -2128,7 +2128,7 @@ type CreateRunbookInDatabaseCommandV2 struct {
 	Environments             []string                     `json:"Environments"`
 	ForcePackageDownload     bool                         `json:"ForcePackageDownload"`
 	MultiTenancyMode         TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                string                       `json:"ProjectId,required"`
+	ProjectID                string                       `json:"ProjectId" octopus:"required"`
 	RunRetentionPolicy       RunbookRetentionPolicy       `json:"RunRetentionPolicy"`
 	RunbookTags              []string                     `json:"RunbookTags"`
 	Extra                    Extra                        `json:"-"`
@@ -2146,10 +2146,10 @@ func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(data []byte) error {
 
 // CreateRunbookInDatabaseResponseV2 is the definition CreateRunbookInDatabaseResponseV2.
 type CreateRunbookInDatabaseResponseV2 struct {
-	ID        string `json:"Id,required"`
-	Name      string `json:"Name,required"`
-	Slug      string `json:"Slug,required"`
-	ProjectID string `json:"ProjectId,required"`
+	ID        string `json:"Id" octopus:"required"`
+	Name      string `json:"Name" octopus:"required"`
+	Slug      string `json:"Slug" octopus:"required"`
+	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -2165,9 +2165,9 @@ func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
 
 // CreateRunbookInGitCommandV2 is the definition CreateRunbookInGitCommandV2.
 type CreateRunbookInGitCommandV2 struct {
-	Name                     string                       `json:"Name,required"`
+	Name                     string                       `json:"Name" octopus:"required"`
 	Slug                     string                       `json:"Slug"`
-	SpaceID                  string                       `json:"SpaceId,required"`
+	SpaceID                  string                       `json:"SpaceId" octopus:"required"`
 	Description              string                       `json:"Description"`
 	ChangeDescription        string                       `json:"ChangeDescription"`
 	ConnectivityPolicy       DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
@@ -2175,9 +2175,9 @@ type CreateRunbookInGitCommandV2 struct {
 	EnvironmentScope         RunbookEnvironmentScope      `json:"EnvironmentScope"`
 	Environments             []string                     `json:"Environments"`
 	ForcePackageDownload     bool                         `json:"ForcePackageDownload"`
-	GitRef                   string                       `json:"GitRef,required"`
+	GitRef                   string                       `json:"GitRef" octopus:"required"`
 	MultiTenancyMode         TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                string                       `json:"ProjectId,required"`
+	ProjectID                string                       `json:"ProjectId" octopus:"required"`
 	RunRetentionPolicy       RunbookRetentionPolicy       `json:"RunRetentionPolicy"`
 	RunbookTags              []string                     `json:"RunbookTags"`
 	Extra                    Extra                        `json:"-"`
@@ -2195,11 +2195,11 @@ func (v *CreateRunbookInGitCommandV2) UnmarshalJSON(data []byte) error {
 
 // CreateRunbookInGitResponseV2 is the definition CreateRunbookInGitResponseV2.
 type CreateRunbookInGitResponseV2 struct {
-	ID        string `json:"Id,required"`
-	Name      string `json:"Name,required"`
-	Slug      string `json:"Slug,required"`
-	GitRef    string `json:"GitRef,required"`
-	ProjectID string `json:"ProjectId,required"`
+	ID        string `json:"Id" octopus:"required"`
+	Name      string `json:"Name" octopus:"required"`
+	Slug      string `json:"Slug" octopus:"required"`
+	GitRef    string `json:"GitRef" octopus:"required"`
+	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -2245,11 +2245,11 @@ func (v *DeleteFeatureToggleResponse) UnmarshalJSON(data []byte) error {
 
 // DeleteRunbookInGitCommand is the definition DeleteRunbookInGitCommand.
 type DeleteRunbookInGitCommand struct {
-	ID                string `json:"Id,required"`
-	SpaceID           string `json:"SpaceId,required"`
+	ID                string `json:"Id" octopus:"required"`
+	SpaceID           string `json:"SpaceId" octopus:"required"`
 	ChangeDescription string `json:"ChangeDescription"`
-	GitRef            string `json:"GitRef,required"`
-	ProjectID         string `json:"ProjectId,required"`
+	GitRef            string `json:"GitRef" octopus:"required"`
+	ProjectID         string `json:"ProjectId" octopus:"required"`
 	Extra             Extra  `json:"-"`
 }
 
@@ -2298,14 +2298,14 @@ func (v *ExternalLink) UnmarshalJSON(data []byte) error {
 
 // FeatureToggle is the definition FeatureToggleResource.
 type FeatureToggle struct {
-	ID               string                     `json:"Id,required"`
-	Name             string                     `json:"Name,required"`
-	Slug             string                     `json:"Slug,required"`
-	SpaceID          string                     `json:"SpaceId,required"`
+	ID               string                     `json:"Id" octopus:"required"`
+	Name             string                     `json:"Name" octopus:"required"`
+	Slug             string                     `json:"Slug" octopus:"required"`
+	SpaceID          string                     `json:"SpaceId" octopus:"required"`
 	Description      string                     `json:"Description"`
-	DefaultIsEnabled bool                       `json:"DefaultIsEnabled,required"`
-	Environments     []FeatureToggleEnvironment `json:"Environments,required"`
-	ProjectID        string                     `json:"ProjectId,required"`
+	DefaultIsEnabled bool                       `json:"DefaultIsEnabled" octopus:"required"`
+	Environments     []FeatureToggleEnvironment `json:"Environments" octopus:"required"`
+	ProjectID        string                     `json:"ProjectId" octopus:"required"`
 	Extra            Extra                      `json:"-"`
 }
 
@@ -2321,18 +2321,18 @@ func (v *FeatureToggle) UnmarshalJSON(data []byte) error {
 
 // FeatureToggleEnvironment is the definition FeatureToggleEnvironmentResource.
 type FeatureToggleEnvironment struct {
-	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId,required"`
+	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId" octopus:"required"`
 	ExcludedTenantIDs       []string                   `json:"ExcludedTenantIds"`
 	ExcludedTenantTags      []string                   `json:"ExcludedTenantTags"`
-	FeatureToggleID         string                     `json:"FeatureToggleId,required"`
-	IsEnabled               bool                       `json:"IsEnabled,required"`
+	FeatureToggleID         string                     `json:"FeatureToggleId" octopus:"required"`
+	IsEnabled               bool                       `json:"IsEnabled" octopus:"required"`
 	MinimumVersion          string                     `json:"MinimumVersion"`
 	RolloutPercentage       int                        `json:"RolloutPercentage"`
 	Segments                []StringStringKeyValuePair `json:"Segments"`
 	TenantIDs               []string                   `json:"TenantIds"`
 	TenantTags              []string                   `json:"TenantTags"`
-	TenantTargetingStrategy string                     `json:"TenantTargetingStrategy,required"`
-	ToggleStrategy          string                     `json:"ToggleStrategy,required"`
+	TenantTargetingStrategy string                     `json:"TenantTargetingStrategy" octopus:"required"`
+	ToggleStrategy          string                     `json:"ToggleStrategy" octopus:"required"`
 	Extra                   Extra                      `json:"-"`
 }
 
@@ -2348,9 +2348,9 @@ func (v *FeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
 
 // GenerateClientIdentifierCommand is the definition GenerateClientIdentifierCommand.
 type GenerateClientIdentifierCommand struct {
-	SpaceID       string `json:"SpaceId,required"`
-	EnvironmentID string `json:"EnvironmentId,required"`
-	ProjectID     string `json:"ProjectId,required"`
+	SpaceID       string `json:"SpaceId" octopus:"required"`
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
 	TenantID      string `json:"TenantId"`
 	Extra         Extra  `json:"-"`
 }
@@ -2367,7 +2367,7 @@ func (v *GenerateClientIdentifierCommand) UnmarshalJSON(data []byte) error {
 
 // GenerateClientIdentifierResponse is the definition GenerateClientIdentifierResponse.
 type GenerateClientIdentifierResponse struct {
-	ClientIdentifier string `json:"ClientIdentifier,required"`
+	ClientIdentifier string `json:"ClientIdentifier" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
 
@@ -2383,7 +2383,7 @@ func (v *GenerateClientIdentifierResponse) UnmarshalJSON(data []byte) error {
 
 // GetAllRunbooksByProjectResponseV2 is the definition GetAllRunbooksByProjectResponseV2.
 type GetAllRunbooksByProjectResponseV2 struct {
-	Runbooks []Runbook `json:"Runbooks,required"`
+	Runbooks []Runbook `json:"Runbooks" octopus:"required"`
 	Extra    Extra     `json:"-"`
 }
 
@@ -2399,7 +2399,7 @@ func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(data []byte) error {
 
 // GetEphemeralEnvironmentProjectStatusResponse is the definition GetEphemeralEnvironmentProjectStatusResponse.
 type GetEphemeralEnvironmentProjectStatusResponse struct {
-	Status string `json:"Status,required"`
+	Status string `json:"Status" octopus:"required"`
 	Extra  Extra  `json:"-"`
 }
 
@@ -2415,8 +2415,8 @@ func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(data []byte
 
 // GetInsightsDeploymentsForProjectResponse is the definition GetInsightsDeploymentsForProjectResponse.
 type GetInsightsDeploymentsForProjectResponse struct {
-	ProjectName string                                            `json:"ProjectName,required"`
-	Streams     []InsightsDeploymentsForXResponseDeploymentStream `json:"Streams,required"`
+	ProjectName string                                            `json:"ProjectName" octopus:"required"`
+	Streams     []InsightsDeploymentsForXResponseDeploymentStream `json:"Streams" octopus:"required"`
 	Extra       Extra                                             `json:"-"`
 }
 
@@ -2432,7 +2432,7 @@ func (v *GetInsightsDeploymentsForProjectResponse) UnmarshalJSON(data []byte) er
 
 // GetInsightsMetricsSeriesForProjectResponse is the definition GetInsightsMetricsSeriesForProjectResponse.
 type GetInsightsMetricsSeriesForProjectResponse struct {
-	Series []InsightsDataSeries `json:"Series,required"`
+	Series []InsightsDataSeries `json:"Series" octopus:"required"`
 	Extra  Extra                `json:"-"`
 }
 
@@ -2448,8 +2448,8 @@ func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(data []byte) 
 
 // GetLiveStatusResponse is the definition GetLiveStatusResponse.
 type GetLiveStatusResponse struct {
-	MachineStatuses []KubernetesMachineLiveStatus `json:"MachineStatuses,required"`
-	Summary         LiveStatusSummary             `json:"Summary,required"`
+	MachineStatuses []KubernetesMachineLiveStatus `json:"MachineStatuses" octopus:"required"`
+	Summary         LiveStatusSummary             `json:"Summary" octopus:"required"`
 	Extra           Extra                         `json:"-"`
 }
 
@@ -2465,8 +2465,8 @@ func (v *GetLiveStatusResponse) UnmarshalJSON(data []byte) error {
 
 // GetMatchingRefsResponseV1 is the definition GetMatchingRefsResponseV1.
 type GetMatchingRefsResponseV1 struct {
-	References []ValidatedGitReference `json:"References,required"`
-	TotalCount int                     `json:"TotalCount,required"`
+	References []ValidatedGitReference `json:"References" octopus:"required"`
+	TotalCount int                     `json:"TotalCount" octopus:"required"`
 	Extra      Extra                   `json:"-"`
 }
 
@@ -2482,7 +2482,7 @@ func (v *GetMatchingRefsResponseV1) UnmarshalJSON(data []byte) error {
 
 // GetProjectProgressionResponse is the definition GetProjectProgressionResponse.
 type GetProjectProgressionResponse struct {
-	Progression Progression `json:"Progression,required"`
+	Progression Progression `json:"Progression" octopus:"required"`
 	Extra       Extra       `json:"-"`
 }
 
@@ -2498,9 +2498,9 @@ func (v *GetProjectProgressionResponse) UnmarshalJSON(data []byte) error {
 
 // GetProjectSummaryInDatabaseResponse is the definition GetProjectSummaryInDatabaseResponse.
 type GetProjectSummaryInDatabaseResponse struct {
-	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed,required"`
-	HasDeploymentProcess        bool  `json:"HasDeploymentProcess,required"`
-	HasRunbooks                 bool  `json:"HasRunbooks,required"`
+	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
+	HasDeploymentProcess        bool  `json:"HasDeploymentProcess" octopus:"required"`
+	HasRunbooks                 bool  `json:"HasRunbooks" octopus:"required"`
 	Extra                       Extra `json:"-"`
 }
 
@@ -2516,9 +2516,9 @@ func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(data []byte) error {
 
 // GetProjectSummaryInGitResponse is the definition GetProjectSummaryInGitResponse.
 type GetProjectSummaryInGitResponse struct {
-	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed,required"`
-	HasDeploymentProcess        bool  `json:"HasDeploymentProcess,required"`
-	HasRunbooks                 bool  `json:"HasRunbooks,required"`
+	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
+	HasDeploymentProcess        bool  `json:"HasDeploymentProcess" octopus:"required"`
+	HasRunbooks                 bool  `json:"HasRunbooks" octopus:"required"`
 	Extra                       Extra `json:"-"`
 }
 
@@ -2536,7 +2536,7 @@ func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(data []byte) error {
 type GetResourceManifestResponse struct {
 	DesiredManifest string           `json:"DesiredManifest"`
 	Diff            LiveResourceDiff `json:"Diff"`
-	LiveManifest    string           `json:"LiveManifest,required"`
+	LiveManifest    string           `json:"LiveManifest" octopus:"required"`
 	Extra           Extra            `json:"-"`
 }
 
@@ -2552,7 +2552,7 @@ func (v *GetResourceManifestResponse) UnmarshalJSON(data []byte) error {
 
 // GetResourceResponse is the definition GetResourceResponse.
 type GetResourceResponse struct {
-	Resource KubernetesLiveStatusDetailed `json:"Resource,required"`
+	Resource KubernetesLiveStatusDetailed `json:"Resource" octopus:"required"`
 	Extra    Extra                        `json:"-"`
 }
 
@@ -2568,7 +2568,7 @@ func (v *GetResourceResponse) UnmarshalJSON(data []byte) error {
 
 // GetRunbookEnvironmentsInDatabaseResponseV2 is the definition GetRunbookEnvironmentsInDatabaseResponseV2.
 type GetRunbookEnvironmentsInDatabaseResponseV2 struct {
-	Environments []BaseEnvironmentV2 `json:"Environments,required"`
+	Environments []BaseEnvironmentV2 `json:"Environments" octopus:"required"`
 	Extra        Extra               `json:"-"`
 }
 
@@ -2584,7 +2584,7 @@ func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(data []byte) 
 
 // GetRunbookEnvironmentsInGitResponseV2 is the definition GetRunbookEnvironmentsInGitResponseV2.
 type GetRunbookEnvironmentsInGitResponseV2 struct {
-	Environments []BaseEnvironmentV2 `json:"Environments,required"`
+	Environments []BaseEnvironmentV2 `json:"Environments" octopus:"required"`
 	Extra        Extra               `json:"-"`
 }
 
@@ -2600,8 +2600,8 @@ func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(data []byte) error
 
 // GetRunbookRunDetailsResponse is the definition GetRunbookRunDetailsResponse.
 type GetRunbookRunDetailsResponse struct {
-	GitResources []ReleaseTemplateGit     `json:"GitResources,required"`
-	Packages     []ReleaseTemplatePackage `json:"Packages,required"`
+	GitResources []ReleaseTemplateGit     `json:"GitResources" octopus:"required"`
+	Packages     []ReleaseTemplatePackage `json:"Packages" octopus:"required"`
 	Extra        Extra                    `json:"-"`
 }
 
@@ -2617,11 +2617,11 @@ func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(data []byte) error {
 
 // GetRunbookRunPreviewsInDatabaseRequest is the definition GetRunbookRunPreviewsInDatabaseRequest.
 type GetRunbookRunPreviewsInDatabaseRequest struct {
-	SpaceID              string                     `json:"SpaceId,required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews,required"`
+	SpaceID              string                     `json:"SpaceId" octopus:"required"`
+	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
 	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ProjectID            string                     `json:"ProjectId,required"`
-	RunbookID            string                     `json:"RunbookId,required"`
+	ProjectID            string                     `json:"ProjectId" octopus:"required"`
+	RunbookID            string                     `json:"RunbookId" octopus:"required"`
 	Extra                Extra                      `json:"-"`
 }
 
@@ -2637,12 +2637,12 @@ func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(data []byte) erro
 
 // GetRunbookRunPreviewsInGitRequest is the definition GetRunbookRunPreviewsInGitRequest.
 type GetRunbookRunPreviewsInGitRequest struct {
-	SpaceID              string                     `json:"SpaceId,required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews,required"`
-	GitRef               string                     `json:"GitRef,required"`
+	SpaceID              string                     `json:"SpaceId" octopus:"required"`
+	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
+	GitRef               string                     `json:"GitRef" octopus:"required"`
 	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ProjectID            string                     `json:"ProjectId,required"`
-	RunbookID            string                     `json:"RunbookId,required"`
+	ProjectID            string                     `json:"ProjectId" octopus:"required"`
+	RunbookID            string                     `json:"RunbookId" octopus:"required"`
 	Extra                Extra                      `json:"-"`
 }
 
@@ -2659,8 +2659,8 @@ func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(data []byte) error {
 // GitCommit is the definition GitCommitResource.
 type GitCommit struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name,required"`
-	CanonicalName  string   `json:"CanonicalName,required"`
+	Name           string   `json:"Name" octopus:"required"`
+	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`
@@ -2680,9 +2680,9 @@ func (v *GitCommit) UnmarshalJSON(data []byte) error {
 // GitNamedRefByName is the definition GitNamedRefByNameResource.
 type GitNamedRefByName struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name,required"`
-	CanonicalName  string   `json:"CanonicalName,required"`
-	IsProtected    bool     `json:"IsProtected,required"`
+	Name           string   `json:"Name" octopus:"required"`
+	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
+	IsProtected    bool     `json:"IsProtected" octopus:"required"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`
@@ -2701,14 +2701,14 @@ func (v *GitNamedRefByName) UnmarshalJSON(data []byte) error {
 
 // GitPersistenceSettings is the definition GitPersistenceSettingsResource.
 type GitPersistenceSettings struct {
-	BasePath                    string                                `json:"BasePath,required"`
+	BasePath                    string                                `json:"BasePath" octopus:"required"`
 	ConversionState             GitPersistenceSettingsConversionState `json:"ConversionState"`
-	Credentials                 GitCredentialUsage                    `json:"Credentials,required"`
-	DefaultBranch               string                                `json:"DefaultBranch,required"`
+	Credentials                 GitCredentialUsage                    `json:"Credentials" octopus:"required"`
+	DefaultBranch               string                                `json:"DefaultBranch" octopus:"required"`
 	ProtectedBranchNamePatterns []string                              `json:"ProtectedBranchNamePatterns"`
 	ProtectedDefaultBranch      bool                                  `json:"ProtectedDefaultBranch"`
-	Type                        PersistenceSettingsType               `json:"Type,required"`
-	URL                         string                                `json:"Url,required"`
+	Type                        PersistenceSettingsType               `json:"Type" octopus:"required"`
+	URL                         string                                `json:"Url" octopus:"required"`
 	Extra                       Extra                                 `json:"-"`
 }
 
@@ -2741,8 +2741,8 @@ func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error
 
 // GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 is the definition GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
 type GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 struct {
-	Errors                     []string `json:"Errors,required"`
-	SatisfiesGitReferenceRules bool     `json:"SatisfiesGitReferenceRules,required"`
+	Errors                     []string `json:"Errors" octopus:"required"`
+	SatisfiesGitReferenceRules bool     `json:"SatisfiesGitReferenceRules" octopus:"required"`
 	Extra                      Extra    `json:"-"`
 }
 
@@ -2758,8 +2758,8 @@ func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(
 
 // GitReferenceSatisfiesChannelGitResourceRulesResponseV1 is the definition GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
 type GitReferenceSatisfiesChannelGitResourceRulesResponseV1 struct {
-	Errors                    []string `json:"Errors,required"`
-	SatisfiesGitResourceRules bool     `json:"SatisfiesGitResourceRules,required"`
+	Errors                    []string `json:"Errors" octopus:"required"`
+	SatisfiesGitResourceRules bool     `json:"SatisfiesGitResourceRules" octopus:"required"`
 	Extra                     Extra    `json:"-"`
 }
 
@@ -2775,8 +2775,8 @@ func (v *GitReferenceSatisfiesChannelGitResourceRulesResponseV1) UnmarshalJSON(d
 
 // GitSettingsTestMessage is the definition GitSettingsTestMessage.
 type GitSettingsTestMessage struct {
-	Category GitSettingsTestMessageCategory `json:"Category,required"`
-	Message  string                         `json:"Message,required"`
+	Category GitSettingsTestMessageCategory `json:"Category" octopus:"required"`
+	Message  string                         `json:"Message" octopus:"required"`
 	Extra    Extra                          `json:"-"`
 }
 
@@ -2792,18 +2792,18 @@ func (v *GitSettingsTestMessage) UnmarshalJSON(data []byte) error {
 
 // KubernetesLiveStatus is the definition KubernetesLiveStatusResource.
 type KubernetesLiveStatus struct {
-	Name              string                           `json:"Name,required"`
-	Children          []KubernetesLiveStatus           `json:"Children,required"`
+	Name              string                           `json:"Name" octopus:"required"`
+	Children          []KubernetesLiveStatus           `json:"Children" octopus:"required"`
 	DesiredResourceID string                           `json:"DesiredResourceId"`
-	Group             string                           `json:"Group,required"`
-	HealthStatus      KubernetesLiveStatusHealthStatus `json:"HealthStatus,required"`
-	Kind              string                           `json:"Kind,required"`
-	LastUpdated       string                           `json:"LastUpdated,required"`
-	MachineID         string                           `json:"MachineId,required"`
+	Group             string                           `json:"Group" octopus:"required"`
+	HealthStatus      KubernetesLiveStatusHealthStatus `json:"HealthStatus" octopus:"required"`
+	Kind              string                           `json:"Kind" octopus:"required"`
+	LastUpdated       string                           `json:"LastUpdated" octopus:"required"`
+	MachineID         string                           `json:"MachineId" octopus:"required"`
 	Namespace         string                           `json:"Namespace"`
 	ResourceID        string                           `json:"ResourceId"`
-	ResourceSourceID  string                           `json:"ResourceSourceId,required"`
-	SourceType        LiveStatusSource                 `json:"SourceType,required"`
+	ResourceSourceID  string                           `json:"ResourceSourceId" octopus:"required"`
+	SourceType        LiveStatusSource                 `json:"SourceType" octopus:"required"`
 	SyncStatus        string                           `json:"SyncStatus"`
 	Extra             Extra                            `json:"-"`
 }
@@ -2820,18 +2820,18 @@ func (v *KubernetesLiveStatus) UnmarshalJSON(data []byte) error {
 
 // KubernetesLiveStatusDetailed is the definition KubernetesLiveStatusDetailedResource.
 type KubernetesLiveStatusDetailed struct {
-	Name              string                           `json:"Name,required"`
-	Children          []KubernetesLiveStatusDetailed   `json:"Children,required"`
+	Name              string                           `json:"Name" octopus:"required"`
+	Children          []KubernetesLiveStatusDetailed   `json:"Children" octopus:"required"`
 	DesiredResourceID string                           `json:"DesiredResourceId"`
 	ExternalLink      ExternalLink                     `json:"ExternalLink"`
-	HealthStatus      KubernetesLiveStatusHealthStatus `json:"HealthStatus,required"`
-	Kind              string                           `json:"Kind,required"`
-	LastUpdated       string                           `json:"LastUpdated,required"`
+	HealthStatus      KubernetesLiveStatusHealthStatus `json:"HealthStatus" octopus:"required"`
+	Kind              string                           `json:"Kind" octopus:"required"`
+	LastUpdated       string                           `json:"LastUpdated" octopus:"required"`
 	ManifestSummary   ManifestSummary                  `json:"ManifestSummary"`
 	Namespace         string                           `json:"Namespace"`
 	ResourceID        string                           `json:"ResourceId"`
-	ResourceSourceID  string                           `json:"ResourceSourceId,required"`
-	SourceType        LiveStatusSource                 `json:"SourceType,required"`
+	ResourceSourceID  string                           `json:"ResourceSourceId" octopus:"required"`
+	SourceType        LiveStatusSource                 `json:"SourceType" octopus:"required"`
 	SyncStatus        string                           `json:"SyncStatus"`
 	Extra             Extra                            `json:"-"`
 }
@@ -2848,9 +2848,9 @@ func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(data []byte) error {
 
 // KubernetesMachineLiveStatus is the definition KubernetesMachineLiveStatusResource.
 type KubernetesMachineLiveStatus struct {
-	MachineID string                 `json:"MachineId,required"`
-	Resources []KubernetesLiveStatus `json:"Resources,required"`
-	Status    string                 `json:"Status,required"`
+	MachineID string                 `json:"MachineId" octopus:"required"`
+	Resources []KubernetesLiveStatus `json:"Resources" octopus:"required"`
+	Status    string                 `json:"Status" octopus:"required"`
 	Extra     Extra                  `json:"-"`
 }
 
@@ -2866,9 +2866,9 @@ func (v *KubernetesMachineLiveStatus) UnmarshalJSON(data []byte) error {
 
 // LiveResourceDiff is the definition LiveResourceDiff.
 type LiveResourceDiff struct {
-	Diff  string `json:"Diff,required"`
-	Left  string `json:"Left,required"`
-	Right string `json:"Right,required"`
+	Diff  string `json:"Diff" octopus:"required"`
+	Left  string `json:"Left" octopus:"required"`
+	Right string `json:"Right" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
@@ -2884,8 +2884,8 @@ func (v *LiveResourceDiff) UnmarshalJSON(data []byte) error {
 
 // LiveStatusSummary is the definition LiveStatusSummaryResource.
 type LiveStatusSummary struct {
-	LastUpdated string `json:"LastUpdated,required"`
-	Status      string `json:"Status,required"`
+	LastUpdated string `json:"LastUpdated" octopus:"required"`
+	Status      string `json:"Status" octopus:"required"`
 	Extra       Extra  `json:"-"`
 }
 
@@ -2950,12 +2950,12 @@ func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(d
 
 // ModifyDeploymentProcessInDatabaseCommand is the definition ModifyDeploymentProcessInDatabaseCommand.
 type ModifyDeploymentProcessInDatabaseCommand struct {
-	SpaceID           string           `json:"SpaceId,required"`
+	SpaceID           string           `json:"SpaceId" octopus:"required"`
 	ChangeDescription string           `json:"ChangeDescription"`
 	LastSnapshotID    string           `json:"LastSnapshotId"`
-	ProjectID         string           `json:"ProjectId,required"`
-	Steps             []DeploymentStep `json:"Steps,required"`
-	Version           int              `json:"Version,required"`
+	ProjectID         string           `json:"ProjectId" octopus:"required"`
+	Steps             []DeploymentStep `json:"Steps" octopus:"required"`
+	Version           int              `json:"Version" octopus:"required"`
 	Extra             Extra            `json:"-"`
 }
 
@@ -2971,13 +2971,13 @@ func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(data []byte) er
 
 // ModifyDeploymentProcessInGitCommand is the definition ModifyDeploymentProcessInGitCommand.
 type ModifyDeploymentProcessInGitCommand struct {
-	SpaceID           string           `json:"SpaceId,required"`
+	SpaceID           string           `json:"SpaceId" octopus:"required"`
 	ChangeDescription string           `json:"ChangeDescription"`
-	GitRef            string           `json:"GitRef,required"`
+	GitRef            string           `json:"GitRef" octopus:"required"`
 	LastSnapshotID    string           `json:"LastSnapshotId"`
-	ProjectID         string           `json:"ProjectId,required"`
-	Steps             []DeploymentStep `json:"Steps,required"`
-	Version           int              `json:"Version,required"`
+	ProjectID         string           `json:"ProjectId" octopus:"required"`
+	Steps             []DeploymentStep `json:"Steps" octopus:"required"`
+	Version           int              `json:"Version" octopus:"required"`
 	Extra             Extra            `json:"-"`
 }
 
@@ -2993,7 +2993,7 @@ func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyDeploymentSettingsInGitCommand is the definition ModifyDeploymentSettingsInGitCommand.
 type ModifyDeploymentSettingsInGitCommand struct {
-	SpaceID                         string                       `json:"SpaceId,required"`
+	SpaceID                         string                       `json:"SpaceId" octopus:"required"`
 	ChangeDescription               string                       `json:"ChangeDescription"`
 	ConnectivityPolicy              DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
 	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
@@ -3001,8 +3001,8 @@ type ModifyDeploymentSettingsInGitCommand struct {
 	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
 	FailTargetDiscovery             bool                         `json:"FailTargetDiscovery"`
 	ForcePackageDownload            bool                         `json:"ForcePackageDownload"`
-	GitRef                          string                       `json:"GitRef,required"`
-	ProjectID                       string                       `json:"ProjectId,required"`
+	GitRef                          string                       `json:"GitRef" octopus:"required"`
+	ProjectID                       string                       `json:"ProjectId" octopus:"required"`
 	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
 	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
 	Extra                           Extra                        `json:"-"`
@@ -3020,14 +3020,14 @@ func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(data []byte) error 
 
 // ModifyFeatureToggleCommand is the definition ModifyFeatureToggleCommand.
 type ModifyFeatureToggleCommand struct {
-	ID               string                           `json:"Id,required"`
-	Name             string                           `json:"Name,required"`
-	Slug             string                           `json:"Slug,required"`
-	SpaceID          string                           `json:"SpaceId,required"`
+	ID               string                           `json:"Id" octopus:"required"`
+	Name             string                           `json:"Name" octopus:"required"`
+	Slug             string                           `json:"Slug" octopus:"required"`
+	SpaceID          string                           `json:"SpaceId" octopus:"required"`
 	Description      string                           `json:"Description"`
 	DefaultIsEnabled bool                             `json:"DefaultIsEnabled"`
-	Environments     []ModifyFeatureToggleEnvironment `json:"Environments,required"`
-	ProjectID        string                           `json:"ProjectId,required"`
+	Environments     []ModifyFeatureToggleEnvironment `json:"Environments" octopus:"required"`
+	ProjectID        string                           `json:"ProjectId" octopus:"required"`
 	Extra            Extra                            `json:"-"`
 }
 
@@ -3043,16 +3043,16 @@ func (v *ModifyFeatureToggleCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyFeatureToggleEnvironment is the definition ModifyFeatureToggleEnvironment.
 type ModifyFeatureToggleEnvironment struct {
-	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId,required"`
+	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId" octopus:"required"`
 	ExcludedTenantIDs       []string                   `json:"ExcludedTenantIds"`
 	ExcludedTenantTags      []string                   `json:"ExcludedTenantTags"`
-	IsEnabled               bool                       `json:"IsEnabled,required"`
+	IsEnabled               bool                       `json:"IsEnabled" octopus:"required"`
 	MinimumVersion          string                     `json:"MinimumVersion"`
 	RolloutPercentage       int                        `json:"RolloutPercentage"`
 	Segments                []StringStringKeyValuePair `json:"Segments"`
 	TenantIDs               []string                   `json:"TenantIds"`
 	TenantTags              []string                   `json:"TenantTags"`
-	ToggleStrategy          string                     `json:"ToggleStrategy,required"`
+	ToggleStrategy          string                     `json:"ToggleStrategy" octopus:"required"`
 	Extra                   Extra                      `json:"-"`
 }
 
@@ -3068,9 +3068,9 @@ func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
 
 // ModifyProjectCommand is the definition ModifyProjectCommand.
 type ModifyProjectCommand struct {
-	Name                                            string                       `json:"Name,required"`
+	Name                                            string                       `json:"Name" octopus:"required"`
 	Slug                                            string                       `json:"Slug"`
-	SpaceID                                         string                       `json:"SpaceId,required"`
+	SpaceID                                         string                       `json:"SpaceId" octopus:"required"`
 	Description                                     string                       `json:"Description"`
 	AllowIgnoreChannelRules                         bool                         `json:"AllowIgnoreChannelRules"`
 	AutoCreateRelease                               bool                         `json:"AutoCreateRelease"`
@@ -3089,11 +3089,11 @@ type ModifyProjectCommand struct {
 	ForcePackageDownload                            bool                         `json:"ForcePackageDownload"`
 	IncludedLibraryVariableSetIDs                   []string                     `json:"IncludedLibraryVariableSetIds"`
 	IsDisabled                                      bool                         `json:"IsDisabled"`
-	LifecycleID                                     string                       `json:"LifecycleId,required"`
+	LifecycleID                                     string                       `json:"LifecycleId" octopus:"required"`
 	PersistenceSettings                             PersistenceSettings          `json:"PersistenceSettings"`
 	ProjectConnectivityPolicy                       DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
-	ProjectGroupID                                  string                       `json:"ProjectGroupId,required"`
-	ProjectID                                       string                       `json:"ProjectId,required"`
+	ProjectGroupID                                  string                       `json:"ProjectGroupId" octopus:"required"`
+	ProjectID                                       string                       `json:"ProjectId" octopus:"required"`
 	ProjectTags                                     []string                     `json:"ProjectTags"`
 	ProvisioningRunbookID                           string                       `json:"ProvisioningRunbookId"`
 	ReleaseCreationStrategy                         ReleaseCreationStrategy      `json:"ReleaseCreationStrategy"`
@@ -3116,10 +3116,10 @@ func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyProjectIconCommand is the definition ModifyProjectIconCommand.
 type ModifyProjectIconCommand struct {
-	SpaceID   string `json:"SpaceId,required"`
-	IconColor string `json:"IconColor,required"`
-	IconID    string `json:"IconId,required"`
-	ProjectID string `json:"ProjectId,required"`
+	SpaceID   string `json:"SpaceId" octopus:"required"`
+	IconColor string `json:"IconColor" octopus:"required"`
+	IconID    string `json:"IconId" octopus:"required"`
+	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -3150,11 +3150,11 @@ func (v *ModifyProjectIconResponse) UnmarshalJSON(data []byte) error {
 
 // ModifyProjectVariableSetInDatabaseCommand is the definition ModifyProjectVariableSetInDatabaseCommand.
 type ModifyProjectVariableSetInDatabaseCommand struct {
-	SpaceID           string              `json:"SpaceId,required"`
+	SpaceID           string              `json:"SpaceId" octopus:"required"`
 	ChangeDescription string              `json:"ChangeDescription"`
-	ProjectID         string              `json:"ProjectId,required"`
-	ScopeValues       VariableScopeValues `json:"ScopeValues,required"`
-	Variables         []Variable          `json:"Variables,required"`
+	ProjectID         string              `json:"ProjectId" octopus:"required"`
+	ScopeValues       VariableScopeValues `json:"ScopeValues" octopus:"required"`
+	Variables         []Variable          `json:"Variables" octopus:"required"`
 	Version           int                 `json:"Version"`
 	Extra             Extra               `json:"-"`
 }
@@ -3186,12 +3186,12 @@ func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(data []byte) 
 
 // ModifyProjectVariableSetInGitCommand is the definition ModifyProjectVariableSetInGitCommand.
 type ModifyProjectVariableSetInGitCommand struct {
-	SpaceID           string              `json:"SpaceId,required"`
+	SpaceID           string              `json:"SpaceId" octopus:"required"`
 	ChangeDescription string              `json:"ChangeDescription"`
-	GitRef            string              `json:"GitRef,required"`
-	ProjectID         string              `json:"ProjectId,required"`
-	ScopeValues       VariableScopeValues `json:"ScopeValues,required"`
-	Variables         []Variable          `json:"Variables,required"`
+	GitRef            string              `json:"GitRef" octopus:"required"`
+	ProjectID         string              `json:"ProjectId" octopus:"required"`
+	ScopeValues       VariableScopeValues `json:"ScopeValues" octopus:"required"`
+	Variables         []Variable          `json:"Variables" octopus:"required"`
 	Version           int                 `json:"Version"`
 	Extra             Extra               `json:"-"`
 }
@@ -3223,10 +3223,10 @@ func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(data []byte) error
 
 // ModifyRunbookInGitCommand is the definition ModifyRunbookInGitCommand.
 type ModifyRunbookInGitCommand struct {
-	ID                         string                       `json:"Id,required"`
-	Name                       string                       `json:"Name,required"`
+	ID                         string                       `json:"Id" octopus:"required"`
+	Name                       string                       `json:"Name" octopus:"required"`
 	Slug                       string                       `json:"Slug"`
-	SpaceID                    string                       `json:"SpaceId,required"`
+	SpaceID                    string                       `json:"SpaceId" octopus:"required"`
 	Description                string                       `json:"Description"`
 	ChangeDescription          string                       `json:"ChangeDescription"`
 	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
@@ -3235,11 +3235,11 @@ type ModifyRunbookInGitCommand struct {
 	Environments               []string                     `json:"Environments"`
 	FailTargetDiscovery        bool                         `json:"FailTargetDiscovery"`
 	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
-	GitRef                     string                       `json:"GitRef,required"`
+	GitRef                     string                       `json:"GitRef" octopus:"required"`
 	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId,required"`
+	ProjectID                  string                       `json:"ProjectId" octopus:"required"`
 	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy,required"`
+	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy" octopus:"required"`
 	RunbookProcessID           string                       `json:"RunbookProcessId"`
 	RunbookTags                []string                     `json:"RunbookTags"`
 	Extra                      Extra                        `json:"-"`
@@ -3260,7 +3260,7 @@ type ModifyRunbookProcessInGitCommand struct {
 	ID                string           `json:"Id"`
 	SpaceID           string           `json:"SpaceId"`
 	ChangeDescription string           `json:"ChangeDescription"`
-	GitRef            string           `json:"GitRef,required"`
+	GitRef            string           `json:"GitRef" octopus:"required"`
 	LastModifiedBy    string           `json:"LastModifiedBy"`
 	LastModifiedOn    DateTime         `json:"LastModifiedOn"`
 	LastSnapshotID    string           `json:"LastSnapshotId"`
@@ -3268,7 +3268,7 @@ type ModifyRunbookProcessInGitCommand struct {
 	ProjectID         string           `json:"ProjectId"`
 	RunbookID         string           `json:"RunbookId"`
 	Steps             []DeploymentStep `json:"Steps"` // read-only
-	Version           int              `json:"Version,required"`
+	Version           int              `json:"Version" octopus:"required"`
 	Extra             Extra            `json:"-"`
 }
 
@@ -3325,7 +3325,7 @@ func (v *ProjectVariables) UnmarshalJSON(data []byte) error {
 
 // RefreshRunbookSnapshotVariablesResponse is the definition RefreshRunbookSnapshotVariablesResponse.
 type RefreshRunbookSnapshotVariablesResponse struct {
-	Resource RunbookSnapshot `json:"Resource,required"`
+	Resource RunbookSnapshot `json:"Resource" octopus:"required"`
 	Extra    Extra           `json:"-"`
 }
 
@@ -3341,7 +3341,7 @@ func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(data []byte) err
 
 // RetryDeprovisioningEphemeralEnvironmentResponse is the definition RetryDeprovisioningEphemeralEnvironmentResponse.
 type RetryDeprovisioningEphemeralEnvironmentResponse struct {
-	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun,required"`
+	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun" octopus:"required"`
 	Extra             Extra                          `json:"-"`
 }
 
@@ -3357,7 +3357,7 @@ func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []b
 
 // RetryGitRunbookRunResponse is the definition RetryGitRunbookRunResponse.
 type RetryGitRunbookRunResponse struct {
-	Resource RunbookRun `json:"Resource,required"`
+	Resource RunbookRun `json:"Resource" octopus:"required"`
 	Extra    Extra      `json:"-"`
 }
 
@@ -3373,7 +3373,7 @@ func (v *RetryGitRunbookRunResponse) UnmarshalJSON(data []byte) error {
 
 // RetryProvisioningEphemeralEnvironmentResponse is the definition RetryProvisioningEphemeralEnvironmentResponse.
 type RetryProvisioningEphemeralEnvironmentResponse struct {
-	ProvisioningRun EphemeralEnvironmentRunbookRun `json:"ProvisioningRun,required"`
+	ProvisioningRun EphemeralEnvironmentRunbookRun `json:"ProvisioningRun" octopus:"required"`
 	Extra           Extra                          `json:"-"`
 }
 
@@ -3389,9 +3389,9 @@ func (v *RetryProvisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byt
 
 // RotateFeatureToggleClientIdentifierSigningKeyCommand is the definition RotateFeatureToggleClientIdentifierSigningKeyCommand.
 type RotateFeatureToggleClientIdentifierSigningKeyCommand struct {
-	SpaceID          string `json:"SpaceId,required"`
-	CompleteRotation bool   `json:"CompleteRotation,required"`
-	ProjectID        string `json:"ProjectId,required"`
+	SpaceID          string `json:"SpaceId" octopus:"required"`
+	CompleteRotation bool   `json:"CompleteRotation" octopus:"required"`
+	ProjectID        string `json:"ProjectId" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
 
@@ -3422,12 +3422,12 @@ func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(da
 
 // RunGitRunbookCommand is the definition RunGitRunbookCommand.
 type RunGitRunbookCommand struct {
-	SpaceID              string             `json:"SpaceId,required"`
-	GitRef               string             `json:"GitRef,required"`
+	SpaceID              string             `json:"SpaceId" octopus:"required"`
+	GitRef               string             `json:"GitRef" octopus:"required"`
 	Notes                string             `json:"Notes"`
-	ProjectID            string             `json:"ProjectId,required"`
-	RunbookID            string             `json:"RunbookId,required"`
-	Runs                 []RunGitRunbookRun `json:"Runs,required"`
+	ProjectID            string             `json:"ProjectId" octopus:"required"`
+	RunbookID            string             `json:"RunbookId" octopus:"required"`
+	Runs                 []RunGitRunbookRun `json:"Runs" octopus:"required"`
 	SelectedGitResources []SelectedGit      `json:"SelectedGitResources"`
 	SelectedPackages     []SelectedPackage  `json:"SelectedPackages"`
 	Extra                Extra              `json:"-"`
@@ -3445,7 +3445,7 @@ func (v *RunGitRunbookCommand) UnmarshalJSON(data []byte) error {
 
 // RunGitRunbookResponse is the definition RunGitRunbookResponse.
 type RunGitRunbookResponse struct {
-	Resources []RunbookRun `json:"Resources,required"`
+	Resources []RunbookRun `json:"Resources" octopus:"required"`
 	Extra     Extra        `json:"-"`
 }
 
@@ -3464,7 +3464,7 @@ type RunGitRunbookRun struct {
 	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
 	Comments              string                  `json:"Comments"`
 	DebugMode             string                  `json:"DebugMode"`
-	EnvironmentID         string                  `json:"EnvironmentId,required"`
+	EnvironmentID         string                  `json:"EnvironmentId" octopus:"required"`
 	ExcludedMachineIDs    []string                `json:"ExcludedMachineIds"`
 	FailTargetDiscovery   bool                    `json:"FailTargetDiscovery"`
 	ForcePackageDownload  bool                    `json:"ForcePackageDownload"`
@@ -3525,12 +3525,12 @@ func (v *StringStringKeyValuePair) UnmarshalJSON(data []byte) error {
 
 // TestGitSettingsCommand is the definition TestGitSettingsCommand.
 type TestGitSettingsCommand struct {
-	SpaceID       string             `json:"SpaceId,required"`
-	BasePath      string             `json:"BasePath,required"`
-	Credentials   GitCredentialUsage `json:"Credentials,required"`
-	DefaultBranch string             `json:"DefaultBranch,required"`
-	ProjectID     string             `json:"ProjectId,required"`
-	URL           string             `json:"Url,required"`
+	SpaceID       string             `json:"SpaceId" octopus:"required"`
+	BasePath      string             `json:"BasePath" octopus:"required"`
+	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
+	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
+	ProjectID     string             `json:"ProjectId" octopus:"required"`
+	URL           string             `json:"Url" octopus:"required"`
 	Extra         Extra              `json:"-"`
 }
 
@@ -3546,7 +3546,7 @@ func (v *TestGitSettingsCommand) UnmarshalJSON(data []byte) error {
 
 // TestGitSettingsResponse is the definition TestGitSettingsResponse.
 type TestGitSettingsResponse struct {
-	Messages []GitSettingsTestMessage `json:"Messages,required"`
+	Messages []GitSettingsTestMessage `json:"Messages" octopus:"required"`
 	Extra    Extra                    `json:"-"`
 }
 
@@ -3562,9 +3562,9 @@ func (v *TestGitSettingsResponse) UnmarshalJSON(data []byte) error {
 
 // ValidateDeploymentProcessInDatabaseResponse is the definition ValidateDeploymentProcessInDatabaseResponse.
 type ValidateDeploymentProcessInDatabaseResponse struct {
-	Details                    map[string]string   `json:"Details,required"`
-	HasWarnings                bool                `json:"HasWarnings,required"`
-	TagsWithoutTargetsByStepID map[string][]string `json:"TagsWithoutTargetsByStepId,required"`
+	Details                    map[string]string   `json:"Details" octopus:"required"`
+	HasWarnings                bool                `json:"HasWarnings" octopus:"required"`
+	TagsWithoutTargetsByStepID map[string][]string `json:"TagsWithoutTargetsByStepId" octopus:"required"`
 	Extra                      Extra               `json:"-"`
 }
 
@@ -3580,9 +3580,9 @@ func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(data []byte)
 
 // ValidateDeploymentProcessInGitResponse is the definition ValidateDeploymentProcessInGitResponse.
 type ValidateDeploymentProcessInGitResponse struct {
-	Details                    map[string]string   `json:"Details,required"`
-	HasWarnings                bool                `json:"HasWarnings,required"`
-	TagsWithoutTargetsByStepID map[string][]string `json:"TagsWithoutTargetsByStepId,required"`
+	Details                    map[string]string   `json:"Details" octopus:"required"`
+	HasWarnings                bool                `json:"HasWarnings" octopus:"required"`
+	TagsWithoutTargetsByStepID map[string][]string `json:"TagsWithoutTargetsByStepId" octopus:"required"`
 	Extra                      Extra               `json:"-"`
 }
 
@@ -3598,9 +3598,9 @@ func (v *ValidateDeploymentProcessInGitResponse) UnmarshalJSON(data []byte) erro
 
 // ValidateGitRefCommand is the definition ValidateGitRefCommand.
 type ValidateGitRefCommand struct {
-	SpaceID   string `json:"SpaceId,required"`
-	GitRef    string `json:"GitRef,required"`
-	ProjectID string `json:"ProjectId,required"`
+	SpaceID   string `json:"SpaceId" octopus:"required"`
+	GitRef    string `json:"GitRef" octopus:"required"`
+	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -3634,8 +3634,8 @@ func (v *ValidateGitRefResponse) UnmarshalJSON(data []byte) error {
 // ValidatedGitReference is the definition ValidatedGitReferenceResource.
 type ValidatedGitReference struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name,required"`
-	CanonicalName  string   `json:"CanonicalName,required"`
+	Name           string   `json:"Name" octopus:"required"`
+	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`

@@ -90,11 +90,11 @@ var (
 
 // CreateProxyCommand is the definition CreateProxyCommand.
 type CreateProxyCommand struct {
-	Name      string         `json:"Name,required"`
-	SpaceID   string         `json:"SpaceId,required"`
-	Host      string         `json:"Host,required"`
+	Name      string         `json:"Name" octopus:"required"`
+	SpaceID   string         `json:"SpaceId" octopus:"required"`
+	Host      string         `json:"Host" octopus:"required"`
 	Password  SensitiveValue `json:"Password"`
-	Port      int            `json:"Port,required"`
+	Port      int            `json:"Port" octopus:"required"`
 	ProxyType string         `json:"ProxyType"`
 	Username  string         `json:"Username"`
 	Extra     Extra          `json:"-"`
@@ -112,12 +112,12 @@ func (v *CreateProxyCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyProxyCommand is the definition ModifyProxyCommand.
 type ModifyProxyCommand struct {
-	ID        string         `json:"Id,required"`
-	Name      string         `json:"Name,required"`
-	SpaceID   string         `json:"SpaceId,required"`
-	Host      string         `json:"Host,required"`
+	ID        string         `json:"Id" octopus:"required"`
+	Name      string         `json:"Name" octopus:"required"`
+	SpaceID   string         `json:"SpaceId" octopus:"required"`
+	Host      string         `json:"Host" octopus:"required"`
 	Password  SensitiveValue `json:"Password"`
-	Port      int            `json:"Port,required"`
+	Port      int            `json:"Port" octopus:"required"`
 	ProxyType string         `json:"ProxyType"`
 	Username  string         `json:"Username"`
 	Extra     Extra          `json:"-"`

@@ -224,16 +224,16 @@ var (
 
 // CreateReleaseCommand is the definition CreateReleaseCommand.
 type CreateReleaseCommand struct {
-	SpaceID                 string               `json:"SpaceId,required"`
+	SpaceID                 string               `json:"SpaceId" octopus:"required"`
 	Assembled               DateTime             `json:"Assembled"`
 	ChannelID               string               `json:"ChannelId"`
 	CustomFields            map[string]string    `json:"CustomFields"`
 	IgnoreChannelRules      bool                 `json:"IgnoreChannelRules"`
-	ProjectID               string               `json:"ProjectId,required"`
+	ProjectID               string               `json:"ProjectId" octopus:"required"`
 	ReleaseNotes            string               `json:"ReleaseNotes"`
 	SelectedGitResources    []SelectedGit        `json:"SelectedGitResources"`
 	SelectedPackages        []SelectedPackage    `json:"SelectedPackages"`
-	Version                 string               `json:"Version,required"`
+	Version                 string               `json:"Version" octopus:"required"`
 	VersionControlReference SnapshotGitReference `json:"VersionControlReference"`
 	Extra                   Extra                `json:"-"`
 }
@@ -250,7 +250,7 @@ func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error {
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {
-	SpaceID               string            `json:"SpaceId,required"`
+	SpaceID               string            `json:"SpaceId" octopus:"required"`
 	ChannelName           string            `json:"ChannelName"`
 	CustomFields          map[string]string `json:"CustomFields"`
 	GitCommit             string            `json:"GitCommit"`
@@ -261,10 +261,10 @@ type CreateReleaseCommandV1 struct {
 	PackagePrerelease     string            `json:"PackagePrerelease"`
 	PackageVersion        string            `json:"PackageVersion"`
 	Packages              []string          `json:"Packages"`
-	ProjectName           string            `json:"ProjectName,required"`
+	ProjectName           string            `json:"ProjectName" octopus:"required"`
 	ReleaseNotes          string            `json:"ReleaseNotes"`
 	ReleaseVersion        string            `json:"ReleaseVersion"`
-	SpaceIDOrName         string            `json:"SpaceIdOrName,required"`
+	SpaceIDOrName         string            `json:"SpaceIdOrName" octopus:"required"`
 	Extra                 Extra             `json:"-"`
 }
 
@@ -280,9 +280,9 @@ func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error {
 
 // CreateReleaseDefectCommand is the definition CreateReleaseDefectCommand.
 type CreateReleaseDefectCommand struct {
-	SpaceID     string `json:"SpaceId,required"`
-	Description string `json:"Description,required"`
-	ReleaseID   string `json:"ReleaseId,required"`
+	SpaceID     string `json:"SpaceId" octopus:"required"`
+	Description string `json:"Description" octopus:"required"`
+	ReleaseID   string `json:"ReleaseId" octopus:"required"`
 	Status      string `json:"Status"`
 	Extra       Extra  `json:"-"`
 }
@@ -299,8 +299,8 @@ func (v *CreateReleaseDefectCommand) UnmarshalJSON(data []byte) error {
 
 // CreateReleaseResponseV1 is the definition CreateReleaseResponseV1.
 type CreateReleaseResponseV1 struct {
-	ReleaseID      string `json:"ReleaseId,required"`
-	ReleaseVersion string `json:"ReleaseVersion,required"`
+	ReleaseID      string `json:"ReleaseId" octopus:"required"`
+	ReleaseVersion string `json:"ReleaseVersion" octopus:"required"`
 	Extra          Extra  `json:"-"`
 }
 
@@ -317,7 +317,7 @@ func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error {
 // Defect is the definition DefectResource.
 type Defect struct {
 	ID             string       `json:"Id"`
-	Description    string       `json:"Description,required"`
+	Description    string       `json:"Description" octopus:"required"`
 	LastModifiedBy string       `json:"LastModifiedBy"`
 	LastModifiedOn DateTime     `json:"LastModifiedOn"`
 	Links          Links        `json:"Links"`
@@ -386,7 +386,7 @@ func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error {
 
 // GetMissingPackagesForReleaseResponse is the definition GetMissingPackagesForReleaseResponse.
 type GetMissingPackagesForReleaseResponse struct {
-	Packages []MissingPackageInfo `json:"Packages,required"`
+	Packages []MissingPackageInfo `json:"Packages" octopus:"required"`
 	Extra    Extra                `json:"-"`
 }
 
@@ -402,10 +402,10 @@ func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(data []byte) error 
 
 // GetReleaseDeploymentPreviewsRequest is the definition GetReleaseDeploymentPreviewsRequest.
 type GetReleaseDeploymentPreviewsRequest struct {
-	SpaceID              string                     `json:"SpaceId,required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews,required"`
+	SpaceID              string                     `json:"SpaceId" octopus:"required"`
+	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
 	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ReleaseID            string                     `json:"ReleaseId,required"`
+	ReleaseID            string                     `json:"ReleaseId" octopus:"required"`
 	Extra                Extra                      `json:"-"`
 }
 
@@ -443,8 +443,8 @@ func (v *LifecycleProgression) UnmarshalJSON(data []byte) error {
 
 // MissingPackageInfo is the definition MissingPackageInfo.
 type MissingPackageInfo struct {
-	ID      string `json:"Id,required"`
-	Version string `json:"Version,required"`
+	ID      string `json:"Id" octopus:"required"`
+	Version string `json:"Version" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 
@@ -460,16 +460,16 @@ func (v *MissingPackageInfo) UnmarshalJSON(data []byte) error {
 
 // ModifyReleaseCommand is the definition ModifyReleaseCommand.
 type ModifyReleaseCommand struct {
-	ID                   string            `json:"Id,required"`
-	SpaceID              string            `json:"SpaceId,required"`
-	ChannelID            string            `json:"ChannelId,required"`
+	ID                   string            `json:"Id" octopus:"required"`
+	SpaceID              string            `json:"SpaceId" octopus:"required"`
+	ChannelID            string            `json:"ChannelId" octopus:"required"`
 	CustomFields         map[string]string `json:"CustomFields"`
 	IgnoreChannelRules   bool              `json:"IgnoreChannelRules"`
-	ProjectID            string            `json:"ProjectId,required"`
+	ProjectID            string            `json:"ProjectId" octopus:"required"`
 	ReleaseNotes         string            `json:"ReleaseNotes"`
 	SelectedGitResources []SelectedGit     `json:"SelectedGitResources"`
 	SelectedPackages     []SelectedPackage `json:"SelectedPackages"`
-	Version              string            `json:"Version,required"`
+	Version              string            `json:"Version" octopus:"required"`
 	Extra                Extra             `json:"-"`
 }
 

@@ -39,9 +39,9 @@ var (
 
 // ModifyDefaultRetentionPolicyCommand is the definition ModifyDefaultRetentionPolicyCommand.
 type ModifyDefaultRetentionPolicyCommand struct {
-	ID            string `json:"Id,required"`
-	SpaceID       string `json:"SpaceId,required"`
-	RetentionType string `json:"RetentionType,required"`
+	ID            string `json:"Id" octopus:"required"`
+	SpaceID       string `json:"SpaceId" octopus:"required"`
+	RetentionType string `json:"RetentionType" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 

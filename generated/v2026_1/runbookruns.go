@@ -90,21 +90,21 @@ var (
 
 // CreateRunbookRunCommandV1 is the definition CreateRunbookRunCommandV1.
 type CreateRunbookRunCommandV1 struct {
-	SpaceID                        string            `json:"SpaceId,required"`
+	SpaceID                        string            `json:"SpaceId" octopus:"required"`
 	DebugMode                      string            `json:"DebugMode"`
 	DeploymentFreezeNames          []string          `json:"DeploymentFreezeNames"`
 	DeploymentFreezeOverrideReason string            `json:"DeploymentFreezeOverrideReason"`
-	EnvironmentNames               []string          `json:"EnvironmentNames,required"`
+	EnvironmentNames               []string          `json:"EnvironmentNames" octopus:"required"`
 	ExcludedMachineNames           []string          `json:"ExcludedMachineNames"`
 	ForcePackageDownload           bool              `json:"ForcePackageDownload"`
 	NoRunAfter                     DateTime          `json:"NoRunAfter"`
 	Priority                       string            `json:"Priority"`
-	ProjectName                    string            `json:"ProjectName,required"`
+	ProjectName                    string            `json:"ProjectName" octopus:"required"`
 	RunAt                          DateTime          `json:"RunAt"`
-	RunbookName                    string            `json:"RunbookName,required"`
+	RunbookName                    string            `json:"RunbookName" octopus:"required"`
 	SkipStepNames                  []string          `json:"SkipStepNames"`
 	Snapshot                       string            `json:"Snapshot"`
-	SpaceIDOrName                  string            `json:"SpaceIdOrName,required"`
+	SpaceIDOrName                  string            `json:"SpaceIdOrName" octopus:"required"`
 	SpecificMachineNames           []string          `json:"SpecificMachineNames"`
 	TenantTags                     []string          `json:"TenantTags"`
 	Tenants                        []string          `json:"Tenants"`
@@ -125,7 +125,7 @@ func (v *CreateRunbookRunCommandV1) UnmarshalJSON(data []byte) error {
 
 // CreateRunbookRunResponseV1 is the definition CreateRunbookRunResponseV1.
 type CreateRunbookRunResponseV1 struct {
-	RunbookRunServerTasks []RunRunbookServerTask `json:"RunbookRunServerTasks,required"`
+	RunbookRunServerTasks []RunRunbookServerTask `json:"RunbookRunServerTasks" octopus:"required"`
 	Extra                 Extra                  `json:"-"`
 }
 
@@ -141,8 +141,8 @@ func (v *CreateRunbookRunResponseV1) UnmarshalJSON(data []byte) error {
 
 // RunRunbookServerTask is the definition RunRunbookServerTask.
 type RunRunbookServerTask struct {
-	RunbookRunID string `json:"RunbookRunId,required"`
-	ServerTaskID string `json:"ServerTaskId,required"`
+	RunbookRunID string `json:"RunbookRunId" octopus:"required"`
+	ServerTaskID string `json:"ServerTaskId" octopus:"required"`
 	Extra        Extra  `json:"-"`
 }
 

@@ -82,9 +82,9 @@ type CreateScopedUserRoleCommand struct {
 	EnvironmentIDs  []string `json:"EnvironmentIds"`
 	ProjectGroupIDs []string `json:"ProjectGroupIds"`
 	ProjectIDs      []string `json:"ProjectIds"`
-	TeamID          string   `json:"TeamId,required"`
+	TeamID          string   `json:"TeamId" octopus:"required"`
 	TenantIDs       []string `json:"TenantIds"`
-	UserRoleID      string   `json:"UserRoleId,required"`
+	UserRoleID      string   `json:"UserRoleId" octopus:"required"`
 	Extra           Extra    `json:"-"`
 }
 
@@ -100,14 +100,14 @@ func (v *CreateScopedUserRoleCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyScopedUserRoleCommand is the definition ModifyScopedUserRoleCommand.
 type ModifyScopedUserRoleCommand struct {
-	ID              string   `json:"Id,required"`
+	ID              string   `json:"Id" octopus:"required"`
 	SpaceID         string   `json:"SpaceId"`
 	EnvironmentIDs  []string `json:"EnvironmentIds"`
 	ProjectGroupIDs []string `json:"ProjectGroupIds"`
 	ProjectIDs      []string `json:"ProjectIds"`
-	TeamID          string   `json:"TeamId,required"`
+	TeamID          string   `json:"TeamId" octopus:"required"`
 	TenantIDs       []string `json:"TenantIds"`
-	UserRoleID      string   `json:"UserRoleId,required"`
+	UserRoleID      string   `json:"UserRoleId" octopus:"required"`
 	Extra           Extra    `json:"-"`
 }
 

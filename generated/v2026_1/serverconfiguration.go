@@ -93,7 +93,7 @@ func (v *ServerConfigurationValue) UnmarshalJSON(data []byte) error {
 
 // SetServerConfigurationCommand is the definition SetServerConfigurationCommand.
 type SetServerConfigurationCommand struct {
-	ServerURI string `json:"ServerUri,required"`
+	ServerURI string `json:"ServerUri" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 

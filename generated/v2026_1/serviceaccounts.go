@@ -60,11 +60,11 @@ var (
 
 // CreateServiceAccountOIDCIdentityCommandV1 is the definition CreateServiceAccountOidcIdentityCommandV1.
 type CreateServiceAccountOIDCIdentityCommandV1 struct {
-	Name             string `json:"Name,required"`
+	Name             string `json:"Name" octopus:"required"`
 	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer,required"`
-	ServiceAccountID string `json:"ServiceAccountId,required"`
-	Subject          string `json:"Subject,required"`
+	Issuer           string `json:"Issuer" octopus:"required"`
+	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
+	Subject          string `json:"Subject" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
 
@@ -80,7 +80,7 @@ func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(data []byte) e
 
 // CreateServiceAccountOIDCIdentityResponseV1 is the definition CreateServiceAccountOidcIdentityResponseV1.
 type CreateServiceAccountOIDCIdentityResponseV1 struct {
-	ID    string `json:"Id,required"`
+	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
@@ -111,10 +111,10 @@ func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) 
 
 // GetServiceAccountOIDCIdentitiesResponseV1 is the definition GetServiceAccountOidcIdentitiesResponseV1.
 type GetServiceAccountOIDCIdentitiesResponseV1 struct {
-	Count          int                          `json:"Count,required"`
-	ExternalID     string                       `json:"ExternalId,required"`
-	OIDCIdentities []ServiceAccountOIDCIdentity `json:"OidcIdentities,required"`
-	ServerURL      string                       `json:"ServerUrl,required"`
+	Count          int                          `json:"Count" octopus:"required"`
+	ExternalID     string                       `json:"ExternalId" octopus:"required"`
+	OIDCIdentities []ServiceAccountOIDCIdentity `json:"OidcIdentities" octopus:"required"`
+	ServerURL      string                       `json:"ServerUrl" octopus:"required"`
 	Extra          Extra                        `json:"-"`
 }
 
@@ -130,12 +130,12 @@ func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(data []byte) e
 
 // GetServiceAccountOIDCIdentityByIDResponseV1 is the definition GetServiceAccountOidcIdentityByIdResponseV1.
 type GetServiceAccountOIDCIdentityByIDResponseV1 struct {
-	ID               string `json:"Id,required"`
-	Name             string `json:"Name,required"`
+	ID               string `json:"Id" octopus:"required"`
+	Name             string `json:"Name" octopus:"required"`
 	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer,required"`
-	ServiceAccountID string `json:"ServiceAccountId,required"`
-	Subject          string `json:"Subject,required"`
+	Issuer           string `json:"Issuer" octopus:"required"`
+	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
+	Subject          string `json:"Subject" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
 
@@ -151,12 +151,12 @@ func (v *GetServiceAccountOIDCIdentityByIDResponseV1) UnmarshalJSON(data []byte)
 
 // ModifyServiceAccountOIDCIdentityCommandV1 is the definition ModifyServiceAccountOidcIdentityCommandV1.
 type ModifyServiceAccountOIDCIdentityCommandV1 struct {
-	ID               string `json:"Id,required"`
-	Name             string `json:"Name,required"`
+	ID               string `json:"Id" octopus:"required"`
+	Name             string `json:"Name" octopus:"required"`
 	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer,required"`
-	ServiceAccountID string `json:"ServiceAccountId,required"`
-	Subject          string `json:"Subject,required"`
+	Issuer           string `json:"Issuer" octopus:"required"`
+	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
+	Subject          string `json:"Subject" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
 
@@ -187,12 +187,12 @@ func (v *ModifyServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) 
 
 // ServiceAccountOIDCIdentity is the definition ServiceAccountOidcIdentityResource.
 type ServiceAccountOIDCIdentity struct {
-	ID               string `json:"Id,required"`
-	Name             string `json:"Name,required"`
+	ID               string `json:"Id" octopus:"required"`
+	Name             string `json:"Name" octopus:"required"`
 	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer,required"`
-	ServiceAccountID string `json:"ServiceAccountId,required"`
-	Subject          string `json:"Subject,required"`
+	Issuer           string `json:"Issuer" octopus:"required"`
+	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
+	Subject          string `json:"Subject" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
 

@@ -30,9 +30,9 @@ var (
 
 // SetSigningKeyConfigurationCommand is the definition SetSigningKeyConfigurationCommand.
 type SetSigningKeyConfigurationCommand struct {
-	ExpireAfterDays          int                       `json:"ExpireAfterDays,required"`
+	ExpireAfterDays          int                       `json:"ExpireAfterDays" octopus:"required"`
 	PublicKeyHostingLocation SigningKeyHostingLocation `json:"PublicKeyHostingLocation"`
-	RevokeAfterDays          int                       `json:"RevokeAfterDays,required"`
+	RevokeAfterDays          int                       `json:"RevokeAfterDays" octopus:"required"`
 	Extra                    Extra                     `json:"-"`
 }
 

@@ -54,7 +54,7 @@ var (
 
 // GetSMTPConfigurationResponse is the definition GetSmtpConfigurationResponse.
 type GetSMTPConfigurationResponse struct {
-	SMTPConfiguration SMTPConfiguration `json:"SmtpConfiguration,required"`
+	SMTPConfiguration SMTPConfiguration `json:"SmtpConfiguration" octopus:"required"`
 	Extra             Extra             `json:"-"`
 }
 
@@ -70,7 +70,7 @@ func (v *GetSMTPConfigurationResponse) UnmarshalJSON(data []byte) error {
 
 // GetSMTPIsConfiguredResponse is the definition GetSmtpIsConfiguredResponse.
 type GetSMTPIsConfiguredResponse struct {
-	SMTPIsConfigured SMTPIsConfigured `json:"SmtpIsConfigured,required"`
+	SMTPIsConfigured SMTPIsConfigured `json:"SmtpIsConfigured" octopus:"required"`
 	Extra            Extra            `json:"-"`
 }
 

@@ -152,12 +152,12 @@ var (
 
 // CreateSpaceCommandV1 is the definition CreateSpaceCommandV1.
 type CreateSpaceCommandV1 struct {
-	Name                     string   `json:"Name,required"`
+	Name                     string   `json:"Name" octopus:"required"`
 	Slug                     string   `json:"Slug"`
 	Description              string   `json:"Description"`
 	IsDefault                bool     `json:"IsDefault"`
-	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers,required"`
-	SpaceManagersTeams       []string `json:"SpaceManagersTeams,required"`
+	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers" octopus:"required"`
+	SpaceManagersTeams       []string `json:"SpaceManagersTeams" octopus:"required"`
 	TaskQueueStopped         bool     `json:"TaskQueueStopped"`
 	Extra                    Extra    `json:"-"`
 }
@@ -174,7 +174,7 @@ func (v *CreateSpaceCommandV1) UnmarshalJSON(data []byte) error {
 
 // CreateSpaceResponseV1 is the definition CreateSpaceResponseV1.
 type CreateSpaceResponseV1 struct {
-	Space Space `json:"Space,required"`
+	Space Space `json:"Space" octopus:"required"`
 	Extra Extra `json:"-"`
 }
 
@@ -205,14 +205,14 @@ func (v *DeleteSpaceResponse) UnmarshalJSON(data []byte) error {
 
 // ModifySpaceCommandV1 is the definition ModifySpaceCommandV1.
 type ModifySpaceCommandV1 struct {
-	ID                       string   `json:"Id,required"`
-	Name                     string   `json:"Name,required"`
+	ID                       string   `json:"Id" octopus:"required"`
+	Name                     string   `json:"Name" octopus:"required"`
 	Slug                     string   `json:"Slug"`
 	Description              string   `json:"Description"`
-	IsDefault                bool     `json:"IsDefault,required"`
-	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers,required"`
-	SpaceManagersTeams       []string `json:"SpaceManagersTeams,required"`
-	TaskQueueStopped         bool     `json:"TaskQueueStopped,required"`
+	IsDefault                bool     `json:"IsDefault" octopus:"required"`
+	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers" octopus:"required"`
+	SpaceManagersTeams       []string `json:"SpaceManagersTeams" octopus:"required"`
+	TaskQueueStopped         bool     `json:"TaskQueueStopped" octopus:"required"`
 	Extra                    Extra    `json:"-"`
 }
 
@@ -228,9 +228,9 @@ func (v *ModifySpaceCommandV1) UnmarshalJSON(data []byte) error {
 
 // ModifySpaceIconCommand is the definition ModifySpaceIconCommand.
 type ModifySpaceIconCommand struct {
-	SpaceID   string `json:"SpaceId,required"`
-	IconColor string `json:"IconColor,required"`
-	IconID    string `json:"IconId,required"`
+	SpaceID   string `json:"SpaceId" octopus:"required"`
+	IconColor string `json:"IconColor" octopus:"required"`
+	IconID    string `json:"IconId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -261,10 +261,10 @@ func (v *ModifySpaceIconResponse) UnmarshalJSON(data []byte) error {
 
 // SpaceSearchResult is the definition SpaceSearchResult.
 type SpaceSearchResult struct {
-	ID    string                 `json:"Id,required"`
-	Name  string                 `json:"Name,required"`
+	ID    string                 `json:"Id" octopus:"required"`
+	Name  string                 `json:"Name" octopus:"required"`
 	Owner SpaceSearchResultOwner `json:"Owner"`
-	Type  string                 `json:"Type,required"`
+	Type  string                 `json:"Type" octopus:"required"`
 	Extra Extra                  `json:"-"`
 }
 
@@ -280,8 +280,8 @@ func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error {
 
 // SpaceSearchResultOwner is the definition SpaceSearchResultOwner.
 type SpaceSearchResultOwner struct {
-	Name  string `json:"Name,required"`
-	Type  string `json:"Type,required"`
+	Name  string `json:"Name" octopus:"required"`
+	Type  string `json:"Type" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 

@@ -90,9 +90,9 @@ var (
 
 // CreateSubscriptionCommand is the definition CreateSubscriptionCommand.
 type CreateSubscriptionCommand struct {
-	Name                          string                        `json:"Name,required"`
-	SpaceID                       string                        `json:"SpaceId,required"`
-	EventNotificationSubscription EventNotificationSubscription `json:"EventNotificationSubscription,required"`
+	Name                          string                        `json:"Name" octopus:"required"`
+	SpaceID                       string                        `json:"SpaceId" octopus:"required"`
+	EventNotificationSubscription EventNotificationSubscription `json:"EventNotificationSubscription" octopus:"required"`
 	IsDisabled                    bool                          `json:"IsDisabled"`
 	Extra                         Extra                         `json:"-"`
 }
@@ -178,10 +178,10 @@ func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(data []byte) error {
 
 // ModifySubscriptionCommand is the definition ModifySubscriptionCommand.
 type ModifySubscriptionCommand struct {
-	ID                            string                        `json:"Id,required"`
-	Name                          string                        `json:"Name,required"`
-	SpaceID                       string                        `json:"SpaceId,required"`
-	EventNotificationSubscription EventNotificationSubscription `json:"EventNotificationSubscription,required"`
+	ID                            string                        `json:"Id" octopus:"required"`
+	Name                          string                        `json:"Name" octopus:"required"`
+	SpaceID                       string                        `json:"SpaceId" octopus:"required"`
+	EventNotificationSubscription EventNotificationSubscription `json:"EventNotificationSubscription" octopus:"required"`
 	IsDisabled                    bool                          `json:"IsDisabled"`
 	Type                          SubscriptionType              `json:"Type"`
 	Extra                         Extra                         `json:"-"`

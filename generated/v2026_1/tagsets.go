@@ -107,8 +107,8 @@ var (
 
 // CreateTagSetCommand is the definition CreateTagSetCommand.
 type CreateTagSetCommand struct {
-	Name        string   `json:"Name,required"`
-	SpaceID     string   `json:"SpaceId,required"`
+	Name        string   `json:"Name" octopus:"required"`
+	SpaceID     string   `json:"SpaceId" octopus:"required"`
 	Description string   `json:"Description"`
 	Scopes      []string `json:"Scopes"`
 	SortOrder   int      `json:"SortOrder"`
@@ -129,9 +129,9 @@ func (v *CreateTagSetCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyTagSetCommand is the definition ModifyTagSetCommand.
 type ModifyTagSetCommand struct {
-	ID          string   `json:"Id,required"`
-	Name        string   `json:"Name,required"`
-	SpaceID     string   `json:"SpaceId,required"`
+	ID          string   `json:"Id" octopus:"required"`
+	Name        string   `json:"Name" octopus:"required"`
+	SpaceID     string   `json:"SpaceId" octopus:"required"`
 	Description string   `json:"Description"`
 	Scopes      []string `json:"Scopes"`
 	SortOrder   int      `json:"SortOrder"`
@@ -174,7 +174,7 @@ func (v *Tag) UnmarshalJSON(data []byte) error {
 // TagSet is the definition TagSetResource.
 type TagSet struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name,required"`
+	Name           string   `json:"Name" octopus:"required"`
 	SpaceID        string   `json:"SpaceId"`
 	Description    string   `json:"Description"`
 	LastModifiedBy string   `json:"LastModifiedBy"`

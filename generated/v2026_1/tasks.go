@@ -188,9 +188,9 @@ var (
 
 // CreateServerTaskCommand is the definition CreateServerTaskCommand.
 type CreateServerTaskCommand struct {
-	Name            string   `json:"Name,required"`
+	Name            string   `json:"Name" octopus:"required"`
 	SpaceID         string   `json:"SpaceId"`
-	Description     string   `json:"Description,required"`
+	Description     string   `json:"Description" octopus:"required"`
 	Arguments       RawJSON  `json:"Arguments"`
 	QueueTime       DateTime `json:"QueueTime"` // read-only
 	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
@@ -209,7 +209,7 @@ func (v *CreateServerTaskCommand) UnmarshalJSON(data []byte) error {
 
 // GetServerTaskStatusMessagesResponse is the definition GetServerTaskStatusMessagesResponse.
 type GetServerTaskStatusMessagesResponse struct {
-	Messages []ServerTaskStatusMessage `json:"Messages,required"`
+	Messages []ServerTaskStatusMessage `json:"Messages" octopus:"required"`
 	Extra    Extra                     `json:"-"`
 }
 
@@ -225,10 +225,10 @@ func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(data []byte) error {
 
 // ModifyServerTaskStateCommand is the definition ModifyServerTaskStateCommand.
 type ModifyServerTaskStateCommand struct {
-	ID      string    `json:"Id,required"`
+	ID      string    `json:"Id" octopus:"required"`
 	SpaceID string    `json:"SpaceId"`
-	Reason  string    `json:"Reason,required"`
-	State   TaskState `json:"State,required"`
+	Reason  string    `json:"Reason" octopus:"required"`
+	State   TaskState `json:"State" octopus:"required"`
 	Extra   Extra     `json:"-"`
 }
 

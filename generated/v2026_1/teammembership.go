@@ -40,12 +40,12 @@ var (
 // GetTeamMembershipPreviewRequest is the definition GetTeamMembershipPreviewRequest.
 type GetTeamMembershipPreviewRequest struct {
 	ID                     string               `json:"Id"`
-	Name                   string               `json:"Name,required"`
+	Name                   string               `json:"Name" octopus:"required"`
 	Slug                   string               `json:"Slug"`
 	SpaceID                string               `json:"SpaceId"`
 	Description            string               `json:"Description"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups,required"`
-	MemberUserIDs          []string             `json:"MemberUserIds,required"`
+	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups" octopus:"required"`
+	MemberUserIDs          []string             `json:"MemberUserIds" octopus:"required"`
 	Extra                  Extra                `json:"-"`
 }
 

@@ -111,12 +111,12 @@ var (
 
 // CreateTeamCommand is the definition CreateTeamCommand.
 type CreateTeamCommand struct {
-	Name                   string               `json:"Name,required"`
+	Name                   string               `json:"Name" octopus:"required"`
 	Slug                   string               `json:"Slug"`
 	SpaceID                string               `json:"SpaceId"`
 	Description            string               `json:"Description"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups,required"`
-	MemberUserIDs          []string             `json:"MemberUserIds,required"`
+	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups" octopus:"required"`
+	MemberUserIDs          []string             `json:"MemberUserIds" octopus:"required"`
 	Extra                  Extra                `json:"-"`
 }
 
@@ -132,8 +132,8 @@ func (v *CreateTeamCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyTeamCommand is the definition ModifyTeamCommand.
 type ModifyTeamCommand struct {
-	ID                     string               `json:"Id,required"`
-	Name                   string               `json:"Name,required"`
+	ID                     string               `json:"Id" octopus:"required"`
+	Name                   string               `json:"Name" octopus:"required"`
 	Slug                   string               `json:"Slug"`
 	SpaceID                string               `json:"SpaceId"`
 	Description            string               `json:"Description"`

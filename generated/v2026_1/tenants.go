@@ -289,7 +289,7 @@ var (
 
 // CommonVariableScope is the definition CommonVariableScope.
 type CommonVariableScope struct {
-	EnvironmentIDs []string `json:"EnvironmentIds,required"`
+	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
 	Extra          Extra    `json:"-"`
 }
 
@@ -305,9 +305,9 @@ func (v *CommonVariableScope) UnmarshalJSON(data []byte) error {
 
 // CreateTenantCommand is the definition CreateTenantCommand.
 type CreateTenantCommand struct {
-	Name                string              `json:"Name,required"`
+	Name                string              `json:"Name" octopus:"required"`
 	Slug                string              `json:"Slug"`
-	SpaceID             string              `json:"SpaceId,required"`
+	SpaceID             string              `json:"SpaceId" octopus:"required"`
 	Description         string              `json:"Description"`
 	Clone               string              `json:"Clone"`
 	IsDisabled          bool                `json:"IsDisabled"`
@@ -329,8 +329,8 @@ func (v *CreateTenantCommand) UnmarshalJSON(data []byte) error {
 // GetCommonVariablesByTenantIDResponse is the definition GetCommonVariablesByTenantIdResponse.
 type GetCommonVariablesByTenantIDResponse struct {
 	MissingVariables []MissingTenantCommonVariable `json:"MissingVariables"`
-	TenantID         string                        `json:"TenantId,required"`
-	Variables        []TenantCommonVariableV2      `json:"Variables,required"`
+	TenantID         string                        `json:"TenantId" octopus:"required"`
+	Variables        []TenantCommonVariableV2      `json:"Variables" octopus:"required"`
 	Extra            Extra                         `json:"-"`
 }
 
@@ -347,8 +347,8 @@ func (v *GetCommonVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error 
 // GetProjectVariablesByTenantIDResponse is the definition GetProjectVariablesByTenantIdResponse.
 type GetProjectVariablesByTenantIDResponse struct {
 	MissingVariables []MissingTenantProjectVariable `json:"MissingVariables"`
-	TenantID         string                         `json:"TenantId,required"`
-	Variables        []TenantProjectVariableV2      `json:"Variables,required"`
+	TenantID         string                         `json:"TenantId" octopus:"required"`
+	Variables        []TenantProjectVariableV2      `json:"Variables" octopus:"required"`
 	Extra            Extra                          `json:"-"`
 }
 
@@ -380,11 +380,11 @@ func (v *ITenantVariableScope) UnmarshalJSON(data []byte) error {
 
 // MissingTenantCommonVariable is the definition MissingTenantCommonVariable.
 type MissingTenantCommonVariable struct {
-	LibraryVariableSetID   string                  `json:"LibraryVariableSetId,required"`
+	LibraryVariableSetID   string                  `json:"LibraryVariableSetId" octopus:"required"`
 	LibraryVariableSetName string                  `json:"LibraryVariableSetName"`
-	Scope                  CommonVariableScope     `json:"Scope,required"`
+	Scope                  CommonVariableScope     `json:"Scope" octopus:"required"`
 	Template               ActionTemplateParameter `json:"Template"`
-	TemplateID             string                  `json:"TemplateId,required"`
+	TemplateID             string                  `json:"TemplateId" octopus:"required"`
 	Value                  PropertyValue           `json:"Value"`
 	Extra                  Extra                   `json:"-"`
 }
@@ -401,12 +401,12 @@ func (v *MissingTenantCommonVariable) UnmarshalJSON(data []byte) error {
 
 // MissingTenantProjectVariable is the definition MissingTenantProjectVariable.
 type MissingTenantProjectVariable struct {
-	ProjectID   string                  `json:"ProjectId,required"`
+	ProjectID   string                  `json:"ProjectId" octopus:"required"`
 	ProjectName string                  `json:"ProjectName"`
-	Scope       ProjectVariableScope    `json:"Scope,required"`
+	Scope       ProjectVariableScope    `json:"Scope" octopus:"required"`
 	Template    ActionTemplateParameter `json:"Template"`
-	TemplateID  string                  `json:"TemplateId,required"`
-	Value       PropertyValue           `json:"Value,required"`
+	TemplateID  string                  `json:"TemplateId" octopus:"required"`
+	Value       PropertyValue           `json:"Value" octopus:"required"`
 	Extra       Extra                   `json:"-"`
 }
 
@@ -443,10 +443,10 @@ func (v *MissingVariable) UnmarshalJSON(data []byte) error {
 
 // ModifyCommonVariablesByTenantIDCommand is the definition ModifyCommonVariablesByTenantIdCommand.
 type ModifyCommonVariablesByTenantIDCommand struct {
-	SpaceID          string                        `json:"SpaceId,required"`
+	SpaceID          string                        `json:"SpaceId" octopus:"required"`
 	ConcurrencyToken string                        `json:"ConcurrencyToken"`
-	TenantID         string                        `json:"TenantId,required"`
-	Variables        []TenantCommonVariablePayload `json:"Variables,required"`
+	TenantID         string                        `json:"TenantId" octopus:"required"`
+	Variables        []TenantCommonVariablePayload `json:"Variables" octopus:"required"`
 	Extra            Extra                         `json:"-"`
 }
 
@@ -462,8 +462,8 @@ func (v *ModifyCommonVariablesByTenantIDCommand) UnmarshalJSON(data []byte) erro
 
 // ModifyCommonVariablesByTenantIDResponse is the definition ModifyCommonVariablesByTenantIdResponse.
 type ModifyCommonVariablesByTenantIDResponse struct {
-	TenantID  string                   `json:"TenantId,required"`
-	Variables []TenantCommonVariableV2 `json:"Variables,required"`
+	TenantID  string                   `json:"TenantId" octopus:"required"`
+	Variables []TenantCommonVariableV2 `json:"Variables" octopus:"required"`
 	Extra     Extra                    `json:"-"`
 }
 
@@ -479,10 +479,10 @@ func (v *ModifyCommonVariablesByTenantIDResponse) UnmarshalJSON(data []byte) err
 
 // ModifyProjectVariablesByTenantIDCommand is the definition ModifyProjectVariablesByTenantIdCommand.
 type ModifyProjectVariablesByTenantIDCommand struct {
-	SpaceID          string                         `json:"SpaceId,required"`
+	SpaceID          string                         `json:"SpaceId" octopus:"required"`
 	ConcurrencyToken string                         `json:"ConcurrencyToken"`
-	TenantID         string                         `json:"TenantId,required"`
-	Variables        []TenantProjectVariablePayload `json:"Variables,required"`
+	TenantID         string                         `json:"TenantId" octopus:"required"`
+	Variables        []TenantProjectVariablePayload `json:"Variables" octopus:"required"`
 	Extra            Extra                          `json:"-"`
 }
 
@@ -498,8 +498,8 @@ func (v *ModifyProjectVariablesByTenantIDCommand) UnmarshalJSON(data []byte) err
 
 // ModifyProjectVariablesByTenantIDResponse is the definition ModifyProjectVariablesByTenantIdResponse.
 type ModifyProjectVariablesByTenantIDResponse struct {
-	TenantID  string                    `json:"TenantId,required"`
-	Variables []TenantProjectVariableV2 `json:"Variables,required"`
+	TenantID  string                    `json:"TenantId" octopus:"required"`
+	Variables []TenantProjectVariableV2 `json:"Variables" octopus:"required"`
 	Extra     Extra                     `json:"-"`
 }
 
@@ -515,10 +515,10 @@ func (v *ModifyProjectVariablesByTenantIDResponse) UnmarshalJSON(data []byte) er
 
 // ModifyTenantCommand is the definition ModifyTenantCommand.
 type ModifyTenantCommand struct {
-	ID                  string              `json:"Id,required"`
-	Name                string              `json:"Name,required"`
+	ID                  string              `json:"Id" octopus:"required"`
+	Name                string              `json:"Name" octopus:"required"`
 	Slug                string              `json:"Slug"`
-	SpaceID             string              `json:"SpaceId,required"`
+	SpaceID             string              `json:"SpaceId" octopus:"required"`
 	Description         string              `json:"Description"`
 	IsDisabled          bool                `json:"IsDisabled"`
 	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
@@ -538,10 +538,10 @@ func (v *ModifyTenantCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyTenantIconCommand is the definition ModifyTenantIconCommand.
 type ModifyTenantIconCommand struct {
-	SpaceID   string `json:"SpaceId,required"`
-	IconColor string `json:"IconColor,required"`
-	IconID    string `json:"IconId,required"`
-	TenantID  string `json:"TenantId,required"`
+	SpaceID   string `json:"SpaceId" octopus:"required"`
+	IconColor string `json:"IconColor" octopus:"required"`
+	IconID    string `json:"IconId" octopus:"required"`
+	TenantID  string `json:"TenantId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
@@ -572,8 +572,8 @@ func (v *ModifyTenantIconResponse) UnmarshalJSON(data []byte) error {
 
 // ModifyVariablesByTenantIDCommand is the definition ModifyVariablesByTenantIdCommand.
 type ModifyVariablesByTenantIDCommand struct {
-	ID               string                                             `json:"Id,required"`
-	SpaceID          string                                             `json:"SpaceId,required"`
+	ID               string                                             `json:"Id" octopus:"required"`
+	SpaceID          string                                             `json:"SpaceId" octopus:"required"`
 	ConcurrencyToken string                                             `json:"ConcurrencyToken"`
 	LibraryVariables map[string]ModifyVariablesByTenantIDCommandLibrary `json:"LibraryVariables"`
 	ProjectVariables map[string]ModifyVariablesByTenantIDCommandProject `json:"ProjectVariables"`
@@ -593,7 +593,7 @@ func (v *ModifyVariablesByTenantIDCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyVariablesByTenantIDCommandLibrary is the definition ModifyVariablesByTenantIdCommandLibrary.
 type ModifyVariablesByTenantIDCommandLibrary struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId,required"`
+	LibraryVariableSetID   string                    `json:"LibraryVariableSetId" octopus:"required"`
 	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
 	Links                  Links                     `json:"Links"`
 	Templates              []ActionTemplateParameter `json:"Templates"`
@@ -614,7 +614,7 @@ func (v *ModifyVariablesByTenantIDCommandLibrary) UnmarshalJSON(data []byte) err
 // ModifyVariablesByTenantIDCommandProject is the definition ModifyVariablesByTenantIdCommandProject.
 type ModifyVariablesByTenantIDCommandProject struct {
 	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId,required"`
+	ProjectID   string                              `json:"ProjectId" octopus:"required"`
 	ProjectName string                              `json:"ProjectName"`
 	Templates   []ActionTemplateParameter           `json:"Templates"`
 	Variables   map[string]map[string]PropertyValue `json:"Variables"`
@@ -653,7 +653,7 @@ func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error {
 
 // ProjectVariableScope is the definition ProjectVariableScope.
 type ProjectVariableScope struct {
-	EnvironmentIDs []string `json:"EnvironmentIds,required"`
+	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
 	Extra          Extra    `json:"-"`
 }
 
@@ -689,10 +689,10 @@ func (v *TagTestResult) UnmarshalJSON(data []byte) error {
 // TenantCommonVariablePayload is the definition TenantCommonVariablePayload.
 type TenantCommonVariablePayload struct {
 	ID         string               `json:"Id"`
-	OwnerID    string               `json:"OwnerId,required"`
-	Scope      ITenantVariableScope `json:"Scope,required"`
-	TemplateID string               `json:"TemplateId,required"`
-	Value      PropertyValue        `json:"Value,required"`
+	OwnerID    string               `json:"OwnerId" octopus:"required"`
+	Scope      ITenantVariableScope `json:"Scope" octopus:"required"`
+	TemplateID string               `json:"TemplateId" octopus:"required"`
+	Value      PropertyValue        `json:"Value" octopus:"required"`
 	Extra      Extra                `json:"-"`
 }
 
@@ -708,13 +708,13 @@ func (v *TenantCommonVariablePayload) UnmarshalJSON(data []byte) error {
 
 // TenantCommonVariableV2 is the definition TenantCommonVariableV2.
 type TenantCommonVariableV2 struct {
-	ID                     string                  `json:"Id,required"`
-	LibraryVariableSetID   string                  `json:"LibraryVariableSetId,required"`
+	ID                     string                  `json:"Id" octopus:"required"`
+	LibraryVariableSetID   string                  `json:"LibraryVariableSetId" octopus:"required"`
 	LibraryVariableSetName string                  `json:"LibraryVariableSetName"`
-	Scope                  CommonVariableScope     `json:"Scope,required"`
+	Scope                  CommonVariableScope     `json:"Scope" octopus:"required"`
 	Template               ActionTemplateParameter `json:"Template"`
-	TemplateID             string                  `json:"TemplateId,required"`
-	Value                  PropertyValue           `json:"Value,required"`
+	TemplateID             string                  `json:"TemplateId" octopus:"required"`
+	Value                  PropertyValue           `json:"Value" octopus:"required"`
 	Extra                  Extra                   `json:"-"`
 }
 
@@ -731,10 +731,10 @@ func (v *TenantCommonVariableV2) UnmarshalJSON(data []byte) error {
 // TenantProjectVariablePayload is the definition TenantProjectVariablePayload.
 type TenantProjectVariablePayload struct {
 	ID         string               `json:"Id"`
-	OwnerID    string               `json:"OwnerId,required"`
-	Scope      ITenantVariableScope `json:"Scope,required"`
-	TemplateID string               `json:"TemplateId,required"`
-	Value      PropertyValue        `json:"Value,required"`
+	OwnerID    string               `json:"OwnerId" octopus:"required"`
+	Scope      ITenantVariableScope `json:"Scope" octopus:"required"`
+	TemplateID string               `json:"TemplateId" octopus:"required"`
+	Value      PropertyValue        `json:"Value" octopus:"required"`
 	Extra      Extra                `json:"-"`
 }
 
@@ -750,13 +750,13 @@ func (v *TenantProjectVariablePayload) UnmarshalJSON(data []byte) error {
 
 // TenantProjectVariableV2 is the definition TenantProjectVariableV2.
 type TenantProjectVariableV2 struct {
-	ID          string                  `json:"Id,required"`
-	ProjectID   string                  `json:"ProjectId,required"`
+	ID          string                  `json:"Id" octopus:"required"`
+	ProjectID   string                  `json:"ProjectId" octopus:"required"`
 	ProjectName string                  `json:"ProjectName"`
-	Scope       ProjectVariableScope    `json:"Scope,required"`
+	Scope       ProjectVariableScope    `json:"Scope" octopus:"required"`
 	Template    ActionTemplateParameter `json:"Template"`
-	TemplateID  string                  `json:"TemplateId,required"`
-	Value       PropertyValue           `json:"Value,required"`
+	TemplateID  string                  `json:"TemplateId" octopus:"required"`
+	Value       PropertyValue           `json:"Value" octopus:"required"`
 	Extra       Extra                   `json:"-"`
 }
 

@@ -22,10 +22,10 @@ var (
 
 // ExchangeOIDCTokenForAccessTokenCommandV1 is the definition ExchangeOidcTokenForAccessTokenCommandV1.
 type ExchangeOIDCTokenForAccessTokenCommandV1 struct {
-	Audience         string `json:"audience,required"`
-	GrantType        string `json:"grant_type,required"`
-	SubjectToken     string `json:"subject_token,required"`
-	SubjectTokenType string `json:"subject_token_type,required"`
+	Audience         string `json:"audience" octopus:"required"`
+	GrantType        string `json:"grant_type" octopus:"required"`
+	SubjectToken     string `json:"subject_token" octopus:"required"`
+	SubjectTokenType string `json:"subject_token_type" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
 

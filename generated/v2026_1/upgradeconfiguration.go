@@ -30,9 +30,9 @@ var (
 
 // SetUpgradeConfigurationCommand is the definition SetUpgradeConfigurationCommand.
 type SetUpgradeConfigurationCommand struct {
-	AllowChecking     bool                    `json:"AllowChecking,required"`
-	IncludeStatistics bool                    `json:"IncludeStatistics,required"`
-	NotificationMode  UpgradeNotificationMode `json:"NotificationMode,required"`
+	AllowChecking     bool                    `json:"AllowChecking" octopus:"required"`
+	IncludeStatistics bool                    `json:"IncludeStatistics" octopus:"required"`
+	NotificationMode  UpgradeNotificationMode `json:"NotificationMode" octopus:"required"`
 	Extra             Extra                   `json:"-"`
 }
 

@@ -78,7 +78,7 @@ var (
 
 // CreateUserRoleCommand is the definition CreateUserRoleCommand.
 type CreateUserRoleCommand struct {
-	Name                     string       `json:"Name,required"`
+	Name                     string       `json:"Name" octopus:"required"`
 	Description              string       `json:"Description"`
 	GrantedSpacePermissions  []Permission `json:"GrantedSpacePermissions"`
 	GrantedSystemPermissions []Permission `json:"GrantedSystemPermissions"`
@@ -97,7 +97,7 @@ func (v *CreateUserRoleCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyUserRoleCommand is the definition ModifyUserRoleCommand.
 type ModifyUserRoleCommand struct {
-	ID                       string       `json:"Id,required"`
+	ID                       string       `json:"Id" octopus:"required"`
 	Name                     string       `json:"Name"`
 	Description              string       `json:"Description"`
 	GrantedSpacePermissions  []Permission `json:"GrantedSpacePermissions"`

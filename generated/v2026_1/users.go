@@ -496,7 +496,7 @@ func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error {
 // CreateInvitationCommand is the definition CreateInvitationCommand.
 type CreateInvitationCommand struct {
 	SpaceID      string   `json:"SpaceId"`
-	AddToTeamIDs []string `json:"AddToTeamIds,required"`
+	AddToTeamIDs []string `json:"AddToTeamIds" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }
 
@@ -514,7 +514,7 @@ func (v *CreateInvitationCommand) UnmarshalJSON(data []byte) error {
 type CreateUserAPIKeyCommand struct {
 	Expires DateTime `json:"Expires"`
 	Purpose string   `json:"Purpose"`
-	UserID  string   `json:"UserId,required"`
+	UserID  string   `json:"UserId" octopus:"required"`
 	Extra   Extra    `json:"-"`
 }
 
@@ -530,13 +530,13 @@ func (v *CreateUserAPIKeyCommand) UnmarshalJSON(data []byte) error {
 
 // CreateUserCommand is the definition CreateUserCommand.
 type CreateUserCommand struct {
-	DisplayName  string     `json:"DisplayName,required"`
+	DisplayName  string     `json:"DisplayName" octopus:"required"`
 	EmailAddress string     `json:"EmailAddress"`
 	Identities   []Identity `json:"Identities"`
 	IsActive     bool       `json:"IsActive"`
 	IsService    bool       `json:"IsService"`
 	Password     string     `json:"Password"`
-	Username     string     `json:"Username,required"`
+	Username     string     `json:"Username" octopus:"required"`
 	Extra        Extra      `json:"-"`
 }
 
@@ -583,7 +583,7 @@ func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error {
 
 // GenerateAccessTokenResponse is the definition GenerateAccessTokenResponse.
 type GenerateAccessTokenResponse struct {
-	AccessToken string `json:"AccessToken,required"`
+	AccessToken string `json:"AccessToken" octopus:"required"`
 	Extra       Extra  `json:"-"`
 }
 
@@ -615,9 +615,9 @@ func (v *GetUserAPIKeysResponse) UnmarshalJSON(data []byte) error {
 
 // GetUserAuthenticationProvidersResponse is the definition GetUserAuthenticationProvidersResponse.
 type GetUserAuthenticationProvidersResponse struct {
-	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders,required"`
-	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser,required"`
-	Links                               Links                           `json:"Links,required"`
+	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders" octopus:"required"`
+	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser" octopus:"required"`
+	Links                               Links                           `json:"Links" octopus:"required"`
 	Extra                               Extra                           `json:"-"`
 }
 
@@ -633,8 +633,8 @@ func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(data []byte) erro
 
 // GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse.
 type GetUserIdentityMetadataResponse struct {
-	Links     Links              `json:"Links,required"`
-	Providers []IdentityMetadata `json:"Providers,required"`
+	Links     Links              `json:"Links" octopus:"required"`
+	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
 	Extra     Extra              `json:"-"`
 }
 
@@ -671,9 +671,9 @@ func (v *IdentityMetadata) UnmarshalJSON(data []byte) error {
 type Invitation struct {
 	ID             string   `json:"Id"`
 	SpaceID        string   `json:"SpaceId"`
-	AddToTeamIDs   []string `json:"AddToTeamIds,required"`
-	Expires        DateTime `json:"Expires,required"`
-	InvitationCode string   `json:"InvitationCode,required"`
+	AddToTeamIDs   []string `json:"AddToTeamIds" octopus:"required"`
+	Expires        DateTime `json:"Expires" octopus:"required"`
+	InvitationCode string   `json:"InvitationCode" octopus:"required"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`
@@ -709,11 +709,11 @@ func (v *LoginState) UnmarshalJSON(data []byte) error {
 
 // LoginUserCommand is the definition LoginUserCommand.
 type LoginUserCommand struct {
-	Password        string     `json:"Password,required"`
+	Password        string     `json:"Password" octopus:"required"`
 	RememberMe      bool       `json:"RememberMe"`
 	RemoteIPAddress string     `json:"RemoteIpAddress"`
 	State           LoginState `json:"State"`
-	Username        string     `json:"Username,required"`
+	Username        string     `json:"Username" octopus:"required"`
 	Extra           Extra      `json:"-"`
 }
 
@@ -729,13 +729,13 @@ func (v *LoginUserCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyUserCommand is the definition ModifyUserCommand.
 type ModifyUserCommand struct {
-	ID           string     `json:"Id,required"`
-	DisplayName  string     `json:"DisplayName,required"`
+	ID           string     `json:"Id" octopus:"required"`
+	DisplayName  string     `json:"DisplayName" octopus:"required"`
 	EmailAddress string     `json:"EmailAddress"`
 	Identities   []Identity `json:"Identities"`
-	IsActive     bool       `json:"IsActive,required"`
+	IsActive     bool       `json:"IsActive" octopus:"required"`
 	Password     string     `json:"Password"`
-	Username     string     `json:"Username,required"`
+	Username     string     `json:"Username" octopus:"required"`
 	Extra        Extra      `json:"-"`
 }
 
@@ -771,12 +771,12 @@ func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
 
 // RegisterUserCommand is the definition RegisterUserCommand.
 type RegisterUserCommand struct {
-	DisplayName    string     `json:"DisplayName,required"`
+	DisplayName    string     `json:"DisplayName" octopus:"required"`
 	EmailAddress   string     `json:"EmailAddress"`
 	Identities     []Identity `json:"Identities"`
-	InvitationCode string     `json:"InvitationCode,required"`
-	Password       string     `json:"Password,required"`
-	Username       string     `json:"Username,required"`
+	InvitationCode string     `json:"InvitationCode" octopus:"required"`
+	Password       string     `json:"Password" octopus:"required"`
+	Username       string     `json:"Username" octopus:"required"`
 	Extra          Extra      `json:"-"`
 }
 
@@ -807,8 +807,8 @@ func (v *RevokeUserSessionsResponse) UnmarshalJSON(data []byte) error {
 
 // SearchExternalAuthenticationProvidersResponse is the definition SearchExternalAuthenticationProvidersResponse.
 type SearchExternalAuthenticationProvidersResponse struct {
-	Links   Links                      `json:"Links,required"`
-	Results []ExternalUserLookupResult `json:"Results,required"`
+	Links   Links                      `json:"Links" octopus:"required"`
+	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
 	Extra   Extra                      `json:"-"`
 }
 

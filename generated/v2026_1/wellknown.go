@@ -30,7 +30,7 @@ var (
 
 // GetJSONWebKeysResponse is the definition GetJsonWebKeysResponse.
 type GetJSONWebKeysResponse struct {
-	Keys  []JSONWebKey `json:"keys,required"`
+	Keys  []JSONWebKey `json:"keys" octopus:"required"`
 	Extra Extra        `json:"-"`
 }
 
@@ -46,14 +46,14 @@ func (v *GetJSONWebKeysResponse) UnmarshalJSON(data []byte) error {
 
 // GetOpenIDConfigurationResponse is the definition GetOpenIdConfigurationResponse.
 type GetOpenIDConfigurationResponse struct {
-	ClaimsSupported                  []string `json:"claims_supported,required"`
-	IDTokenSigningAlgValuesSupported []string `json:"id_token_signing_alg_values_supported,required"`
-	Issuer                           string   `json:"issuer,required"`
-	JWKSURI                          string   `json:"jwks_uri,required"`
-	ResponseTypesSupported           []string `json:"response_types_supported,required"`
-	ScopesSupported                  []string `json:"scopes_supported,required"`
-	SubjectTypesSupported            []string `json:"subject_types_supported,required"`
-	TokenEndpoint                    string   `json:"token_endpoint,required"`
+	ClaimsSupported                  []string `json:"claims_supported" octopus:"required"`
+	IDTokenSigningAlgValuesSupported []string `json:"id_token_signing_alg_values_supported" octopus:"required"`
+	Issuer                           string   `json:"issuer" octopus:"required"`
+	JWKSURI                          string   `json:"jwks_uri" octopus:"required"`
+	ResponseTypesSupported           []string `json:"response_types_supported" octopus:"required"`
+	ScopesSupported                  []string `json:"scopes_supported" octopus:"required"`
+	SubjectTypesSupported            []string `json:"subject_types_supported" octopus:"required"`
+	TokenEndpoint                    string   `json:"token_endpoint" octopus:"required"`
 	Extra                            Extra    `json:"-"`
 }
 
@@ -69,11 +69,11 @@ func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(data []byte) error {
 
 // JSONWebKey is the definition JsonWebKey.
 type JSONWebKey struct {
-	E     string `json:"e,required"`
-	Kid   string `json:"kid,required"`
-	Kty   string `json:"kty,required"`
-	N     string `json:"n,required"`
-	Use   string `json:"use,required"`
+	E     string `json:"e" octopus:"required"`
+	Kid   string `json:"kid" octopus:"required"`
+	Kty   string `json:"kty" octopus:"required"`
+	N     string `json:"n" octopus:"required"`
+	Use   string `json:"use" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 

@@ -175,13 +175,13 @@ var (
 
 // CreateWorkerPoolCommand is the definition CreateWorkerPoolCommand.
 type CreateWorkerPoolCommand struct {
-	Name           string         `json:"Name,required"`
+	Name           string         `json:"Name" octopus:"required"`
 	Slug           string         `json:"Slug"`
-	SpaceID        string         `json:"SpaceId,required"`
+	SpaceID        string         `json:"SpaceId" octopus:"required"`
 	Description    string         `json:"Description"`
 	IsDefault      bool           `json:"IsDefault"`
 	SortOrder      int            `json:"SortOrder"`
-	WorkerPoolType WorkerPoolType `json:"WorkerPoolType,required"`
+	WorkerPoolType WorkerPoolType `json:"WorkerPoolType" octopus:"required"`
 	WorkerType     string         `json:"WorkerType"`
 	Extra          Extra          `json:"-"`
 }
@@ -219,12 +219,12 @@ func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error {
 
 // ModifyWorkerPoolCommand is the definition ModifyWorkerPoolCommand.
 type ModifyWorkerPoolCommand struct {
-	ID          string `json:"Id,required"`
-	Name        string `json:"Name,required"`
+	ID          string `json:"Id" octopus:"required"`
+	Name        string `json:"Name" octopus:"required"`
 	Slug        string `json:"Slug"`
-	SpaceID     string `json:"SpaceId,required"`
+	SpaceID     string `json:"SpaceId" octopus:"required"`
 	Description string `json:"Description"`
-	IsDefault   bool   `json:"IsDefault,required"`
+	IsDefault   bool   `json:"IsDefault" octopus:"required"`
 	WorkerType  string `json:"WorkerType"`
 	Extra       Extra  `json:"-"`
 }

@@ -151,14 +151,14 @@ var (
 
 // CreateWorkerCommand is the definition CreateWorkerCommand.
 type CreateWorkerCommand struct {
-	Name                   string   `json:"Name,required"`
+	Name                   string   `json:"Name" octopus:"required"`
 	Slug                   string   `json:"Slug"`
-	SpaceID                string   `json:"SpaceId,required"`
-	Endpoint               Endpoint `json:"Endpoint,required"`
-	IsDisabled             bool     `json:"IsDisabled,required"`
+	SpaceID                string   `json:"SpaceId" octopus:"required"`
+	Endpoint               Endpoint `json:"Endpoint" octopus:"required"`
+	IsDisabled             bool     `json:"IsDisabled" octopus:"required"`
 	MachinePolicyID        string   `json:"MachinePolicyId"`
 	SkipInitialHealthCheck bool     `json:"SkipInitialHealthCheck"`
-	WorkerPoolIDs          []string `json:"WorkerPoolIds,required"`
+	WorkerPoolIDs          []string `json:"WorkerPoolIds" octopus:"required"`
 	Extra                  Extra    `json:"-"`
 }
 
@@ -174,14 +174,14 @@ func (v *CreateWorkerCommand) UnmarshalJSON(data []byte) error {
 
 // ModifyWorkerCommand is the definition ModifyWorkerCommand.
 type ModifyWorkerCommand struct {
-	ID              string   `json:"Id,required"`
-	Name            string   `json:"Name,required"`
+	ID              string   `json:"Id" octopus:"required"`
+	Name            string   `json:"Name" octopus:"required"`
 	Slug            string   `json:"Slug"`
-	SpaceID         string   `json:"SpaceId,required"`
-	Endpoint        Endpoint `json:"Endpoint,required"`
-	IsDisabled      bool     `json:"IsDisabled,required"`
+	SpaceID         string   `json:"SpaceId" octopus:"required"`
+	Endpoint        Endpoint `json:"Endpoint" octopus:"required"`
+	IsDisabled      bool     `json:"IsDisabled" octopus:"required"`
 	MachinePolicyID string   `json:"MachinePolicyId"`
-	WorkerPoolIDs   []string `json:"WorkerPoolIds,required"`
+	WorkerPoolIDs   []string `json:"WorkerPoolIds" octopus:"required"`
 	Extra           Extra    `json:"-"`
 }
 

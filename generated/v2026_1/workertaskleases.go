@@ -29,7 +29,7 @@ var (
 
 // GetWorkerTaskLeasesResponse is the definition GetWorkerTaskLeasesResponse.
 type GetWorkerTaskLeasesResponse struct {
-	WorkerTaskLeases Page[WorkerTaskLease] `json:"WorkerTaskLeases,required"`
+	WorkerTaskLeases Page[WorkerTaskLease] `json:"WorkerTaskLeases" octopus:"required"`
 	Extra            Extra                 `json:"-"`
 }
 

@@ -40,11 +40,11 @@ func (e *emitter) object(f *jen.File, o *model.Object) {
 			if e.opts.Docs == DocsFull {
 				groupComment(g, field.Description)
 			}
-			tag := field.Name
+			tags := map[string]string{"json": field.Name}
 			if field.Required {
-				tag += ",required"
+				tags["octopus"] = "required"
 			}
-			s := g.Id(field.GoName).Id(field.Type.Go()).Tag(map[string]string{"json": tag})
+			s := g.Id(field.GoName).Id(field.Type.Go()).Tag(tags)
 			if field.ReadOnly {
 				s.Comment("// read-only")
 			}

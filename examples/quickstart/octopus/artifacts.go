@@ -108,7 +108,7 @@ type Artifact struct {
 	ID             string   `json:"Id"`
 	SpaceID        string   `json:"SpaceId"`
 	Created        DateTime `json:"Created"`
-	Filename       string   `json:"Filename,required"`
+	Filename       string   `json:"Filename" octopus:"required"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`

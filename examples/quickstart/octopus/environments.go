@@ -81,7 +81,7 @@ var (
 // Environment is the definition EnvironmentResource.
 type Environment struct {
 	ID                         string   `json:"Id"`
-	Name                       string   `json:"Name,required"`
+	Name                       string   `json:"Name" octopus:"required"`
 	Slug                       string   `json:"Slug"`
 	SpaceID                    string   `json:"SpaceId"`
 	Description                string   `json:"Description"`

@@ -69,7 +69,7 @@ var (
 // Feed is the definition FeedResource.
 type Feed struct {
 	ID      string `json:"Id"`
-	Name    string `json:"Name,required"`
+	Name    string `json:"Name" octopus:"required"`
 	Slug    string `json:"Slug"`
 	SpaceID string `json:"SpaceId"`
 	// Decides which of the other members there are

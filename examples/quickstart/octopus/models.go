@@ -27,14 +27,14 @@ type Deployment struct {
 	SpaceID          string            `json:"SpaceId"`
 	Comments         string            `json:"Comments"`
 	Created          DateTime          `json:"Created"`
-	EnvironmentID    string            `json:"EnvironmentId,required"`
+	EnvironmentID    string            `json:"EnvironmentId" octopus:"required"`
 	FormValues       map[string]string `json:"FormValues"`
 	LastModifiedBy   string            `json:"LastModifiedBy"`
 	LastModifiedOn   DateTime          `json:"LastModifiedOn"`
 	Links            Links             `json:"Links"`
 	ProjectID        string            `json:"ProjectId"`
 	QueueTime        DateTime          `json:"QueueTime"`
-	ReleaseID        string            `json:"ReleaseId,required"`
+	ReleaseID        string            `json:"ReleaseId" octopus:"required"`
 	SkipActions      []string          `json:"SkipActions"`
 	TaskID           string            `json:"TaskId"`
 	TenantID         string            `json:"TenantId"`
@@ -93,7 +93,7 @@ type Release struct {
 	ReleaseNotes     string            `json:"ReleaseNotes"`
 	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
 	// The version, as in 1.2.0
-	Version string `json:"Version,required"`
+	Version string `json:"Version" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 

@@ -195,14 +195,14 @@ func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error {
 
 // CreateProjectCommand is the definition CreateProjectCommand.
 type CreateProjectCommand struct {
-	Name                          string                    `json:"Name,required"`
+	Name                          string                    `json:"Name" octopus:"required"`
 	Slug                          string                    `json:"Slug"`
-	SpaceID                       string                    `json:"SpaceId,required"`
+	SpaceID                       string                    `json:"SpaceId" octopus:"required"`
 	Description                   string                    `json:"Description"`
 	IncludedLibraryVariableSetIDs []string                  `json:"IncludedLibraryVariableSetIds"`
 	IsDisabled                    bool                      `json:"IsDisabled"`
-	LifecycleID                   string                    `json:"LifecycleId,required"`
-	ProjectGroupID                string                    `json:"ProjectGroupId,required"`
+	LifecycleID                   string                    `json:"LifecycleId" octopus:"required"`
+	ProjectGroupID                string                    `json:"ProjectGroupId" octopus:"required"`
 	Templates                     []ActionTemplateParameter `json:"Templates"`
 	TenantedDeploymentMode        TenantedDeploymentMode    `json:"TenantedDeploymentMode"`
 	VersioningStrategy            VersioningStrategy        `json:"VersioningStrategy"`
@@ -239,17 +239,17 @@ func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error {
 
 // ModifyProjectCommand is the definition ModifyProjectCommand.
 type ModifyProjectCommand struct {
-	Name                          string                    `json:"Name,required"`
+	Name                          string                    `json:"Name" octopus:"required"`
 	Slug                          string                    `json:"Slug"`
-	SpaceID                       string                    `json:"SpaceId,required"`
+	SpaceID                       string                    `json:"SpaceId" octopus:"required"`
 	Description                   string                    `json:"Description"`
 	ChangeDescription             string                    `json:"ChangeDescription"`
 	ExtensionSettings             []ExtensionSettingsValues `json:"ExtensionSettings"`
 	IncludedLibraryVariableSetIDs []string                  `json:"IncludedLibraryVariableSetIds"`
 	IsDisabled                    bool                      `json:"IsDisabled"`
-	LifecycleID                   string                    `json:"LifecycleId,required"`
-	ProjectGroupID                string                    `json:"ProjectGroupId,required"`
-	ProjectID                     string                    `json:"ProjectId,required"`
+	LifecycleID                   string                    `json:"LifecycleId" octopus:"required"`
+	ProjectGroupID                string                    `json:"ProjectGroupId" octopus:"required"`
+	ProjectID                     string                    `json:"ProjectId" octopus:"required"`
 	Templates                     []ActionTemplateParameter `json:"Templates"`
 	TenantedDeploymentMode        TenantedDeploymentMode    `json:"TenantedDeploymentMode"`
 	VersioningStrategy            VersioningStrategy        `json:"VersioningStrategy"`
@@ -271,7 +271,7 @@ func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error {
 // A project: how one thing is released and deployed
 type Project struct {
 	ID                            string                    `json:"Id"`
-	Name                          string                    `json:"Name,required"`
+	Name                          string                    `json:"Name" octopus:"required"`
 	Slug                          string                    `json:"Slug"`
 	SpaceID                       string                    `json:"SpaceId"`
 	Description                   string                    `json:"Description"`
@@ -281,9 +281,9 @@ type Project struct {
 	IsDisabled                    bool                      `json:"IsDisabled"`
 	LastModifiedBy                string                    `json:"LastModifiedBy"`
 	LastModifiedOn                DateTime                  `json:"LastModifiedOn"`
-	LifecycleID                   string                    `json:"LifecycleId,required"`
+	LifecycleID                   string                    `json:"LifecycleId" octopus:"required"`
 	Links                         Links                     `json:"Links"`
-	ProjectGroupID                string                    `json:"ProjectGroupId,required"`
+	ProjectGroupID                string                    `json:"ProjectGroupId" octopus:"required"`
 	Templates                     []ActionTemplateParameter `json:"Templates"`
 	TenantedDeploymentMode        TenantedDeploymentMode    `json:"TenantedDeploymentMode"`
 	VariableSetID                 string                    `json:"VariableSetId"` // read-only

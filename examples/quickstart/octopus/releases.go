@@ -148,14 +148,14 @@ var (
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {
-	SpaceID        string            `json:"SpaceId,required"`
+	SpaceID        string            `json:"SpaceId" octopus:"required"`
 	ChannelName    string            `json:"ChannelName"`
 	CustomFields   map[string]string `json:"CustomFields"`
 	Packages       []string          `json:"Packages"`
-	ProjectName    string            `json:"ProjectName,required"`
+	ProjectName    string            `json:"ProjectName" octopus:"required"`
 	ReleaseNotes   string            `json:"ReleaseNotes"`
 	ReleaseVersion string            `json:"ReleaseVersion"`
-	SpaceIDOrName  string            `json:"SpaceIdOrName,required"`
+	SpaceIDOrName  string            `json:"SpaceIdOrName" octopus:"required"`
 	Extra          Extra             `json:"-"`
 }
 
@@ -172,8 +172,8 @@ func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error {
 // CreateReleaseResponseV1 is the definition CreateReleaseResponseV1.
 type CreateReleaseResponseV1 struct {
 	Project        ProjectModel `json:"Project"`
-	ReleaseID      string       `json:"ReleaseId,required"`
-	ReleaseVersion string       `json:"ReleaseVersion,required"`
+	ReleaseID      string       `json:"ReleaseId" octopus:"required"`
+	ReleaseVersion string       `json:"ReleaseVersion" octopus:"required"`
 	Extra          Extra        `json:"-"`
 }
 

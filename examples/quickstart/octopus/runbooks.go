@@ -69,7 +69,7 @@ var (
 // Runbook is the definition RunbookResource.
 type Runbook struct {
 	ID                         string                 `json:"Id"`
-	Name                       string                 `json:"Name,required"`
+	Name                       string                 `json:"Name" octopus:"required"`
 	Slug                       string                 `json:"Slug"`
 	SpaceID                    string                 `json:"SpaceId"`
 	Description                string                 `json:"Description"`
@@ -77,7 +77,7 @@ type Runbook struct {
 	LastModifiedOn             DateTime               `json:"LastModifiedOn"`
 	Links                      Links                  `json:"Links"`
 	MultiTenancyMode           TenantedDeploymentMode `json:"MultiTenancyMode"`
-	ProjectID                  string                 `json:"ProjectId,required"`
+	ProjectID                  string                 `json:"ProjectId" octopus:"required"`
 	PublishedRunbookSnapshotID string                 `json:"PublishedRunbookSnapshotId"`
 	RunRetentionPolicy         RunbookRetentionPolicy `json:"RunRetentionPolicy"`
 	Extra                      Extra                  `json:"-"`

@@ -77,7 +77,7 @@ var (
 // A space: projects, environments and all else that belong together
 type Space struct {
 	ID                       string   `json:"Id"`
-	Name                     string   `json:"Name,required"`
+	Name                     string   `json:"Name" octopus:"required"`
 	Slug                     string   `json:"Slug"`
 	Description              string   `json:"Description"`
 	IsDefault                bool     `json:"IsDefault"`

@@ -83,7 +83,7 @@ var (
 // Tenant is the definition TenantResource.
 type Tenant struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name,required"`
+	Name           string   `json:"Name" octopus:"required"`
 	Slug           string   `json:"Slug"`
 	SpaceID        string   `json:"SpaceId"`
 	Description    string   `json:"Description"`

@@ -70,7 +70,7 @@ type User struct {
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`
-	Username       string   `json:"Username,required"`
+	Username       string   `json:"Username" octopus:"required"`
 	Extra          Extra    `json:"-"`
 }
 

@@ -57,7 +57,7 @@ var (
 // Variable is the definition VariableResource.
 type Variable struct {
 	ID          string              `json:"Id"`
-	Name        string              `json:"Name,required"`
+	Name        string              `json:"Name" octopus:"required"`
 	Description string              `json:"Description"`
 	IsSensitive bool                `json:"IsSensitive"`
 	Scope       map[string][]string `json:"Scope"`
