@@ -9,6 +9,7 @@ const (
 	// DocumentDigest is the SHA-256 digest of that document, byte for byte.
 	DocumentDigest = "sha256:2cc0920b1d6faaa28553a1766a99a578532b51eb17d467b18ff8dc04e935dbee"
 )
+
 const (
 	apiPath   = "/api"
 	hasSpaces = false

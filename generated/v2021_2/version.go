@@ -9,6 +9,7 @@ const (
 	// DocumentDigest is the SHA-256 digest of that document, byte for byte.
 	DocumentDigest = "sha256:92624a896659dca4fad365782466f5c2c867e40b47f43076863aa5a367115799"
 )
+
 const (
 	apiPath   = "/api"
 	hasSpaces = true

@@ -9,6 +9,7 @@ const (
 	// DocumentDigest is the SHA-256 digest of that document, byte for byte.
 	DocumentDigest = "sha256:416aa0370ad2bd9296234b6387395607fdaaaaf4d4af719dc4b4e8d28e10f026"
 )
+
 const (
 	apiPath   = "/api"
 	hasSpaces = true

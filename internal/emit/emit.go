@@ -128,20 +128,9 @@ func (e *emitter) version(f *jen.File) {
 		g.Comment("// DocumentDigest is the SHA-256 digest of that document, byte for byte.")
 		g.Id("DocumentDigest").Op("=").Lit(e.api.Digest)
 	})
+	f.Line()
 	f.Const().Defs(
-		jen.Id("apiPath").Op("=").Lit(e.apiPath()),
+		jen.Id("apiPath").Op("=").Lit(e.api.Root),
 		jen.Id("hasSpaces").Op("=").Lit(e.api.Spaces),
 	)
-}
-
-// apiPath is the root of the API below the server: what all routes but those beside the API share.
-func (e *emitter) apiPath() string {
-	for _, s := range e.api.Services {
-		for _, op := range s.Operations {
-			if strings.HasPrefix(op.Canonical, "/api/") {
-				return "/api"
-			}
-		}
-	}
-	return e.api.BasePath
 }

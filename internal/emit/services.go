@@ -100,7 +100,7 @@ func (e *emitter) serviceType(f *jen.File, s *model.Service, handle model.Handle
 	if handle == model.HandleClient {
 		where = "of the server as a whole: Client." + s.Name
 	}
-	f.Commentf("// %s has the operations under %s %s.", name, root(ops[0]), where)
+	f.Commentf("// %s has the operations under %s %s.", name, e.root(ops[0]), where)
 	f.Type().Id(name).Struct(jen.Id("h").Op("*").Id("handle"))
 	for _, op := range ops {
 		e.method(f, name, op)
@@ -111,8 +111,8 @@ func (e *emitter) serviceType(f *jen.File, s *model.Service, handle model.Handle
 }
 
 // root is the first literal segment of an operation's route.
-func root(op *model.Operation) string {
-	for _, seg := range strings.Split(strings.TrimPrefix(op.Canonical, "/api"), "/") {
+func (e *emitter) root(op *model.Operation) string {
+	for _, seg := range strings.Split(strings.TrimPrefix(op.Canonical, e.api.Root), "/") {
 		if seg != "" && !strings.HasPrefix(seg, "{") {
 			return "/" + line(seg)
 		}
@@ -292,6 +292,9 @@ func operationFields(op *model.Operation) []jen.Code {
 	if op.Body != nil {
 		kinds := map[model.BodyKind]string{model.BodyJSON: "bodyJSON", model.BodyMultipart: "bodyMultipart", model.BodyRaw: "bodyRaw"}
 		fields = append(fields, field("body", jen.Op("&").Id(kinds[op.Body.Kind])))
+		if op.Body.Field != "" {
+			fields = append(fields, field("field", jen.Lit(op.Body.Field)))
+		}
 		if len(op.Body.FromPath) > 0 {
 			fields = append(fields, field("fromPath", jen.Lit(strings.Join(op.Body.FromPath, ","))))
 		}

@@ -10,7 +10,8 @@ type API struct {
 	ServerVersion string // info.version of the document, e.g. "2026.1.9674"
 	Digest        string // of the document's bytes, "sha256:…"
 	Title         string
-	BasePath      string // the API's root, "/api" or ""
+	BasePath      string // the document's, without a slash at its end
+	Root          string // where the API is below the server's address: "/api", or "" in a document that is not Octopus's
 	Spaces        bool   // whether the document has any route with a space
 	Services      []*Service
 	Objects       []*Object
@@ -109,6 +110,7 @@ type Body struct {
 	Kind     BodyKind
 	Type     *Ref // of a JSON body
 	Union    *BodyUnion
+	Field    string   // of a file in a form; "" when the document does not name it
 	FromPath []string // members that repeat path parameters, aligned with those; "" where none does
 	Required bool
 }

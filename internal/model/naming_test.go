@@ -1,6 +1,11 @@
 package model
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+
+	"github.com/octogen/octogen/internal/spec"
+)
 
 func TestNames(t *testing.T) {
 	d, err := loadDictionary()
@@ -60,6 +65,8 @@ func TestParsePath(t *testing.T) {
 		path, canonical, template string
 		form                      Form
 	}{
+		{"/api/x/{id}.{ext}", "/api/x/{}.{}", "/api/x/{}.{}", FormServer},
+		{"/api/x/a b?c", "/api/x/a b?c", "/api/x/a%20b%3Fc", FormServer},
 		{"/api/accounts", "/api/accounts", "/api/accounts", FormServer},
 		{"/api/{spaceId}/Accounts", "/api/accounts", "/api/{}/Accounts", FormSpace},
 		{"/api/{anything}/accounts/{Id}", "/api/accounts/{}", "/api/{}/accounts/{}", FormSpace},
@@ -76,7 +83,7 @@ func TestParsePath(t *testing.T) {
 		{"/api/v/{version?}", "/api/v/{}", "/api/v/{}", FormServer},
 		{"/api/v/{?userId}", "/api/v/{}", "/api/v/{}", FormServer},
 	} {
-		s := parsePath(test.path, own)
+		s := parsePath("", test.path, own)
 		if s.canonical() != test.canonical || s.template != test.template || s.form != test.form {
 			t.Errorf("%s: got %s, %s, %s", test.path, s.canonical(), s.template, s.form)
 		}
@@ -100,6 +107,32 @@ func TestIdentifiers(t *testing.T) {
 	for name, want := range map[string]string{"projectId": "projectID", "machineid": "machineID", "gitref": "gitRef", "Id": "id", "idOrSlug": "idOrSlug"} {
 		if got := d.argument(name); got != want {
 			t.Errorf("argument(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestRoots reads one API under several base paths: what is sent lies below the server's address, and names are the same.
+func TestRoots(t *testing.T) {
+	for _, test := range []struct{ basePath, prefix, template string }{
+		{"/api", "", "/api/{}/widgets"},
+		{"/", "/api", "/api/{}/widgets"},
+		{"", "", "/{}/widgets"},
+		{"/octopus/api/", "", "/api/{}/widgets"},
+		{"/v2", "", "/v2/{}/widgets"},
+	} {
+		text := fmt.Sprintf(`{"swagger": "2.0", "info": {"title": "", "version": ""}, "basePath": %q,
+			"paths": {"%s/widgets": {"get": {"responses": {}}}, "%s/{spaceId}/widgets": {"get": {"responses": {}}}}}`, test.basePath, test.prefix, test.prefix)
+		doc, err := spec.Parse([]byte(text), "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		api, err := Build(doc, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ops := operations(api)
+		if len(ops) != 1 || ops[0].Service+"."+ops[0].Method != "Widgets.List" || ops[0].Template(FormSpace) != test.template {
+			t.Errorf("basePath %q: %d operations, %s.%s, %s", test.basePath, len(ops), ops[0].Service, ops[0].Method, ops[0].Template(FormSpace))
 		}
 	}
 }

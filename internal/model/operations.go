@@ -13,7 +13,7 @@ import (
 type group struct {
 	op      *Operation
 	name    string // canonical path for the dictionary: "/projects/{}"
-	atRoot  bool
+	inAPI   bool   // below the API's root
 	members []member
 }
 
@@ -27,29 +27,32 @@ type member struct {
 
 // group finds the operations: all routes with the same method and canonical path are one.
 func (b *builder) group() ([]*group, error) {
-	base, err := b.basePath()
+	base, root, err := b.basePath()
 	if err != nil {
 		return nil, err
 	}
-	b.api.BasePath = base
+	b.api.BasePath, b.api.Root = base, root
 	byKey := map[string]*group{}
 	var groups []*group
 	for _, path := range b.doc.Paths() {
 		if err := b.checkPath(path); err != nil {
 			return nil, err
 		}
-		s := parsePath(base+path.Path, b.dict.spaceOwn)
+		s := parsePath(root, path.Path, b.dict.spaceOwn)
 		for _, op := range path.Operations {
 			method := op.Method
 			key := method + " " + s.canonical()
 			g := byKey[key]
 			if g == nil {
 				g = &group{op: &Operation{HTTPMethod: method, Canonical: s.canonical()}}
-				g.name, g.atRoot = s.name()
+				g.name, g.inAPI = s.name(), s.root > 0
 				byKey[key] = g
 				groups = append(groups, g)
 			}
 			g.members = append(g.members, member{shape: s, path: base + path.Path, pointer: op.Pointer, op: op})
+			if root == "" && s.root > 0 {
+				b.api.Root = "/api"
+			}
 			b.api.Spaces = b.api.Spaces || s.form != FormServer
 			b.noteShape(s, op.Pointer)
 		}
@@ -95,16 +98,20 @@ func (b *builder) order(g *group) {
 
 var schemeHost = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:|^//`)
 
-// basePath is the document's, without a slash at its end: "/api" or "".
-func (b *builder) basePath() (string, error) {
-	base := strings.TrimRight(b.doc.BasePath(), "/")
+// basePath is the document's, without a slash at its end, and the API's root in it: "/octopus/api" is "/api" on a server
+// in the virtual directory "/octopus", which is part of the server's address for a client.
+func (b *builder) basePath() (base, root string, err error) {
+	base = strings.TrimRight(b.doc.BasePath(), "/")
 	if base == "" {
-		return "", nil
+		return "", "", nil
 	}
 	if !strings.HasPrefix(base, "/") || schemeHost.MatchString(base) || strings.ContainsAny(base, "{}?#\\") || hasControl(base) || !wellFormed(base) {
-		return "", errorAt(b.doc, "/basePath", "basePath "+quote(base)+" is not a plain path", `write it like "/api"`)
+		return "", "", errorAt(b.doc, "/basePath", "basePath "+quote(base)+" is not a plain path", `write it like "/api"`)
 	}
-	return base, nil
+	if last := base[strings.LastIndex(base, "/"):]; strings.EqualFold(last, "/api") {
+		return base, last, nil
+	}
+	return base, base, nil
 }
 
 func (b *builder) checkPath(p spec.Path) error {
@@ -181,7 +188,7 @@ var reservedServices = map[string]bool{"Space": true, "DefaultSpace": true, "Raw
 
 func (b *builder) nameOperation(g *group) error {
 	g.op.Service, g.op.Method = b.dict.name(g.op.HTTPMethod, g.name)
-	if g.atRoot && b.api.BasePath+g.name != "/" && g.name != "/" {
+	if !g.inAPI && b.api.Root != "" {
 		g.op.Method += "AtRoot" // beside the API, where the same path may stand for something else
 	}
 	if own, ok := b.opts.Names[g.key()]; ok {

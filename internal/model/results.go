@@ -13,9 +13,10 @@ func (b *builder) body(g *group) error {
 	method := g.op.HTTPMethod
 	if c := b.corrections.operation("upload", method, g.name); c != nil || b.multipart(g) {
 		b.noteUpload(g, c)
-		g.op.Body = &Body{Kind: BodyMultipart, Required: true}
+		g.op.Body = &Body{Kind: BodyMultipart, Field: b.formFields(g), Required: true}
 		return nil
 	}
+	b.formFields(g)
 	for _, m := range g.members {
 		for _, p := range m.op.Parameters {
 			if p.In != "body" || p.Schema == nil {
@@ -46,14 +47,30 @@ func (b *builder) multipart(g *group) bool {
 		if slices.ContainsFunc(m.op.Consumes, isMultipart) {
 			return true
 		}
-		if slices.ContainsFunc(m.op.Parameters, isFormData) {
+		if slices.ContainsFunc(m.op.Parameters, isFile) {
 			return true
 		}
 	}
 	return false
 }
 
-func isFormData(p spec.Parameter) bool { return p.In == "formData" }
+func isFile(p spec.Parameter) bool { return p.In == "formData" && p.Schema.Type == "file" }
+
+// formFields returns the name of the form field that is a file. Others are reported: the client sends one file, no more.
+func (b *builder) formFields(g *group) (file string) {
+	for _, m := range g.members {
+		for _, p := range m.op.Parameters {
+			switch {
+			case p.In != "formData":
+			case isFile(p) && file == "" && !unsafeName(p):
+				file = p.Name
+			case !isFile(p) || p.Name != file:
+				b.note("form-field", p.Pointer, "the form field "+quote(p.Name)+" is not sent: the client sends one file and no other field")
+			}
+		}
+	}
+	return file
+}
 
 func isMultipart(mediaType string) bool {
 	return strings.HasPrefix(strings.ToLower(mediaType), "multipart/form-data")
@@ -61,7 +78,7 @@ func isMultipart(mediaType string) bool {
 
 func (b *builder) noteUpload(g *group, c *correction) {
 	for _, m := range g.members {
-		if !slices.ContainsFunc(m.op.Parameters, isFormData) {
+		if !slices.ContainsFunc(m.op.Parameters, isFile) {
 			reason := "the operation consumes multipart/form-data and declares no form field"
 			if c != nil {
 				reason = c.Reason

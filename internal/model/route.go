@@ -32,6 +32,7 @@ type shape struct {
 	segments []string // lower case; "{}" for a parameter, "{a|b}" for one of a few literal values
 	params   []string // names of the path parameters in order, as spelt in the path, without the space's
 	space    string   // the name of the space's parameter, "" when the form has none
+	root     int      // how many segments are the API's root
 	template string
 	odd      []string // what had to be read tolerantly: "regular expression", "optional parameter", "empty segment"
 }
@@ -46,10 +47,11 @@ var (
 	placeholder   = regexp.MustCompile(`\{[?*]?([^{}?*:]+)[^{}]*\}`)
 )
 
-// parsePath reads a full path (basePath included). own holds the segments that belong to a space itself when they
-// follow /spaces/{id}.
-func parsePath(path string, own map[string]bool) shape {
-	var s shape
+// parsePath reads a path below the API's root: "/api" for Octopus, "" for a document that has it in its paths. own holds the
+// segments that belong to a space itself when they follow /spaces/{id}.
+func parsePath(root, path string, own map[string]bool) shape {
+	s := shape{root: len(splitPath(root))}
+	path = root + path
 	var sent []string
 	raw := splitPath(path)
 	for i, seg := range raw {
@@ -66,6 +68,9 @@ func parsePath(path string, own map[string]bool) shape {
 		s.params = append(s.params, params...)
 	}
 	s.template = "/" + strings.Join(sent, "/")
+	if root == "" && len(s.segments) > 0 && s.segments[0] == "api" {
+		s.root = 1
+	}
 	s.takeSpace(own)
 	return s
 }
@@ -125,15 +130,10 @@ func wellFormed(path string) bool {
 	return true
 }
 
-// takeSpace finds the form and removes the space from segments and params. The API's root is /api, or / where
-// basePath says so.
+// takeSpace finds the form and removes the space from segments and params.
 func (s *shape) takeSpace(own map[string]bool) {
 	s.form = FormServer
-	rest := s.segments
-	root := 0
-	if len(rest) > 0 && rest[0] == "api" {
-		rest, root = rest[1:], 1
-	}
+	rest := s.segments[s.root:]
 	switch {
 	case len(rest) > 0 && rest[0] == "{}":
 		s.form, rest = FormSpace, rest[1:]
@@ -142,15 +142,9 @@ func (s *shape) takeSpace(own map[string]bool) {
 	default:
 		return
 	}
-	s.segments = append(append([]string(nil), s.segments[:root]...), rest...)
+	s.segments = append(append([]string(nil), s.segments[:s.root]...), rest...)
 	s.space, s.params = s.params[0], s.params[1:]
 }
 
-// name is the canonical path as the naming dictionary spells it, without the API's root; atRoot tells that the route lies
-// outside the API, beside /api.
-func (s shape) name() (path string, atRoot bool) {
-	if len(s.segments) > 0 && s.segments[0] == "api" {
-		return "/" + strings.Join(s.segments[1:], "/"), false
-	}
-	return "/" + strings.Join(s.segments, "/"), true
-}
+// name is the canonical path as the naming dictionary spells it, without the API's root.
+func (s shape) name() string { return "/" + strings.Join(s.segments[s.root:], "/") }

@@ -23,7 +23,7 @@ type Operation struct {
 	Summary     string
 	Description string
 	Deprecated  bool
-	Consumes    []string
+	Consumes    []string // its own, else the document's
 	Produces    []string
 	Parameters  []Parameter
 	Responses   []Response // sorted by code
@@ -72,7 +72,14 @@ func (d *Document) Paths() []Path {
 		if item != nil {
 			p.Ref = item.Ref
 			for method, op := range item.Operations() {
-				p.Operations = append(p.Operations, operation(method, op, item.Parameters, p.Pointer))
+				o := operation(method, op, item.Parameters, p.Pointer)
+				if o.Consumes == nil {
+					o.Consumes = d.swagger.Consumes
+				}
+				if o.Produces == nil {
+					o.Produces = d.swagger.Produces
+				}
+				p.Operations = append(p.Operations, o)
 			}
 		}
 		sort.Slice(p.Operations, func(i, j int) bool { return p.Operations[i].Method < p.Operations[j].Method })

@@ -9,6 +9,7 @@ const (
 	// DocumentDigest is the SHA-256 digest of that document, byte for byte.
 	DocumentDigest = "sha256:d447380292f85872138320d66cdd1f68191c1b3c27f4f926b3eb653687de0e8d"
 )
+
 const (
 	apiPath   = "/api"
 	hasSpaces = true
