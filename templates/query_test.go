@@ -43,6 +43,12 @@ func TestEncodeParams(t *testing.T) {
 			"ids=a&ids=&ids=c%2Cd&kinds=x%2Cy&numbers=1%2C0&ratios=0.5", "[]"},
 		{"empty lists", params{IDs: []string{}, Kinds: []kind{}}, "", "[]"},
 		{"header", &params{Agent: "me"}, "", "[{X-Agent me}]"},
+		{"required", struct {
+			Skip int      `query:"skip" octopus:"required"`
+			On   bool     `query:"on" octopus:"required"`
+			Name string   `query:"name" octopus:"required"`
+			IDs  []string `query:"ids" octopus:"required"`
+		}{}, "skip=0&on=false", "[]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

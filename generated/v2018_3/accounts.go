@@ -101,7 +101,7 @@ func (s *AccountsService) Update(ctx context.Context, accountID string, body *Ac
 	return callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, new(Account))
 }
 
-// AccountsListParams are the parameters of Accounts.List. What is left zero is not sent.
+// AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
 type AccountsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -85,13 +85,13 @@ func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Ch
 	return callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, new(Channel))
 }
 
-// ChannelsListParams are the parameters of Channels.List. What is left zero is not sent.
+// ChannelsListParams are the parameters of Channels.List. What is left zero is not sent, but for required numbers and flags.
 type ChannelsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ChannelsListReleasesParams are the parameters of Channels.ListReleases. What is left zero is not sent.
+// ChannelsListReleasesParams are the parameters of Channels.ListReleases. What is left zero is not sent, but for required numbers and flags.
 type ChannelsListReleasesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

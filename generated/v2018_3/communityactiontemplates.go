@@ -59,7 +59,7 @@ func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.C
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, new(ActionTemplate))
 }
 
-// CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List. What is left zero is not sent.
+// CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
 type CommunityActionTemplatesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -78,7 +78,7 @@ func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configura
 	return callValue[RawJSON](ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}}, opts)
 }
 
-// ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates. What is left zero is not sent.
+// ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates. What is left zero is not sent, but for required numbers and flags.
 type ConfigurationListCertificatesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

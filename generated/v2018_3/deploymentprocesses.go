@@ -45,7 +45,7 @@ func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProce
 	return callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}}, opts, new(DeploymentProcess))
 }
 
-// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent.
+// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentProcessesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

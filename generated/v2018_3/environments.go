@@ -87,7 +87,7 @@ func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, 
 	return callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, new(Environment))
 }
 
-// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent.
+// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

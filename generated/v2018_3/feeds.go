@@ -109,7 +109,7 @@ func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, op
 	return callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, new(Feed))
 }
 
-// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent.
+// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
 type FeedsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

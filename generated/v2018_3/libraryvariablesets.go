@@ -59,7 +59,7 @@ func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariable
 	return callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, new(LibraryVariableSet))
 }
 
-// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent.
+// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

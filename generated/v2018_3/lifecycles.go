@@ -73,7 +73,7 @@ func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body
 	return callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, new(Lifecycle))
 }
 
-// LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent.
+// LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent, but for required numbers and flags.
 type LifecyclesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

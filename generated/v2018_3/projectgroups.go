@@ -71,13 +71,13 @@ func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string
 	return callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, new(ProjectGroup))
 }
 
-// ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent.
+// ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectGroupsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ProjectGroupsListProjectsParams are the parameters of ProjectGroups.ListProjects. What is left zero is not sent.
+// ProjectGroupsListProjectsParams are the parameters of ProjectGroups.ListProjects. What is left zero is not sent, but for required numbers and flags.
 type ProjectGroupsListProjectsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -59,7 +59,7 @@ func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy
 	return callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, new(Proxy))
 }
 
-// ProxiesListParams are the parameters of Proxies.List. What is left zero is not sent.
+// ProxiesListParams are the parameters of Proxies.List. What is left zero is not sent, but for required numbers and flags.
 type ProxiesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

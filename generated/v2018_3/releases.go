@@ -125,13 +125,13 @@ func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Re
 	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, new(Release))
 }
 
-// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent.
+// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent.
+// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListDeploymentsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

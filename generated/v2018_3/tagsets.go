@@ -66,7 +66,7 @@ func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagS
 	return callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, new(TagSet))
 }
 
-// TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent.
+// TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent, but for required numbers and flags.
 type TagSetsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

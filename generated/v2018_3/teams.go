@@ -59,7 +59,7 @@ func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, op
 	return callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, new(Team))
 }
 
-// TeamsListParams are the parameters of Teams.List. What is left zero is not sent.
+// TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
 type TeamsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

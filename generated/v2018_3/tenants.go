@@ -123,7 +123,7 @@ func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file i
 	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
-// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent.
+// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
 type TenantsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

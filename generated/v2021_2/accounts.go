@@ -125,7 +125,7 @@ func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts 
 	return callValue[[]AzureEnvironment](ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts)
 }
 
-// AccountsListParams are the parameters of Accounts.List. What is left zero is not sent.
+// AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
 type AccountsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

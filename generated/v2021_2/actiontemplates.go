@@ -146,7 +146,7 @@ func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateI
 	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
 }
 
-// ActionTemplatesListParams are the parameters of ActionTemplates.List. What is left zero is not sent.
+// ActionTemplatesListParams are the parameters of ActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
 type ActionTemplatesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -57,9 +57,9 @@ func (s *BuildInformationService) All(ctx context.Context, opts ...Option) iter.
 	return callPages[OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{}, opts)
 }
 
-// BuildInformationDeleteManyParams are the parameters of BuildInformation.DeleteMany. What is left zero is not sent.
+// BuildInformationDeleteManyParams are the parameters of BuildInformation.DeleteMany. What is left zero is not sent, but for required numbers and flags.
 type BuildInformationDeleteManyParams struct {
-	IDs string `query:"ids"`
+	IDs string `octopus:"required" query:"ids"`
 }
 
 var (

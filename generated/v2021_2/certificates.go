@@ -125,13 +125,13 @@ func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Optio
 	return callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, new(CertificateConfiguration))
 }
 
-// CertificatesListParams are the parameters of Certificates.List. What is left zero is not sent.
+// CertificatesListParams are the parameters of Certificates.List. What is left zero is not sent, but for required numbers and flags.
 type CertificatesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// CertificatesListAllParams are the parameters of Certificates.ListAll. What is left zero is not sent.
+// CertificatesListAllParams are the parameters of Certificates.ListAll. What is left zero is not sent, but for required numbers and flags.
 type CertificatesListAllParams struct {
 	IDs []string `query:"ids,csv"`
 }

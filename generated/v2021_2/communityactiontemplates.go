@@ -80,7 +80,7 @@ func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx co
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, new(ActionTemplate))
 }
 
-// CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List. What is left zero is not sent.
+// CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
 type CommunityActionTemplatesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -49,13 +49,13 @@ func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProce
 	return callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, new(DeploymentProcess))
 }
 
-// DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate. What is left zero is not sent.
+// DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate. What is left zero is not sent, but for required numbers and flags.
 type DeploymentProcessesGetTemplateParams struct {
 	Channel   string `query:"channel"`
 	ReleaseID string `query:"releaseId"`
 }
 
-// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent.
+// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentProcessesListParams struct {
 	IDs  []string `query:"ids,csv"`
 	Skip int      `query:"skip"`

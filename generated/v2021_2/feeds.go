@@ -115,21 +115,21 @@ func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, op
 	return callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, new(Feed))
 }
 
-// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent.
+// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent, but for required numbers and flags.
 type FeedsGetPackageNotesParams struct {
 	PackageID string `query:"packageId"`
 	Version   string `query:"version"`
 }
 
-// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent.
+// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
 type FeedsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions. What is left zero is not sent.
+// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions. What is left zero is not sent, but for required numbers and flags.
 type FeedsListPackageVersionsParams struct {
-	PackageID string `query:"packageId"`
+	PackageID string `octopus:"required" query:"packageId"`
 }
 
 var (

@@ -110,13 +110,13 @@ func (s *MachinesService) Update(ctx context.Context, machineID string, body *De
 	return callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, new(DeploymentTarget))
 }
 
-// MachinesListParams are the parameters of Machines.List. What is left zero is not sent.
+// MachinesListParams are the parameters of Machines.List. What is left zero is not sent, but for required numbers and flags.
 type MachinesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// MachinesListTasksParams are the parameters of Machines.ListTasks. What is left zero is not sent.
+// MachinesListTasksParams are the parameters of Machines.ListTasks. What is left zero is not sent, but for required numbers and flags.
 type MachinesListTasksParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -90,9 +90,9 @@ func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersio
 	return callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
-// PackagesDeleteManyParams are the parameters of Packages.DeleteMany. What is left zero is not sent.
+// PackagesDeleteManyParams are the parameters of Packages.DeleteMany. What is left zero is not sent, but for required numbers and flags.
 type PackagesDeleteManyParams struct {
-	IDs string `query:"ids"`
+	IDs string `octopus:"required" query:"ids"`
 }
 
 var (

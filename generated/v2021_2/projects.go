@@ -203,43 +203,43 @@ func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file
 	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent.
+// ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent, but for required numbers and flags.
 type ProjectsCreateParams struct {
 	Clone string `query:"clone"`
 }
 
-// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent.
+// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ProjectsListChannelsParams are the parameters of Projects.ListChannels. What is left zero is not sent.
+// ProjectsListChannelsParams are the parameters of Projects.ListChannels. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListChannelsParams struct {
 	PartialName string `query:"partialName"`
 	Skip        int    `query:"skip"`
 	Take        int    `query:"take"`
 }
 
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent.
+// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListReleasesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots. What is left zero is not sent.
+// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbookSnapshotsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks. What is left zero is not sent.
+// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbooksParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ProjectsListTriggersParams are the parameters of Projects.ListTriggers. What is left zero is not sent.
+// ProjectsListTriggersParams are the parameters of Projects.ListTriggers. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListTriggersParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

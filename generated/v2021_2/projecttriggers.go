@@ -57,7 +57,7 @@ func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID st
 	return callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, new(ProjectTrigger))
 }
 
-// ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent.
+// ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectTriggersListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

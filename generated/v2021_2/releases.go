@@ -147,24 +147,24 @@ func (s *ReleasesService) Update(ctx context.Context, releaseID string, params R
 	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, params: given(params), body: body}, opts, new(Release))
 }
 
-// ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent.
+// ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent, but for required numbers and flags.
 type ReleasesCreateParams struct {
 	IgnoreChannelRules *bool `query:"ignoreChannelRules"`
 }
 
-// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent.
+// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent.
+// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListDeploymentsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ReleasesUpdateParams are the parameters of Releases.Update. What is left zero is not sent.
+// ReleasesUpdateParams are the parameters of Releases.Update. What is left zero is not sent, but for required numbers and flags.
 type ReleasesUpdateParams struct {
 	IgnoreChannelRules *bool `query:"ignoreChannelRules"`
 }

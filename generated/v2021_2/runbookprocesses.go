@@ -49,7 +49,7 @@ func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID s
 	return callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}}, opts, new(RunbookProcess))
 }
 
-// RunbookProcessesListParams are the parameters of RunbookProcesses.List. What is left zero is not sent.
+// RunbookProcessesListParams are the parameters of RunbookProcesses.List. What is left zero is not sent, but for required numbers and flags.
 type RunbookProcessesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

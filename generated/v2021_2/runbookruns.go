@@ -49,7 +49,7 @@ func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListPara
 	return callPages[RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts)
 }
 
-// RunbookRunsListParams are the parameters of RunbookRuns.List. What is left zero is not sent.
+// RunbookRunsListParams are the parameters of RunbookRuns.List. What is left zero is not sent, but for required numbers and flags.
 type RunbookRunsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

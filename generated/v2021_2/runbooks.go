@@ -126,13 +126,13 @@ func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Ru
 	return callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, new(Runbook))
 }
 
-// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent.
+// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots. What is left zero is not sent.
+// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListRunbookSnapshotsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -102,13 +102,13 @@ func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID 
 	return callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, new(RunbookSnapshot))
 }
 
-// RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List. What is left zero is not sent.
+// RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List. What is left zero is not sent, but for required numbers and flags.
 type RunbookSnapshotsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns. What is left zero is not sent.
+// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns. What is left zero is not sent, but for required numbers and flags.
 type RunbookSnapshotsListRunbookRunsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

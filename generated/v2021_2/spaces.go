@@ -94,15 +94,15 @@ func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, fi
 	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
 }
 
-// SpacesListParams are the parameters of Spaces.List. What is left zero is not sent.
+// SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
 type SpacesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// SpacesSearchParams are the parameters of Spaces.Search. What is left zero is not sent.
+// SpacesSearchParams are the parameters of Spaces.Search. What is left zero is not sent, but for required numbers and flags.
 type SpacesSearchParams struct {
-	Keyword string `query:"keyword"`
+	Keyword string `octopus:"required" query:"keyword"`
 }
 
 var (

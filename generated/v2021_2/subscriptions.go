@@ -65,7 +65,7 @@ func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string
 	return callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, new(Subscription))
 }
 
-// SubscriptionsListParams are the parameters of Subscriptions.List. What is left zero is not sent.
+// SubscriptionsListParams are the parameters of Subscriptions.List. What is left zero is not sent, but for required numbers and flags.
 type SubscriptionsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

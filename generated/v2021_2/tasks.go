@@ -102,7 +102,7 @@ func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option)
 	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind. What is left zero is not sent.
+// TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind. What is left zero is not sent, but for required numbers and flags.
 type TasksListQueuedBehindParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -78,7 +78,7 @@ func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, op
 	return callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, new(Team))
 }
 
-// TeamsListParams are the parameters of Teams.List. What is left zero is not sent.
+// TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
 type TeamsListParams struct {
 	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
@@ -86,7 +86,7 @@ type TeamsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// TeamsListScopedUserRolesParams are the parameters of Teams.ListScopedUserRoles. What is left zero is not sent.
+// TeamsListScopedUserRolesParams are the parameters of Teams.ListScopedUserRoles. What is left zero is not sent, but for required numbers and flags.
 type TeamsListScopedUserRolesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

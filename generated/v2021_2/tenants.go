@@ -138,12 +138,12 @@ func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file i
 	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
-// TenantsCreateParams are the parameters of Tenants.Create. What is left zero is not sent.
+// TenantsCreateParams are the parameters of Tenants.Create. What is left zero is not sent, but for required numbers and flags.
 type TenantsCreateParams struct {
 	Clone string `query:"clone"`
 }
 
-// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent.
+// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
 type TenantsListParams struct {
 	ClonedFromTenantID string   `query:"clonedFromTenantId"`
 	IDs                []string `query:"ids,csv"`
@@ -155,7 +155,7 @@ type TenantsListParams struct {
 	Take               int      `query:"take"`
 }
 
-// TenantsListAllParams are the parameters of Tenants.ListAll. What is left zero is not sent.
+// TenantsListAllParams are the parameters of Tenants.ListAll. What is left zero is not sent, but for required numbers and flags.
 type TenantsListAllParams struct {
 	IDs         []string `query:"ids,csv"`
 	Name        string   `query:"name"`
@@ -164,7 +164,7 @@ type TenantsListAllParams struct {
 	Tags        []string `query:"tags,csv"`
 }
 
-// TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables. What is left zero is not sent.
+// TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables. What is left zero is not sent, but for required numbers and flags.
 type TenantsListMissingVariablesParams struct {
 	EnvironmentID  string `query:"environmentId"`
 	IncludeDetails *bool  `query:"includeDetails"`
@@ -172,7 +172,7 @@ type TenantsListMissingVariablesParams struct {
 	TenantID       string `query:"tenantId"`
 }
 
-// TenantsTestTagsParams are the parameters of Tenants.TestTags. What is left zero is not sent.
+// TenantsTestTagsParams are the parameters of Tenants.TestTags. What is left zero is not sent, but for required numbers and flags.
 type TenantsTestTagsParams struct {
 	Tags      []string `query:"tags,csv"`
 	TenantIDs []string `query:"tenantIds,csv"`

@@ -59,7 +59,7 @@ func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, 
 	return callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, new(UserRole))
 }
 
-// UserRolesListParams are the parameters of UserRoles.List. What is left zero is not sent.
+// UserRolesListParams are the parameters of UserRoles.List. What is left zero is not sent, but for required numbers and flags.
 type UserRolesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -222,13 +222,13 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, opts ...
 	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}}, opts, new(User))
 }
 
-// UsersListParams are the parameters of Users.List. What is left zero is not sent.
+// UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
 type UsersListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// UsersListAPIKeysParams are the parameters of Users.ListAPIKeys. What is left zero is not sent.
+// UsersListAPIKeysParams are the parameters of Users.ListAPIKeys. What is left zero is not sent, but for required numbers and flags.
 type UsersListAPIKeysParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -110,18 +110,18 @@ func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, bo
 	return callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, new(WorkerPool))
 }
 
-// WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent.
+// WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll. What is left zero is not sent.
+// WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListAllParams struct {
 	IDs []string `query:"ids,csv"`
 }
 
-// WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers. What is left zero is not sent.
+// WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListWorkersParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

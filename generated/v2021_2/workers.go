@@ -97,7 +97,7 @@ func (s *WorkersService) Update(ctx context.Context, workerID string, body *Work
 	return callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, new(Worker))
 }
 
-// WorkersListParams are the parameters of Workers.List. What is left zero is not sent.
+// WorkersListParams are the parameters of Workers.List. What is left zero is not sent, but for required numbers and flags.
 type WorkersListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -146,7 +146,7 @@ func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts 
 	return callRaw(ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts)
 }
 
-// AccountsListParams are the parameters of Accounts.List. What is left zero is not sent.
+// AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
 type AccountsListParams struct {
 	AccountType []string `query:"accountType"`
 	PartialName string   `query:"partialName"`

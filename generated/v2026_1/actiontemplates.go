@@ -189,7 +189,7 @@ func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateI
 	return callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, new(ModifyActionTemplateLogoResponse))
 }
 
-// ActionTemplatesGetUsageParams are the parameters of ActionTemplates.GetUsage. What is left zero is not sent.
+// ActionTemplatesGetUsageParams are the parameters of ActionTemplates.GetUsage. What is left zero is not sent, but for required numbers and flags.
 type ActionTemplatesGetUsageParams struct {
 	Branch      string      `query:"branch"`
 	Process     ProcessType `query:"process"`
@@ -197,7 +197,7 @@ type ActionTemplatesGetUsageParams struct {
 	WithUpdates *bool       `query:"withUpdates"`
 }
 
-// ActionTemplatesListParams are the parameters of ActionTemplates.List. What is left zero is not sent.
+// ActionTemplatesListParams are the parameters of ActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
 type ActionTemplatesListParams struct {
 	IDs                       []string `query:"ids"`
 	IsCommunityActionTemplate *bool    `query:"isCommunityActionTemplate"`
@@ -206,7 +206,7 @@ type ActionTemplatesListParams struct {
 	Take                      int      `query:"take"`
 }
 
-// ActionTemplatesSearchParams are the parameters of ActionTemplates.Search. What is left zero is not sent.
+// ActionTemplatesSearchParams are the parameters of ActionTemplates.Search. What is left zero is not sent, but for required numbers and flags.
 type ActionTemplatesSearchParams struct {
 	Type string `query:"type"`
 }

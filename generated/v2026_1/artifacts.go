@@ -81,7 +81,7 @@ func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string,
 	return callNone(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, content: content}, opts)
 }
 
-// ArtifactsListParams are the parameters of Artifacts.List. What is left zero is not sent.
+// ArtifactsListParams are the parameters of Artifacts.List. What is left zero is not sent, but for required numbers and flags.
 type ArtifactsListParams struct {
 	IDs         []string `query:"ids"`
 	Order       string   `query:"order"`

@@ -62,7 +62,7 @@ func (s *BuildInformationService) All(ctx context.Context, params BuildInformati
 	return callPages[OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts)
 }
 
-// BuildInformationListParams are the parameters of BuildInformation.List. What is left zero is not sent.
+// BuildInformationListParams are the parameters of BuildInformation.List. What is left zero is not sent, but for required numbers and flags.
 type BuildInformationListParams struct {
 	Filter           string `query:"filter"`
 	IncludeWorkItems *bool  `query:"includeWorkItems"`

@@ -155,7 +155,7 @@ func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Optio
 	return callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, new(CertificateConfiguration))
 }
 
-// CertificatesExportParams are the parameters of Certificates.Export. What is left zero is not sent.
+// CertificatesExportParams are the parameters of Certificates.Export. What is left zero is not sent, but for required numbers and flags.
 type CertificatesExportParams struct {
 	Format            CertificateFormat `query:"format"`
 	IncludePrivateKey *bool             `query:"includePrivateKey"`
@@ -163,7 +163,7 @@ type CertificatesExportParams struct {
 	PEMOptions        PEMOptions        `query:"pemOptions"`
 }
 
-// CertificatesListParams are the parameters of Certificates.List. What is left zero is not sent.
+// CertificatesListParams are the parameters of Certificates.List. What is left zero is not sent, but for required numbers and flags.
 type CertificatesListParams struct {
 	Archived    *bool  `query:"archived"`
 	FirstResult string `query:"firstResult"`
@@ -176,7 +176,7 @@ type CertificatesListParams struct {
 	Tenant      string `query:"tenant"`
 }
 
-// CertificatesListAllParams are the parameters of Certificates.ListAll. What is left zero is not sent.
+// CertificatesListAllParams are the parameters of Certificates.ListAll. What is left zero is not sent, but for required numbers and flags.
 type CertificatesListAllParams struct {
 	IDs []string `query:"ids"`
 }

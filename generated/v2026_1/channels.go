@@ -127,7 +127,7 @@ func (s *ChannelsService) Update(ctx context.Context, channelID string, body Mod
 	return callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, new(Channel))
 }
 
-// ChannelsListParams are the parameters of Channels.List. What is left zero is not sent.
+// ChannelsListParams are the parameters of Channels.List. What is left zero is not sent, but for required numbers and flags.
 type ChannelsListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
@@ -135,12 +135,12 @@ type ChannelsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// ChannelsListAllParams are the parameters of Channels.ListAll. What is left zero is not sent.
+// ChannelsListAllParams are the parameters of Channels.ListAll. What is left zero is not sent, but for required numbers and flags.
 type ChannelsListAllParams struct {
 	IDs []string `query:"ids"`
 }
 
-// ChannelsListReleasesParams are the parameters of Channels.ListReleases. What is left zero is not sent.
+// ChannelsListReleasesParams are the parameters of Channels.ListReleases. What is left zero is not sent, but for required numbers and flags.
 type ChannelsListReleasesParams struct {
 	ProjectID       string `query:"projectId"`
 	SearchByVersion string `query:"searchByVersion"`
@@ -148,47 +148,47 @@ type ChannelsListReleasesParams struct {
 	Take            int    `query:"take"`
 }
 
-// ChannelsTestRuleParams are the parameters of Channels.TestRule. What is left zero is not sent.
+// ChannelsTestRuleParams are the parameters of Channels.TestRule. What is left zero is not sent, but for required numbers and flags.
 type ChannelsTestRuleParams struct {
 	Actions       []string `query:"actions"`
 	FeedID        string   `query:"feedId"`
 	FeedType      FeedType `query:"feedType"`
 	PreReleaseTag string   `query:"preReleaseTag"`
 	ProjectID     string   `query:"projectId"`
-	Version       string   `query:"version"`
+	Version       string   `octopus:"required" query:"version"`
 	VersionRange  string   `query:"versionRange"`
 }
 
-// ChannelsTestRuleByPostParams are the parameters of Channels.TestRuleByPost. What is left zero is not sent.
+// ChannelsTestRuleByPostParams are the parameters of Channels.TestRuleByPost. What is left zero is not sent, but for required numbers and flags.
 type ChannelsTestRuleByPostParams struct {
 	Actions       []string `query:"actions"`
 	FeedID        string   `query:"feedId"`
 	FeedType      FeedType `query:"feedType"`
 	PreReleaseTag string   `query:"preReleaseTag"`
 	ProjectID     string   `query:"projectId"`
-	Version       string   `query:"version"`
+	Version       string   `octopus:"required" query:"version"`
 	VersionRange  string   `query:"versionRange"`
 }
 
-// ChannelsTestRuleByPostV1Params are the parameters of Channels.TestRuleByPostV1. What is left zero is not sent.
+// ChannelsTestRuleByPostV1Params are the parameters of Channels.TestRuleByPostV1. What is left zero is not sent, but for required numbers and flags.
 type ChannelsTestRuleByPostV1Params struct {
 	DeploymentProcessID  string   `query:"deploymentProcessId"`
 	FeedID               string   `query:"feedId"`
 	FeedType             FeedType `query:"feedType"`
 	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
 	StepName             string   `query:"stepName"`
-	Version              string   `query:"version"`
+	Version              string   `octopus:"required" query:"version"`
 	VersionRange         string   `query:"versionRange"`
 }
 
-// ChannelsTestRuleV1Params are the parameters of Channels.TestRuleV1. What is left zero is not sent.
+// ChannelsTestRuleV1Params are the parameters of Channels.TestRuleV1. What is left zero is not sent, but for required numbers and flags.
 type ChannelsTestRuleV1Params struct {
 	DeploymentProcessID  string   `query:"deploymentProcessId"`
 	FeedID               string   `query:"feedId"`
 	FeedType             FeedType `query:"feedType"`
 	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
 	StepName             string   `query:"stepName"`
-	Version              string   `query:"version"`
+	Version              string   `octopus:"required" query:"version"`
 	VersionRange         string   `query:"versionRange"`
 }
 

@@ -80,12 +80,12 @@ func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx co
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, actionTemplateSpaceID}}, opts, new(ActionTemplate))
 }
 
-// CommunityActionTemplatesGetActionTemplateParams are the parameters of CommunityActionTemplates.GetActionTemplate. What is left zero is not sent.
+// CommunityActionTemplatesGetActionTemplateParams are the parameters of CommunityActionTemplates.GetActionTemplate. What is left zero is not sent, but for required numbers and flags.
 type CommunityActionTemplatesGetActionTemplateParams struct {
 	ActionTemplateSpaceID string `query:"actionTemplateSpaceId"`
 }
 
-// CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List. What is left zero is not sent.
+// CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
 type CommunityActionTemplatesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -27,7 +27,7 @@ func (s *DashboardService) GetDynamic(ctx context.Context, params DashboardGetDy
 	return callJSON(ctx, s.h, &opDashboardGetDynamic, request{params: given(params)}, opts, new(Dashboard))
 }
 
-// DashboardGetParams are the parameters of Dashboard.Get. What is left zero is not sent.
+// DashboardGetParams are the parameters of Dashboard.Get. What is left zero is not sent, but for required numbers and flags.
 type DashboardGetParams struct {
 	HighestLatestVersionPerProjectAndEnvironment *bool    `query:"highestLatestVersionPerProjectAndEnvironment"`
 	ProjectID                                    string   `query:"projectId"`
@@ -37,7 +37,7 @@ type DashboardGetParams struct {
 	ShowAll                                      *bool    `query:"showAll"`
 }
 
-// DashboardGetDynamicParams are the parameters of Dashboard.GetDynamic. What is left zero is not sent.
+// DashboardGetDynamicParams are the parameters of Dashboard.GetDynamic. What is left zero is not sent, but for required numbers and flags.
 type DashboardGetDynamicParams struct {
 	Environments    []string `query:"environments"`
 	IncludePrevious *bool    `query:"includePrevious"`

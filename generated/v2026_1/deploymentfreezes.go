@@ -44,7 +44,7 @@ func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentF
 	return callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, new(ModifyDeploymentFreezeResponse))
 }
 
-// DeploymentFreezesListParams are the parameters of DeploymentFreezes.List. What is left zero is not sent.
+// DeploymentFreezesListParams are the parameters of DeploymentFreezes.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentFreezesListParams struct {
 	EffectiveDate   DateTime `query:"effectiveDate"`
 	EnvironmentIDs  []string `query:"environmentIds"`
@@ -52,9 +52,9 @@ type DeploymentFreezesListParams struct {
 	IncludeComplete *bool    `query:"includeComplete"`
 	PartialName     string   `query:"partialName"`
 	ProjectIDs      []string `query:"projectIds"`
-	Skip            int      `query:"skip"`
+	Skip            int      `octopus:"required" query:"skip"`
 	Status          string   `query:"status"`
-	Take            int      `query:"take"`
+	Take            int      `octopus:"required" query:"take"`
 	TenantIDs       []string `query:"tenantIds"`
 }
 

@@ -87,7 +87,7 @@ func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDep
 	return callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, new(CreateDeploymentFreezeOverrideResponse))
 }
 
-// DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent.
+// DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentsListParams struct {
 	Channels     []string  `query:"channels"`
 	Environments []string  `query:"environments"`

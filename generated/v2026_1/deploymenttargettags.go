@@ -45,7 +45,7 @@ func (s *DeploymentTargetTagsService) List(ctx context.Context, params Deploymen
 	return callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, new(GetDeploymentTargetTagsResponse))
 }
 
-// DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List. What is left zero is not sent.
+// DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentTargetTagsListParams struct {
 	MachineIDs []string `query:"machineIds"`
 	Skip       int      `query:"skip"`

@@ -176,7 +176,7 @@ func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, 
 	return callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, new(Environment))
 }
 
-// EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary. What is left zero is not sent.
+// EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsGetSummaryParams struct {
 	CommStyles            []string `query:"commStyles"`
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
@@ -193,7 +193,7 @@ type EnvironmentsGetSummaryParams struct {
 	TenantTags            []string `query:"tenantTags"`
 }
 
-// EnvironmentsGetSummaryV2Params are the parameters of Environments.GetSummaryV2. What is left zero is not sent.
+// EnvironmentsGetSummaryV2Params are the parameters of Environments.GetSummaryV2. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsGetSummaryV2Params struct {
 	CommStyles            []string `query:"commStyles"`
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
@@ -211,7 +211,7 @@ type EnvironmentsGetSummaryV2Params struct {
 	Type                  []string `query:"type"`
 }
 
-// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent.
+// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListParams struct {
 	IDs         []string `query:"ids"`
 	Name        string   `query:"name"`
@@ -220,21 +220,21 @@ type EnvironmentsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// EnvironmentsListAllParams are the parameters of Environments.ListAll. What is left zero is not sent.
+// EnvironmentsListAllParams are the parameters of Environments.ListAll. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListAllParams struct {
 	ChannelID string   `query:"channelId"`
 	IDs       []string `query:"ids"`
 	ProjectID string   `query:"projectId"`
 }
 
-// EnvironmentsListAllV1Params are the parameters of Environments.ListAllV1. What is left zero is not sent.
+// EnvironmentsListAllV1Params are the parameters of Environments.ListAllV1. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListAllV1Params struct {
 	ChannelID string   `query:"channelId"`
 	IDs       []string `query:"ids"`
 	ProjectID string   `query:"projectId"`
 }
 
-// EnvironmentsListMachinesParams are the parameters of Environments.ListMachines. What is left zero is not sent.
+// EnvironmentsListMachinesParams are the parameters of Environments.ListMachines. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListMachinesParams struct {
 	CommStyles            []string `query:"commStyles"`
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
@@ -249,7 +249,7 @@ type EnvironmentsListMachinesParams struct {
 	TenantTags            []string `query:"tenantTags"`
 }
 
-// EnvironmentsListV1Params are the parameters of Environments.ListV1. What is left zero is not sent.
+// EnvironmentsListV1Params are the parameters of Environments.ListV1. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListV1Params struct {
 	IDs         []string `query:"ids"`
 	Name        string   `query:"name"`
@@ -258,12 +258,12 @@ type EnvironmentsListV1Params struct {
 	Take        int      `query:"take"`
 }
 
-// EnvironmentsListV2Params are the parameters of Environments.ListV2. What is left zero is not sent.
+// EnvironmentsListV2Params are the parameters of Environments.ListV2. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListV2Params struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	Skip        int      `octopus:"required" query:"skip"`
+	Take        int      `octopus:"required" query:"take"`
 	Type        []string `query:"type"`
 }
 

@@ -111,7 +111,7 @@ func (s *EventsServerService) ListArchivesV1(ctx context.Context, params EventsL
 	return callJSON(ctx, s.h, &opEventsListArchivesV1, request{params: given(params)}, opts, new(GetArchivedEventFilesResponse))
 }
 
-// EventsListParams are the parameters of Events.List. What is left zero is not sent.
+// EventsListParams are the parameters of Events.List. What is left zero is not sent, but for required numbers and flags.
 type EventsListParams struct {
 	AsCSV                 *bool    `query:"asCsv"`
 	DocumentTypes         []string `query:"documentTypes"`
@@ -138,24 +138,24 @@ type EventsListParams struct {
 	Users                 []string `query:"users"`
 }
 
-// EventsListArchivesParams are the parameters of Events.ListArchives. What is left zero is not sent.
+// EventsListArchivesParams are the parameters of Events.ListArchives. What is left zero is not sent, but for required numbers and flags.
 type EventsListArchivesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// EventsListArchivesV1Params are the parameters of Events.ListArchivesV1. What is left zero is not sent.
+// EventsListArchivesV1Params are the parameters of Events.ListArchivesV1. What is left zero is not sent, but for required numbers and flags.
 type EventsListArchivesV1Params struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// EventsListCategoriesParams are the parameters of Events.ListCategories. What is left zero is not sent.
+// EventsListCategoriesParams are the parameters of Events.ListCategories. What is left zero is not sent, but for required numbers and flags.
 type EventsListCategoriesParams struct {
 	AppliesTo string `query:"appliesTo"`
 }
 
-// EventsListGroupsParams are the parameters of Events.ListGroups. What is left zero is not sent.
+// EventsListGroupsParams are the parameters of Events.ListGroups. What is left zero is not sent, but for required numbers and flags.
 type EventsListGroupsParams struct {
 	AppliesTo string `query:"appliesTo"`
 }

@@ -126,13 +126,13 @@ func (s *FeedsService) Update(ctx context.Context, feedID string, body ModifyFee
 	return callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, new(Feed))
 }
 
-// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent.
+// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent, but for required numbers and flags.
 type FeedsGetPackageNotesParams struct {
-	PackageID string `query:"packageId"`
-	Version   string `query:"version"`
+	PackageID string `octopus:"required" query:"packageId"`
+	Version   string `octopus:"required" query:"version"`
 }
 
-// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent.
+// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
 type FeedsListParams struct {
 	FeedType    []string `query:"feedType"`
 	IDs         []string `query:"ids"`
@@ -142,19 +142,19 @@ type FeedsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions. What is left zero is not sent.
+// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions. What is left zero is not sent, but for required numbers and flags.
 type FeedsListPackageVersionsParams struct {
 	Filter              string `query:"filter"`
 	IncludePreRelease   *bool  `query:"includePreRelease"`
 	IncludeReleaseNotes *bool  `query:"includeReleaseNotes"`
-	PackageID           string `query:"packageId"`
+	PackageID           string `octopus:"required" query:"packageId"`
 	PreReleaseTag       string `query:"preReleaseTag"`
 	Skip                int    `query:"skip"`
 	Take                int    `query:"take"`
 	VersionRange        string `query:"versionRange"`
 }
 
-// FeedsListPackagesParams are the parameters of Feeds.ListPackages. What is left zero is not sent.
+// FeedsListPackagesParams are the parameters of Feeds.ListPackages. What is left zero is not sent, but for required numbers and flags.
 type FeedsListPackagesParams struct {
 	DescriptionsOptional    *bool    `query:"descriptionsOptional"`
 	IncludeMultipleVersions *bool    `query:"includeMultipleVersions"`
@@ -169,7 +169,7 @@ type FeedsListPackagesParams struct {
 	VersionRange            string   `query:"versionRange"`
 }
 
-// FeedsSearchPackagesParams are the parameters of Feeds.SearchPackages. What is left zero is not sent.
+// FeedsSearchPackagesParams are the parameters of Feeds.SearchPackages. What is left zero is not sent, but for required numbers and flags.
 type FeedsSearchPackagesParams struct {
 	Skip int    `query:"skip"`
 	Take int    `query:"take"`

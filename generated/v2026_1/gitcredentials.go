@@ -113,14 +113,14 @@ func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID st
 	return callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, new(ModifyGitCredentialResponse))
 }
 
-// GitCredentialsListParams are the parameters of GitCredentials.List. What is left zero is not sent.
+// GitCredentialsListParams are the parameters of GitCredentials.List. What is left zero is not sent, but for required numbers and flags.
 type GitCredentialsListParams struct {
 	Name string `query:"name"`
 	Skip int    `query:"skip"`
 	Take int    `query:"take"`
 }
 
-// GitCredentialsListV1Params are the parameters of GitCredentials.ListV1. What is left zero is not sent.
+// GitCredentialsListV1Params are the parameters of GitCredentials.ListV1. What is left zero is not sent, but for required numbers and flags.
 type GitCredentialsListV1Params struct {
 	Name string `query:"name"`
 	Skip int    `query:"skip"`

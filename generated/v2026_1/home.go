@@ -14,14 +14,14 @@ func (s *Client) Home(ctx context.Context, opts ...Option) (*Root, error) {
 
 // Home returns a SpaceRoot.
 //
-//	GET /api/
 //	GET /api/{spaceId}
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*SpaceRoot, error) {
-	return callJSON(ctx, s.handle, &opHomeHome, request{}, opts, new(SpaceRoot))
+	return callJSON(ctx, s.handle, &opHomeHomeInSpace, request{}, opts, new(SpaceRoot))
 }
 
 var (
-	opHomeHome = operation{name: "Home.Home", method: "GET", server: "/api", space: "/api/{}"}
+	opHomeHome        = operation{name: "Home.Home", method: "GET", server: "/api", space: "/api/{}"}
+	opHomeHomeInSpace = operation{name: "Home.Home", method: "GET", space: "/api/{}"}
 )
 
 // Root is the definition RootResource.

@@ -155,23 +155,23 @@ func (s *InsightsService) UploadLogoForReport(ctx context.Context, reportID stri
 	return callRaw(ctx, s.h, &opInsightsUploadLogoForReport, request{ids: []string{reportID}, content: file, fileName: fileName}, opts)
 }
 
-// InsightsGetMetricsForReportParams are the parameters of Insights.GetMetricsForReport. What is left zero is not sent.
+// InsightsGetMetricsForReportParams are the parameters of Insights.GetMetricsForReport. What is left zero is not sent, but for required numbers and flags.
 type InsightsGetMetricsForReportParams struct {
 	Granularity    InsightsGranularity `query:"granularity"`
-	Split          InsightsSplit       `query:"split"`
+	Split          InsightsSplit       `octopus:"required" query:"split"`
 	TenantTagSetID string              `query:"tenantTagSetId"`
 	TimeRange      InsightsTimeRange   `query:"timeRange"`
 }
 
-// InsightsGetMetricsForReportV1Params are the parameters of Insights.GetMetricsForReportV1. What is left zero is not sent.
+// InsightsGetMetricsForReportV1Params are the parameters of Insights.GetMetricsForReportV1. What is left zero is not sent, but for required numbers and flags.
 type InsightsGetMetricsForReportV1Params struct {
 	Granularity    InsightsGranularity `query:"granularity"`
-	Split          InsightsSplit       `query:"split"`
+	Split          InsightsSplit       `octopus:"required" query:"split"`
 	TenantTagSetID string              `query:"tenantTagSetId"`
 	TimeRange      InsightsTimeRange   `query:"timeRange"`
 }
 
-// InsightsListReportsParams are the parameters of Insights.ListReports. What is left zero is not sent.
+// InsightsListReportsParams are the parameters of Insights.ListReports. What is left zero is not sent, but for required numbers and flags.
 type InsightsListReportsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -62,7 +62,7 @@ func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interrupt
 	return callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, new(User))
 }
 
-// InterruptionsListParams are the parameters of Interruptions.List. What is left zero is not sent.
+// InterruptionsListParams are the parameters of Interruptions.List. What is left zero is not sent, but for required numbers and flags.
 type InterruptionsListParams struct {
 	IDs         []string `query:"ids"`
 	PendingOnly *bool    `query:"pendingOnly"`

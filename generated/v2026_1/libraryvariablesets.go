@@ -98,7 +98,7 @@ func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariable
 	return callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, new(LibraryVariableSet))
 }
 
-// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent.
+// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListParams struct {
 	ContentType string   `query:"contentType"`
 	IDs         []string `query:"ids"`
@@ -108,19 +108,19 @@ type LibraryVariableSetsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// LibraryVariableSetsListAllParams are the parameters of LibraryVariableSets.ListAll. What is left zero is not sent.
+// LibraryVariableSetsListAllParams are the parameters of LibraryVariableSets.ListAll. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListAllParams struct {
 	ContentType string   `query:"contentType"`
 	IDs         []string `query:"ids"`
 }
 
-// LibraryVariableSetsListAllByPostV1Params are the parameters of LibraryVariableSets.ListAllByPostV1. What is left zero is not sent.
+// LibraryVariableSetsListAllByPostV1Params are the parameters of LibraryVariableSets.ListAllByPostV1. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListAllByPostV1Params struct {
 	ContentType string   `query:"contentType"`
 	IDs         []string `query:"ids"`
 }
 
-// LibraryVariableSetsListAllV1Params are the parameters of LibraryVariableSets.ListAllV1. What is left zero is not sent.
+// LibraryVariableSetsListAllV1Params are the parameters of LibraryVariableSets.ListAllV1. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListAllV1Params struct {
 	ContentType string   `query:"contentType"`
 	IDs         []string `query:"ids"`

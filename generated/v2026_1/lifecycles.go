@@ -98,7 +98,7 @@ func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body
 	return callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, new(Lifecycle))
 }
 
-// LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent.
+// LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent, but for required numbers and flags.
 type LifecyclesListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
@@ -106,9 +106,9 @@ type LifecyclesListParams struct {
 	Take        int      `query:"take"`
 }
 
-// LifecyclesListPreviewsParams are the parameters of Lifecycles.ListPreviews. What is left zero is not sent.
+// LifecyclesListPreviewsParams are the parameters of Lifecycles.ListPreviews. What is left zero is not sent, but for required numbers and flags.
 type LifecyclesListPreviewsParams struct {
-	IDs []string `query:"ids"`
+	IDs []string `octopus:"required" query:"ids"`
 }
 
 var (

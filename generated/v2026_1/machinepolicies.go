@@ -117,7 +117,7 @@ func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID str
 	return callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, new(MachinePolicy))
 }
 
-// MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent.
+// MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent, but for required numbers and flags.
 type MachinePoliciesListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
@@ -125,13 +125,13 @@ type MachinePoliciesListParams struct {
 	Take        int      `query:"take"`
 }
 
-// MachinePoliciesListMachinesParams are the parameters of MachinePolicies.ListMachines. What is left zero is not sent.
+// MachinePoliciesListMachinesParams are the parameters of MachinePolicies.ListMachines. What is left zero is not sent, but for required numbers and flags.
 type MachinePoliciesListMachinesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// MachinePoliciesListWorkersParams are the parameters of MachinePolicies.ListWorkers. What is left zero is not sent.
+// MachinePoliciesListWorkersParams are the parameters of MachinePolicies.ListWorkers. What is left zero is not sent, but for required numbers and flags.
 type MachinePoliciesListWorkersParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

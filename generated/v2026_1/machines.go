@@ -162,15 +162,15 @@ func (s *MachinesService) Update(ctx context.Context, machineID string, body Mod
 	return callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, new(Machine))
 }
 
-// MachinesDiscoverParams are the parameters of Machines.Discover. What is left zero is not sent.
+// MachinesDiscoverParams are the parameters of Machines.Discover. What is left zero is not sent, but for required numbers and flags.
 type MachinesDiscoverParams struct {
-	Host    string        `query:"host"`
+	Host    string        `octopus:"required" query:"host"`
 	Port    int           `query:"port"`
 	ProxyID string        `query:"proxyId"`
 	Type    DiscoveryType `query:"type"`
 }
 
-// MachinesListParams are the parameters of Machines.List. What is left zero is not sent.
+// MachinesListParams are the parameters of Machines.List. What is left zero is not sent, but for required numbers and flags.
 type MachinesListParams struct {
 	CommStyles            []string `query:"commStyles"`
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
@@ -190,33 +190,33 @@ type MachinesListParams struct {
 	TenantTags            []string `query:"tenantTags"`
 }
 
-// MachinesListAllParams are the parameters of Machines.ListAll. What is left zero is not sent.
+// MachinesListAllParams are the parameters of Machines.ListAll. What is left zero is not sent, but for required numbers and flags.
 type MachinesListAllParams struct {
 	IDs        []string `query:"ids"`
 	Thumbprint string   `query:"thumbprint"`
 }
 
-// MachinesListAllV1Params are the parameters of Machines.ListAllV1. What is left zero is not sent.
+// MachinesListAllV1Params are the parameters of Machines.ListAllV1. What is left zero is not sent, but for required numbers and flags.
 type MachinesListAllV1Params struct {
 	IDs        []string `query:"ids"`
 	Thumbprint string   `query:"thumbprint"`
 }
 
-// MachinesListLatestDeploymentsParams are the parameters of Machines.ListLatestDeployments. What is left zero is not sent.
+// MachinesListLatestDeploymentsParams are the parameters of Machines.ListLatestDeployments. What is left zero is not sent, but for required numbers and flags.
 type MachinesListLatestDeploymentsParams struct {
 	PartialName string `query:"partialName"`
 	Skip        int    `query:"skip"`
 	Take        int    `query:"take"`
 }
 
-// MachinesListTasksParams are the parameters of Machines.ListTasks. What is left zero is not sent.
+// MachinesListTasksParams are the parameters of Machines.ListTasks. What is left zero is not sent, but for required numbers and flags.
 type MachinesListTasksParams struct {
 	Skip int            `query:"skip"`
 	Take int            `query:"take"`
 	Type TargetTaskType `query:"type"`
 }
 
-// MachinesListTasksV1Params are the parameters of Machines.ListTasksV1. What is left zero is not sent.
+// MachinesListTasksV1Params are the parameters of Machines.ListTasksV1. What is left zero is not sent, but for required numbers and flags.
 type MachinesListTasksV1Params struct {
 	Skip int            `query:"skip"`
 	Take int            `query:"take"`

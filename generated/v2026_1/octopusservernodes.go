@@ -73,7 +73,7 @@ func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusSer
 	return callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, new(OctopusServerNode))
 }
 
-// OctopusServerNodesListParams are the parameters of OctopusServerNodes.List. What is left zero is not sent.
+// OctopusServerNodesListParams are the parameters of OctopusServerNodes.List. What is left zero is not sent, but for required numbers and flags.
 type OctopusServerNodesListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`

@@ -117,13 +117,13 @@ func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersio
 	return callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
-// PackagesGetParams are the parameters of Packages.Get. What is left zero is not sent.
+// PackagesGetParams are the parameters of Packages.Get. What is left zero is not sent, but for required numbers and flags.
 type PackagesGetParams struct {
 	IncludeNotes     *bool `query:"includeNotes"`
 	IncludeWorkItems *bool `query:"includeWorkItems"`
 }
 
-// PackagesListParams are the parameters of Packages.List. What is left zero is not sent.
+// PackagesListParams are the parameters of Packages.List. What is left zero is not sent, but for required numbers and flags.
 type PackagesListParams struct {
 	Filter           string `query:"filter"`
 	IncludeNotes     *bool  `query:"includeNotes"`
@@ -134,7 +134,7 @@ type PackagesListParams struct {
 	Take             int    `query:"take"`
 }
 
-// PackagesListNotesParams are the parameters of Packages.ListNotes. What is left zero is not sent.
+// PackagesListNotesParams are the parameters of Packages.ListNotes. What is left zero is not sent, but for required numbers and flags.
 type PackagesListNotesParams struct {
 	PackageIDs []string `query:"packageIds"`
 }

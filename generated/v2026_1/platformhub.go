@@ -270,7 +270,7 @@ func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, bod
 	return callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, new(PlatformHubVersionControlSettings))
 }
 
-// PlatformHubListAccountsParams are the parameters of PlatformHub.ListAccounts. What is left zero is not sent.
+// PlatformHubListAccountsParams are the parameters of PlatformHub.ListAccounts. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListAccountsParams struct {
 	AccountType []string `query:"accountType"`
 	Name        string   `query:"name"`
@@ -278,47 +278,47 @@ type PlatformHubListAccountsParams struct {
 	Take        int      `query:"take"`
 }
 
-// PlatformHubListGitBranchesParams are the parameters of PlatformHub.ListGitBranches. What is left zero is not sent.
+// PlatformHubListGitBranchesParams are the parameters of PlatformHub.ListGitBranches. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListGitBranchesParams struct {
 	SearchByName string `query:"searchByName"`
 	Skip         int    `query:"skip"`
 	Take         int    `query:"take"`
 }
 
-// PlatformHubListGitCredentialsParams are the parameters of PlatformHub.ListGitCredentials. What is left zero is not sent.
+// PlatformHubListGitCredentialsParams are the parameters of PlatformHub.ListGitCredentials. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListGitCredentialsParams struct {
 	Name string `query:"name"`
 	Skip int    `query:"skip"`
 	Take int    `query:"take"`
 }
 
-// PlatformHubListGitTagsParams are the parameters of PlatformHub.ListGitTags. What is left zero is not sent.
+// PlatformHubListGitTagsParams are the parameters of PlatformHub.ListGitTags. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListGitTagsParams struct {
 	SearchByName string `query:"searchByName"`
 	Skip         int    `query:"skip"`
 	Take         int    `query:"take"`
 }
 
-// PlatformHubListPoliciesInGitParams are the parameters of PlatformHub.ListPoliciesInGit. What is left zero is not sent.
+// PlatformHubListPoliciesInGitParams are the parameters of PlatformHub.ListPoliciesInGit. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListPoliciesInGitParams struct {
 	PartialName string `query:"partialName"`
 	Skip        int    `query:"skip"`
 	Take        int    `query:"take"`
 }
 
-// PlatformHubListPolicyVersionsParams are the parameters of PlatformHub.ListPolicyVersions. What is left zero is not sent.
+// PlatformHubListPolicyVersionsParams are the parameters of PlatformHub.ListPolicyVersions. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListPolicyVersionsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// PlatformHubListProcessTemplateVersionsParams are the parameters of PlatformHub.ListProcessTemplateVersions. What is left zero is not sent.
+// PlatformHubListProcessTemplateVersionsParams are the parameters of PlatformHub.ListProcessTemplateVersions. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListProcessTemplateVersionsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// PlatformHubListProcessTemplatesInGitParams are the parameters of PlatformHub.ListProcessTemplatesInGit. What is left zero is not sent.
+// PlatformHubListProcessTemplatesInGitParams are the parameters of PlatformHub.ListProcessTemplatesInGit. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListProcessTemplatesInGitParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

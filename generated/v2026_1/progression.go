@@ -53,12 +53,12 @@ func (s *ProgressionService) AllRunbookTaskRuns(ctx context.Context, params Prog
 	return callPages[RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts)
 }
 
-// ProgressionGetForProjectParams are the parameters of Progression.GetForProject. What is left zero is not sent.
+// ProgressionGetForProjectParams are the parameters of Progression.GetForProject. What is left zero is not sent, but for required numbers and flags.
 type ProgressionGetForProjectParams struct {
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 
-// ProgressionListRunbookTaskRunsParams are the parameters of Progression.ListRunbookTaskRuns. What is left zero is not sent.
+// ProgressionListRunbookTaskRunsParams are the parameters of Progression.ListRunbookTaskRuns. What is left zero is not sent, but for required numbers and flags.
 type ProgressionListRunbookTaskRunsParams struct {
 	EnvironmentIDs []string `query:"environmentIds"`
 	ProjectIDs     []string `query:"projectIds"`

@@ -85,7 +85,7 @@ func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string
 	return callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, new(ProjectGroup))
 }
 
-// ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent.
+// ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectGroupsListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
@@ -93,7 +93,7 @@ type ProjectGroupsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// ProjectGroupsListProjectsParams are the parameters of ProjectGroups.ListProjects. What is left zero is not sent.
+// ProjectGroupsListProjectsParams are the parameters of ProjectGroups.ListProjects. What is left zero is not sent, but for required numbers and flags.
 type ProjectGroupsListProjectsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -1387,30 +1387,30 @@ func (s *ProjectsService) ValidateGitResourceRulesForChannelV1(ctx context.Conte
 	return callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, new(GitReferenceSatisfiesChannelGitResourceRulesResponseV1))
 }
 
-// ProjectsExportInsightsDeploymentsParams are the parameters of Projects.ExportInsightsDeployments. What is left zero is not sent.
+// ProjectsExportInsightsDeploymentsParams are the parameters of Projects.ExportInsightsDeployments. What is left zero is not sent, but for required numbers and flags.
 type ProjectsExportInsightsDeploymentsParams struct {
-	ChannelID     string               `query:"channelId"`
-	EnvironmentID string               `query:"environmentId"`
+	ChannelID     string               `octopus:"required" query:"channelId"`
+	EnvironmentID string               `octopus:"required" query:"environmentId"`
 	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
 	TenantID      string               `query:"tenantId"`
 }
 
-// ProjectsGetDeploymentProcessTemplateParams are the parameters of Projects.GetDeploymentProcessTemplate. What is left zero is not sent.
+// ProjectsGetDeploymentProcessTemplateParams are the parameters of Projects.GetDeploymentProcessTemplate. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetDeploymentProcessTemplateParams struct {
 	Channel   string `query:"channel"`
 	ReleaseID string `query:"releaseId"`
 }
 
-// ProjectsGetDeploymentProcessTemplateInGitParams are the parameters of Projects.GetDeploymentProcessTemplateInGit. What is left zero is not sent.
+// ProjectsGetDeploymentProcessTemplateInGitParams are the parameters of Projects.GetDeploymentProcessTemplateInGit. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetDeploymentProcessTemplateInGitParams struct {
 	Channel   string `query:"channel"`
 	ReleaseID string `query:"releaseId"`
 }
 
-// ProjectsGetInsightsMetricsParams are the parameters of Projects.GetInsightsMetrics. What is left zero is not sent.
+// ProjectsGetInsightsMetricsParams are the parameters of Projects.GetInsightsMetrics. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetInsightsMetricsParams struct {
-	ChannelID     string               `query:"channelId"`
-	EnvironmentID string               `query:"environmentId"`
+	ChannelID     string               `octopus:"required" query:"channelId"`
+	EnvironmentID string               `octopus:"required" query:"environmentId"`
 	Granularity   InsightsGranularity  `query:"granularity"`
 	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
 	TenantID      string               `query:"tenantId"`
@@ -1418,10 +1418,10 @@ type ProjectsGetInsightsMetricsParams struct {
 	TimeZone      string               `query:"timeZone"`
 }
 
-// ProjectsGetInsightsMetricsV1Params are the parameters of Projects.GetInsightsMetricsV1. What is left zero is not sent.
+// ProjectsGetInsightsMetricsV1Params are the parameters of Projects.GetInsightsMetricsV1. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetInsightsMetricsV1Params struct {
-	ChannelID     string               `query:"channelId"`
-	EnvironmentID string               `query:"environmentId"`
+	ChannelID     string               `octopus:"required" query:"channelId"`
+	EnvironmentID string               `octopus:"required" query:"environmentId"`
 	Granularity   InsightsGranularity  `query:"granularity"`
 	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
 	TenantID      string               `query:"tenantId"`
@@ -1429,71 +1429,71 @@ type ProjectsGetInsightsMetricsV1Params struct {
 	TimeZone      string               `query:"timeZone"`
 }
 
-// ProjectsGetLiveResourceParams are the parameters of Projects.GetLiveResource. What is left zero is not sent.
+// ProjectsGetLiveResourceParams are the parameters of Projects.GetLiveResource. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetLiveResourceParams struct {
 	TenantID string `query:"tenantId"`
 }
 
-// ProjectsGetLiveResourceManifestParams are the parameters of Projects.GetLiveResourceManifest. What is left zero is not sent.
+// ProjectsGetLiveResourceManifestParams are the parameters of Projects.GetLiveResourceManifest. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetLiveResourceManifestParams struct {
 	TenantID string `query:"tenantId"`
 }
 
-// ProjectsGetLiveStatusParams are the parameters of Projects.GetLiveStatus. What is left zero is not sent.
+// ProjectsGetLiveStatusParams are the parameters of Projects.GetLiveStatus. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetLiveStatusParams struct {
 	SummaryOnly *bool  `query:"summaryOnly"`
 	TenantID    string `query:"tenantId"`
 }
 
-// ProjectsGetLiveStatusForTenantParams are the parameters of Projects.GetLiveStatusForTenant. What is left zero is not sent.
+// ProjectsGetLiveStatusForTenantParams are the parameters of Projects.GetLiveStatusForTenant. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetLiveStatusForTenantParams struct {
 	SummaryOnly *bool `query:"summaryOnly"`
 }
 
-// ProjectsGetProgressionParams are the parameters of Projects.GetProgression. What is left zero is not sent.
+// ProjectsGetProgressionParams are the parameters of Projects.GetProgression. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetProgressionParams struct {
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 
-// ProjectsGetProgressionV1Params are the parameters of Projects.GetProgressionV1. What is left zero is not sent.
+// ProjectsGetProgressionV1Params are the parameters of Projects.GetProgressionV1. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetProgressionV1Params struct {
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 
-// ProjectsGetRunbookRunPreviewParams are the parameters of Projects.GetRunbookRunPreview. What is left zero is not sent.
+// ProjectsGetRunbookRunPreviewParams are the parameters of Projects.GetRunbookRunPreview. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetRunbookRunPreviewParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	Tenant               string `query:"tenant"`
 }
 
-// ProjectsGetRunbookRunPreviewForRunbookSnapshotParams are the parameters of Projects.GetRunbookRunPreviewForRunbookSnapshot. What is left zero is not sent.
+// ProjectsGetRunbookRunPreviewForRunbookSnapshotParams are the parameters of Projects.GetRunbookRunPreviewForRunbookSnapshot. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetRunbookRunPreviewForRunbookSnapshotParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	Tenant               string `query:"tenant"`
 }
 
-// ProjectsGetRunbookRunPreviewForTenantParams are the parameters of Projects.GetRunbookRunPreviewForTenant. What is left zero is not sent.
+// ProjectsGetRunbookRunPreviewForTenantParams are the parameters of Projects.GetRunbookRunPreviewForTenant. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetRunbookRunPreviewForTenantParams struct {
 	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
-// ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams are the parameters of Projects.GetRunbookRunPreviewForTenantAndRunbookSnapshot. What is left zero is not sent.
+// ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams are the parameters of Projects.GetRunbookRunPreviewForTenantAndRunbookSnapshot. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams struct {
 	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
-// ProjectsGetRunbookRunPreviewForTenantInGitParams are the parameters of Projects.GetRunbookRunPreviewForTenantInGit. What is left zero is not sent.
+// ProjectsGetRunbookRunPreviewForTenantInGitParams are the parameters of Projects.GetRunbookRunPreviewForTenantInGit. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetRunbookRunPreviewForTenantInGitParams struct {
 	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
-// ProjectsGetRunbookRunPreviewInGitParams are the parameters of Projects.GetRunbookRunPreviewInGit. What is left zero is not sent.
+// ProjectsGetRunbookRunPreviewInGitParams are the parameters of Projects.GetRunbookRunPreviewInGit. What is left zero is not sent, but for required numbers and flags.
 type ProjectsGetRunbookRunPreviewInGitParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	Tenant               string `query:"tenant"`
 }
 
-// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent.
+// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListParams struct {
 	ClonedFromProjectID string   `query:"clonedFromProjectId"`
 	IDs                 []string `query:"ids"`
@@ -1503,94 +1503,94 @@ type ProjectsListParams struct {
 	Take                int      `query:"take"`
 }
 
-// ProjectsListAllParams are the parameters of Projects.ListAll. What is left zero is not sent.
+// ProjectsListAllParams are the parameters of Projects.ListAll. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListAllParams struct {
 	IDs []string `query:"ids"`
 }
 
-// ProjectsListAllRunbooksParams are the parameters of Projects.ListAllRunbooks. What is left zero is not sent.
+// ProjectsListAllRunbooksParams are the parameters of Projects.ListAllRunbooks. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListAllRunbooksParams struct {
 	IDs        []string `query:"ids"`
 	ProjectIDs []string `query:"projectIds"`
 }
 
-// ProjectsListAllRunbooksV2Params are the parameters of Projects.ListAllRunbooksV2. What is left zero is not sent.
+// ProjectsListAllRunbooksV2Params are the parameters of Projects.ListAllRunbooksV2. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListAllRunbooksV2Params struct {
 	IDs []string `query:"ids"`
 }
 
-// ProjectsListChannelsParams are the parameters of Projects.ListChannels. What is left zero is not sent.
+// ProjectsListChannelsParams are the parameters of Projects.ListChannels. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListChannelsParams struct {
 	PartialName string `query:"partialName"`
 	Skip        int    `query:"skip"`
 	Take        int    `query:"take"`
 }
 
-// ProjectsListEnvironmentsParams are the parameters of Projects.ListEnvironments. What is left zero is not sent.
+// ProjectsListEnvironmentsParams are the parameters of Projects.ListEnvironments. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListEnvironmentsParams struct {
 	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	Skip        int      `octopus:"required" query:"skip"`
+	Take        int      `octopus:"required" query:"take"`
 	Type        []string `query:"type"`
 }
 
-// ProjectsListFeatureTogglesParams are the parameters of Projects.ListFeatureToggles. What is left zero is not sent.
+// ProjectsListFeatureTogglesParams are the parameters of Projects.ListFeatureToggles. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListFeatureTogglesParams struct {
 	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
+	Skip        int    `octopus:"required" query:"skip"`
+	Take        int    `octopus:"required" query:"take"`
 }
 
-// ProjectsListGitBranchesParams are the parameters of Projects.ListGitBranches. What is left zero is not sent.
+// ProjectsListGitBranchesParams are the parameters of Projects.ListGitBranches. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListGitBranchesParams struct {
 	SearchByName string `query:"searchByName"`
 	Skip         int    `query:"skip"`
 	Take         int    `query:"take"`
 }
 
-// ProjectsListGitRefsParams are the parameters of Projects.ListGitRefs. What is left zero is not sent.
+// ProjectsListGitRefsParams are the parameters of Projects.ListGitRefs. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListGitRefsParams struct {
-	Patterns []string `query:"patterns"`
-	Skip     int      `query:"skip"`
-	Take     int      `query:"take"`
+	Patterns []string `octopus:"required" query:"patterns"`
+	Skip     int      `octopus:"required" query:"skip"`
+	Take     int      `octopus:"required" query:"take"`
 }
 
-// ProjectsListGitTagsParams are the parameters of Projects.ListGitTags. What is left zero is not sent.
+// ProjectsListGitTagsParams are the parameters of Projects.ListGitTags. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListGitTagsParams struct {
 	SearchByName string `query:"searchByName"`
 	Skip         int    `query:"skip"`
 	Take         int    `query:"take"`
 }
 
-// ProjectsListInsightsDeploymentsParams are the parameters of Projects.ListInsightsDeployments. What is left zero is not sent.
+// ProjectsListInsightsDeploymentsParams are the parameters of Projects.ListInsightsDeployments. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListInsightsDeploymentsParams struct {
-	ChannelID     string               `query:"channelId"`
-	EnvironmentID string               `query:"environmentId"`
+	ChannelID     string               `octopus:"required" query:"channelId"`
+	EnvironmentID string               `octopus:"required" query:"environmentId"`
 	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
 	TenantID      string               `query:"tenantId"`
 }
 
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent.
+// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListReleasesParams struct {
 	SearchByVersion string `query:"searchByVersion"`
 	Skip            int    `query:"skip"`
 	Take            int    `query:"take"`
 }
 
-// ProjectsListReleasesForChannelParams are the parameters of Projects.ListReleasesForChannel. What is left zero is not sent.
+// ProjectsListReleasesForChannelParams are the parameters of Projects.ListReleasesForChannel. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListReleasesForChannelParams struct {
 	SearchByVersion string `query:"searchByVersion"`
 	Skip            int    `query:"skip"`
 	Take            int    `query:"take"`
 }
 
-// ProjectsListRunbookProcessesParams are the parameters of Projects.ListRunbookProcesses. What is left zero is not sent.
+// ProjectsListRunbookProcessesParams are the parameters of Projects.ListRunbookProcesses. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbookProcessesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ProjectsListRunbookRunsParams are the parameters of Projects.ListRunbookRuns. What is left zero is not sent.
+// ProjectsListRunbookRunsParams are the parameters of Projects.ListRunbookRuns. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbookRunsParams struct {
 	Environments []string  `query:"environments"`
 	IDs          []string  `query:"ids"`
@@ -1603,27 +1603,27 @@ type ProjectsListRunbookRunsParams struct {
 	Tenants      []string  `query:"tenants"`
 }
 
-// ProjectsListRunbookRunsForRunbookSnapshotParams are the parameters of Projects.ListRunbookRunsForRunbookSnapshot. What is left zero is not sent.
+// ProjectsListRunbookRunsForRunbookSnapshotParams are the parameters of Projects.ListRunbookRunsForRunbookSnapshot. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbookRunsForRunbookSnapshotParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots. What is left zero is not sent.
+// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbookSnapshotsParams struct {
 	SearchByName string `query:"searchByName"`
 	Skip         int    `query:"skip"`
 	Take         int    `query:"take"`
 }
 
-// ProjectsListRunbookSnapshotsForRunbookParams are the parameters of Projects.ListRunbookSnapshotsForRunbook. What is left zero is not sent.
+// ProjectsListRunbookSnapshotsForRunbookParams are the parameters of Projects.ListRunbookSnapshotsForRunbook. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbookSnapshotsForRunbookParams struct {
 	SearchByName string `query:"searchByName"`
 	Skip         int    `query:"skip"`
 	Take         int    `query:"take"`
 }
 
-// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks. What is left zero is not sent.
+// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbooksParams struct {
 	PartialName string   `query:"partialName"`
 	RunbookTags []string `query:"runbookTags"`
@@ -1631,7 +1631,7 @@ type ProjectsListRunbooksParams struct {
 	Take        int      `query:"take"`
 }
 
-// ProjectsListRunbooksInGitParams are the parameters of Projects.ListRunbooksInGit. What is left zero is not sent.
+// ProjectsListRunbooksInGitParams are the parameters of Projects.ListRunbooksInGit. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbooksInGitParams struct {
 	PartialName string   `query:"partialName"`
 	RunbookTags []string `query:"runbookTags"`
@@ -1639,7 +1639,7 @@ type ProjectsListRunbooksInGitParams struct {
 	Take        int      `query:"take"`
 }
 
-// ProjectsListTriggersParams are the parameters of Projects.ListTriggers. What is left zero is not sent.
+// ProjectsListTriggersParams are the parameters of Projects.ListTriggers. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListTriggersParams struct {
 	PartialName           string            `query:"partialName"`
 	RunbookTags           []string          `query:"runbookTags"`
@@ -1650,16 +1650,16 @@ type ProjectsListTriggersParams struct {
 	TriggerActionType     TriggerActionType `query:"triggerActionType"`
 }
 
-// ProjectsValidateGitReferenceRulesForChannelV1Params are the parameters of Projects.ValidateGitReferenceRulesForChannelV1. What is left zero is not sent.
+// ProjectsValidateGitReferenceRulesForChannelV1Params are the parameters of Projects.ValidateGitReferenceRulesForChannelV1. What is left zero is not sent, but for required numbers and flags.
 type ProjectsValidateGitReferenceRulesForChannelV1Params struct {
-	GitReference string `query:"gitReference"`
+	GitReference string `octopus:"required" query:"gitReference"`
 }
 
-// ProjectsValidateGitResourceRulesForChannelV1Params are the parameters of Projects.ValidateGitResourceRulesForChannelV1. What is left zero is not sent.
+// ProjectsValidateGitResourceRulesForChannelV1Params are the parameters of Projects.ValidateGitResourceRulesForChannelV1. What is left zero is not sent, but for required numbers and flags.
 type ProjectsValidateGitResourceRulesForChannelV1Params struct {
-	DeploymentActionSlug string `query:"deploymentActionSlug"`
-	GitDependencyName    string `query:"gitDependencyName"`
-	GitReference         string `query:"gitReference"`
+	DeploymentActionSlug string `octopus:"required" query:"deploymentActionSlug"`
+	GitDependencyName    string `octopus:"required" query:"gitDependencyName"`
+	GitReference         string `octopus:"required" query:"gitReference"`
 }
 
 var (

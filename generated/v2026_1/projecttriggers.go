@@ -62,7 +62,7 @@ func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID st
 	return callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, new(ProjectTrigger))
 }
 
-// ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent.
+// ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectTriggersListParams struct {
 	Runbooks []string `query:"runbooks"`
 	Skip     int      `query:"skip"`

@@ -71,7 +71,7 @@ func (s *ProxiesService) Update(ctx context.Context, proxyID string, body Modify
 	return callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, new(Proxy))
 }
 
-// ProxiesListParams are the parameters of Proxies.List. What is left zero is not sent.
+// ProxiesListParams are the parameters of Proxies.List. What is left zero is not sent, but for required numbers and flags.
 type ProxiesListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`

@@ -179,24 +179,24 @@ func (s *ReleasesService) Update(ctx context.Context, releaseID string, body Mod
 	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, new(Release))
 }
 
-// ReleasesGetDeploymentPreviewParams are the parameters of Releases.GetDeploymentPreview. What is left zero is not sent.
+// ReleasesGetDeploymentPreviewParams are the parameters of Releases.GetDeploymentPreview. What is left zero is not sent, but for required numbers and flags.
 type ReleasesGetDeploymentPreviewParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	TenantID             string `query:"tenantId"`
 }
 
-// ReleasesGetDeploymentPreviewForTenantParams are the parameters of Releases.GetDeploymentPreviewForTenant. What is left zero is not sent.
+// ReleasesGetDeploymentPreviewForTenantParams are the parameters of Releases.GetDeploymentPreviewForTenant. What is left zero is not sent, but for required numbers and flags.
 type ReleasesGetDeploymentPreviewForTenantParams struct {
 	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
-// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent.
+// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent.
+// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListDeploymentsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -29,12 +29,12 @@ func (s *ReportingService) ExportDeployments(ctx context.Context, params Reporti
 	return callText(ctx, s.h, &opReportingExportDeployments, request{params: given(params)}, opts)
 }
 
-// ReportingCountDeploymentsByWeekParams are the parameters of Reporting.CountDeploymentsByWeek. What is left zero is not sent.
+// ReportingCountDeploymentsByWeekParams are the parameters of Reporting.CountDeploymentsByWeek. What is left zero is not sent, but for required numbers and flags.
 type ReportingCountDeploymentsByWeekParams struct {
-	ProjectIDs []string `query:"projectIds"`
+	ProjectIDs []string `octopus:"required" query:"projectIds"`
 }
 
-// ReportingExportDeploymentsParams are the parameters of Reporting.ExportDeployments. What is left zero is not sent.
+// ReportingExportDeploymentsParams are the parameters of Reporting.ExportDeployments. What is left zero is not sent, but for required numbers and flags.
 type ReportingExportDeploymentsParams struct {
 	EnvironmentID     string   `query:"environmentId"`
 	FromCompletedTime DateTime `query:"fromCompletedTime"`

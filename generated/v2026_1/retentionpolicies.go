@@ -27,9 +27,9 @@ func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID
 	return callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, new(SpaceDefaultRetentionPolicy))
 }
 
-// RetentionPoliciesGetDefaultParams are the parameters of RetentionPolicies.GetDefault. What is left zero is not sent.
+// RetentionPoliciesGetDefaultParams are the parameters of RetentionPolicies.GetDefault. What is left zero is not sent, but for required numbers and flags.
 type RetentionPoliciesGetDefaultParams struct {
-	RetentionType string `query:"retentionType"`
+	RetentionType string `octopus:"required" query:"retentionType"`
 }
 
 var (

@@ -53,12 +53,12 @@ func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID s
 	return callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, new(RunbookProcess))
 }
 
-// RunbookProcessesGetRunbookSnapshotTemplateParams are the parameters of RunbookProcesses.GetRunbookSnapshotTemplate. What is left zero is not sent.
+// RunbookProcessesGetRunbookSnapshotTemplateParams are the parameters of RunbookProcesses.GetRunbookSnapshotTemplate. What is left zero is not sent, but for required numbers and flags.
 type RunbookProcessesGetRunbookSnapshotTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbookProcessesListParams are the parameters of RunbookProcesses.List. What is left zero is not sent.
+// RunbookProcessesListParams are the parameters of RunbookProcesses.List. What is left zero is not sent, but for required numbers and flags.
 type RunbookProcessesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

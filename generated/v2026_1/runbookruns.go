@@ -62,12 +62,12 @@ func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListPara
 	return callPages[RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts)
 }
 
-// RunbookRunsGetParams are the parameters of RunbookRuns.Get. What is left zero is not sent.
+// RunbookRunsGetParams are the parameters of RunbookRuns.Get. What is left zero is not sent, but for required numbers and flags.
 type RunbookRunsGetParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbookRunsListParams are the parameters of RunbookRuns.List. What is left zero is not sent.
+// RunbookRunsListParams are the parameters of RunbookRuns.List. What is left zero is not sent, but for required numbers and flags.
 type RunbookRunsListParams struct {
 	Environments []string  `query:"environments"`
 	IDs          []string  `query:"ids"`

@@ -139,35 +139,35 @@ func (s *RunbooksService) Update(ctx context.Context, runbookID string, body Mod
 	return callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, new(Runbook))
 }
 
-// RunbooksGetParams are the parameters of Runbooks.Get. What is left zero is not sent.
+// RunbooksGetParams are the parameters of Runbooks.Get. What is left zero is not sent, but for required numbers and flags.
 type RunbooksGetParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbooksGetRunbookRunPreviewParams are the parameters of Runbooks.GetRunbookRunPreview. What is left zero is not sent.
+// RunbooksGetRunbookRunPreviewParams are the parameters of Runbooks.GetRunbookRunPreview. What is left zero is not sent, but for required numbers and flags.
 type RunbooksGetRunbookRunPreviewParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	ProjectID            string `query:"projectId"`
 	Tenant               string `query:"tenant"`
 }
 
-// RunbooksGetRunbookRunPreviewForTenantParams are the parameters of Runbooks.GetRunbookRunPreviewForTenant. What is left zero is not sent.
+// RunbooksGetRunbookRunPreviewForTenantParams are the parameters of Runbooks.GetRunbookRunPreviewForTenant. What is left zero is not sent, but for required numbers and flags.
 type RunbooksGetRunbookRunPreviewForTenantParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	ProjectID            string `query:"projectId"`
 }
 
-// RunbooksGetRunbookRunTemplateParams are the parameters of Runbooks.GetRunbookRunTemplate. What is left zero is not sent.
+// RunbooksGetRunbookRunTemplateParams are the parameters of Runbooks.GetRunbookRunTemplate. What is left zero is not sent, but for required numbers and flags.
 type RunbooksGetRunbookRunTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbooksGetRunbookSnapshotTemplateParams are the parameters of Runbooks.GetRunbookSnapshotTemplate. What is left zero is not sent.
+// RunbooksGetRunbookSnapshotTemplateParams are the parameters of Runbooks.GetRunbookSnapshotTemplate. What is left zero is not sent, but for required numbers and flags.
 type RunbooksGetRunbookSnapshotTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent.
+// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
@@ -175,18 +175,18 @@ type RunbooksListParams struct {
 	Take        int      `query:"take"`
 }
 
-// RunbooksListAllParams are the parameters of Runbooks.ListAll. What is left zero is not sent.
+// RunbooksListAllParams are the parameters of Runbooks.ListAll. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListAllParams struct {
 	IDs        []string `query:"ids"`
 	ProjectIDs []string `query:"projectIds"`
 }
 
-// RunbooksListEnvironmentsParams are the parameters of Runbooks.ListEnvironments. What is left zero is not sent.
+// RunbooksListEnvironmentsParams are the parameters of Runbooks.ListEnvironments. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListEnvironmentsParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots. What is left zero is not sent.
+// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListRunbookSnapshotsParams struct {
 	ProjectID    string `query:"projectId"`
 	SearchByName string `query:"searchByName"`

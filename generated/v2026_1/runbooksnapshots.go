@@ -112,31 +112,31 @@ func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID 
 	return callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, new(RunbookSnapshot))
 }
 
-// RunbookSnapshotsGetRunbookRunPreviewParams are the parameters of RunbookSnapshots.GetRunbookRunPreview. What is left zero is not sent.
+// RunbookSnapshotsGetRunbookRunPreviewParams are the parameters of RunbookSnapshots.GetRunbookRunPreview. What is left zero is not sent, but for required numbers and flags.
 type RunbookSnapshotsGetRunbookRunPreviewParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	ProjectID            string `query:"projectId"`
 	Tenant               string `query:"tenant"`
 }
 
-// RunbookSnapshotsGetRunbookRunPreviewForTenantParams are the parameters of RunbookSnapshots.GetRunbookRunPreviewForTenant. What is left zero is not sent.
+// RunbookSnapshotsGetRunbookRunPreviewForTenantParams are the parameters of RunbookSnapshots.GetRunbookRunPreviewForTenant. What is left zero is not sent, but for required numbers and flags.
 type RunbookSnapshotsGetRunbookRunPreviewForTenantParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	ProjectID            string `query:"projectId"`
 }
 
-// RunbookSnapshotsGetRunbookRunTemplateParams are the parameters of RunbookSnapshots.GetRunbookRunTemplate. What is left zero is not sent.
+// RunbookSnapshotsGetRunbookRunTemplateParams are the parameters of RunbookSnapshots.GetRunbookRunTemplate. What is left zero is not sent, but for required numbers and flags.
 type RunbookSnapshotsGetRunbookRunTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List. What is left zero is not sent.
+// RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List. What is left zero is not sent, but for required numbers and flags.
 type RunbookSnapshotsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns. What is left zero is not sent.
+// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns. What is left zero is not sent, but for required numbers and flags.
 type RunbookSnapshotsListRunbookRunsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -47,7 +47,8 @@ func (p parameters) encoded() (query, header []pair, err error) {
 }
 
 // encodeParams reads a params struct, field by field: `query:"name"`, `query:"name,csv"` or `header:"Name"`.
-// Zero values are left out; a pointer is left out when nil, and says by being there that a zero is meant.
+// Zero values are left out; a pointer is left out when nil, and says by being there that a zero is meant. With
+// `octopus:"required"`, 0 and false are sent.
 func encodeParams(params any) (query, header []pair, err error) {
 	v := reflect.Indirect(reflect.ValueOf(params))
 	if !v.IsValid() {
@@ -58,7 +59,7 @@ func encodeParams(params any) (query, header []pair, err error) {
 		return nil, nil, err
 	}
 	for _, f := range fields {
-		values := paramValues(v.Field(f.index))
+		values := paramValues(v.Field(f.index), f.zero)
 		if f.csv && len(values) > 0 {
 			values = []string{strings.Join(values, ",")}
 		}
@@ -97,6 +98,7 @@ type paramField struct {
 	name   string
 	csv    bool // a list in one value
 	header bool
+	zero   bool // a zero is sent, too: the document requires the parameter
 }
 
 var paramTables sync.Map // reflect.Type to []paramField
@@ -123,10 +125,22 @@ func paramFields(t reflect.Type) ([]paramField, error) {
 		if inHeader {
 			name = header
 		}
-		fields = append(fields, paramField{index: i, name: name, csv: style == "csv", header: inHeader})
+		fields = append(fields, paramField{
+			index: i, name: name, csv: style == "csv", header: inHeader,
+			zero: field.Tag.Get("octopus") == "required" && hasZero(field.Type),
+		})
 	}
 	paramTables.Store(t, fields)
 	return fields, nil
+}
+
+// hasZero tells whether the zero value of a type is something to say: 0 and false are, an empty text is not.
+func hasZero(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Bool, reflect.Int, reflect.Int32, reflect.Int64, reflect.Float64:
+		return true
+	}
+	return false
 }
 
 func encodable(t reflect.Type) bool {
@@ -141,9 +155,9 @@ func encodable(t reflect.Type) bool {
 }
 
 // paramValues gives the texts to send for a field: none, one, or one for each element.
-func paramValues(v reflect.Value) []string {
+func paramValues(v reflect.Value, zero bool) []string {
 	switch {
-	case v.IsZero():
+	case v.IsZero() && !zero:
 		return nil
 	case v.Kind() == reflect.Pointer:
 		return []string{paramText(v.Elem())}

@@ -51,25 +51,25 @@ func (s *SchedulerServerService) Trigger(ctx context.Context, params SchedulerTr
 	return callText(ctx, s.h, &opSchedulerTrigger, request{params: given(params)}, opts)
 }
 
-// SchedulerGetLogsParams are the parameters of Scheduler.GetLogs. What is left zero is not sent.
+// SchedulerGetLogsParams are the parameters of Scheduler.GetLogs. What is left zero is not sent, but for required numbers and flags.
 type SchedulerGetLogsParams struct {
 	Tail    int   `query:"tail"`
 	Verbose *bool `query:"verbose"`
 }
 
-// SchedulerStartParams are the parameters of Scheduler.Start. What is left zero is not sent.
+// SchedulerStartParams are the parameters of Scheduler.Start. What is left zero is not sent, but for required numbers and flags.
 type SchedulerStartParams struct {
 	Task string `query:"task"`
 }
 
-// SchedulerStopParams are the parameters of Scheduler.Stop. What is left zero is not sent.
+// SchedulerStopParams are the parameters of Scheduler.Stop. What is left zero is not sent, but for required numbers and flags.
 type SchedulerStopParams struct {
 	Task string `query:"task"`
 }
 
-// SchedulerTriggerParams are the parameters of Scheduler.Trigger. What is left zero is not sent.
+// SchedulerTriggerParams are the parameters of Scheduler.Trigger. What is left zero is not sent, but for required numbers and flags.
 type SchedulerTriggerParams struct {
-	Task string `query:"task"`
+	Task string `octopus:"required" query:"task"`
 }
 
 var (

@@ -62,7 +62,7 @@ func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID st
 	return callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, new(ScopedUserRole))
 }
 
-// ScopedUserRolesListParams are the parameters of ScopedUserRoles.List. What is left zero is not sent.
+// ScopedUserRolesListParams are the parameters of ScopedUserRoles.List. What is left zero is not sent, but for required numbers and flags.
 type ScopedUserRolesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -72,7 +72,7 @@ func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...O
 	return callValue[[]ServerTimezone](ctx, s.h, &opServerStatusListTimezones, request{}, opts)
 }
 
-// ServerStatusListLogsParams are the parameters of ServerStatus.ListLogs. What is left zero is not sent.
+// ServerStatusListLogsParams are the parameters of ServerStatus.ListLogs. What is left zero is not sent, but for required numbers and flags.
 type ServerStatusListLogsParams struct {
 	IncludeDetail *bool `query:"includeDetail"`
 	Skip          int   `query:"skip"`

@@ -44,10 +44,10 @@ func (s *ServiceAccountsServerService) UpdateOIDCIdentityV1(ctx context.Context,
 	return callJSON(ctx, s.h, &opServiceAccountsUpdateOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, new(ModifyServiceAccountOIDCIdentityResponseV1))
 }
 
-// ServiceAccountsListOIDCIdentitiesV1Params are the parameters of ServiceAccounts.ListOIDCIdentitiesV1. What is left zero is not sent.
+// ServiceAccountsListOIDCIdentitiesV1Params are the parameters of ServiceAccounts.ListOIDCIdentitiesV1. What is left zero is not sent, but for required numbers and flags.
 type ServiceAccountsListOIDCIdentitiesV1Params struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
+	Skip int `octopus:"required" query:"skip"`
+	Take int `octopus:"required" query:"take"`
 }
 
 var (

@@ -116,7 +116,7 @@ func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, fi
 	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
 }
 
-// SpacesListParams are the parameters of Spaces.List. What is left zero is not sent.
+// SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
 type SpacesListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
@@ -124,14 +124,14 @@ type SpacesListParams struct {
 	Take        int      `query:"take"`
 }
 
-// SpacesListAllParams are the parameters of Spaces.ListAll. What is left zero is not sent.
+// SpacesListAllParams are the parameters of Spaces.ListAll. What is left zero is not sent, but for required numbers and flags.
 type SpacesListAllParams struct {
 	PartialName string `query:"partialName"`
 }
 
-// SpacesSearchParams are the parameters of Spaces.Search. What is left zero is not sent.
+// SpacesSearchParams are the parameters of Spaces.Search. What is left zero is not sent, but for required numbers and flags.
 type SpacesSearchParams struct {
-	Keyword string `query:"keyword"`
+	Keyword string `octopus:"required" query:"keyword"`
 }
 
 var (

@@ -80,7 +80,7 @@ func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body Modif
 	return callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, new(TagSet))
 }
 
-// TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent.
+// TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent, but for required numbers and flags.
 type TagSetsListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
@@ -90,7 +90,7 @@ type TagSetsListParams struct {
 	Types       []string `query:"types"`
 }
 
-// TagSetsListAllParams are the parameters of TagSets.ListAll. What is left zero is not sent.
+// TagSetsListAllParams are the parameters of TagSets.ListAll. What is left zero is not sent, but for required numbers and flags.
 type TagSetsListAllParams struct {
 	Scopes []string `query:"scopes"`
 }

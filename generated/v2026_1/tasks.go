@@ -130,14 +130,14 @@ func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option)
 	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// TasksGetDetailsParams are the parameters of Tasks.GetDetails. What is left zero is not sent.
+// TasksGetDetailsParams are the parameters of Tasks.GetDetails. What is left zero is not sent, but for required numbers and flags.
 type TasksGetDetailsParams struct {
 	Ranges  string `query:"ranges"`
 	Tail    int    `query:"tail"`
 	Verbose *bool  `query:"verbose"`
 }
 
-// TasksListParams are the parameters of Tasks.List. What is left zero is not sent.
+// TasksListParams are the parameters of Tasks.List. What is left zero is not sent, but for required numbers and flags.
 type TasksListParams struct {
 	Active                  *bool    `query:"active"`
 	Batch                   string   `query:"batch"`
@@ -165,7 +165,7 @@ type TasksListParams struct {
 	ToStartDate             DateTime `query:"toStartDate"`
 }
 
-// TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind. What is left zero is not sent.
+// TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind. What is left zero is not sent, but for required numbers and flags.
 type TasksListQueuedBehindParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`

@@ -27,9 +27,9 @@ func (s *TeamMembershipService) PreviewTeam(ctx context.Context, body *GetTeamMe
 	return callValue[[]TeamMembershipPreview](ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts)
 }
 
-// TeamMembershipListParams are the parameters of TeamMembership.List. What is left zero is not sent.
+// TeamMembershipListParams are the parameters of TeamMembership.List. What is left zero is not sent, but for required numbers and flags.
 type TeamMembershipListParams struct {
-	UserID string `query:"userId"`
+	UserID string `octopus:"required" query:"userId"`
 }
 
 var (

@@ -215,17 +215,17 @@ func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file i
 	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
-// TenantsGetCommonVariablesParams are the parameters of Tenants.GetCommonVariables. What is left zero is not sent.
+// TenantsGetCommonVariablesParams are the parameters of Tenants.GetCommonVariables. What is left zero is not sent, but for required numbers and flags.
 type TenantsGetCommonVariablesParams struct {
 	IncludeMissingVariables *bool `query:"includeMissingVariables"`
 }
 
-// TenantsGetProjectVariablesParams are the parameters of Tenants.GetProjectVariables. What is left zero is not sent.
+// TenantsGetProjectVariablesParams are the parameters of Tenants.GetProjectVariables. What is left zero is not sent, but for required numbers and flags.
 type TenantsGetProjectVariablesParams struct {
 	IncludeMissingVariables *bool `query:"includeMissingVariables"`
 }
 
-// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent.
+// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
 type TenantsListParams struct {
 	ClonedFromTenantID string   `query:"clonedFromTenantId"`
 	IDs                []string `query:"ids"`
@@ -238,7 +238,7 @@ type TenantsListParams struct {
 	Take               int      `query:"take"`
 }
 
-// TenantsListAllParams are the parameters of Tenants.ListAll. What is left zero is not sent.
+// TenantsListAllParams are the parameters of Tenants.ListAll. What is left zero is not sent, but for required numbers and flags.
 type TenantsListAllParams struct {
 	IDs         []string `query:"ids"`
 	IsDisabled  *bool    `query:"isDisabled"`
@@ -248,7 +248,7 @@ type TenantsListAllParams struct {
 	Tags        []string `query:"tags"`
 }
 
-// TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables. What is left zero is not sent.
+// TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables. What is left zero is not sent, but for required numbers and flags.
 type TenantsListMissingVariablesParams struct {
 	EnvironmentID  string `query:"environmentId"`
 	IncludeDetails *bool  `query:"includeDetails"`
@@ -256,7 +256,7 @@ type TenantsListMissingVariablesParams struct {
 	TenantID       string `query:"tenantId"`
 }
 
-// TenantsTestTagsParams are the parameters of Tenants.TestTags. What is left zero is not sent.
+// TenantsTestTagsParams are the parameters of Tenants.TestTags. What is left zero is not sent, but for required numbers and flags.
 type TenantsTestTagsParams struct {
 	Tags      []string `query:"tags"`
 	TenantIDs []string `query:"tenantIds"`

@@ -18,7 +18,7 @@ func (s *TenantVariablesService) ListAll(ctx context.Context, params TenantVaria
 	return callValue[[]TenantVariable](ctx, s.h, &opTenantVariablesListAll, request{params: given(params)}, opts)
 }
 
-// TenantVariablesListAllParams are the parameters of TenantVariables.ListAll. What is left zero is not sent.
+// TenantVariablesListAllParams are the parameters of TenantVariables.ListAll. What is left zero is not sent, but for required numbers and flags.
 type TenantVariablesListAllParams struct {
 	ProjectID string `query:"projectId"`
 }

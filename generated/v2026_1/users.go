@@ -340,17 +340,17 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, body Mod
 	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
 }
 
-// UsersGetAuthenticationParams are the parameters of Users.GetAuthentication. What is left zero is not sent.
+// UsersGetAuthenticationParams are the parameters of Users.GetAuthentication. What is left zero is not sent, but for required numbers and flags.
 type UsersGetAuthenticationParams struct {
 	UserID string `query:"userId"`
 }
 
-// UsersGetPermissionsParams are the parameters of Users.GetPermissions. What is left zero is not sent.
+// UsersGetPermissionsParams are the parameters of Users.GetPermissions. What is left zero is not sent, but for required numbers and flags.
 type UsersGetPermissionsParams struct {
 	IncludeSystem *bool `query:"includeSystem"`
 }
 
-// UsersListParams are the parameters of Users.List. What is left zero is not sent.
+// UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
 type UsersListParams struct {
 	Filter           string `query:"filter"`
 	IsServiceAccount *bool  `query:"isServiceAccount"`
@@ -358,26 +358,26 @@ type UsersListParams struct {
 	Take             int    `query:"take"`
 }
 
-// UsersListAPIKeysParams are the parameters of Users.ListAPIKeys. What is left zero is not sent.
+// UsersListAPIKeysParams are the parameters of Users.ListAPIKeys. What is left zero is not sent, but for required numbers and flags.
 type UsersListAPIKeysParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// UsersListAPIKeysV1Params are the parameters of Users.ListAPIKeysV1. What is left zero is not sent.
+// UsersListAPIKeysV1Params are the parameters of Users.ListAPIKeysV1. What is left zero is not sent, but for required numbers and flags.
 type UsersListAPIKeysV1Params struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// UsersListPermissionsConfigurationParams are the parameters of Users.ListPermissionsConfiguration. What is left zero is not sent.
+// UsersListPermissionsConfigurationParams are the parameters of Users.ListPermissionsConfiguration. What is left zero is not sent, but for required numbers and flags.
 type UsersListPermissionsConfigurationParams struct {
 	IncludeSystem *bool `query:"includeSystem"`
 }
 
-// UsersSearchExternalParams are the parameters of Users.SearchExternal. What is left zero is not sent.
+// UsersSearchExternalParams are the parameters of Users.SearchExternal. What is left zero is not sent, but for required numbers and flags.
 type UsersSearchExternalParams struct {
-	PartialName string `query:"partialName"`
+	PartialName string `octopus:"required" query:"partialName"`
 }
 
 var (

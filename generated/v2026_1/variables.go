@@ -54,12 +54,12 @@ func (s *VariablesService) Update(ctx context.Context, variableID string, body M
 	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
 }
 
-// VariablesListAllParams are the parameters of Variables.ListAll. What is left zero is not sent.
+// VariablesListAllParams are the parameters of Variables.ListAll. What is left zero is not sent, but for required numbers and flags.
 type VariablesListAllParams struct {
 	IDs []string `query:"ids"`
 }
 
-// VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent.
+// VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent, but for required numbers and flags.
 type VariablesListNamesParams struct {
 	GitRef                    string   `query:"gitRef"`
 	Project                   string   `query:"project"`
@@ -67,14 +67,14 @@ type VariablesListNamesParams struct {
 	Runbook                   string   `query:"runbook"`
 }
 
-// VariablesPreviewParams are the parameters of Variables.Preview. What is left zero is not sent.
+// VariablesPreviewParams are the parameters of Variables.Preview. What is left zero is not sent, but for required numbers and flags.
 type VariablesPreviewParams struct {
 	Action      string `query:"action"`
 	Channel     string `query:"channel"`
 	Environment string `query:"environment"`
 	GitRef      string `query:"gitRef"`
 	Machine     string `query:"machine"`
-	Project     string `query:"project"`
+	Project     string `octopus:"required" query:"project"`
 	Role        string `query:"role"`
 	Runbook     string `query:"runbook"`
 	Tenant      string `query:"tenant"`

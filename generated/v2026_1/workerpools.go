@@ -121,7 +121,7 @@ func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, bo
 	return callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, new(WorkerPool))
 }
 
-// WorkerPoolsGetSummaryParams are the parameters of WorkerPools.GetSummary. What is left zero is not sent.
+// WorkerPoolsGetSummaryParams are the parameters of WorkerPools.GetSummary. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsGetSummaryParams struct {
 	CommStyles           []string `query:"commStyles"`
 	HealthStatuses       []string `query:"healthStatuses"`
@@ -133,7 +133,7 @@ type WorkerPoolsGetSummaryParams struct {
 	ShellNames           []string `query:"shellNames"`
 }
 
-// WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent.
+// WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListParams struct {
 	IDs         []string `query:"ids"`
 	PartialName string   `query:"partialName"`
@@ -141,12 +141,12 @@ type WorkerPoolsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll. What is left zero is not sent.
+// WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListAllParams struct {
 	IDs []string `query:"ids"`
 }
 
-// WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers. What is left zero is not sent.
+// WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListWorkersParams struct {
 	CommStyles            []string `query:"commStyles"`
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`

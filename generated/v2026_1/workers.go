@@ -107,15 +107,15 @@ func (s *WorkersService) Update(ctx context.Context, workerID string, body Modif
 	return callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, new(Worker))
 }
 
-// WorkersDiscoverParams are the parameters of Workers.Discover. What is left zero is not sent.
+// WorkersDiscoverParams are the parameters of Workers.Discover. What is left zero is not sent, but for required numbers and flags.
 type WorkersDiscoverParams struct {
-	Host    string        `query:"host"`
+	Host    string        `octopus:"required" query:"host"`
 	Port    int           `query:"port"`
 	ProxyID string        `query:"proxyId"`
 	Type    DiscoveryType `query:"type"`
 }
 
-// WorkersListParams are the parameters of Workers.List. What is left zero is not sent.
+// WorkersListParams are the parameters of Workers.List. What is left zero is not sent, but for required numbers and flags.
 type WorkersListParams struct {
 	CommStyles           []string `query:"commStyles"`
 	HealthStatuses       []string `query:"healthStatuses"`
@@ -130,7 +130,7 @@ type WorkersListParams struct {
 	WorkerPoolIDs        []string `query:"workerPoolIds"`
 }
 
-// WorkersListAllParams are the parameters of Workers.ListAll. What is left zero is not sent.
+// WorkersListAllParams are the parameters of Workers.ListAll. What is left zero is not sent, but for required numbers and flags.
 type WorkersListAllParams struct {
 	IDs        []string `query:"ids"`
 	Thumbprint string   `query:"thumbprint"`

@@ -17,10 +17,10 @@ func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLea
 	return callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, new(GetWorkerTaskLeasesResponse))
 }
 
-// WorkerTaskLeasesListParams are the parameters of WorkerTaskLeases.List. What is left zero is not sent.
+// WorkerTaskLeasesListParams are the parameters of WorkerTaskLeases.List. What is left zero is not sent, but for required numbers and flags.
 type WorkerTaskLeasesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
+	Skip int `octopus:"required" query:"skip"`
+	Take int `octopus:"required" query:"take"`
 }
 
 var (

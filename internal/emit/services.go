@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -120,16 +121,26 @@ func (e *emitter) root(op *model.Operation) string {
 	return "/"
 }
 
-// homeMethods writes the one operation that both handles have, as their method.
+// homeMethods writes the one operation that both handles have, as their method. Where the document tells the two apart,
+// that of a space is always asked for by a route with the space, as it returns another type.
 func (e *emitter) homeMethods(f *jen.File, op *model.Operation) {
-	space := *op
-	if op.SpaceResult != nil {
-		space.Result = *op.SpaceResult
-	}
 	if op.Template(model.FormServer) != "" {
 		e.handleMethod(f, "Client", jen.Id("s").Dot("handle").Call(), op)
 	}
-	e.handleMethod(f, "SpaceClient", jen.Id("s").Dot("handle"), &space)
+	e.handleMethod(f, "SpaceClient", jen.Id("s").Dot("handle"), inSpace(op))
+}
+
+// inSpace is an operation with its routes in a space alone, if it has any.
+func inSpace(op *model.Operation) *model.Operation {
+	if op.Scope != model.ScopeBoth {
+		return op
+	}
+	space := *op
+	space.Routes = slices.DeleteFunc(slices.Clone(op.Routes), func(r model.Route) bool { return r.Form == model.FormServer })
+	if op.SpaceResult != nil {
+		space.Result = *op.SpaceResult
+	}
+	return &space
 }
 
 func (e *emitter) handleMethod(f *jen.File, receiver string, handle jen.Code, op *model.Operation) {
@@ -263,7 +274,13 @@ func requestBody(g *jen.Group, b *model.Body) {
 	}
 }
 
-func operationName(op *model.Operation) string { return "op" + op.Service + op.Method }
+func operationName(op *model.Operation) string {
+	name := "op" + op.Service + op.Method
+	if op.Handle == model.HandleBoth && op.Scope == model.ScopeBoth && op.Template(model.FormServer) == "" {
+		name += "InSpace" // the home document once more, see inSpace
+	}
+	return name
+}
 
 // operations writes what the core needs to know of each operation. Each is a variable of its own, so that a program
 // carries only those it calls.
@@ -271,6 +288,9 @@ func (e *emitter) operations(f *jen.File, ops []*model.Operation) {
 	f.Var().DefsFunc(func(g *jen.Group) {
 		for _, op := range ops {
 			g.Id(operationName(op)).Op("=").Id("operation").Values(operationFields(op)...)
+			if op.Handle == model.HandleBoth && op.Scope == model.ScopeBoth {
+				g.Id(operationName(inSpace(op))).Op("=").Id("operation").Values(operationFields(inSpace(op))...)
+			}
 		}
 	})
 }
@@ -304,7 +324,7 @@ func operationFields(op *model.Operation) []jen.Code {
 
 // params writes the struct of an operation's query and header parameters.
 func (e *emitter) params(f *jen.File, op *model.Operation) {
-	f.Commentf("// %s are the parameters of %s.%s. What is left zero is not sent.", op.ParamsType, op.Service, op.Method)
+	f.Commentf("// %s are the parameters of %s.%s. What is left zero is not sent, but for required numbers and flags.", op.ParamsType, op.Service, op.Method)
 	f.Type().Id(op.ParamsType).StructFunc(func(g *jen.Group) {
 		for _, p := range op.Params {
 			if e.opts.Docs == DocsFull {
@@ -314,14 +334,19 @@ func (e *emitter) params(f *jen.File, op *model.Operation) {
 			if p.CSV {
 				value += ",csv"
 			}
-			g.Id(p.GoName).Id(paramType(p)).Tag(map[string]string{p.In: value})
+			tags := map[string]string{p.In: value}
+			if p.Required {
+				tags["octopus"] = "required"
+			}
+			g.Id(p.GoName).Id(paramType(p)).Tag(tags)
 		}
 	})
 }
 
-// paramType is a field's type. A flag is a pointer: not sent, false and true are three things to ask for.
+// paramType is a field's type. A flag is a pointer, unless it is always sent: not sent, false and true are three things
+// to ask for.
 func paramType(p model.Param) string {
-	if p.Type.Kind == model.KindBool {
+	if p.Type.Kind == model.KindBool && !p.Required {
 		return "*bool"
 	}
 	return p.Type.Go()

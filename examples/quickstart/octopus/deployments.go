@@ -50,7 +50,7 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts)
 }
 
-// DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent.
+// DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentsListParams struct {
 	// Only to these environments
 	Environments []string `query:"environments"`

@@ -61,7 +61,7 @@ func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListPa
 	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
-// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent.
+// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListParams struct {
 	// The whole name
 	Name string `query:"name"`

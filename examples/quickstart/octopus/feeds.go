@@ -50,7 +50,7 @@ func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...
 	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
 }
 
-// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent.
+// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
 type FeedsListParams struct {
 	// Only of this type
 	FeedType string `query:"feedType"`

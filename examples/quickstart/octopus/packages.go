@@ -51,7 +51,7 @@ func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParam
 	return callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
-// PackagesListParams are the parameters of Packages.List. What is left zero is not sent.
+// PackagesListParams are the parameters of Packages.List. What is left zero is not sent, but for required numbers and flags.
 type PackagesListParams struct {
 	// Only of this package
 	NuGetPackageID string `query:"nuGetPackageId"`
@@ -61,7 +61,7 @@ type PackagesListParams struct {
 	Take int `query:"take"`
 }
 
-// PackagesUploadParams are the parameters of Packages.Upload. What is left zero is not sent.
+// PackagesUploadParams are the parameters of Packages.Upload. What is left zero is not sent, but for required numbers and flags.
 type PackagesUploadParams struct {
 	// Whether a package of the same version is replaced
 	Replace *bool `query:"replace"`

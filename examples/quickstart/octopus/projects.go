@@ -124,13 +124,13 @@ func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file
 	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent.
+// ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent, but for required numbers and flags.
 type ProjectsCreateParams struct {
 	// ID of a project to copy
 	Clone string `query:"clone"`
 }
 
-// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent.
+// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListParams struct {
 	// Only these IDs
 	IDs []string `query:"ids"`
@@ -142,13 +142,13 @@ type ProjectsListParams struct {
 	Take int `query:"take"`
 }
 
-// ProjectsListAllParams are the parameters of Projects.ListAll. What is left zero is not sent.
+// ProjectsListAllParams are the parameters of Projects.ListAll. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListAllParams struct {
 	// Only these IDs
 	IDs []string `query:"ids,csv"`
 }
 
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent.
+// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListReleasesParams struct {
 	// Part of the version
 	SearchByVersion string `query:"searchByVersion"`

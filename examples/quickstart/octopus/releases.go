@@ -109,13 +109,13 @@ func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Re
 	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, new(Release))
 }
 
-// ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent.
+// ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent, but for required numbers and flags.
 type ReleasesCreateParams struct {
 	// Whether the rules of the channel may be broken
 	IgnoreChannelRules *bool `query:"ignoreChannelRules"`
 }
 
-// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent.
+// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListParams struct {
 	// Only these IDs
 	IDs []string `query:"ids"`
@@ -127,7 +127,7 @@ type ReleasesListParams struct {
 	Take int `query:"take"`
 }
 
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent.
+// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListDeploymentsParams struct {
 	// How many items to leave out at the start
 	Skip int `query:"skip"`

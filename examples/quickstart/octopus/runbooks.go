@@ -50,7 +50,7 @@ func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Ru
 	return callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, new(Runbook))
 }
 
-// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent.
+// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListParams struct {
 	// Part of the name
 	PartialName string `query:"partialName"`

@@ -53,7 +53,7 @@ func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Sp
 	return callValue[[]Space](ctx, s.h, &opSpacesListAll, request{}, opts)
 }
 
-// SpacesListParams are the parameters of Spaces.List. What is left zero is not sent.
+// SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
 type SpacesListParams struct {
 	// Only these IDs
 	IDs []string `query:"ids"`

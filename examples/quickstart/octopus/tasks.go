@@ -73,7 +73,7 @@ func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...
 	return callPages[Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts)
 }
 
-// TasksListParams are the parameters of Tasks.List. What is left zero is not sent.
+// TasksListParams are the parameters of Tasks.List. What is left zero is not sent, but for required numbers and flags.
 type TasksListParams struct {
 	// Only those that are not over
 	Active *bool `query:"active"`

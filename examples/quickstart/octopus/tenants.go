@@ -61,7 +61,7 @@ func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts
 	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
-// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent.
+// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
 type TenantsListParams struct {
 	// Only those of a project
 	ProjectID string `query:"projectId"`

@@ -44,7 +44,7 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 	return callPages[User](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
-// UsersListParams are the parameters of Users.List. What is left zero is not sent.
+// UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
 type UsersListParams struct {
 	// Part of a user's name
 	Filter string `query:"filter"`

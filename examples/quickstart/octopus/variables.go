@@ -42,7 +42,7 @@ func (s *VariablesService) Update(ctx context.Context, variableID string, body *
 	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
 }
 
-// VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent.
+// VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent, but for required numbers and flags.
 type VariablesListNamesParams struct {
 	// Only those of a project
 	Project string `query:"project"`
