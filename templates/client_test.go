@@ -154,7 +154,8 @@ func TestNotConnected(t *testing.T) {
 		}
 		wantText(t, err.Error(), "NewClient")
 	}
-	_, err := newFake(t).client(t).Users.GetMe(nil) //nolint:staticcheck // a mistake that must not panic
+	//lint:ignore SA1012 a mistake that must not panic
+	_, err := newFake(t).client(t).Users.GetMe(nil)
 	if err == nil || !strings.Contains(err.Error(), "context is nil") {
 		t.Errorf("nil context: %v", err)
 	}

@@ -21,7 +21,6 @@ type types struct {
 	flat        map[string]*spec.Schema // definitions with allOf merged
 	enums       map[string]*enumSet     // by the values' key
 	inline      map[*spec.Schema]string // Go names of objects written in place
-	refs        map[*spec.Schema]*Ref
 }
 
 const kindPage Kind = "page" // class of a collection; a Ref never has it

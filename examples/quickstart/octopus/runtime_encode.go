@@ -220,17 +220,17 @@ func (e *encoder) member(f *field, i int, p unsafe.Pointer, extra *Extra) error 
 }
 
 // fromScratch reports whether the object was built by the caller, not decoded.
-func (x *Extra) fromScratch() bool { return x.seen&decoded == 0 }
+func (e *Extra) fromScratch() bool { return e.seen&decoded == 0 }
 
 // was reports what the member of field i was when it was decoded.
-func (x *Extra) was(i int) (seen, null bool) {
+func (e *Extra) was(i int) (seen, null bool) {
 	if i < inlineFields {
-		return x.seen>>i&1 != 0, x.null>>i&1 != 0
+		return e.seen>>i&1 != 0, e.null>>i&1 != 0
 	}
-	if x.state == nil {
+	if e.state == nil {
 		return false, false
 	}
-	seenHigh, nullHigh := bitset{high: x.state.seenHigh}, bitset{high: x.state.nullHigh}
+	seenHigh, nullHigh := bitset{high: e.state.seenHigh}, bitset{high: e.state.nullHigh}
 	return seenHigh.has(i), nullHigh.has(i)
 }
 
