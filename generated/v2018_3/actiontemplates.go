@@ -102,11 +102,11 @@ func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID st
 	return callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, new(ActionTemplate))
 }
 
-// UpdateActions calls its route and returns a list of ActionUpdateResult.
+// UpdateActions sends free-form JSON and returns a list of ActionUpdateResult.
 //
 //	POST /api/actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionUpdateResult, error) {
-	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}}, opts)
+func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: &body}, opts)
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -135,7 +135,7 @@ var (
 	opActionTemplatesReplaceLogo       = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", server: "/api/actiontemplates/{}/logo", body: &bodyMultipart}
 	opActionTemplatesSearch            = operation{name: "ActionTemplates.Search", method: "GET", server: "/api/actiontemplates/search"}
 	opActionTemplatesUpdate            = operation{name: "ActionTemplates.Update", method: "PUT", server: "/api/actiontemplates/{}", body: &bodyJSON, fromPath: "Id"}
-	opActionTemplatesUpdateActions     = operation{name: "ActionTemplates.UpdateActions", method: "POST", server: "/api/actiontemplates/{}/actionsUpdate"}
+	opActionTemplatesUpdateActions     = operation{name: "ActionTemplates.UpdateActions", method: "POST", server: "/api/actiontemplates/{}/actionsUpdate", body: &bodyJSON}
 	opActionTemplatesUploadLogo        = operation{name: "ActionTemplates.UploadLogo", method: "POST", server: "/api/actiontemplates/{}/logo", body: &bodyMultipart}
 )
 

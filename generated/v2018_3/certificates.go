@@ -73,11 +73,11 @@ func (s *CertificatesService) ListAll(ctx context.Context, opts ...Option) ([]Ce
 	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{}, opts)
 }
 
-// Replace calls its route and returns a CertificateModel.
+// Replace sends a CertificateModel and returns a CertificateModel.
 //
 //	POST /api/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, opts ...Option) (*CertificateModel, error) {
-	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}}, opts, new(CertificateModel))
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateModel, opts ...Option) (*CertificateModel, error) {
+	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, new(CertificateModel))
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -116,7 +116,7 @@ var (
 	opCertificatesGetUsage   = operation{name: "Certificates.GetUsage", method: "GET", server: "/api/certificates/{}/usage"}
 	opCertificatesList       = operation{name: "Certificates.List", method: "GET", server: "/api/certificates"}
 	opCertificatesListAll    = operation{name: "Certificates.ListAll", method: "GET", server: "/api/certificates/all"}
-	opCertificatesReplace    = operation{name: "Certificates.Replace", method: "POST", server: "/api/certificates/{}/replace"}
+	opCertificatesReplace    = operation{name: "Certificates.Replace", method: "POST", server: "/api/certificates/{}/replace", body: &bodyJSON, fromPath: "Id"}
 	opCertificatesUnarchive  = operation{name: "Certificates.Unarchive", method: "POST", server: "/api/certificates/{}/unarchive"}
 	opCertificatesUpdate     = operation{name: "Certificates.Update", method: "PUT", server: "/api/certificates/{}", body: &bodyJSON, fromPath: "Id"}
 )

@@ -38,11 +38,11 @@ func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentP
 	return callPages[DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts)
 }
 
-// Update calls its route and returns a DeploymentProcess.
+// Update sends a DeploymentProcess and returns a DeploymentProcess.
 //
 //	PUT /api/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}}, opts, new(DeploymentProcess))
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, new(DeploymentProcess))
 }
 
 // DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
@@ -55,7 +55,7 @@ var (
 	opDeploymentProcessesGet         = operation{name: "DeploymentProcesses.Get", method: "GET", server: "/api/deploymentprocesses/{}"}
 	opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", server: "/api/deploymentprocesses/{}/template"}
 	opDeploymentProcessesList        = operation{name: "DeploymentProcesses.List", method: "GET", server: "/api/deploymentprocesses"}
-	opDeploymentProcessesUpdate      = operation{name: "DeploymentProcesses.Update", method: "PUT", server: "/api/deploymentprocesses/{}"}
+	opDeploymentProcessesUpdate      = operation{name: "DeploymentProcesses.Update", method: "PUT", server: "/api/deploymentprocesses/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
 // DeploymentAction is the definition DeploymentActionResource.

@@ -12,11 +12,11 @@ type DeploymentsService struct {
 	h *handle
 }
 
-// Create calls its route and returns a Deployment.
+// Create sends a Deployment and returns a Deployment.
 //
 //	POST /api/deployments
-func (s *DeploymentsService) Create(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsCreate, request{}, opts, new(Deployment))
+func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
+	return callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, new(Deployment))
 }
 
 // Delete deletes what its route names and returns a Task.
@@ -46,7 +46,7 @@ func (s *DeploymentsService) All(ctx context.Context, opts ...Option) iter.Seq2[
 }
 
 var (
-	opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", server: "/api/deployments"}
+	opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", server: "/api/deployments", body: &bodyJSON}
 	opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", server: "/api/deployments/{}"}
 	opDeploymentsGet    = operation{name: "Deployments.Get", method: "GET", server: "/api/deployments/{}"}
 	opDeploymentsList   = operation{name: "Deployments.List", method: "GET", server: "/api/deployments"}

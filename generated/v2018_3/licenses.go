@@ -23,17 +23,17 @@ func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Op
 	return callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, new(LicenseStatus))
 }
 
-// UpdateCurrent calls its route and returns a License.
+// UpdateCurrent sends a License and returns a License.
 //
 //	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	return callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{}, opts, new(License))
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
+	return callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, new(License))
 }
 
 var (
 	opLicensesGetCurrent       = operation{name: "Licenses.GetCurrent", method: "GET", server: "/api/licenses/licenses-current"}
 	opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", server: "/api/licenses/licenses-current-status"}
-	opLicensesUpdateCurrent    = operation{name: "Licenses.UpdateCurrent", method: "PUT", server: "/api/licenses/licenses-current"}
+	opLicensesUpdateCurrent    = operation{name: "Licenses.UpdateCurrent", method: "PUT", server: "/api/licenses/licenses-current", body: &bodyJSON}
 )
 
 // License is the definition LicenseResource.

@@ -9,23 +9,23 @@ type MigrationsServerService struct {
 	h *handle
 }
 
-// ImportSpace calls its route and returns a SpaceImport.
+// ImportSpace sends free-form JSON and returns a SpaceImport.
 //
 //	POST /api/migrations/spaceimport
-func (s *MigrationsServerService) ImportSpace(ctx context.Context, opts ...Option) (*SpaceImport, error) {
-	return callJSON(ctx, s.h, &opMigrationsImportSpace, request{}, opts, new(SpaceImport))
+func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpaceImport, error) {
+	return callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, new(SpaceImport))
 }
 
-// PartialExportSpace calls its route and returns a SpacePartialExport.
+// PartialExportSpace sends free-form JSON and returns a SpacePartialExport.
 //
 //	POST /api/migrations/spacepartialexport
-func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, opts ...Option) (*SpacePartialExport, error) {
-	return callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{}, opts, new(SpacePartialExport))
+func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpacePartialExport, error) {
+	return callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, new(SpacePartialExport))
 }
 
 var (
-	opMigrationsImportSpace        = operation{name: "Migrations.ImportSpace", method: "POST", server: "/api/migrations/spaceimport"}
-	opMigrationsPartialExportSpace = operation{name: "Migrations.PartialExportSpace", method: "POST", server: "/api/migrations/spacepartialexport"}
+	opMigrationsImportSpace        = operation{name: "Migrations.ImportSpace", method: "POST", server: "/api/migrations/spaceimport", body: &bodyJSON}
+	opMigrationsPartialExportSpace = operation{name: "Migrations.PartialExportSpace", method: "POST", server: "/api/migrations/spacepartialexport", body: &bodyJSON}
 )
 
 // SpaceImport is the definition SpaceImportResource.

@@ -19,11 +19,11 @@ func (s *ReleasesService) Create(ctx context.Context, body *Release, opts ...Opt
 	return callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, new(Release))
 }
 
-// CreateDefect calls its route and returns a Defect.
+// CreateDefect sends a Defect and returns a Defect.
 //
 //	POST /api/releases/{id}/defects
-func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}}, opts, new(Defect))
+func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *Defect, opts ...Option) (*Defect, error) {
+	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, new(Defect))
 }
 
 // Delete deletes what its route names and returns a Task.
@@ -139,7 +139,7 @@ type ReleasesListDeploymentsParams struct {
 
 var (
 	opReleasesCreate                        = operation{name: "Releases.Create", method: "POST", server: "/api/releases", body: &bodyJSON}
-	opReleasesCreateDefect                  = operation{name: "Releases.CreateDefect", method: "POST", server: "/api/releases/{}/defects"}
+	opReleasesCreateDefect                  = operation{name: "Releases.CreateDefect", method: "POST", server: "/api/releases/{}/defects", body: &bodyJSON, fromPath: "Id"}
 	opReleasesDelete                        = operation{name: "Releases.Delete", method: "DELETE", server: "/api/releases/{}"}
 	opReleasesGet                           = operation{name: "Releases.Get", method: "GET", server: "/api/releases/{}"}
 	opReleasesGetDeploymentPreview          = operation{name: "Releases.GetDeploymentPreview", method: "GET", server: "/api/releases/{}/deployments/preview/{}"}

@@ -16,16 +16,16 @@ func (s *RepositoryServerService) ListConfiguration(ctx context.Context, opts ..
 	return callJSON(ctx, s.h, &opRepositoryListConfiguration, request{}, opts, new(BuiltInRepositoryConfiguration))
 }
 
-// UpdateConfiguration calls its route and returns a BuiltInRepositoryConfiguration.
+// UpdateConfiguration sends a BuiltInRepositoryConfiguration and returns a BuiltInRepositoryConfiguration.
 //
 //	PUT /api/repository/configuration
-func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	return callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{}, opts, new(BuiltInRepositoryConfiguration))
+func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	return callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, new(BuiltInRepositoryConfiguration))
 }
 
 var (
 	opRepositoryListConfiguration   = operation{name: "Repository.ListConfiguration", method: "GET", server: "/api/repository/configuration"}
-	opRepositoryUpdateConfiguration = operation{name: "Repository.UpdateConfiguration", method: "PUT", server: "/api/repository/configuration"}
+	opRepositoryUpdateConfiguration = operation{name: "Repository.UpdateConfiguration", method: "PUT", server: "/api/repository/configuration", body: &bodyJSON}
 )
 
 // BuiltInRepositoryConfiguration is the definition BuiltInRepositoryConfigurationResource.

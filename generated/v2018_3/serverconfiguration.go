@@ -23,17 +23,17 @@ func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts
 	return callValue[[]ServerConfigurationSettings](ctx, s.h, &opServerConfigurationGetSettings, request{}, opts)
 }
 
-// Update calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/serverconfiguration
-func (s *ServerConfigurationServerService) Update(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServerConfigurationUpdate, request{}, opts)
+func (s *ServerConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opServerConfigurationUpdate, request{body: &body}, opts)
 }
 
 var (
 	opServerConfigurationGet         = operation{name: "ServerConfiguration.Get", method: "GET", server: "/api/serverconfiguration"}
 	opServerConfigurationGetSettings = operation{name: "ServerConfiguration.GetSettings", method: "GET", server: "/api/serverconfiguration/settings"}
-	opServerConfigurationUpdate      = operation{name: "ServerConfiguration.Update", method: "PUT", server: "/api/serverconfiguration"}
+	opServerConfigurationUpdate      = operation{name: "ServerConfiguration.Update", method: "PUT", server: "/api/serverconfiguration", body: &bodyJSON}
 )
 
 // ServerConfiguration is the definition ServerConfigurationResource.

@@ -16,14 +16,14 @@ func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option
 	return callRaw(ctx, s.h, &opSMTPConfigurationGet, request{}, opts)
 }
 
-// Update calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSMTPConfigurationUpdate, request{}, opts)
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opSMTPConfigurationUpdate, request{body: &body}, opts)
 }
 
 var (
 	opSMTPConfigurationGet    = operation{name: "SMTPConfiguration.Get", method: "GET", server: "/api/smtpconfiguration"}
-	opSMTPConfigurationUpdate = operation{name: "SMTPConfiguration.Update", method: "PUT", server: "/api/smtpconfiguration"}
+	opSMTPConfigurationUpdate = operation{name: "SMTPConfiguration.Update", method: "PUT", server: "/api/smtpconfiguration", body: &bodyJSON}
 )

@@ -52,11 +52,11 @@ func (s *TagSetsService) ListAll(ctx context.Context, opts ...Option) ([]TagSet,
 	return callValue[[]TagSet](ctx, s.h, &opTagSetsListAll, request{}, opts)
 }
 
-// Sort calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/tagsets/sortorder
-func (s *TagSetsService) Sort(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsSort, request{}, opts)
+func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
 }
 
 // Update sends a TagSet and returns a TagSet.
@@ -78,7 +78,7 @@ var (
 	opTagSetsGet     = operation{name: "TagSets.Get", method: "GET", server: "/api/tagsets/{}"}
 	opTagSetsList    = operation{name: "TagSets.List", method: "GET", server: "/api/tagsets"}
 	opTagSetsListAll = operation{name: "TagSets.ListAll", method: "GET", server: "/api/tagsets/all"}
-	opTagSetsSort    = operation{name: "TagSets.Sort", method: "PUT", server: "/api/tagsets/sortorder"}
+	opTagSetsSort    = operation{name: "TagSets.Sort", method: "PUT", server: "/api/tagsets/sortorder", body: &bodyJSON}
 	opTagSetsUpdate  = operation{name: "TagSets.Update", method: "PUT", server: "/api/tagsets/{}", body: &bodyJSON, fromPath: "Id"}
 )
 

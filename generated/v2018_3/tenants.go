@@ -81,11 +81,11 @@ func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file 
 	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
-// SetVariables calls its route and returns a TenantVariable.
+// SetVariables sends a TenantVariable and returns a TenantVariable.
 //
 //	POST /api/tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
 }
 
 // TestTags returns the body of the answer as it came, since the document has no schema for it.
@@ -109,11 +109,11 @@ func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tena
 	return callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, new(Tenant))
 }
 
-// UpdateVariables calls its route and returns a TenantVariable.
+// UpdateVariables sends a TenantVariable and returns a TenantVariable.
 //
 //	PUT /api/tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	return callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -139,11 +139,11 @@ var (
 	opTenantsListAll              = operation{name: "Tenants.ListAll", method: "GET", server: "/api/tenants/all"}
 	opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", server: "/api/tenants/variables-missing"}
 	opTenantsReplaceLogo          = operation{name: "Tenants.ReplaceLogo", method: "PUT", server: "/api/tenants/{}/logo", body: &bodyMultipart}
-	opTenantsSetVariables         = operation{name: "Tenants.SetVariables", method: "POST", server: "/api/tenants/{}/variables"}
+	opTenantsSetVariables         = operation{name: "Tenants.SetVariables", method: "POST", server: "/api/tenants/{}/variables", body: &bodyJSON, fromPath: "Id"}
 	opTenantsTestTags             = operation{name: "Tenants.TestTags", method: "GET", server: "/api/tenants/tag-test"}
 	opTenantsTestVariableSet      = operation{name: "Tenants.TestVariableSet", method: "GET", server: "/api/tenants/variableset-test"}
 	opTenantsUpdate               = operation{name: "Tenants.Update", method: "PUT", server: "/api/tenants/{}", body: &bodyJSON, fromPath: "Id"}
-	opTenantsUpdateVariables      = operation{name: "Tenants.UpdateVariables", method: "PUT", server: "/api/tenants/{}/variables"}
+	opTenantsUpdateVariables      = operation{name: "Tenants.UpdateVariables", method: "PUT", server: "/api/tenants/{}/variables", body: &bodyJSON, fromPath: "Id"}
 	opTenantsUploadLogo           = operation{name: "Tenants.UploadLogo", method: "POST", server: "/api/tenants/{}/logo", body: &bodyMultipart}
 )
 

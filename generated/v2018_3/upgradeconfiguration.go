@@ -16,14 +16,14 @@ func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Opt
 	return callRaw(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts)
 }
 
-// Update calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Update(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUpgradeConfigurationUpdate, request{}, opts)
+func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: &body}, opts)
 }
 
 var (
 	opUpgradeConfigurationGet    = operation{name: "UpgradeConfiguration.Get", method: "GET", server: "/api/upgradeconfiguration"}
-	opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", server: "/api/upgradeconfiguration"}
+	opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", server: "/api/upgradeconfiguration", body: &bodyJSON}
 )

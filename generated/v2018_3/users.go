@@ -45,18 +45,18 @@ type UsersServerService struct {
 	h *handle
 }
 
-// Create calls its route and returns an User.
+// Create sends an User and returns an User.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersCreate, request{}, opts, new(User))
+func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, new(User))
 }
 
-// CreateAPIKey calls its route and returns an APIKey.
+// CreateAPIKey sends an APIKey and returns an APIKey.
 //
 //	POST /api/users/{userId}/apikeys
-func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}}, opts, new(APIKey))
+func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body *APIKey, opts ...Option) (*APIKey, error) {
+	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, new(APIKey))
 }
 
 // Delete deletes what its route names and returns a Task.
@@ -139,11 +139,11 @@ func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]Use
 	return callValue[[]User](ctx, s.h, &opUsersListAll, request{}, opts)
 }
 
-// Login calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Login sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersLogin, request{}, opts)
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersLogin, request{body: &body}, opts)
 }
 
 // Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -153,11 +153,11 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
-// Register calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Register sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersRegister, request{}, opts)
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersRegister, request{body: &body}, opts)
 }
 
 // SearchExternal returns the body of the answer as it came, since the document has no schema for it.
@@ -167,11 +167,11 @@ func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option)
 	return callRaw(ctx, s.h, &opUsersSearchExternal, request{}, opts)
 }
 
-// Update calls its route and returns an User.
+// Update sends an User and returns an User.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}}, opts, new(User))
+func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
 }
 
 // UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
@@ -181,8 +181,8 @@ type UsersListParams struct {
 }
 
 var (
-	opUsersCreate                   = operation{name: "Users.Create", method: "POST", server: "/api/users"}
-	opUsersCreateAPIKey             = operation{name: "Users.CreateAPIKey", method: "POST", server: "/api/users/{}/apikeys"}
+	opUsersCreate                   = operation{name: "Users.Create", method: "POST", server: "/api/users", body: &bodyJSON}
+	opUsersCreateAPIKey             = operation{name: "Users.CreateAPIKey", method: "POST", server: "/api/users/{}/apikeys", body: &bodyJSON, fromPath: "UserId"}
 	opUsersCreateInvitation         = operation{name: "Users.CreateInvitation", method: "POST", server: "/api/users/invitations", body: &bodyJSON}
 	opUsersDelete                   = operation{name: "Users.Delete", method: "DELETE", server: "/api/users/{}"}
 	opUsersDeleteAPIKey             = operation{name: "Users.DeleteAPIKey", method: "DELETE", server: "/api/users/{}/apikeys/{}"}
@@ -197,11 +197,11 @@ var (
 	opUsersList                     = operation{name: "Users.List", method: "GET", server: "/api/users"}
 	opUsersListAPIKeys              = operation{name: "Users.ListAPIKeys", method: "GET", server: "/api/users/{}/apikeys"}
 	opUsersListAll                  = operation{name: "Users.ListAll", method: "GET", server: "/api/users/all"}
-	opUsersLogin                    = operation{name: "Users.Login", method: "POST", server: "/api/users/login"}
+	opUsersLogin                    = operation{name: "Users.Login", method: "POST", server: "/api/users/login", body: &bodyJSON}
 	opUsersLogout                   = operation{name: "Users.Logout", method: "POST", server: "/api/users/logout"}
-	opUsersRegister                 = operation{name: "Users.Register", method: "POST", server: "/api/users/register"}
+	opUsersRegister                 = operation{name: "Users.Register", method: "POST", server: "/api/users/register", body: &bodyJSON}
 	opUsersSearchExternal           = operation{name: "Users.SearchExternal", method: "GET", server: "/api/users/external-search"}
-	opUsersUpdate                   = operation{name: "Users.Update", method: "PUT", server: "/api/users/{}"}
+	opUsersUpdate                   = operation{name: "Users.Update", method: "PUT", server: "/api/users/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
 // APIKey is the definition ApiKeyResource.

@@ -30,11 +30,11 @@ func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) (RawBo
 	return callRaw(ctx, s.h, &opVariablesListNames, request{}, opts)
 }
 
-// ListNonprintableCharacters calls its route and returns a list of int.
+// ListNonprintableCharacters sends free-form JSON and returns a list of int.
 //
 //	POST /api/variables/nonPrintableChars
-func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, opts ...Option) ([]int, error) {
-	return callValue[[]int](ctx, s.h, &opVariablesListNonprintableCharacters, request{}, opts)
+func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) ([]int, error) {
+	return callValue[[]int](ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts)
 }
 
 // Preview returns a VariableSet.
@@ -44,20 +44,20 @@ func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*Variab
 	return callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, new(VariableSet))
 }
 
-// Update calls its route and returns a VariableSet.
+// Update sends a VariableSet and returns a VariableSet.
 //
 //	PUT /api/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}}, opts, new(VariableSet))
+func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
 }
 
 var (
 	opVariablesGet                        = operation{name: "Variables.Get", method: "GET", server: "/api/variables/{}"}
 	opVariablesListAll                    = operation{name: "Variables.ListAll", method: "GET", server: "/api/variables/all"}
 	opVariablesListNames                  = operation{name: "Variables.ListNames", method: "GET", server: "/api/variables/names"}
-	opVariablesListNonprintableCharacters = operation{name: "Variables.ListNonprintableCharacters", method: "POST", server: "/api/variables/nonPrintableChars"}
+	opVariablesListNonprintableCharacters = operation{name: "Variables.ListNonprintableCharacters", method: "POST", server: "/api/variables/nonPrintableChars", body: &bodyJSON}
 	opVariablesPreview                    = operation{name: "Variables.Preview", method: "GET", server: "/api/variables/preview"}
-	opVariablesUpdate                     = operation{name: "Variables.Update", method: "PUT", server: "/api/variables/{}"}
+	opVariablesUpdate                     = operation{name: "Variables.Update", method: "PUT", server: "/api/variables/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
 // Variable is the definition VariableResource.

@@ -9,11 +9,11 @@ type AuthenticationServerService struct {
 	h *handle
 }
 
-// CheckLoginInitiated calls its route and returns a LoginInitiated.
+// CheckLoginInitiated sends free-form JSON and returns a LoginInitiated.
 //
 //	POST /api/authentication/checklogininitiated
-func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, opts ...Option) (*LoginInitiated, error) {
-	return callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{}, opts, new(LoginInitiated))
+func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (*LoginInitiated, error) {
+	return callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts, new(LoginInitiated))
 }
 
 // Get returns an Authentication.
@@ -24,7 +24,7 @@ func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (
 }
 
 var (
-	opAuthenticationCheckLoginInitiated = operation{name: "Authentication.CheckLoginInitiated", method: "POST", server: "/api/authentication/checklogininitiated"}
+	opAuthenticationCheckLoginInitiated = operation{name: "Authentication.CheckLoginInitiated", method: "POST", server: "/api/authentication/checklogininitiated", body: &bodyJSON}
 	opAuthenticationGet                 = operation{name: "Authentication.Get", method: "GET", server: "/api/authentication"}
 )
 

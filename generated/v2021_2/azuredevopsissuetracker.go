@@ -9,13 +9,13 @@ type AzureDevOpsIssueTrackerServerService struct {
 	h *handle
 }
 
-// CheckConnectivity calls its route and returns a ConnectivityCheckResponse.
+// CheckConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
-func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{}, opts, new(ConnectivityCheckResponse))
+func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
 }
 
 var (
-	opAzureDevOpsIssueTrackerCheckConnectivity = operation{name: "AzureDevOpsIssueTracker.CheckConnectivity", method: "POST", server: "/api/azuredevopsissuetracker/connectivitycheck"}
+	opAzureDevOpsIssueTrackerCheckConnectivity = operation{name: "AzureDevOpsIssueTracker.CheckConnectivity", method: "POST", server: "/api/azuredevopsissuetracker/connectivitycheck", body: &bodyJSON}
 )

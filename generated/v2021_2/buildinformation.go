@@ -12,12 +12,12 @@ type BuildInformationService struct {
 	h *handle
 }
 
-// Create calls its route and returns an OctopusPackageVersionBuildInformationMapped.
+// Create sends free-form JSON and returns an OctopusPackageVersionBuildInformationMapped.
 //
 //	POST /api/build-information
 //	POST /api/{baseSpaceId}/build-information
-func (s *BuildInformationService) Create(ctx context.Context, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	return callJSON(ctx, s.h, &opBuildInformationCreate, request{}, opts, new(OctopusPackageVersionBuildInformationMapped))
+func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
+	return callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, new(OctopusPackageVersionBuildInformationMapped))
 }
 
 // Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
@@ -63,7 +63,7 @@ type BuildInformationDeleteManyParams struct {
 }
 
 var (
-	opBuildInformationCreate     = operation{name: "BuildInformation.Create", method: "POST", server: "/api/build-information", space: "/api/{}/build-information"}
+	opBuildInformationCreate     = operation{name: "BuildInformation.Create", method: "POST", server: "/api/build-information", space: "/api/{}/build-information", body: &bodyJSON}
 	opBuildInformationDelete     = operation{name: "BuildInformation.Delete", method: "DELETE", server: "/api/build-information/{}", space: "/api/{}/build-information/{}"}
 	opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", server: "/api/build-information/bulk", space: "/api/{}/build-information/bulk"}
 	opBuildInformationGet        = operation{name: "BuildInformation.Get", method: "GET", server: "/api/build-information/{}", space: "/api/{}/build-information/{}"}

@@ -44,12 +44,12 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}}, opts)
 }
 
-// GenerateSelfSigned calls its route and returns a Certificate.
+// GenerateSelfSigned sends free-form JSON and returns a Certificate.
 //
 //	POST /api/certificates/generate
 //	POST /api/{baseSpaceId}/certificates/generate
-func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{}, opts, new(Certificate))
+func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body RawJSON, opts ...Option) (*Certificate, error) {
+	return callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: &body}, opts, new(Certificate))
 }
 
 // Get returns a Certificate.
@@ -89,12 +89,12 @@ func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesLi
 	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts)
 }
 
-// Replace calls its route and returns a Certificate.
+// Replace sends a Certificate and returns a Certificate.
 //
 //	POST /api/certificates/{id}/replace
 //	POST /api/{baseSpaceId}/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}}, opts, new(Certificate))
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
+	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, new(Certificate))
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -141,13 +141,13 @@ var (
 	opCertificatesCreate             = operation{name: "Certificates.Create", method: "POST", server: "/api/certificates", space: "/api/{}/certificates", body: &bodyJSON}
 	opCertificatesDelete             = operation{name: "Certificates.Delete", method: "DELETE", server: "/api/certificates/{}", space: "/api/{}/certificates/{}"}
 	opCertificatesExport             = operation{name: "Certificates.Export", method: "GET", server: "/api/certificates/{}/export", space: "/api/{}/certificates/{}/export", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", server: "/api/certificates/generate", space: "/api/{}/certificates/generate"}
+	opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", server: "/api/certificates/generate", space: "/api/{}/certificates/generate", body: &bodyJSON}
 	opCertificatesGet                = operation{name: "Certificates.Get", method: "GET", server: "/api/certificates/{}", space: "/api/{}/certificates/{}"}
 	opCertificatesGetGlobal          = operation{name: "Certificates.GetGlobal", method: "GET", server: "/api/certificates/certificate-global"}
 	opCertificatesGetUsages          = operation{name: "Certificates.GetUsages", method: "GET", server: "/api/certificates/{}/usages", space: "/api/{}/certificates/{}/usages"}
 	opCertificatesList               = operation{name: "Certificates.List", method: "GET", server: "/api/certificates", space: "/api/{}/certificates"}
 	opCertificatesListAll            = operation{name: "Certificates.ListAll", method: "GET", server: "/api/certificates/all", space: "/api/{}/certificates/all"}
-	opCertificatesReplace            = operation{name: "Certificates.Replace", method: "POST", server: "/api/certificates/{}/replace", space: "/api/{}/certificates/{}/replace"}
+	opCertificatesReplace            = operation{name: "Certificates.Replace", method: "POST", server: "/api/certificates/{}/replace", space: "/api/{}/certificates/{}/replace", body: &bodyJSON, fromPath: "Id"}
 	opCertificatesUnarchive          = operation{name: "Certificates.Unarchive", method: "POST", server: "/api/certificates/{}/unarchive", space: "/api/{}/certificates/{}/unarchive"}
 	opCertificatesUpdate             = operation{name: "Certificates.Update", method: "PUT", server: "/api/certificates/{}", space: "/api/{}/certificates/{}", body: &bodyJSON, fromPath: "Id"}
 )

@@ -9,15 +9,15 @@ type CloudTemplateServerService struct {
 	h *handle
 }
 
-// GetMetadata calls its route and returns a CloudTemplateMetadata.
+// GetMetadata sends free-form JSON and returns a CloudTemplateMetadata.
 //
 //	POST /api/cloudtemplate/{id}/metadata
-func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, opts ...Option) (*CloudTemplateMetadata, error) {
-	return callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}}, opts, new(CloudTemplateMetadata))
+func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body RawJSON, opts ...Option) (*CloudTemplateMetadata, error) {
+	return callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, new(CloudTemplateMetadata))
 }
 
 var (
-	opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", server: "/api/cloudtemplate/{}/metadata"}
+	opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", server: "/api/cloudtemplate/{}/metadata", body: &bodyJSON}
 )
 
 // CloudTemplateMetadata is the definition CloudTemplateMetadata.

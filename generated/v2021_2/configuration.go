@@ -71,11 +71,11 @@ func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params
 	return callPages[CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts)
 }
 
-// UpdateValues calls its route and returns free-form JSON.
+// UpdateValues sends free-form JSON and returns free-form JSON.
 //
 //	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	return callValue[RawJSON](ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}}, opts)
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
+	return callValue[RawJSON](ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts)
 }
 
 // ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates. What is left zero is not sent, but for required numbers and flags.
@@ -92,7 +92,7 @@ var (
 	opConfigurationGetValues            = operation{name: "Configuration.GetValues", method: "GET", server: "/api/configuration/{}/values"}
 	opConfigurationList                 = operation{name: "Configuration.List", method: "GET", server: "/api/configuration"}
 	opConfigurationListCertificates     = operation{name: "Configuration.ListCertificates", method: "GET", server: "/api/configuration/certificates"}
-	opConfigurationUpdateValues         = operation{name: "Configuration.UpdateValues", method: "PUT", server: "/api/configuration/{}/values"}
+	opConfigurationUpdateValues         = operation{name: "Configuration.UpdateValues", method: "PUT", server: "/api/configuration/{}/values", body: &bodyJSON}
 )
 
 // ConfigurationSectionMetadata is the definition ConfigurationSectionMetadata.

@@ -17,17 +17,17 @@ func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option)
 	return callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, new(DashboardConfiguration))
 }
 
-// Update calls its route and returns a DashboardConfiguration.
+// Update sends a DashboardConfiguration and returns a DashboardConfiguration.
 //
 //	PUT /api/dashboardconfiguration
 //	PUT /api/{baseSpaceId}/dashboardconfiguration
-func (s *DashboardConfigurationService) Update(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {
-	return callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{}, opts, new(DashboardConfiguration))
+func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (*DashboardConfiguration, error) {
+	return callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, new(DashboardConfiguration))
 }
 
 var (
 	opDashboardConfigurationGet    = operation{name: "DashboardConfiguration.Get", method: "GET", server: "/api/dashboardconfiguration", space: "/api/{}/dashboardconfiguration"}
-	opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", server: "/api/dashboardconfiguration", space: "/api/{}/dashboardconfiguration"}
+	opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", server: "/api/dashboardconfiguration", space: "/api/{}/dashboardconfiguration", body: &bodyJSON}
 )
 
 // DashboardConfiguration is the definition DashboardConfigurationResource.

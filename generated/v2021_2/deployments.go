@@ -12,12 +12,12 @@ type DeploymentsService struct {
 	h *handle
 }
 
-// Create calls its route and returns a Deployment.
+// Create sends a Deployment and returns a Deployment.
 //
 //	POST /api/deployments
 //	POST /api/{baseSpaceId}/deployments
-func (s *DeploymentsService) Create(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsCreate, request{}, opts, new(Deployment))
+func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
+	return callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, new(Deployment))
 }
 
 // Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
@@ -56,7 +56,7 @@ type DeploymentsListParams struct {
 }
 
 var (
-	opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", server: "/api/deployments", space: "/api/{}/deployments"}
+	opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", server: "/api/deployments", space: "/api/{}/deployments", body: &bodyJSON}
 	opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", server: "/api/deployments/{}", space: "/api/{}/deployments/{}"}
 	opDeploymentsGet    = operation{name: "Deployments.Get", method: "GET", server: "/api/deployments/{}", space: "/api/{}/deployments/{}"}
 	opDeploymentsList   = operation{name: "Deployments.List", method: "GET", server: "/api/deployments", space: "/api/{}/deployments"}

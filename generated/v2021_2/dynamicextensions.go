@@ -23,17 +23,17 @@ func (s *DynamicExtensionsServerService) GetFeaturesValues(ctx context.Context, 
 	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeaturesValues, request{}, opts, new(DynamicExtensionsFeaturesValues))
 }
 
-// UpdateFeaturesValues calls its route and returns a DynamicExtensionsFeaturesValues.
+// UpdateFeaturesValues sends a DynamicExtensionsFeaturesValues and returns a DynamicExtensionsFeaturesValues.
 //
 //	PUT /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsServerService) UpdateFeaturesValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeaturesValues, request{}, opts, new(DynamicExtensionsFeaturesValues))
+func (s *DynamicExtensionsServerService) UpdateFeaturesValues(ctx context.Context, body *DynamicExtensionsFeaturesValues, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeaturesValues, request{body: body}, opts, new(DynamicExtensionsFeaturesValues))
 }
 
 var (
 	opDynamicExtensionsGetFeaturesMetadata  = operation{name: "DynamicExtensions.GetFeaturesMetadata", method: "GET", server: "/api/dynamic-extensions/features/metadata"}
 	opDynamicExtensionsGetFeaturesValues    = operation{name: "DynamicExtensions.GetFeaturesValues", method: "GET", server: "/api/dynamic-extensions/features/values"}
-	opDynamicExtensionsUpdateFeaturesValues = operation{name: "DynamicExtensions.UpdateFeaturesValues", method: "PUT", server: "/api/dynamic-extensions/features/values"}
+	opDynamicExtensionsUpdateFeaturesValues = operation{name: "DynamicExtensions.UpdateFeaturesValues", method: "PUT", server: "/api/dynamic-extensions/features/values", body: &bodyJSON}
 )
 
 // DynamicExtensionsFeature is the definition DynamicExtensionsFeature.

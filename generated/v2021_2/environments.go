@@ -94,12 +94,12 @@ func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID str
 	return callPages[DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts)
 }
 
-// Sort calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/environments/sortorder
 //	PUT /api/{baseSpaceId}/environments/sortorder
-func (s *EnvironmentsService) Sort(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsSort, request{}, opts)
+func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
 }
 
 // Update sends an Environment and returns an Environment.
@@ -132,7 +132,7 @@ var (
 	opEnvironmentsList                           = operation{name: "Environments.List", method: "GET", server: "/api/environments", space: "/api/{}/environments"}
 	opEnvironmentsListAll                        = operation{name: "Environments.ListAll", method: "GET", server: "/api/environments/all", space: "/api/{}/environments/all"}
 	opEnvironmentsListMachines                   = operation{name: "Environments.ListMachines", method: "GET", server: "/api/environments/{}/machines", space: "/api/{}/environments/{}/machines"}
-	opEnvironmentsSort                           = operation{name: "Environments.Sort", method: "PUT", server: "/api/environments/sortorder", space: "/api/{}/environments/sortorder"}
+	opEnvironmentsSort                           = operation{name: "Environments.Sort", method: "PUT", server: "/api/environments/sortorder", space: "/api/{}/environments/sortorder", body: &bodyJSON}
 	opEnvironmentsUpdate                         = operation{name: "Environments.Update", method: "PUT", server: "/api/environments/{}", space: "/api/{}/environments/{}", body: &bodyJSON, fromPath: "Id"}
 )
 

@@ -16,16 +16,16 @@ func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Op
 	return callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, new(FeaturesConfiguration))
 }
 
-// Update calls its route and returns a FeaturesConfiguration.
+// Update sends a FeaturesConfiguration and returns a FeaturesConfiguration.
 //
 //	PUT /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Update(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
-	return callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{}, opts, new(FeaturesConfiguration))
+func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (*FeaturesConfiguration, error) {
+	return callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, new(FeaturesConfiguration))
 }
 
 var (
 	opFeaturesConfigurationGet    = operation{name: "FeaturesConfiguration.Get", method: "GET", server: "/api/featuresconfiguration"}
-	opFeaturesConfigurationUpdate = operation{name: "FeaturesConfiguration.Update", method: "PUT", server: "/api/featuresconfiguration"}
+	opFeaturesConfigurationUpdate = operation{name: "FeaturesConfiguration.Update", method: "PUT", server: "/api/featuresconfiguration", body: &bodyJSON}
 )
 
 // FeaturesConfiguration is the definition FeaturesConfigurationResource.

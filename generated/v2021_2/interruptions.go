@@ -41,12 +41,12 @@ func (s *InterruptionsService) All(ctx context.Context, params InterruptionsList
 	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts)
 }
 
-// Submit calls its route and returns an Interruption.
+// Submit sends free-form JSON and returns an Interruption.
 //
 //	POST /api/interruptions/{id}/submit
 //	POST /api/{baseSpaceId}/interruptions/{id}/submit
-func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}}, opts, new(Interruption))
+func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (*Interruption, error) {
+	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, new(Interruption))
 }
 
 // TakeResponsibility calls its route and returns an User.
@@ -67,7 +67,7 @@ var (
 	opInterruptionsGet                = operation{name: "Interruptions.Get", method: "GET", server: "/api/interruptions/{}", space: "/api/{}/interruptions/{}"}
 	opInterruptionsGetResponsibleUser = operation{name: "Interruptions.GetResponsibleUser", method: "GET", server: "/api/interruptions/{}/responsible", space: "/api/{}/interruptions/{}/responsible"}
 	opInterruptionsList               = operation{name: "Interruptions.List", method: "GET", server: "/api/interruptions", space: "/api/{}/interruptions"}
-	opInterruptionsSubmit             = operation{name: "Interruptions.Submit", method: "POST", server: "/api/interruptions/{}/submit", space: "/api/{}/interruptions/{}/submit"}
+	opInterruptionsSubmit             = operation{name: "Interruptions.Submit", method: "POST", server: "/api/interruptions/{}/submit", space: "/api/{}/interruptions/{}/submit", body: &bodyJSON}
 	opInterruptionsTakeResponsibility = operation{name: "Interruptions.TakeResponsibility", method: "PUT", server: "/api/interruptions/{}/responsible", space: "/api/{}/interruptions/{}/responsible"}
 )
 

@@ -9,21 +9,21 @@ type JiraIntegrationServerService struct {
 	h *handle
 }
 
-// CheckConnectAppConnectivity calls its route and returns a ConnectivityCheckResponse.
+// CheckConnectAppConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
-func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{}, opts, new(ConnectivityCheckResponse))
+func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
 }
 
-// CheckJiraConnectivity calls its route and returns a ConnectivityCheckResponse.
+// CheckJiraConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
-func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{}, opts, new(ConnectivityCheckResponse))
+func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
 }
 
 var (
-	opJiraIntegrationCheckConnectAppConnectivity = operation{name: "JiraIntegration.CheckConnectAppConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/connectapp"}
-	opJiraIntegrationCheckJiraConnectivity       = operation{name: "JiraIntegration.CheckJiraConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/jira"}
+	opJiraIntegrationCheckConnectAppConnectivity = operation{name: "JiraIntegration.CheckConnectAppConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/connectapp", body: &bodyJSON}
+	opJiraIntegrationCheckJiraConnectivity       = operation{name: "JiraIntegration.CheckJiraConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/jira", body: &bodyJSON}
 )

@@ -16,14 +16,14 @@ func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ..
 	return callRaw(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts)
 }
 
-// Update calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{}, opts)
+func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: &body}, opts)
 }
 
 var (
 	opLetsEncryptConfigurationGet    = operation{name: "LetsEncryptConfiguration.Get", method: "GET", server: "/api/letsencryptconfiguration"}
-	opLetsEncryptConfigurationUpdate = operation{name: "LetsEncryptConfiguration.Update", method: "PUT", server: "/api/letsencryptconfiguration"}
+	opLetsEncryptConfigurationUpdate = operation{name: "LetsEncryptConfiguration.Update", method: "PUT", server: "/api/letsencryptconfiguration", body: &bodyJSON}
 )

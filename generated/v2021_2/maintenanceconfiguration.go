@@ -16,16 +16,16 @@ func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ..
 	return callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, new(MaintenanceConfiguration))
 }
 
-// Update calls its route and returns a MaintenanceConfiguration.
+// Update sends a MaintenanceConfiguration and returns a MaintenanceConfiguration.
 //
 //	PUT /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
-	return callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{}, opts, new(MaintenanceConfiguration))
+func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body *MaintenanceConfiguration, opts ...Option) (*MaintenanceConfiguration, error) {
+	return callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, new(MaintenanceConfiguration))
 }
 
 var (
 	opMaintenanceConfigurationGet    = operation{name: "MaintenanceConfiguration.Get", method: "GET", server: "/api/maintenanceconfiguration"}
-	opMaintenanceConfigurationUpdate = operation{name: "MaintenanceConfiguration.Update", method: "PUT", server: "/api/maintenanceconfiguration"}
+	opMaintenanceConfigurationUpdate = operation{name: "MaintenanceConfiguration.Update", method: "PUT", server: "/api/maintenanceconfiguration", body: &bodyJSON}
 )
 
 // MaintenanceConfiguration is the definition MaintenanceConfigurationResource.

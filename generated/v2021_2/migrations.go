@@ -9,23 +9,23 @@ type MigrationsServerService struct {
 	h *handle
 }
 
-// Import calls its route and returns a MigrationImport.
+// Import sends free-form JSON and returns a MigrationImport.
 //
 //	POST /api/migrations/import
-func (s *MigrationsServerService) Import(ctx context.Context, opts ...Option) (*MigrationImport, error) {
-	return callJSON(ctx, s.h, &opMigrationsImport, request{}, opts, new(MigrationImport))
+func (s *MigrationsServerService) Import(ctx context.Context, body RawJSON, opts ...Option) (*MigrationImport, error) {
+	return callJSON(ctx, s.h, &opMigrationsImport, request{body: &body}, opts, new(MigrationImport))
 }
 
-// PartialExport calls its route and returns a MigrationPartialExport.
+// PartialExport sends free-form JSON and returns a MigrationPartialExport.
 //
 //	POST /api/migrations/partialexport
-func (s *MigrationsServerService) PartialExport(ctx context.Context, opts ...Option) (*MigrationPartialExport, error) {
-	return callJSON(ctx, s.h, &opMigrationsPartialExport, request{}, opts, new(MigrationPartialExport))
+func (s *MigrationsServerService) PartialExport(ctx context.Context, body RawJSON, opts ...Option) (*MigrationPartialExport, error) {
+	return callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: &body}, opts, new(MigrationPartialExport))
 }
 
 var (
-	opMigrationsImport        = operation{name: "Migrations.Import", method: "POST", server: "/api/migrations/import"}
-	opMigrationsPartialExport = operation{name: "Migrations.PartialExport", method: "POST", server: "/api/migrations/partialexport"}
+	opMigrationsImport        = operation{name: "Migrations.Import", method: "POST", server: "/api/migrations/import", body: &bodyJSON}
+	opMigrationsPartialExport = operation{name: "Migrations.PartialExport", method: "POST", server: "/api/migrations/partialexport", body: &bodyJSON}
 )
 
 // MigrationImport is the definition MigrationImportResource.

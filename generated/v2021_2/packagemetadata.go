@@ -9,12 +9,12 @@ type PackageMetadataService struct {
 	h *handle
 }
 
-// Create calls its route and returns an OctopusPackageMetadataMapped.
+// Create sends free-form JSON and returns an OctopusPackageMetadataMapped.
 //
 //	POST /api/package-metadata
 //	POST /api/{baseSpaceId}/package-metadata
-func (s *PackageMetadataService) Create(ctx context.Context, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	return callJSON(ctx, s.h, &opPackageMetadataCreate, request{}, opts, new(OctopusPackageMetadataMapped))
+func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageMetadataMapped, error) {
+	return callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, new(OctopusPackageMetadataMapped))
 }
 
 // Get returns an OctopusPackageMetadataMapped.
@@ -26,7 +26,7 @@ func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID stri
 }
 
 var (
-	opPackageMetadataCreate = operation{name: "PackageMetadata.Create", method: "POST", server: "/api/package-metadata", space: "/api/{}/package-metadata"}
+	opPackageMetadataCreate = operation{name: "PackageMetadata.Create", method: "POST", server: "/api/package-metadata", space: "/api/{}/package-metadata", body: &bodyJSON}
 	opPackageMetadataGet    = operation{name: "PackageMetadata.Get", method: "GET", server: "/api/package-metadata/{}", space: "/api/{}/package-metadata/{}"}
 )
 

@@ -16,16 +16,16 @@ func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ..
 	return callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, new(PerformanceConfiguration))
 }
 
-// Update calls its route and returns a PerformanceConfiguration.
+// Update sends a PerformanceConfiguration and returns a PerformanceConfiguration.
 //
 //	PUT /api/performanceconfiguration
-func (s *PerformanceConfigurationServerService) Update(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {
-	return callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{}, opts, new(PerformanceConfiguration))
+func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body *PerformanceConfiguration, opts ...Option) (*PerformanceConfiguration, error) {
+	return callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, new(PerformanceConfiguration))
 }
 
 var (
 	opPerformanceConfigurationGet    = operation{name: "PerformanceConfiguration.Get", method: "GET", server: "/api/performanceconfiguration"}
-	opPerformanceConfigurationUpdate = operation{name: "PerformanceConfiguration.Update", method: "PUT", server: "/api/performanceconfiguration"}
+	opPerformanceConfigurationUpdate = operation{name: "PerformanceConfiguration.Update", method: "PUT", server: "/api/performanceconfiguration", body: &bodyJSON}
 )
 
 // PerformanceConfiguration is the definition PerformanceConfigurationResource.

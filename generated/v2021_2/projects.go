@@ -13,12 +13,12 @@ type ProjectsService struct {
 	h *handle
 }
 
-// ConvertVersionControl calls its route and returns a ConvertProjectToVersionControlledResponse.
+// ConvertVersionControl sends free-form JSON and returns a ConvertProjectToVersionControlledResponse.
 //
 //	POST /api/projects/{projectId}/versioncontrol/convert
 //	POST /api/{baseSpaceId}/projects/{projectId}/versioncontrol/convert
-func (s *ProjectsService) ConvertVersionControl(ctx context.Context, projectID string, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{projectID}}, opts, new(ConvertProjectToVersionControlledResponse))
+func (s *ProjectsService) ConvertVersionControl(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
+	return callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{projectID}, body: &body}, opts, new(ConvertProjectToVersionControlledResponse))
 }
 
 // Create sends a Project and returns a Project.
@@ -179,12 +179,12 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// TestVersionControlSettings calls its route and returns a ConnectivityCheckResponse.
+// TestVersionControlSettings sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/projects/{id}/versioncontrolsettings/test
 //	POST /api/{baseSpaceId}/projects/{id}/versioncontrolsettings/test
-func (s *ProjectsService) TestVersionControlSettings(ctx context.Context, projectID string, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{projectID}}, opts, new(ConnectivityCheckResponse))
+func (s *ProjectsService) TestVersionControlSettings(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{projectID}, body: &body}, opts, new(ConnectivityCheckResponse))
 }
 
 // Update sends a Project and returns a Project.
@@ -246,7 +246,7 @@ type ProjectsListTriggersParams struct {
 }
 
 var (
-	opProjectsConvertVersionControl      = operation{name: "Projects.ConvertVersionControl", method: "POST", server: "/api/projects/{}/versioncontrol/convert", space: "/api/{}/projects/{}/versioncontrol/convert"}
+	opProjectsConvertVersionControl      = operation{name: "Projects.ConvertVersionControl", method: "POST", server: "/api/projects/{}/versioncontrol/convert", space: "/api/{}/projects/{}/versioncontrol/convert", body: &bodyJSON}
 	opProjectsCreate                     = operation{name: "Projects.Create", method: "POST", server: "/api/projects", space: "/api/{}/projects", body: &bodyJSON}
 	opProjectsDelete                     = operation{name: "Projects.Delete", method: "DELETE", server: "/api/projects/{}", space: "/api/{}/projects/{}"}
 	opProjectsGet                        = operation{name: "Projects.Get", method: "GET", server: "/api/projects/{}", space: "/api/{}/projects/{}"}
@@ -263,7 +263,7 @@ var (
 	opProjectsListRunbooks               = operation{name: "Projects.ListRunbooks", method: "GET", server: "/api/projects/{}/runbooks", space: "/api/{}/projects/{}/runbooks"}
 	opProjectsListTriggers               = operation{name: "Projects.ListTriggers", method: "GET", server: "/api/projects/{}/triggers", space: "/api/{}/projects/{}/triggers"}
 	opProjectsReplaceLogo                = operation{name: "Projects.ReplaceLogo", method: "PUT", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", body: &bodyMultipart}
-	opProjectsTestVersionControlSettings = operation{name: "Projects.TestVersionControlSettings", method: "POST", server: "/api/projects/{}/versioncontrolsettings/test", space: "/api/{}/projects/{}/versioncontrolsettings/test"}
+	opProjectsTestVersionControlSettings = operation{name: "Projects.TestVersionControlSettings", method: "POST", server: "/api/projects/{}/versioncontrolsettings/test", space: "/api/{}/projects/{}/versioncontrolsettings/test", body: &bodyJSON}
 	opProjectsUpdate                     = operation{name: "Projects.Update", method: "PUT", server: "/api/projects/{}", space: "/api/{}/projects/{}", body: &bodyJSON, fromPath: "Id"}
 	opProjectsUploadLogo                 = operation{name: "Projects.UploadLogo", method: "POST", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", body: &bodyMultipart}
 )

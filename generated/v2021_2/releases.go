@@ -20,12 +20,12 @@ func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParam
 	return callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, new(Release))
 }
 
-// CreateDefect calls its route and returns a Defect.
+// CreateDefect sends a Defect and returns a Defect.
 //
 //	POST /api/releases/{id}/defects
 //	POST /api/{baseSpaceId}/releases/{id}/defects
-func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}}, opts, new(Defect))
+func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *Defect, opts ...Option) (*Defect, error) {
+	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, new(Defect))
 }
 
 // Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
@@ -115,12 +115,12 @@ func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, 
 	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts)
 }
 
-// PreviewDeployments calls its route and returns a list of DeploymentPreview.
+// PreviewDeployments sends free-form JSON and returns a list of DeploymentPreview.
 //
 //	POST /api/releases/{id}/deployments/previews
 //	POST /api/{baseSpaceId}/releases/{id}/deployments/previews
-func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, opts ...Option) ([]DeploymentPreview, error) {
-	return callValue[[]DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}}, opts)
+func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body RawJSON, opts ...Option) ([]DeploymentPreview, error) {
+	return callValue[[]DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: &body}, opts)
 }
 
 // ResolveDefect calls its route and returns a Defect.
@@ -171,7 +171,7 @@ type ReleasesUpdateParams struct {
 
 var (
 	opReleasesCreate                        = operation{name: "Releases.Create", method: "POST", server: "/api/releases", space: "/api/{}/releases", body: &bodyJSON}
-	opReleasesCreateDefect                  = operation{name: "Releases.CreateDefect", method: "POST", server: "/api/releases/{}/defects", space: "/api/{}/releases/{}/defects"}
+	opReleasesCreateDefect                  = operation{name: "Releases.CreateDefect", method: "POST", server: "/api/releases/{}/defects", space: "/api/{}/releases/{}/defects", body: &bodyJSON, fromPath: "Id"}
 	opReleasesDelete                        = operation{name: "Releases.Delete", method: "DELETE", server: "/api/releases/{}", space: "/api/{}/releases/{}"}
 	opReleasesGet                           = operation{name: "Releases.Get", method: "GET", server: "/api/releases/{}", space: "/api/{}/releases/{}"}
 	opReleasesGetDeploymentPreview          = operation{name: "Releases.GetDeploymentPreview", method: "GET", server: "/api/releases/{}/deployments/preview/{}", space: "/api/{}/releases/{}/deployments/preview/{}"}
@@ -181,7 +181,7 @@ var (
 	opReleasesList                          = operation{name: "Releases.List", method: "GET", server: "/api/releases", space: "/api/{}/releases"}
 	opReleasesListDefects                   = operation{name: "Releases.ListDefects", method: "GET", server: "/api/releases/{}/defects", space: "/api/{}/releases/{}/defects"}
 	opReleasesListDeployments               = operation{name: "Releases.ListDeployments", method: "GET", server: "/api/releases/{}/deployments", space: "/api/{}/releases/{}/deployments"}
-	opReleasesPreviewDeployments            = operation{name: "Releases.PreviewDeployments", method: "POST", server: "/api/releases/{}/deployments/previews", space: "/api/{}/releases/{}/deployments/previews"}
+	opReleasesPreviewDeployments            = operation{name: "Releases.PreviewDeployments", method: "POST", server: "/api/releases/{}/deployments/previews", space: "/api/{}/releases/{}/deployments/previews", body: &bodyJSON}
 	opReleasesResolveDefect                 = operation{name: "Releases.ResolveDefect", method: "POST", server: "/api/releases/{}/defects/resolve", space: "/api/{}/releases/{}/defects/resolve"}
 	opReleasesSnapshotVariables             = operation{name: "Releases.SnapshotVariables", method: "POST", server: "/api/releases/{}/snapshot-variables", space: "/api/{}/releases/{}/snapshot-variables"}
 	opReleasesUpdate                        = operation{name: "Releases.Update", method: "PUT", server: "/api/releases/{}", space: "/api/{}/releases/{}", body: &bodyJSON, fromPath: "Id"}

@@ -41,12 +41,12 @@ func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcess
 	return callPages[RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts)
 }
 
-// Update calls its route and returns a RunbookProcess.
+// Update sends a RunbookProcess and returns a RunbookProcess.
 //
 //	PUT /api/runbookProcesses/{id}
 //	PUT /api/{baseSpaceId}/runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}}, opts, new(RunbookProcess))
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (*RunbookProcess, error) {
+	return callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, new(RunbookProcess))
 }
 
 // RunbookProcessesListParams are the parameters of RunbookProcesses.List. What is left zero is not sent, but for required numbers and flags.
@@ -59,7 +59,7 @@ var (
 	opRunbookProcessesGet                        = operation{name: "RunbookProcesses.Get", method: "GET", server: "/api/runbookProcesses/{}", space: "/api/{}/runbookProcesses/{}"}
 	opRunbookProcessesGetRunbookSnapshotTemplate = operation{name: "RunbookProcesses.GetRunbookSnapshotTemplate", method: "GET", server: "/api/runbookProcesses/{}/runbookSnapshotTemplate", space: "/api/{}/runbookProcesses/{}/runbookSnapshotTemplate"}
 	opRunbookProcessesList                       = operation{name: "RunbookProcesses.List", method: "GET", server: "/api/runbookProcesses", space: "/api/{}/runbookProcesses"}
-	opRunbookProcessesUpdate                     = operation{name: "RunbookProcesses.Update", method: "PUT", server: "/api/runbookProcesses/{}", space: "/api/{}/runbookProcesses/{}"}
+	opRunbookProcessesUpdate                     = operation{name: "RunbookProcesses.Update", method: "PUT", server: "/api/runbookProcesses/{}", space: "/api/{}/runbookProcesses/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
 // RunbookProcess is the definition RunbookProcessResource.

@@ -12,12 +12,12 @@ type RunbookRunsService struct {
 	h *handle
 }
 
-// Create calls its route and returns a RunbookRun.
+// Create sends a RunbookRun and returns a RunbookRun.
 //
 //	POST /api/runbookRuns
 //	POST /api/{baseSpaceId}/runbookRuns
-func (s *RunbookRunsService) Create(ctx context.Context, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsCreate, request{}, opts, new(RunbookRun))
+func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (*RunbookRun, error) {
+	return callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, new(RunbookRun))
 }
 
 // Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
@@ -56,7 +56,7 @@ type RunbookRunsListParams struct {
 }
 
 var (
-	opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", server: "/api/runbookRuns", space: "/api/{}/runbookRuns"}
+	opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", server: "/api/runbookRuns", space: "/api/{}/runbookRuns", body: &bodyJSON}
 	opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE", server: "/api/runbookRuns/{}", space: "/api/{}/runbookRuns/{}"}
 	opRunbookRunsGet    = operation{name: "RunbookRuns.Get", method: "GET", server: "/api/runbookRuns/{}", space: "/api/{}/runbookRuns/{}"}
 	opRunbookRunsList   = operation{name: "RunbookRuns.List", method: "GET", server: "/api/runbookRuns", space: "/api/{}/runbookRuns"}

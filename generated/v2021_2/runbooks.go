@@ -110,12 +110,12 @@ func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID str
 	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
-// Run calls its route and returns a list of RunbookRun.
+// Run sends free-form JSON and returns a list of RunbookRun.
 //
 //	POST /api/runbooks/{id}/run
 //	POST /api/{baseSpaceId}/runbooks/{id}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, opts ...Option) ([]RunbookRun, error) {
-	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}}, opts)
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) ([]RunbookRun, error) {
+	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts)
 }
 
 // Update sends a Runbook and returns a Runbook.
@@ -150,6 +150,6 @@ var (
 	opRunbooksListAll                       = operation{name: "Runbooks.ListAll", method: "GET", server: "/api/runbooks/all", space: "/api/{}/runbooks/all"}
 	opRunbooksListEnvironments              = operation{name: "Runbooks.ListEnvironments", method: "GET", server: "/api/runbooks/{}/environments", space: "/api/{}/runbooks/{}/environments"}
 	opRunbooksListRunbookSnapshots          = operation{name: "Runbooks.ListRunbookSnapshots", method: "GET", server: "/api/runbooks/{}/runbookSnapshots", space: "/api/{}/runbooks/{}/runbookSnapshots"}
-	opRunbooksRun                           = operation{name: "Runbooks.Run", method: "POST", server: "/api/runbooks/{}/run", space: "/api/{}/runbooks/{}/run"}
+	opRunbooksRun                           = operation{name: "Runbooks.Run", method: "POST", server: "/api/runbooks/{}/run", space: "/api/{}/runbooks/{}/run", body: &bodyJSON}
 	opRunbooksUpdate                        = operation{name: "Runbooks.Update", method: "PUT", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}", body: &bodyJSON, fromPath: "Id"}
 )

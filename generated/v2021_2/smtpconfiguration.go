@@ -23,17 +23,17 @@ func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts 
 	return callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, new(SMTPIsConfigured))
 }
 
-// Update calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSMTPConfigurationUpdate, request{}, opts)
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opSMTPConfigurationUpdate, request{body: &body}, opts)
 }
 
 var (
 	opSMTPConfigurationGet          = operation{name: "SMTPConfiguration.Get", method: "GET", server: "/api/smtpconfiguration"}
 	opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", server: "/api/smtpconfiguration/isconfigured"}
-	opSMTPConfigurationUpdate       = operation{name: "SMTPConfiguration.Update", method: "PUT", server: "/api/smtpconfiguration"}
+	opSMTPConfigurationUpdate       = operation{name: "SMTPConfiguration.Update", method: "PUT", server: "/api/smtpconfiguration", body: &bodyJSON}
 )
 
 // SMTPIsConfigured is the definition SmtpIsConfiguredResource.

@@ -26,11 +26,11 @@ type SpacesServerService struct {
 	h *handle
 }
 
-// Create calls its route and returns a Space.
+// Create sends a Space and returns a Space.
 //
 //	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesCreate, request{}, opts, new(Space))
+func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
+	return callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, new(Space))
 }
 
 // Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
@@ -80,11 +80,11 @@ func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, f
 	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
 }
 
-// Update calls its route and returns a Space.
+// Update sends a Space and returns a Space.
 //
 //	PUT /api/spaces/{id}
-func (s *SpacesServerService) Update(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}}, opts, new(Space))
+func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (*Space, error) {
+	return callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, new(Space))
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -106,7 +106,7 @@ type SpacesSearchParams struct {
 }
 
 var (
-	opSpacesCreate      = operation{name: "Spaces.Create", method: "POST", server: "/api/spaces"}
+	opSpacesCreate      = operation{name: "Spaces.Create", method: "POST", server: "/api/spaces", body: &bodyJSON}
 	opSpacesDelete      = operation{name: "Spaces.Delete", method: "DELETE", server: "/api/spaces/{}"}
 	opSpacesGet         = operation{name: "Spaces.Get", method: "GET", server: "/api/spaces/{}"}
 	opSpacesGetLogo     = operation{name: "Spaces.GetLogo", method: "GET", server: "/api/spaces/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
@@ -114,7 +114,7 @@ var (
 	opSpacesListAll     = operation{name: "Spaces.ListAll", method: "GET", server: "/api/spaces/all"}
 	opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", server: "/api/spaces/{}/logo", body: &bodyMultipart}
 	opSpacesSearch      = operation{name: "Spaces.Search", method: "GET", server: "/api/spaces/{}/search", space: "/api/{}/spaces/{}/search"}
-	opSpacesUpdate      = operation{name: "Spaces.Update", method: "PUT", server: "/api/spaces/{}"}
+	opSpacesUpdate      = operation{name: "Spaces.Update", method: "PUT", server: "/api/spaces/{}", body: &bodyJSON, fromPath: "Id"}
 	opSpacesUploadLogo  = operation{name: "Spaces.UploadLogo", method: "POST", server: "/api/spaces/{}/logo", body: &bodyMultipart}
 )
 

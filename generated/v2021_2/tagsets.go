@@ -57,12 +57,12 @@ func (s *TagSetsService) ListAll(ctx context.Context, opts ...Option) ([]TagSet,
 	return callValue[[]TagSet](ctx, s.h, &opTagSetsListAll, request{}, opts)
 }
 
-// Sort calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/tagsets/sortorder
 //	PUT /api/{baseSpaceId}/tagsets/sortorder
-func (s *TagSetsService) Sort(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsSort, request{}, opts)
+func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
 }
 
 // Update sends a TagSet and returns a TagSet.
@@ -85,7 +85,7 @@ var (
 	opTagSetsGet     = operation{name: "TagSets.Get", method: "GET", server: "/api/tagsets/{}", space: "/api/{}/tagsets/{}"}
 	opTagSetsList    = operation{name: "TagSets.List", method: "GET", server: "/api/tagsets", space: "/api/{}/tagsets"}
 	opTagSetsListAll = operation{name: "TagSets.ListAll", method: "GET", server: "/api/tagsets/all", space: "/api/{}/tagsets/all"}
-	opTagSetsSort    = operation{name: "TagSets.Sort", method: "PUT", server: "/api/tagsets/sortorder", space: "/api/{}/tagsets/sortorder"}
+	opTagSetsSort    = operation{name: "TagSets.Sort", method: "PUT", server: "/api/tagsets/sortorder", space: "/api/{}/tagsets/sortorder", body: &bodyJSON}
 	opTagSetsUpdate  = operation{name: "TagSets.Update", method: "PUT", server: "/api/tagsets/{}", space: "/api/{}/tagsets/{}", body: &bodyJSON, fromPath: "Id"}
 )
 

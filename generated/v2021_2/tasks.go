@@ -20,12 +20,12 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
 }
 
-// ChangeState calls its route and returns a Task.
+// ChangeState sends free-form JSON and returns a Task.
 //
 //	POST /api/tasks/{id}/state
 //	POST /api/{baseSpaceId}/tasks/{id}/state
-func (s *TasksService) ChangeState(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}}, opts, new(Task))
+func (s *TasksService) ChangeState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
+	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, new(Task))
 }
 
 // Create sends a Task and returns a Task.
@@ -110,7 +110,7 @@ type TasksListQueuedBehindParams struct {
 
 var (
 	opTasksCancel           = operation{name: "Tasks.Cancel", method: "POST", server: "/api/tasks/{}/cancel", space: "/api/{}/tasks/{}/cancel"}
-	opTasksChangeState      = operation{name: "Tasks.ChangeState", method: "POST", server: "/api/tasks/{}/state", space: "/api/{}/tasks/{}/state"}
+	opTasksChangeState      = operation{name: "Tasks.ChangeState", method: "POST", server: "/api/tasks/{}/state", space: "/api/{}/tasks/{}/state", body: &bodyJSON}
 	opTasksCreate           = operation{name: "Tasks.Create", method: "POST", server: "/api/tasks", space: "/api/{}/tasks", body: &bodyJSON}
 	opTasksGet              = operation{name: "Tasks.Get", method: "GET", server: "/api/tasks/{}", space: "/api/{}/tasks/{}"}
 	opTasksGetDetails       = operation{name: "Tasks.GetDetails", method: "GET", server: "/api/tasks/{}/details", space: "/api/{}/tasks/{}/details"}

@@ -79,18 +79,18 @@ func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opt
 	return callRaw(ctx, s.h, &opUsersCompleteLoginWithOctopusID, request{}, opts)
 }
 
-// Create calls its route and returns an User.
+// Create sends an User and returns an User.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersCreate, request{}, opts, new(User))
+func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, new(User))
 }
 
-// CreateAPIKey calls its route and returns an APIKeyCreated.
+// CreateAPIKey sends an APIKeyCreated and returns an APIKeyCreated.
 //
 //	POST /api/users/{userId}/apikeys
-func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, opts ...Option) (*APIKeyCreated, error) {
-	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}}, opts, new(APIKeyCreated))
+func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body *APIKeyCreated, opts ...Option) (*APIKeyCreated, error) {
+	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, new(APIKeyCreated))
 }
 
 // Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
@@ -187,11 +187,11 @@ func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts
 	return callRaw(ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts)
 }
 
-// Login calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Login sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersLogin, request{}, opts)
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersLogin, request{body: &body}, opts)
 }
 
 // Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -201,11 +201,11 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
-// Register calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Register sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersRegister, request{}, opts)
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersRegister, request{body: &body}, opts)
 }
 
 // SearchExternal returns the body of the answer as it came, since the document has no schema for it.
@@ -215,11 +215,11 @@ func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option)
 	return callRaw(ctx, s.h, &opUsersSearchExternal, request{}, opts)
 }
 
-// Update calls its route and returns an User.
+// Update sends an User and returns an User.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}}, opts, new(User))
+func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
 }
 
 // UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
@@ -237,8 +237,8 @@ type UsersListAPIKeysParams struct {
 var (
 	opUsersAuthenticateWithOctopusID    = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", server: "/api/users/authenticate/OctopusID"}
 	opUsersCompleteLoginWithOctopusID   = operation{name: "Users.CompleteLoginWithOctopusID", method: "POST", server: "/api/users/authenticatedToken/OctopusID"}
-	opUsersCreate                       = operation{name: "Users.Create", method: "POST", server: "/api/users"}
-	opUsersCreateAPIKey                 = operation{name: "Users.CreateAPIKey", method: "POST", server: "/api/users/{}/apikeys"}
+	opUsersCreate                       = operation{name: "Users.Create", method: "POST", server: "/api/users", body: &bodyJSON}
+	opUsersCreateAPIKey                 = operation{name: "Users.CreateAPIKey", method: "POST", server: "/api/users/{}/apikeys", body: &bodyJSON, fromPath: "UserId"}
 	opUsersCreateInvitation             = operation{name: "Users.CreateInvitation", method: "POST", server: "/api/users/invitations", space: "/api/{}/users/invitations", body: &bodyJSON}
 	opUsersDelete                       = operation{name: "Users.Delete", method: "DELETE", server: "/api/users/{}"}
 	opUsersDeleteAPIKey                 = operation{name: "Users.DeleteAPIKey", method: "DELETE", server: "/api/users/{}/apikeys/{}"}
@@ -257,11 +257,11 @@ var (
 	opUsersListPermissionsConfiguration = operation{name: "Users.ListPermissionsConfiguration", method: "GET", server: "/api/users/{}/permissions/configuration", space: "/api/{}/users/{}/permissions/configuration"}
 	opUsersListSpaces                   = operation{name: "Users.ListSpaces", method: "GET", server: "/api/users/{}/spaces"}
 	opUsersListTeams                    = operation{name: "Users.ListTeams", method: "GET", server: "/api/users/{}/teams", space: "/api/{}/users/{}/teams"}
-	opUsersLogin                        = operation{name: "Users.Login", method: "POST", server: "/api/users/login"}
+	opUsersLogin                        = operation{name: "Users.Login", method: "POST", server: "/api/users/login", body: &bodyJSON}
 	opUsersLogout                       = operation{name: "Users.Logout", method: "POST", server: "/api/users/logout"}
-	opUsersRegister                     = operation{name: "Users.Register", method: "POST", server: "/api/users/register"}
+	opUsersRegister                     = operation{name: "Users.Register", method: "POST", server: "/api/users/register", body: &bodyJSON}
 	opUsersSearchExternal               = operation{name: "Users.SearchExternal", method: "GET", server: "/api/users/external-search"}
-	opUsersUpdate                       = operation{name: "Users.Update", method: "PUT", server: "/api/users/{}"}
+	opUsersUpdate                       = operation{name: "Users.Update", method: "PUT", server: "/api/users/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
 // APIKey is the definition ApiKeyResource.

@@ -41,12 +41,12 @@ func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*Variab
 	return callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, new(VariableSet))
 }
 
-// Update calls its route and returns a VariableSet.
+// Update sends a VariableSet and returns a VariableSet.
 //
 //	PUT /api/variables/{id}
 //	PUT /api/{baseSpaceId}/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}}, opts, new(VariableSet))
+func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
 }
 
 var (
@@ -54,7 +54,7 @@ var (
 	opVariablesListAll   = operation{name: "Variables.ListAll", method: "GET", server: "/api/variables/all", space: "/api/{}/variables/all"}
 	opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", server: "/api/variables/names", space: "/api/{}/variables/names"}
 	opVariablesPreview   = operation{name: "Variables.Preview", method: "GET", server: "/api/variables/preview", space: "/api/{}/variables/preview"}
-	opVariablesUpdate    = operation{name: "Variables.Update", method: "PUT", server: "/api/variables/{}", space: "/api/{}/variables/{}"}
+	opVariablesUpdate    = operation{name: "Variables.Update", method: "PUT", server: "/api/variables/{}", space: "/api/{}/variables/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
 // ProcessReferenceDataItem is the definition ProcessReferenceDataItem.

@@ -94,12 +94,12 @@ func (s *WorkerPoolsService) AllWorkers(ctx context.Context, workerPoolID string
 	return callPages[Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts)
 }
 
-// Sort calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	PUT /api/workerpools/sortorder
 //	PUT /api/{baseSpaceId}/workerpools/sortorder
-func (s *WorkerPoolsService) Sort(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkerPoolsSort, request{}, opts)
+func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opWorkerPoolsSort, request{body: &body}, opts)
 }
 
 // Update sends a WorkerPool and returns a WorkerPool.
@@ -137,7 +137,7 @@ var (
 	opWorkerPoolsListDynamicWorkerTypes = operation{name: "WorkerPools.ListDynamicWorkerTypes", method: "GET", server: "/api/workerpools/dynamicworkertypes", space: "/api/{}/workerpools/dynamicworkertypes"}
 	opWorkerPoolsListSupportedTypes     = operation{name: "WorkerPools.ListSupportedTypes", method: "GET", server: "/api/workerpools/supportedtypes", space: "/api/{}/workerpools/supportedtypes"}
 	opWorkerPoolsListWorkers            = operation{name: "WorkerPools.ListWorkers", method: "GET", server: "/api/workerpools/{}/workers", space: "/api/{}/workerpools/{}/workers"}
-	opWorkerPoolsSort                   = operation{name: "WorkerPools.Sort", method: "PUT", server: "/api/workerpools/sortorder", space: "/api/{}/workerpools/sortorder"}
+	opWorkerPoolsSort                   = operation{name: "WorkerPools.Sort", method: "PUT", server: "/api/workerpools/sortorder", space: "/api/{}/workerpools/sortorder", body: &bodyJSON}
 	opWorkerPoolsUpdate                 = operation{name: "WorkerPools.Update", method: "PUT", server: "/api/workerpools/{}", space: "/api/{}/workerpools/{}", body: &bodyJSON, fromPath: "Id"}
 )
 

@@ -9,13 +9,13 @@ type AzureDevOpsIssueTrackerServerService struct {
 	h *handle
 }
 
-// CheckConnectivity calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// CheckConnectivity sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
-func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{}, opts)
+func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts)
 }
 
 var (
-	opAzureDevOpsIssueTrackerCheckConnectivity = operation{name: "AzureDevOpsIssueTracker.CheckConnectivity", method: "POST", server: "/api/azuredevopsissuetracker/connectivitycheck"}
+	opAzureDevOpsIssueTrackerCheckConnectivity = operation{name: "AzureDevOpsIssueTracker.CheckConnectivity", method: "POST", server: "/api/azuredevopsissuetracker/connectivitycheck", body: &bodyJSON}
 )

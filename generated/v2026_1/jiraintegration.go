@@ -9,21 +9,21 @@ type JiraIntegrationServerService struct {
 	h *handle
 }
 
-// CheckConnectAppConnectivity calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// CheckConnectAppConnectivity sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
-func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{}, opts)
+func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts)
 }
 
-// CheckJiraConnectivity calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// CheckJiraConnectivity sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
-func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{}, opts)
+func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts)
 }
 
 var (
-	opJiraIntegrationCheckConnectAppConnectivity = operation{name: "JiraIntegration.CheckConnectAppConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/connectapp"}
-	opJiraIntegrationCheckJiraConnectivity       = operation{name: "JiraIntegration.CheckJiraConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/jira"}
+	opJiraIntegrationCheckConnectAppConnectivity = operation{name: "JiraIntegration.CheckConnectAppConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/connectapp", body: &bodyJSON}
+	opJiraIntegrationCheckJiraConnectivity       = operation{name: "JiraIntegration.CheckJiraConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/jira", body: &bodyJSON}
 )

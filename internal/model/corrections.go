@@ -16,7 +16,9 @@ type correction struct {
 	Operations  []string // "PUT /artifacts/{}"
 	Definitions []string
 	Headers     []string
-	Definition  string
+	Definition  string // of a body
+	List        bool   // the body is a list of strings
+	Free        bool   // the body is free-form JSON
 	Type        string
 	Reason      string
 }

@@ -278,7 +278,7 @@ func (b *builder) buildOperations(groups []*group) error {
 				b.note("no-operation-id", m.pointer, "the operation has no operationId; names come from routes anyway")
 			}
 		}
-		for _, build := range []func(*group) error{b.pathParams, b.params, b.body, b.result} {
+		for _, build := range []func(*group) error{b.pathParams, b.params, b.result, b.body} {
 			if err := build(g); err != nil {
 				return err
 			}

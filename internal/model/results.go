@@ -34,11 +34,24 @@ func (b *builder) body(g *group) error {
 		b.note("content-body", g.op.Pointer, "the body is the bytes themselves: "+c.Reason)
 		g.op.Body = &Body{Kind: BodyRaw, Required: true}
 	}
-	if c := b.corrections.operation("body", method, g.name); c != nil && b.types.class[c.Definition] == KindObject {
-		b.note("missing-body", g.op.Pointer, "the body is "+quote(c.Definition)+": "+c.Reason)
-		g.op.Body = &Body{Kind: BodyJSON, Type: &Ref{Kind: KindObject, Name: b.types.goNames[c.Definition]}, Required: true}
+	if c := b.corrections.operation("body", method, g.name); c != nil {
+		g.op.Body = &Body{Kind: BodyJSON, Type: b.missingBody(g, c), Required: true}
+		b.note("missing-body", g.op.Pointer, "the document declares no body; it is "+g.op.Body.Type.Go()+": "+c.Reason)
 	}
 	return nil
+}
+
+// missingBody is the type of a body that the document leaves out.
+func (b *builder) missingBody(g *group, c *correction) *Ref {
+	switch {
+	case c.List:
+		return &Ref{Kind: KindSlice, Elem: &Ref{Kind: KindString}}
+	case b.types.class[c.Definition] == KindObject:
+		return &Ref{Kind: KindObject, Name: b.types.goNames[c.Definition]}
+	case g.op.Result.Kind == ResultObject && !c.Free:
+		return g.op.Result.Type
+	}
+	return &Ref{Kind: KindRaw}
 }
 
 // multipart tells whether the document says that a file is sent.

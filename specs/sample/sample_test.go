@@ -29,6 +29,9 @@ func TestREADME(t *testing.T) {
 	}
 	found := map[string]bool{}
 	for _, f := range api.Findings {
+		if f.Pointer == "" {
+			continue // a correction that this document does not need: no quirk of it
+		}
 		found[f.Rule+" "+f.Pointer] = true
 	}
 	listed, pointers := table(t)
