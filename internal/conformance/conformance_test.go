@@ -488,7 +488,6 @@ type body struct {
 
 const fileName = "file ü.bin"
 
-
 // bodies are those that a method takes; one that is empty if it takes none.
 func (c *caller) bodies(op *model.Operation, route *route, method reflect.Type) []body {
 	if op.Body == nil || op.Body.Kind != model.BodyJSON {
