@@ -1,0 +1,154 @@
+package conformance
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"reflect"
+	"slices"
+	"testing"
+
+	v2018 "github.com/octogen/octogen/generated/v2018_3"
+	v2021 "github.com/octogen/octogen/generated/v2021_2"
+	v2026 "github.com/octogen/octogen/generated/v2026_1"
+	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/shared"
+	"github.com/octogen/octogen/internal/spec"
+)
+
+// A payload is one body that a real server sent or takes.
+type payload struct {
+	File       string `json:"file"`
+	Definition string `json:"definition"`
+	Array      bool   `json:"array"`
+}
+
+// TestPayloadsSurvive decodes each payload into the type of its definition, in each client that has it, and encodes it
+// again: nothing may be lost, nothing added.
+func TestPayloadsSurvive(t *testing.T) {
+	index, err := os.ReadFile(shared.File(t, "payloads", "INDEX.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var payloads []payload
+	if err := json.Unmarshal(index, &payloads); err != nil {
+		t.Fatal(err)
+	}
+	clients := map[string][]any{
+		"2018.3.6":    {new(v2018.Client), new(v2018.SpaceClient)},
+		"2021.2.1387": {new(v2021.Client), new(v2021.SpaceClient)},
+		"2026.1.9674": {new(v2026.Client), new(v2026.SpaceClient)},
+	}
+	for _, version := range shared.Versions {
+		types := typesByDefinition(t, version, clients[version])
+		survived := 0
+		for _, p := range payloads {
+			goType, ok := types[p.Definition]
+			if !ok {
+				continue
+			}
+			if p.Array {
+				goType = reflect.SliceOf(goType)
+			}
+			data, err := os.ReadFile(shared.File(t, "payloads", p.File))
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := reflect.New(goType)
+			if err := json.Unmarshal(data, v.Interface()); err != nil {
+				t.Errorf("%s, %s: %v", version, p.File, err)
+				continue
+			}
+			again, err := json.Marshal(v.Interface())
+			if err != nil || !sameValue(t, data, again) {
+				t.Errorf("%s, %s does not survive (%v):\n%s", version, p.File, err, again)
+				continue
+			}
+			survived++
+		}
+		t.Logf("%s: %d of %d payloads are of a type that the client has; all survive", version, survived, len(payloads))
+		if survived < 40 {
+			t.Errorf("%s: only %d payloads were tried", version, survived)
+		}
+	}
+}
+
+// sameValue compares JSON as values, numbers by their text.
+func sameValue(t *testing.T, a, b []byte) bool {
+	t.Helper()
+	return reflect.DeepEqual(decodeValue(t, a), decodeValue(t, b))
+}
+
+func decodeValue(t *testing.T, data []byte) (v any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// typesByDefinition finds the Go types of a document's definitions: those that the client's methods take and return.
+func typesByDefinition(t *testing.T, version string, roots []any) map[string]reflect.Type {
+	t.Helper()
+	doc, err := spec.Parse(shared.Document(t, version), version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := model.Build(doc, model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := map[string]reflect.Type{}
+	for _, root := range roots {
+		handle := reflect.TypeOf(root)
+		for i := range handle.Elem().NumField() {
+			service := reflect.PointerTo(handle.Elem().Field(i).Type)
+			for j := range service.NumMethod() {
+				method := service.Method(j).Type
+				for k := range method.NumOut() {
+					collect(byName, method.Out(k))
+				}
+				for k := range method.NumIn() {
+					collect(byName, method.In(k))
+				}
+			}
+		}
+	}
+	types := map[string]reflect.Type{}
+	for _, o := range api.Objects {
+		if goType := byName[o.GoName]; goType != nil {
+			types[o.Definition] = goType
+		}
+	}
+	for _, c := range api.Collections {
+		if goType := byName["Page["+c.Item.Go()+"]"]; goType != nil {
+			types[c.Definition] = goType
+		}
+	}
+	return types
+}
+
+// collect walks a type and keeps every struct by its name.
+func collect(byName map[string]reflect.Type, goType reflect.Type) {
+	for slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Slice, reflect.Map}, goType.Kind()) {
+		goType = goType.Elem()
+	}
+	if goType.Kind() != reflect.Struct {
+		return
+	}
+	name := goType.Name()
+	if items, ok := goType.FieldByName("Items"); ok && items.Type.Kind() == reflect.Slice && name[0] == 'P' && len(name) > 5 && name[:5] == "Page[" {
+		name = "Page[" + items.Type.Elem().Name() + "]"
+	}
+	if byName[name] != nil {
+		return
+	}
+	byName[name] = goType
+	for i := range goType.NumField() {
+		if f := goType.Field(i); f.IsExported() && f.Name != "Extra" {
+			collect(byName, f.Type)
+		}
+	}
+}
