@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/octogen/octogen/internal/spec"
@@ -134,5 +135,27 @@ func TestRoots(t *testing.T) {
 		if len(ops) != 1 || ops[0].Service+"."+ops[0].Method != "Widgets.List" || ops[0].Template(FormSpace) != test.template {
 			t.Errorf("basePath %q: %d operations, %s.%s, %s", test.basePath, len(ops), ops[0].Service, ops[0].Method, ops[0].Template(FormSpace))
 		}
+	}
+}
+
+// TestObjectsInPlace: the routes of an operation repeat an object written in place; it is one type.
+func TestObjectsInPlace(t *testing.T) {
+	const get = `{"get": {"responses": {"200": {"schema": {"type": "object", "properties": {"Name": {"type": "string"}, "Inner": {"properties": {"X": {"allOf": [{"properties": {"Y": {}}}]}}}}}}}}}`
+	text := `{"swagger": "2.0", "info": {"title": "", "version": ""}, "basePath": "/api", "paths": {"/widgets/{id}": ` + get + `, "/Widgets/{widgetId}": ` + get + `,
+		"/{spaceId}/widgets/{id}": ` + get + `, "/spaces/{spaceId}/widgets/{id}": ` + get + `, "/spaces/{spaceId}/Widgets/{id}": ` + get + `}}`
+	doc, err := spec.Parse([]byte(text), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := Build(doc, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, o := range api.Objects {
+		names = append(names, o.GoName)
+	}
+	if want := []string{"WidgetsGetResult", "WidgetsGetResultInner", "WidgetsGetResultInnerX"}; !slices.Equal(names, want) {
+		t.Errorf("objects %v, want %v", names, want)
 	}
 }

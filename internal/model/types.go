@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"sort"
@@ -20,14 +21,14 @@ type types struct {
 	items       map[string]*spec.Schema // of collections: the schema of their items
 	flat        map[string]*spec.Schema // definitions with allOf merged
 	enums       map[string]*enumSet     // by the values' key
-	inline      map[*spec.Schema]string // Go names of objects written in place
+	inline      map[string]string       // Go names of objects written in place, by owner and content
 }
 
 const kindPage Kind = "page" // class of a collection; a Ref never has it
 
 func newTypes(b *builder) *types {
 	t := &types{builder: b, class: map[string]Kind{}, goNames: map[string]string{},
-		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, enums: map[string]*enumSet{}, inline: map[*spec.Schema]string{}}
+		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, enums: map[string]*enumSet{}, inline: map[string]string{}}
 	t.definitions = b.doc.Definitions()
 	for name := range t.definitions {
 		t.names = append(t.names, name)
@@ -284,12 +285,16 @@ func (t *types) inlineAllOf(s *spec.Schema, owner string) (*Ref, error) {
 	return t.inlineObject(&merged, owner)
 }
 
-// inlineObject names an object written in place after where it stands.
+// inlineObject names an object written in place after where it stands. The routes of an operation repeat what they
+// return: the same content in the same place is the same type.
 func (t *types) inlineObject(s *spec.Schema, owner string) (*Ref, error) {
-	name, ok := t.inline[s]
+	var content strings.Builder
+	describe(&content, s)
+	key := owner + " " + content.String()
+	name, ok := t.inline[key]
 	if !ok {
 		name = t.claim(s.Pointer, owner, owner+"Value", owner+"Model")
-		t.inline[s] = name
+		t.inline[key] = name
 		object, err := t.object(name, s)
 		if err != nil {
 			return nil, err
@@ -297,6 +302,25 @@ func (t *types) inlineObject(s *spec.Schema, owner string) (*Ref, error) {
 		t.api.Objects = append(t.api.Objects, object)
 	}
 	return &Ref{Kind: KindObject, Name: name}, nil
+}
+
+// describe writes what matters of a schema for its Go type.
+func describe(b *strings.Builder, s *spec.Schema) {
+	if s == nil {
+		b.WriteByte('-')
+		return
+	}
+	fmt.Fprintf(b, "{%q %q %q %q", s.Ref, s.Type, s.Format, s.Enum)
+	for _, name := range s.Names {
+		fmt.Fprintf(b, " %q %v ", name, s.Required[name])
+		describe(b, s.Properties[name])
+	}
+	describe(b, s.Items)
+	describe(b, s.Additional)
+	for _, part := range s.AllOf {
+		describe(b, part)
+	}
+	b.WriteByte('}')
 }
 
 // build makes the types of all definitions.
