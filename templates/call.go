@@ -2,7 +2,9 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -31,6 +33,7 @@ type request struct {
 	content  io.Reader // multipart or raw body
 	fileName string    // of a multipart body
 	skip     *pair     // in place of the params' own, for the pages after the first
+	link     string    // in place of the route and the query, for the pages after the first
 }
 
 // callJSON calls an operation that answers with one object, to be decoded into v: a new object. Pointers share one
@@ -121,6 +124,31 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 		query = append(query, *r.skip)
 	}
 
+	target, err := h.target(ctx, x, op, r, query)
+	if err != nil {
+		return nil, err
+	}
+	var sent payload
+	if op.body != nil {
+		if sent, err = op.body.make(ctx, h, x, op, r); err != nil {
+			return nil, err
+		}
+	}
+	if err := x.send(ctx, target, header, sent); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// target is the URL of a request: that of the route for the handle's space, or that of a link that the server gave.
+func (h *handle) target(ctx context.Context, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
+	if r.link != "" {
+		target, err := h.core.locate(r.link)
+		if err != nil {
+			return nil, x.fail(fmt.Errorf("the server's link %q: %w", r.link, err))
+		}
+		return target, nil
+	}
 	route, space, err := h.route(ctx, x, op)
 	if err != nil {
 		return nil, err
@@ -133,14 +161,5 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 	if err != nil {
 		return nil, x.fail(err)
 	}
-	var sent payload
-	if op.body != nil {
-		if sent, err = op.body.make(ctx, h, x, op, r); err != nil {
-			return nil, err
-		}
-	}
-	if err := x.send(ctx, target, header, sent); err != nil {
-		return nil, err
-	}
-	return x, nil
+	return target, nil
 }

@@ -23,6 +23,10 @@ func TestAnswers(t *testing.T) {
 			user, err := callJSON(background(), h, op, request{}, nil, new(User))
 			return user.ID, err
 		}, "Users-1"},
+		{"no content", 204, "", "", func(h *handle) (any, error) {
+			user, err := callJSON(background(), h, op, request{}, nil, new(User))
+			return user.ID, err
+		}, ""},
 		{"list", 200, "application/json", `["a", "b"]`, func(h *handle) (any, error) {
 			return callValue[[]string](background(), h, op, request{}, nil)
 		}, []string{"a", "b"}},

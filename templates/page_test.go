@@ -143,21 +143,46 @@ func TestPagesAreFetchedWhenNeeded(t *testing.T) {
 	wantLines(t, f.lines(), "GET /api/projects", "GET /api/projects?skip=2")
 }
 
+// TestPagesWithoutSkip iterates over a list whose operation has no parameter to page with: links lead on.
 func TestPagesWithoutSkip(t *testing.T) {
-	f := newFake(t)
-	f.on("/api/projects", page(0, 1, `, "TotalResults": 10`))
-	op := &operation{name: "Projects.List", method: "GET", server: "/api/projects"}
-	n := 0
-	for _, err := range callPages[Project](background(), f.client(t).Users.h, op, request{}, nil) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		n++
+	for _, test := range []struct {
+		name, first, second string
+		items               int
+		want                string // part of the error, "" for none
+		lines               []string
+	}{
+		{"by links", `, "TotalResults": 3, "Links": {"Page.Next": "/api/projects?skip=2"}`, page(2, 2, `, "TotalResults": 3`), 3, "",
+			[]string{"GET /api/projects", "GET /api/projects?skip=2"}},
+		{"by links, no total", `, "Links": {"Page.Next": "/api/projects?skip=2"}`, page(2, 2, ``), 3, "",
+			[]string{"GET /api/projects", "GET /api/projects?skip=2"}},
+		{"one page", `, "TotalResults": 2`, "", 2, "", []string{"GET /api/projects"}},
+		{"no total and no link", ``, "", 2, "", []string{"GET /api/projects"}},
+		{"no link", `, "TotalResults": 10`, "", 2, "gave 2 of 10 items and no link", []string{"GET /api/projects"}},
+		{"link to another host", `, "TotalResults": 10, "Links": {"Page.Next": "https://elsewhere.example/api/projects?skip=2"}`, "", 2, "not below", []string{"GET /api/projects"}},
+		{"link to the same page", `, "TotalResults": 10, "Links": {"Page.Next": "/api/projects"}`, "", 2, "the same page again", []string{"GET /api/projects", "GET /api/projects"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFake(t)
+			f.mux.HandleFunc("/api/projects", func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Query().Get("skip") == "2" {
+					answer(w, 200, "application/json", test.second)
+					return
+				}
+				answer(w, 200, "application/json", page(0, 1, test.first))
+			})
+			op := &operation{name: "Projects.List", method: "GET", server: "/api/projects"}
+			n, failed := 0, error(nil)
+			for _, err := range callPages[Project](background(), f.client(t).Users.h, op, request{}, nil) {
+				if failed = err; err == nil {
+					n++
+				}
+			}
+			if n != test.items || (failed == nil) != (test.want == "") || failed != nil && !strings.Contains(failed.Error(), test.want) {
+				t.Errorf("%d items, %v", n, failed)
+			}
+			wantLines(t, f.lines(), test.lines...)
+		})
 	}
-	if n != 2 {
-		t.Errorf("%d items", n)
-	}
-	wantLines(t, f.lines(), "GET /api/projects")
 }
 
 func TestPageIsLossless(t *testing.T) {

@@ -101,6 +101,14 @@ func (f *clientFlags) configured(cfg config, names []string) ([]client, error) {
 	if len(out) > 1 && f.Out != "" {
 		return nil, usagef("--out would send %d clients to one folder; name one of them", len(out))
 	}
+	folders := map[string]bool{}
+	for _, c := range out {
+		if folder := filepath.Clean(c.Out); folders[folder] && !f.readOnly {
+			return nil, usagef("%s: two clients have the same folder, out: %s; give each its own", f.config, c.Out)
+		} else {
+			folders[folder] = true
+		}
+	}
 	return out, nil
 }
 

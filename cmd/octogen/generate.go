@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"go/token"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,38 +31,56 @@ never touched.`,
 			if err != nil {
 				return err
 			}
-			for _, c := range clients {
-				if err := a.generateClient(cmd.Context(), c); err != nil {
-					return err
-				}
-			}
-			return nil
+			return a.generateClients(cmd.Context(), clients)
 		},
 	}
 	flags.add(cmd.Flags())
 	return cmd
 }
 
-// generateClient reads, normalizes, renders and writes one client.
-func (a *app) generateClient(ctx context.Context, c client) error {
+// A rendered client is one that is ready to be written.
+type rendered struct {
+	client client
+	api    *model.API
+	files  []emit.File
+	took   time.Duration
+}
+
+// generateClients renders all clients before it writes the first: what is wrong with one leaves all as they were.
+func (a *app) generateClients(ctx context.Context, clients []client) error {
+	var ready []rendered
+	for _, c := range clients {
+		r, err := a.render(ctx, c)
+		if err != nil {
+			return err
+		}
+		ready = append(ready, r)
+	}
+	for _, r := range ready {
+		if ctx.Err() != nil {
+			return inputError{fmt.Errorf("interrupted; %s is as it was", r.client.Out)}
+		}
+		change, err := emit.Write(r.client.Out, r.files)
+		if err != nil {
+			return inputError{fmt.Errorf("writing %s: %w", r.client.Out, err)}
+		}
+		a.report(r, change)
+	}
+	return nil
+}
+
+// render reads, normalizes and renders one client.
+func (a *app) render(ctx context.Context, c client) (rendered, error) {
 	start := time.Now()
 	api, err := a.load(ctx, c)
 	if err != nil {
-		return err
+		return rendered{}, err
 	}
 	files, err := emit.Package(api, emit.Options{Package: c.Package, Docs: emit.Docs(c.Docs), Version: toolVersion()})
 	if err != nil {
-		return err
+		return rendered{}, err
 	}
-	if err := ctx.Err(); err != nil {
-		return inputError{fmt.Errorf("interrupted; %s is as it was", c.Out)}
-	}
-	change, err := emit.Write(c.Out, files)
-	if err != nil {
-		return inputError{fmt.Errorf("writing %s: %w", c.Out, err)}
-	}
-	a.report(api, c, change, time.Since(start))
-	return nil
+	return rendered{client: c, api: api, files: files, took: time.Since(start)}, nil
 }
 
 // load reads and normalizes the document of a client.
@@ -84,21 +104,23 @@ func (a *app) load(ctx context.Context, c client) (*model.API, error) {
 	return api, nil
 }
 
-func (a *app) report(api *model.API, c client, change emit.Change, took time.Duration) {
+func (a *app) report(r rendered, change emit.Change) {
+	api := r.api
 	operations := 0
 	for _, s := range api.Services {
 		operations += len(s.Operations)
 	}
 	fmt.Fprintf(a.stderr, "octogen: %s: %d files written, %d removed, %d unchanged (%d operations, %d types, Octopus %s) in %v\n",
-		c.Out, len(change.Written), len(change.Removed), change.Unchanged, operations, len(api.Objects)+len(api.Enums)+len(api.Aliases),
-		api.ServerVersion, took.Round(time.Millisecond))
+		r.client.Out, len(change.Written), len(change.Removed), change.Unchanged, operations, len(api.Objects)+len(api.Enums)+len(api.Aliases),
+		printable(api.ServerVersion), r.took.Round(time.Millisecond))
 	if n := len(api.Findings); n > 0 {
 		fmt.Fprintf(a.stderr, "octogen: %d findings about the document; octogen inspect lists them\n", n)
 	}
 }
 
 func checkPackage(where, name string) error {
-	if !token.IsIdentifier(name) || name == "_" || name == "main" || !isLower(name) {
+	// go build takes no package named documentation, and treats _test as the name of tests.
+	if !token.IsIdentifier(name) || name == "_" || name == "main" || name == "documentation" || strings.HasSuffix(name, "_test") || !isLower(name) {
 		return usagef("%sthe package name %q is not a good one; use lower-case letters and digits, like \"octopus\"", where, name)
 	}
 	return nil
@@ -111,4 +133,14 @@ func isLower(s string) bool {
 		}
 	}
 	return true
+}
+
+// printable keeps text of a document from steering a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !strconv.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s)
 }

@@ -5,6 +5,7 @@ package octopus
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"iter"
 	"strconv"
@@ -48,7 +49,10 @@ func callPages[T any](ctx context.Context, h *handle, op *operation, r request, 
 					return
 				}
 			}
-			p.advance(len(page.Items), page.TotalResults, page.Links)
+			if err := p.advance(len(page.Items), page.TotalResults, page.Links); err != nil {
+				yield(nil, err)
+				return
+			}
 		}
 	}
 }
@@ -61,8 +65,9 @@ type pager struct {
 	request request
 	opts    []Option
 
-	skipName string // of the parameter; "" if the operation has none, and so but one page
-	next     int    // what to skip
+	exchange *exchange // of the page before
+	skipName string    // of the parameter; "" if the operation has none: then the links of pages lead on
+	next     int       // what to skip
 	seed     maphash.Seed
 	previous uint64 // hash of the page before, to notice a server that does not skip
 	total    int    // of the page before
@@ -70,11 +75,12 @@ type pager struct {
 }
 
 func (p *pager) fetch(ctx context.Context, page any) error {
-	first := p.request.skip == nil
+	first := p.exchange == nil
 	x, data, err := p.h.fetch(ctx, p.op, p.request, p.opts)
 	if err != nil {
 		return err
 	}
+	p.exchange = x
 	if first {
 		p.start(x.settings)
 	}
@@ -101,18 +107,30 @@ func (p *pager) start(set *settings) {
 	}
 }
 
-func (p *pager) advance(items, total int, links Links) {
+// advance finds the way to the page after one with so many items.
+func (p *pager) advance(items, total int, links Links) error {
 	p.next += items
 	p.total = total
-	_, hasNext := links["Page.Next"]
+	next, hasNext := links["Page.Next"]
 	_, hasCurrent := links["Page.Current"]
 	switch {
-	case p.skipName == "" || items == 0:
+	case items == 0:
 		p.done = true
 	case total > 0:
 		p.done = p.next >= total
+	case p.skipName == "":
+		p.done = !hasNext
 	case hasCurrent && !hasNext: // without a total, the links of a page are the next best
 		p.done = true
 	}
-	p.request.skip = &pair{p.skipName, strconv.Itoa(p.next)}
+	switch {
+	case p.done:
+	case p.skipName != "":
+		p.request.skip = &pair{p.skipName, strconv.Itoa(p.next)}
+	case hasNext:
+		p.request.link = next
+	default:
+		return p.exchange.fail(fmt.Errorf("the server gave %d of %d items and no link to the next page, and its document has no parameter to ask for it", p.next, total))
+	}
+	return nil
 }

@@ -45,17 +45,18 @@ type server struct {
 
 // A call is one use of the client: what the server has to see, and what it saw.
 type call struct {
-	group   []*route            // the operation's, by the document
-	form    form                // of the route that has to be taken
-	space   string              // what has to stand for the space in it
-	values  []string            // of the path's other parameters
-	query   object              // by the document's names
-	body    any                 // JSON
-	filled  map[string][]string // members that the client may add to body, with the values they may have
-	must    []string            // those it has to add
-	content []byte              // of a file or of a raw body
-	anyBody bool                // the body is the resource in place of the document's command
-	pages   bool                // several requests, for one page each
+	group     []*route            // the operation's, by the document
+	form      form                // of the route that has to be taken
+	space     string              // what has to stand for the space in it
+	values    []string            // of the path's other parameters
+	query     object              // by the document's names
+	body      any                 // JSON
+	filled    map[string][]string // members that the client may add to body, with the values they may have
+	must      []string            // those it has to add
+	content   []byte              // of a file or of a raw body
+	anyBody   bool                // the body is the resource in place of the document's command
+	pages     bool                // several requests, for one page each
+	pageCount int                 // of those
 
 	requests  int
 	answers   []answer
@@ -306,7 +307,7 @@ func (s *server) answer(r *route) answer {
 	}
 	value, _ := s.sample.value(schema, "answer")
 	if s.call.pages {
-		value.(object)["TotalResults"] = json.Number("4") // of two pages
+		value.(object)["TotalResults"] = json.Number(strconv.Itoa(2 * s.call.pageCount)) // two items to a page
 	}
 	return answer{status: status, contentType: "application/json", data: encode(value), value: value, json: true}
 }

@@ -337,9 +337,14 @@ func TestHostileDocuments(t *testing.T) {
 		{"array of itself", definitions(`"A": {"type": "array", "items": {"$ref": "#/definitions/A"}}`), "refers to itself"},
 		{"object in itself", definitions(`"A": {"type": "object", "properties": {"A": {"$ref": "#/definitions/A"}}}`), ""},
 		{"objects in a circle", definitions(`"A": {"properties": {"B": {"$ref": "#/definitions/B"}}}, "B": {"properties": {"A": {"$ref": "#/definitions/A"}}}`), ""},
-		{"allOf itself", definitions(`"A": {"allOf": [{"$ref": "#/definitions/A"}]}`), "allOf leads back"},
-		{"allOf in a circle", definitions(`"A": {"allOf": [{"$ref": "#/definitions/B"}]}, "B": {"allOf": [{"$ref": "#/definitions/A"}]}`), "allOf leads back"},
+		{"allOf itself", definitions(`"A": {"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"x": {}}}]}`), "allOf leads back"},
+		{"allOf in a circle", definitions(`"A": {"allOf": [{"$ref": "#/definitions/B"}, {}]}, "B": {"allOf": [{"$ref": "#/definitions/A"}, {}]}`), "allOf leads back"},
 		{"allOf", definitions(`"A": {"allOf": [{"$ref": "#/definitions/WidgetResource"}, {"properties": {"More": {"type": "boolean"}}}]}`), ""},
+		{"collection of itself", definitions(`"FooCollection": {"properties": {"TotalResults": {"type": "integer"}, "Items": {"type": "array", "items": {"$ref": "#/definitions/FooCollection"}}}}`), "collection of itself"},
+		{"collections in a circle", definitions(`"ACollection": {"properties": {"TotalResults": {}, "Items": {"type": "array", "items": {"$ref": "#/definitions/BCollection"}}}}, "BCollection": {"properties": {"TotalResults": {}, "Items": {"type": "array", "items": {"$ref": "#/definitions/ACollection"}}}}`), "collection of itself"},
+		{"allOf in place of itself", definitions(`"A": {"properties": {"x": {"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"p": {}}}]}}}`), ""},
+		{"allOf in place that grows", definitions(growing(18)), ""},
+		{"allOf of an enum", definitions(`"A": {"allOf": [{"$ref": "#/definitions/Color"}]}`), ""},
 		{"dangling reference", definitions(`"A": {"properties": {"B": {"$ref": "#/definitions/Nowhere"}}}`), "Nowhere"},
 		{"remote reference", definitions(`"A": {"properties": {"B": {"$ref": "http://127.0.0.1:1/x.json"}}}`), "fetches nothing"},
 		{"reference to a file", definitions(`"A": {"properties": {"B": {"$ref": "/etc/passwd"}}}`), "fetches nothing"},
@@ -378,10 +383,27 @@ func TestHostileDocuments(t *testing.T) {
 	}
 }
 
+// growing are definitions whose members each merge two times the next one.
+func growing(n int) string {
+	var b strings.Builder
+	for i := range n {
+		next := fmt.Sprintf(`{"allOf": [{"$ref": "#/definitions/G%d"}, {"properties": {"p": {}}}]}`, i+1)
+		fmt.Fprintf(&b, `"G%d": {"properties": {"a": %s, "b": %s}}, `, i, next, next)
+	}
+	return fmt.Sprintf(`%s"G%d": {"properties": {"end": {}}}`, b.String(), n)
+}
+
 // FuzzPipeline feeds documents to the whole pipeline. It may refuse, with a place; it must not panic or write what does
 // not compile.
 func FuzzPipeline(f *testing.F) {
 	f.Add([]byte(small))
+	for _, doc := range []string{
+		`"A": {"properties": {"x": {"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"p": {}}}]}}}`,
+		`"FooCollection": {"properties": {"TotalResults": {}, "Items": {"type": "array", "items": {"$ref": "#/definitions/FooCollection"}}}}`,
+		growing(3),
+	} {
+		f.Add([]byte(strings.Replace(small, `"Color": {`, doc+`, "Color": {`, 1)))
+	}
 	for place, put := range places {
 		for _, name := range []string{"comment end", "quote", "keyword", "line end"} {
 			var doc map[string]any

@@ -160,7 +160,7 @@ func (e *emitter) method(f *jen.File, service string, op *model.Operation) {
 // iterator writes the method that follows pages: All for List, AllReleases for ListReleases.
 func (e *emitter) iterator(f *jen.File, service string, op *model.Operation) {
 	item := op.Result.Type.Go()
-	name := "All" + strings.TrimPrefix(op.Method, "List")
+	name := op.Iterator()
 	f.Commentf("// %s iterates over all items of %s, page by page as they are asked for. The error, if any, comes last.", name, op.Method)
 	if op.Deprecated {
 		comment(f, "//", "// Deprecated: the server's document marks the operation as deprecated.")
@@ -275,7 +275,7 @@ func requestBody(g *jen.Group, b *model.Body) {
 }
 
 func operationName(op *model.Operation) string {
-	name := "op" + op.Service + op.Method
+	name := op.Variable
 	if op.Handle == model.HandleBoth && op.Scope == model.ScopeBoth && op.Template(model.FormServer) == "" {
 		name += "InSpace" // the home document once more, see inSpace
 	}

@@ -20,6 +20,7 @@ type Change struct {
 const (
 	stagingName = ".octogen-staging"
 	readyName   = "READY" // in the staging folder: everything is there, names of files to remove inside
+	readyHeader = headerPrefix + ": a change that is to be finished. DO NOT EDIT."
 )
 
 // Write makes dir hold the files: those that differ are written, those that octogen wrote earlier and no longer does are
@@ -96,10 +97,7 @@ func ours(content []byte) bool {
 
 // stage writes everything beside its place and marks it ready last.
 func stage(staging string, changed []File, removed []string) error {
-	if err := os.RemoveAll(staging); err != nil {
-		return err
-	}
-	if err := os.Mkdir(staging, 0o755); err != nil {
+	if err := os.Mkdir(staging, 0o755); err != nil { // Recover has cleared what was there
 		return err
 	}
 	for _, f := range changed {
@@ -108,30 +106,67 @@ func stage(staging string, changed []File, removed []string) error {
 		}
 	}
 	ready := filepath.Join(staging, readyName)
-	if err := os.WriteFile(ready+"~", []byte(strings.Join(removed, "\n")), 0o644); err != nil {
+	if err := os.WriteFile(ready+"~", []byte(readyHeader+"\n"+strings.Join(removed, "\n")), 0o644); err != nil {
 		return err
 	}
 	return os.Rename(ready+"~", ready)
 }
 
-// Recover finishes or clears what an earlier Write was killed in.
+// Recover finishes or clears what an earlier Write was killed in. A staging folder with anything in it that octogen did not
+// put there is left alone, and is an error.
 func Recover(dir string) error {
 	staging := filepath.Join(dir, stagingName)
-	if _, err := os.Stat(filepath.Join(staging, readyName)); err == nil {
+	entries, err := os.ReadDir(staging)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	ready := false
+	for _, entry := range entries {
+		name := filepath.Join(staging, entry.Name())
+		if half := entry.Name() == readyName+"~"; !half && !isOurs(name) {
+			return fmt.Errorf("%s: octogen did not write this file; move it away, octogen keeps its own work in that folder", name)
+		}
+		ready = ready || entry.Name() == readyName
+	}
+	if ready {
 		return commit(dir, staging)
 	}
 	return os.RemoveAll(staging)
 }
 
-// commit moves a ready staging folder into place. It can be repeated: what was moved is no longer there to move.
+// isOurs tells whether a file exists and octogen wrote it, if only its first lines before it was killed.
+func isOurs(name string) bool {
+	info, err := os.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	content, err := os.ReadFile(name)
+	return err == nil && (ours(content) || len(content) == 0 || strings.HasPrefix(headerPrefix, string(content[:min(len(content), len(headerPrefix))])))
+}
+
+// commit moves a ready staging folder into place. It can be repeated: what was moved is no longer there to move. It looks
+// again at what it replaces and removes, since the folder may have changed since the staging.
 func commit(dir, staging string) error {
-	removed, err := os.ReadFile(filepath.Join(staging, readyName))
+	content, err := os.ReadFile(filepath.Join(staging, readyName))
 	if err != nil {
 		return err
+	}
+	header, removed, _ := strings.Cut(string(content), "\n")
+	if header != readyHeader {
+		return fmt.Errorf("%s: octogen did not write this file; move it away", filepath.Join(staging, readyName))
 	}
 	entries, err := os.ReadDir(staging)
 	if err != nil {
 		return err
+	}
+	for _, entry := range entries {
+		target := filepath.Join(dir, entry.Name())
+		if _, err := os.Lstat(target); err == nil && entry.Name() != readyName && !isOurs(target) {
+			return fmt.Errorf("%s: octogen did not write this file and will not overwrite it; move it, and run octogen again", target)
+		}
 	}
 	for _, entry := range entries {
 		if entry.Name() == readyName {
@@ -141,11 +176,12 @@ func commit(dir, staging string) error {
 			return err
 		}
 	}
-	for name := range strings.SplitSeq(string(removed), "\n") {
-		if name == "" || filepath.Base(name) != name {
+	for name := range strings.SplitSeq(removed, "\n") {
+		target := filepath.Join(dir, name)
+		if name == "" || filepath.Base(name) != name || !isOurs(target) {
 			continue
 		}
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}

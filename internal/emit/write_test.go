@@ -159,3 +159,42 @@ func killAfter(t *testing.T, dir, staging string, steps int) {
 		}
 	}
 }
+
+// TestRecoverTouchesNothingForeign: a staging folder, or a place in the output, that holds somebody else's file.
+func TestRecoverTouchesNothingForeign(t *testing.T) {
+	staged := func(t *testing.T, files map[string]string) string {
+		dir := t.TempDir()
+		if err := os.Mkdir(filepath.Join(dir, stagingName), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for name, content := range files {
+			put(t, dir, name, content)
+		}
+		return dir
+	}
+	in := func(name string) string { return filepath.Join(stagingName, name) }
+	for _, test := range []struct {
+		name  string
+		files map[string]string
+		want  string // part of the error, "" for none
+	}{
+		{"a file of the user", map[string]string{in("my.txt"): "mine"}, "my.txt"},
+		{"a marker that octogen did not write", map[string]string{in(readyName): "notes.txt\nmine.go", "notes.txt": "mine", "mine.go": "package mine"}, readyName},
+		{"a file in the way", map[string]string{in(readyName): readyHeader + "\n", in("a.go"): testHeader, "a.go": "package mine"}, "a.go"},
+		{"a file of the user to remove", map[string]string{in(readyName): readyHeader + "\nmine.go\n../up.go", "mine.go": "package mine"}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := staged(t, test.files)
+			err := Recover(dir)
+			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+				t.Fatalf("err = %v", err)
+			}
+			got := contents(t, dir)
+			for name, content := range test.files {
+				if foreign := strings.Contains(content, "mine") && !strings.Contains(name, readyName); foreign && got[name] != content {
+					t.Errorf("%s is now %q", name, got[name])
+				}
+			}
+		})
+	}
+}

@@ -24,7 +24,7 @@ func Build(doc *spec.Document, opts Options) (*API, error) {
 		Title:         doc.Title(),
 		Digest:        doc.Digest,
 	}}
-	b.corrections = &applied{rules: corrections, builder: b, used: map[*correction]bool{}}
+	b.corrections = &applied{rules: corrections, builder: b, used: map[string]bool{}}
 	for _, name := range reservedNames {
 		b.taken[name] = "the client's runtime"
 	}

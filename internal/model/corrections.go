@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -35,7 +36,7 @@ var loadCorrections = sync.OnceValues(func() ([]*correction, error) {
 type applied struct {
 	*builder
 	rules []*correction
-	used  map[*correction]bool
+	used  map[string]bool // targets that were found, with their change
 }
 
 // operation returns the correction of one kind for a method and a canonical path, if there is one.
@@ -46,7 +47,7 @@ func (a *applied) operation(change, method, path string) *correction {
 		}
 		for _, target := range c.Operations {
 			if target == method+" "+path {
-				a.used[c] = true
+				a.used[c.Change+" "+target] = true
 				return c
 			}
 		}
@@ -62,7 +63,7 @@ func (a *applied) dropsHeader(name string) *correction {
 		}
 		for _, h := range c.Headers {
 			if strings.EqualFold(h, name) {
-				a.used[c] = true
+				a.used[c.Change+" "+h] = true
 				return c
 			}
 		}
@@ -79,7 +80,7 @@ func (a *applied) wireTypes(t *types) map[string]string {
 		}
 		for _, d := range c.Definitions {
 			if s := t.definitions[d]; s != nil {
-				a.used[c] = true
+				a.used[c.Change+" "+d] = true
 				m[d] = c.Type
 				t.note("wire-type", s.Pointer, "the runtime's "+c.Type+" takes its place: "+c.Reason)
 			}
@@ -88,12 +89,13 @@ func (a *applied) wireTypes(t *types) map[string]string {
 	return m
 }
 
-// unused reports corrections without a target in this document.
+// unused reports, for each correction, the targets that this document does not have or gets right by itself.
 func (a *applied) unused() {
 	for _, c := range a.rules {
-		if !a.used[c] {
-			targets := append(append(append([]string(nil), c.Operations...), c.Definitions...), c.Headers...)
-			a.note("correction-unused", "", "the correction "+c.Change+" finds nothing to correct: "+strings.Join(targets, ", "))
+		targets := slices.Concat(c.Operations, c.Definitions, c.Headers)
+		targets = slices.DeleteFunc(targets, func(target string) bool { return a.used[c.Change+" "+target] })
+		if len(targets) > 0 {
+			a.note("correction-unused", "", "the correction "+c.Change+" finds nothing to correct in: "+strings.Join(targets, ", "))
 		}
 	}
 }

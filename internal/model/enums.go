@@ -1,9 +1,9 @@
 package model
 
 import (
-	"encoding/json"
 	"fmt"
 	"sort"
+	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v3"
@@ -15,7 +15,8 @@ import (
 // An enumSet is one set of values, wherever it stands in the document.
 type enumSet struct {
 	values      []string
-	definition  string // the definition that is this set, if any (the first by name)
+	definition  string // the definition that is this set, if any
+	content     string // its values, in whatever order
 	properties  []string
 	owners      []string // owner + property, the candidates for a name of its own
 	description string
@@ -23,20 +24,29 @@ type enumSet struct {
 	goName      string
 }
 
+// enumKey is the identity of a set written in place: its values, in whatever order.
 func enumKey(values []any) string {
-	b, err := json.Marshal(values)
-	if err != nil {
-		return fmt.Sprint(values) // values come from JSON, so this cannot happen
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = fmt.Sprintf("%q", v)
 	}
-	return string(b)
+	sort.Strings(texts)
+	return strings.Join(texts, " ")
 }
+
+// definitionKey is the identity of a set that is a definition. Two definitions may have the same values and mean
+// different things.
+func definitionKey(definition string) string { return "definition " + definition }
 
 // addEnum records a set. property is the name of the member or parameter ("" for a definition), owner what it belongs to.
 func (t *types) addEnum(s *spec.Schema, definition, owner, property string) {
 	key := enumKey(s.Enum)
+	if definition != "" {
+		key = definitionKey(definition)
+	}
 	e := t.enums[key]
 	if e == nil {
-		e = &enumSet{pointer: s.Pointer, description: s.Description}
+		e = &enumSet{pointer: s.Pointer, description: s.Description, definition: definition, content: enumKey(s.Enum)}
 		seen := map[string]bool{}
 		for _, v := range s.Enum {
 			if value, ok := v.(string); ok && !seen[value] {
@@ -47,9 +57,6 @@ func (t *types) addEnum(s *spec.Schema, definition, owner, property string) {
 		t.enums[key] = e
 	}
 	if definition != "" {
-		if e.definition == "" {
-			e.definition = definition
-		}
 		return
 	}
 	e.properties = append(e.properties, property)
@@ -99,11 +106,17 @@ func (t *types) nameEnums() error {
 	}
 	sort.Slice(keys, func(i, j int) bool { return t.enums[keys[i]].order() < t.enums[keys[j]].order() })
 	byProperty := t.enumsByProperty(keys)
+	defined := map[string][]*enumSet{}
 	for _, key := range keys {
 		e := t.enums[key]
+		if same := defined[e.content]; e.definition == "" && len(same) == 1 {
+			e.goName = same[0].goName // written in place, and the only definition of the same values
+			continue
+		}
 		e.goName = t.claim(e.pointer, t.enumCandidates(e, known, byProperty)...)
 		if e.definition != "" {
 			t.goNames[e.definition] = e.goName
+			defined[e.content] = append(defined[e.content], e)
 		}
 		enum := &Enum{GoName: e.goName, Definition: e.definition, Description: e.description, Pointer: e.pointer}
 		for _, v := range e.values {

@@ -3,7 +3,11 @@
 // it and needs nothing else.
 package model
 
-import "github.com/octogen/octogen/internal/spec"
+import (
+	"strings"
+
+	"github.com/octogen/octogen/internal/spec"
+)
 
 // API is everything a document offers, normalized.
 type API struct {
@@ -53,6 +57,7 @@ const (
 // An Operation is one thing a server can do, under all its routes.
 type Operation struct {
 	Service, Method string // Go names, e.g. "Projects", "List"
+	Variable        string // Go name of its data, e.g. "opProjectsList"
 	HTTPMethod      string
 	Canonical       string // identity of the route: lower case, no space, {} for parameters
 	Routes          []Route
@@ -73,6 +78,9 @@ type Operation struct {
 
 // Paged tells whether the result is a page that an iterator can follow.
 func (o *Operation) Paged() bool { return o.Result.Kind == ResultPage }
+
+// Iterator is the name of the method that follows the pages: All for List, AllReleases for ListReleases.
+func (o *Operation) Iterator() string { return "All" + strings.TrimPrefix(o.Method, "List") }
 
 // Template is the route template of a form, or "".
 func (o *Operation) Template(f Form) string {

@@ -9,7 +9,10 @@ import (
 func (d *dictionary) name(method, path string) (service, name string) {
 	segments := splitPath(path)
 	if len(segments) == 0 {
-		return "Home", "Home"
+		if method == "GET" {
+			return homeService, homeService
+		}
+		return homeService, verbs[method] + homeService
 	}
 	service = d.service(segments[0])
 	if known, ok := d.Routes[method+" "+path]; ok {

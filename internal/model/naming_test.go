@@ -74,6 +74,7 @@ func TestParsePath(t *testing.T) {
 		{"/api/spaces/{spaceIdentifier}/accounts", "/api/accounts", "/api/spaces/{}/accounts", FormSlug},
 		{"/api/spaces/{id}", "/api/spaces/{}", "/api/spaces/{}", FormServer},
 		{"/api/spaces/{id}/logo", "/api/spaces/{}/logo", "/api/spaces/{}/logo", FormServer},
+		{"/api/spaces/{id}/export", "/api/spaces/{}/export", "/api/spaces/{}/export", FormServer},
 		{"/api/spaces/{spaceIdentifier}/spaces/{id}/search", "/api/spaces/{}/search", "/api/spaces/{}/spaces/{}/search", FormSlug},
 		{"/api/{spaceId}", "/api", "/api/{}", FormSpace},
 		{"/api", "/api", "/api", FormServer},
@@ -119,6 +120,7 @@ func TestRoots(t *testing.T) {
 		{"/", "/api", "/api/{}/widgets"},
 		{"", "", "/{}/widgets"},
 		{"/octopus/api/", "", "/api/{}/widgets"},
+		{"/octopus", "/api", "/api/{}/widgets"},
 		{"/v2", "", "/v2/{}/widgets"},
 	} {
 		text := fmt.Sprintf(`{"swagger": "2.0", "info": {"title": "", "version": ""}, "basePath": %q,

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"sort"
@@ -31,6 +32,9 @@ func (b *builder) group() ([]*group, error) {
 	if err != nil {
 		return nil, err
 	}
+	if root != "" && !strings.EqualFold(root, "/api") && b.apiInPaths() {
+		root = "" // a virtual directory: the paths have the API's root
+	}
 	b.api.BasePath, b.api.Root = base, root
 	byKey := map[string]*group{}
 	var groups []*group
@@ -39,6 +43,9 @@ func (b *builder) group() ([]*group, error) {
 			return nil, err
 		}
 		s := parsePath(root, path.Path, b.dict.spaceOwn)
+		for _, key := range path.Unknown {
+			b.note("path-member", path.Pointer+spec.Pointer(key), quote(key)+" is no HTTP method of Swagger 2.0 (in small letters); left out")
+		}
 		for _, op := range path.Operations {
 			method := op.Method
 			key := method + " " + s.canonical()
@@ -114,6 +121,12 @@ func (b *builder) basePath() (base, root string, err error) {
 	return base, base, nil
 }
 
+func (b *builder) apiInPaths() bool {
+	return slices.ContainsFunc(b.doc.Paths(), func(p spec.Path) bool {
+		return strings.EqualFold(p.Path, "/api") || len(p.Path) > 4 && strings.EqualFold(p.Path[:5], "/api/")
+	})
+}
+
 func (b *builder) checkPath(p spec.Path) error {
 	switch {
 	case strings.HasPrefix(p.Path, "x-"):
@@ -151,6 +164,7 @@ func (b *builder) noteShape(s shape, pointer string) {
 func (b *builder) nameOperations(groups []*group) error {
 	services := map[string]*Service{}
 	methods := map[string]*group{}
+	unused := maps.Clone(b.opts.Names)
 	for _, g := range groups {
 		if err := b.nameOperation(g); err != nil {
 			return err
@@ -161,6 +175,7 @@ func (b *builder) nameOperations(groups []*group) error {
 				"give one of them a name of its own under \"names\" in octogen.yaml")
 		}
 		methods[full] = g
+		g.op.Variable = b.claim(g.op.Pointer, "op"+g.op.Service+g.op.Method, "op"+g.op.Service+"With"+g.op.Method)
 		s := services[g.op.Service]
 		if s == nil {
 			s = &Service{Name: g.op.Service}
@@ -172,9 +187,13 @@ func (b *builder) nameOperations(groups []*group) error {
 			}
 		}
 		s.Operations = append(s.Operations, g.op)
+		delete(unused, g.key())
 		if b.hasParams(g) {
 			g.op.ParamsType = b.claim(g.op.Pointer, g.op.Service+g.op.Method+"Params")
 		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(unused)) {
+		b.note("name-unused", "", "the name given for "+quote(key)+" is for no operation of this document; routes are written like \"GET /projects/{}\"")
 	}
 	return nil
 }
@@ -282,6 +301,21 @@ func (b *builder) buildOperations(groups []*group) error {
 			if err := build(g); err != nil {
 				return err
 			}
+		}
+	}
+	return b.checkIterators(groups)
+}
+
+// checkIterators refuses a method that has the name of an iterator; only a name given in octogen.yaml can.
+func (b *builder) checkIterators(groups []*group) error {
+	methods := map[string]bool{}
+	for _, g := range groups {
+		methods[g.op.Service+"."+g.op.Method] = true
+	}
+	for _, g := range groups {
+		if name := g.op.Service + "." + g.op.Iterator(); g.op.Paged() && methods[name] {
+			return errorAt(b.doc, g.op.Pointer, "the iterator of "+g.op.Service+"."+g.op.Method+" is named "+name+", as another method is",
+				"give that method another name under \"names\" in octogen.yaml")
 		}
 	}
 	return nil

@@ -107,7 +107,7 @@ func (b *builder) notePathParams(m member) {
 
 // params builds the query and header parameters: those of all routes of the operation.
 func (b *builder) params(g *group) error {
-	seen := map[string]bool{}
+	seen := map[string]*spec.Schema{}
 	taken := map[string]bool{}
 	for _, m := range g.members {
 		for _, p := range m.op.Parameters {
@@ -120,10 +120,16 @@ func (b *builder) params(g *group) error {
 				}
 			}
 			key := p.In + " " + strings.ToLower(p.Name)
-			if !b.sent(p) || seen[key] {
+			if !b.sent(p) {
 				continue
 			}
-			seen[key] = true
+			if first, ok := seen[key]; ok {
+				if kind(first) != kind(p.Schema) {
+					b.note("parameter-differs", p.Pointer, "the type differs from that on another route of the operation, which is taken")
+				}
+				continue
+			}
+			seen[key] = p.Schema
 			param, err := b.param(g, p, taken)
 			if err != nil {
 				return err
@@ -171,6 +177,9 @@ func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (Para
 	if !sendable(ref) {
 		b.note("parameter-type", p.Pointer, "a value of this type cannot stand in a query or a header; a string")
 		ref = &Ref{Kind: KindString}
+	}
+	if ref.Kind == KindSlice && !slices.Contains([]string{"", "csv", "multi"}, p.CollectionFormat) {
+		b.note("collection-format", p.Pointer, "the list format "+quote(p.CollectionFormat)+" is not one that Octopus reads; sent as repeated values")
 	}
 	return Param{
 		Name: p.Name, GoName: goName, In: p.In, Type: ref, Required: p.Required, Description: p.Description,

@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -81,17 +82,20 @@ func TestRealCounts(t *testing.T) {
 	}
 }
 
-// TestRealRoutesComplete compares with the document itself: no route is lost, none is invented.
+// TestRealRoutesComplete compares with the document as encoding/json reads it: no route is lost, none is invented.
 func TestRealRoutesComplete(t *testing.T) {
 	for _, version := range shared.Versions {
-		doc, err := spec.Parse(shared.Document(t, version), version)
-		if err != nil {
+		var doc struct {
+			BasePath string
+			Paths    map[string]map[string]json.RawMessage
+		}
+		if err := json.Unmarshal(bytes.TrimPrefix(shared.Document(t, version), []byte("\ufeff")), &doc); err != nil {
 			t.Fatal(err)
 		}
 		want := map[string]bool{}
-		for _, path := range doc.Paths() {
-			for _, op := range path.Operations {
-				want[op.Method+" "+strings.TrimSuffix(doc.BasePath(), "/")+path.Path] = true
+		for path, item := range doc.Paths {
+			for method := range item {
+				want[strings.ToUpper(method)+" "+strings.TrimSuffix(doc.BasePath, "/")+path] = true
 			}
 		}
 		for _, op := range operations(buildReal(t, version)) {

@@ -11,7 +11,7 @@ import (
 // body finds out what an operation sends.
 func (b *builder) body(g *group) error {
 	method := g.op.HTTPMethod
-	if c := b.corrections.operation("upload", method, g.name); c != nil || b.multipart(g) {
+	if c := b.corrections.operation("upload", method, g.name); c != nil || b.multipart(g) && !declaresBody(g) {
 		b.noteUpload(g, c)
 		g.op.Body = &Body{Kind: BodyMultipart, Field: b.formFields(g), Required: true}
 		return nil
@@ -26,9 +26,15 @@ func (b *builder) body(g *group) error {
 			if err != nil {
 				return err
 			}
-			g.op.Body = &Body{Kind: BodyJSON, Type: ref, Required: p.Required}
-			return nil
+			if g.op.Body == nil {
+				g.op.Body = &Body{Kind: BodyJSON, Type: ref, Required: p.Required}
+			} else if ref.Go() != g.op.Body.Type.Go() {
+				b.note("body-differs", p.Pointer, "the body differs from that of "+g.op.Routes[0].Path+", which is taken: "+g.op.Body.Type.Go())
+			}
 		}
+	}
+	if g.op.Body != nil {
+		return nil
 	}
 	if c := b.corrections.operation("content", method, g.name); c != nil {
 		b.note("content-body", g.op.Pointer, "the body is the bytes themselves: "+c.Reason)
@@ -78,11 +84,17 @@ func (b *builder) formFields(g *group) (file string) {
 			case isFile(p) && file == "" && !unsafeName(p):
 				file = p.Name
 			case !isFile(p) || p.Name != file:
-				b.note("form-field", p.Pointer, "the form field "+quote(p.Name)+" is not sent: the client sends one file and no other field")
+				b.note("form-field", p.Pointer, "the form field "+quote(p.Name)+" is not sent: of a form, the client sends one file")
 			}
 		}
 	}
 	return file
+}
+
+func declaresBody(g *group) bool {
+	return slices.ContainsFunc(g.members, func(m member) bool {
+		return slices.ContainsFunc(m.op.Parameters, func(p spec.Parameter) bool { return p.In == "body" && p.Schema != nil })
+	})
 }
 
 func isMultipart(mediaType string) bool {
@@ -141,7 +153,11 @@ func (r Result) same(o Result) bool {
 }
 
 func (b *builder) memberResult(g *group, m member) (Result, string, error) {
+	if g.op.HTTPMethod == "HEAD" {
+		return Result{Kind: ResultNone}, "", nil
+	}
 	success, noContent := 0, 0
+	var found *spec.Schema
 	for _, r := range m.op.Responses {
 		if len(r.Code) != 3 || r.Code[0] != '2' {
 			continue
@@ -150,9 +166,20 @@ func (b *builder) memberResult(g *group, m member) (Result, string, error) {
 		if r.Code == "204" {
 			noContent++
 		}
-		if r.Schema != nil {
-			return b.schemaResult(g, m, r.Schema)
+		if r.Dangling {
+			return Result{}, "", errorAt(b.doc, m.pointer+spec.Pointer("responses", r.Code, "$ref"), "$ref to a response that the document does not have",
+				"refer to one under /responses of this document, or write it in place")
 		}
+		switch {
+		case r.Schema == nil:
+		case found == nil:
+			found = r.Schema
+		case kind(r.Schema) != kind(found):
+			b.note("response-differs", r.Schema.Pointer, "another success response has another type, which is taken")
+		}
+	}
+	if found != nil {
+		return b.schemaResult(g, m, found)
 	}
 	if success > 0 && success == noContent {
 		return Result{Kind: ResultNone}, "", nil
@@ -161,6 +188,13 @@ func (b *builder) memberResult(g *group, m member) (Result, string, error) {
 		return Result{Kind: ResultStream}, accept(m.op.Produces), nil
 	}
 	return Result{Kind: ResultRaw}, "", nil
+}
+
+// kind tells schemas apart as far as a result is concerned.
+func kind(s *spec.Schema) string {
+	var b strings.Builder
+	describe(&b, s)
+	return b.String()
 }
 
 func (b *builder) schemaResult(g *group, m member, s *spec.Schema) (Result, string, error) {

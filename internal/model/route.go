@@ -137,7 +137,7 @@ func (s *shape) takeSpace(own map[string]bool) {
 	switch {
 	case len(rest) > 0 && rest[0] == "{}":
 		s.form, rest = FormSpace, rest[1:]
-	case len(rest) > 2 && rest[0] == "spaces" && rest[1] == "{}" && !own[rest[2]]:
+	case len(rest) > 2 && rest[0] == "spaces" && rest[1] == "{}" && !own[rest[2]] && !strings.EqualFold(s.params[0], "id"):
 		s.form, rest = FormSlug, rest[2:]
 	default:
 		return

@@ -21,14 +21,15 @@ type types struct {
 	items       map[string]*spec.Schema // of collections: the schema of their items
 	flat        map[string]*spec.Schema // definitions with allOf merged
 	enums       map[string]*enumSet     // by the values' key
-	inline      map[string]string       // Go names of objects written in place, by owner and content
+	inline      map[string]string       // Go names of objects written in place, by owner and content, or by place
+	open        map[string]bool         // collections whose items are being resolved
 }
 
 const kindPage Kind = "page" // class of a collection; a Ref never has it
 
 func newTypes(b *builder) *types {
 	t := &types{builder: b, class: map[string]Kind{}, goNames: map[string]string{},
-		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, enums: map[string]*enumSet{}, inline: map[string]string{}}
+		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, enums: map[string]*enumSet{}, inline: map[string]string{}, open: map[string]bool{}}
 	t.definitions = b.doc.Definitions()
 	for name := range t.definitions {
 		t.names = append(t.names, name)
@@ -73,6 +74,9 @@ func (t *types) flatten(name string, chain []string) (*spec.Schema, error) {
 		return s, nil
 	}
 	s := t.definitions[name]
+	if len(s.AllOf) == 1 && s.AllOf[0].Ref != "" && len(s.Properties) == 0 {
+		s = &spec.Schema{Pointer: s.Pointer, Ref: s.AllOf[0].Ref, Description: s.Description} // another name for it
+	}
 	if len(s.AllOf) == 0 {
 		t.flat[name] = s
 		return s, nil
@@ -261,13 +265,18 @@ func (t *types) definitionRef(s *spec.Schema, owner string) (*Ref, error) {
 	switch t.class[s.Ref] {
 	case kindPage:
 		// A page inside a body: its items are what matters, its type is written out.
+		if t.open[s.Ref] {
+			return nil, errorAt(t.doc, s.Pointer, "the collection "+quote(s.Ref)+" is a collection of itself", "give its items a type of their own")
+		}
+		t.open[s.Ref] = true
 		item, err := t.ref(t.items[s.Ref], owner)
+		delete(t.open, s.Ref)
 		if err != nil {
 			return nil, err
 		}
 		return &Ref{Kind: KindWire, Name: "Page[" + item.Go() + "]"}, nil
 	case KindEnum:
-		return &Ref{Kind: KindEnum, Name: t.enums[enumKey(t.flat[s.Ref].Enum)].goName}, nil
+		return &Ref{Kind: KindEnum, Name: t.enums[definitionKey(s.Ref)].goName}, nil
 	}
 	return &Ref{Kind: t.class[s.Ref], Name: t.goNames[s.Ref]}, nil
 }
@@ -276,13 +285,18 @@ func (t *types) inlineAllOf(s *spec.Schema, owner string) (*Ref, error) {
 	if len(s.AllOf) == 1 && s.AllOf[0].Ref != "" && len(s.Properties) == 0 {
 		return t.ref(s.AllOf[0], owner)
 	}
+	// What allOf refers to brings its own allOf along, perhaps this one: a place has one type, however it is reached.
+	place := "at " + s.Pointer
+	if name, ok := t.inline[place]; ok {
+		return &Ref{Kind: KindObject, Name: name}, nil
+	}
 	merged := *s
 	merged.AllOf, merged.Properties, merged.Names, merged.Required = nil, map[string]*spec.Schema{}, nil, map[string]bool{}
 	if err := t.merge(&merged, s, []string{owner}); err != nil {
 		return nil, err
 	}
 	sort.Strings(merged.Names)
-	return t.inlineObject(&merged, owner)
+	return t.namedObject(&merged, owner, place)
 }
 
 // inlineObject names an object written in place after where it stands. The routes of an operation repeat what they
@@ -291,16 +305,21 @@ func (t *types) inlineObject(s *spec.Schema, owner string) (*Ref, error) {
 	var content strings.Builder
 	describe(&content, s)
 	key := owner + " " + content.String()
-	name, ok := t.inline[key]
-	if !ok {
-		name = t.claim(s.Pointer, owner, owner+"Value", owner+"Model")
-		t.inline[key] = name
-		object, err := t.object(name, s)
-		if err != nil {
-			return nil, err
-		}
-		t.api.Objects = append(t.api.Objects, object)
+	if name, ok := t.inline[key]; ok {
+		return &Ref{Kind: KindObject, Name: name}, nil
 	}
+	return t.namedObject(s, owner, key)
+}
+
+// namedObject makes the type of an object written in place. Its name is known under key before its members are looked at.
+func (t *types) namedObject(s *spec.Schema, owner, key string) (*Ref, error) {
+	name := t.claim(s.Pointer, owner, owner+"Value", owner+"Model")
+	t.inline[key] = name
+	object, err := t.object(name, s)
+	if err != nil {
+		return nil, err
+	}
+	t.api.Objects = append(t.api.Objects, object)
 	return &Ref{Kind: KindObject, Name: name}, nil
 }
 

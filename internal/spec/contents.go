@@ -1,8 +1,10 @@
 package spec
 
 import (
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi2"
 )
@@ -13,6 +15,7 @@ type Path struct {
 	Pointer    string
 	Ref        string // a $ref in place of the path item
 	Operations []Operation
+	Unknown    []string // members that are no HTTP method of Swagger 2.0
 }
 
 // An Operation is one HTTP method of a path, with the parameters of the path item among its own.
@@ -42,8 +45,9 @@ type Parameter struct {
 
 // A Response is one answer that an operation declares.
 type Response struct {
-	Code   string
-	Schema *Schema // nil when it declares none
+	Code     string
+	Schema   *Schema // nil when it declares none
+	Dangling bool    // a $ref that is none of the document's responses
 }
 
 // Version is info.version.
@@ -71,8 +75,9 @@ func (d *Document) Paths() []Path {
 		p := Path{Path: path, Pointer: Pointer("paths", path)}
 		if item != nil {
 			p.Ref = item.Ref
+			p.Unknown = d.unknownMembers(p.Pointer)
 			for method, op := range item.Operations() {
-				o := operation(method, op, item.Parameters, p.Pointer)
+				o := d.operation(method, op, item.Parameters, p.Pointer)
 				if o.Consumes == nil {
 					o.Consumes = d.swagger.Consumes
 				}
@@ -89,25 +94,35 @@ func (d *Document) Paths() []Path {
 	return paths
 }
 
-func operation(method string, op *openapi2.Operation, shared openapi2.Parameters, path string) Operation {
+func (d *Document) operation(method string, op *openapi2.Operation, shared openapi2.Parameters, path string) Operation {
 	o := Operation{Method: method, Pointer: path + Pointer(lower(method)), ID: op.OperationID, Summary: op.Summary,
 		Description: op.Description, Deprecated: op.Deprecated, Consumes: op.Consumes, Produces: op.Produces}
 	own := map[[2]string]bool{}
 	for i, p := range op.Parameters {
 		if p != nil {
-			own[[2]string{p.In, p.Name}] = true
-			o.Parameters = append(o.Parameters, parameter(p, o.Pointer+Pointer("parameters", strconv.Itoa(i))))
+			param := d.parameter(p, o.Pointer+Pointer("parameters", strconv.Itoa(i)))
+			own[[2]string{param.In, param.Name}] = true
+			o.Parameters = append(o.Parameters, param)
 		}
 	}
 	for i, p := range shared {
-		if p != nil && !own[[2]string{p.In, p.Name}] {
-			o.Parameters = append(o.Parameters, parameter(p, path+Pointer("parameters", strconv.Itoa(i))))
+		if p != nil {
+			param := d.parameter(p, path+Pointer("parameters", strconv.Itoa(i)))
+			if !own[[2]string{param.In, param.Name}] {
+				o.Parameters = append(o.Parameters, param)
+			}
 		}
 	}
 	for code, r := range op.Responses.Map() {
 		response := Response{Code: code}
+		pointer := o.Pointer + Pointer("responses", code)
+		if r != nil && r.Ref != "" {
+			name, local := strings.CutPrefix(r.Ref, "#/responses/")
+			r, pointer = d.swagger.Responses[pointerUnescaper.Replace(name)], Pointer("responses", pointerUnescaper.Replace(name))
+			response.Dangling = !local || r == nil
+		}
 		if r != nil {
-			response.Schema = fromSchema2(r.Schema, o.Pointer+Pointer("responses", code, "schema"), 0)
+			response.Schema = fromSchema2(r.Schema, pointer+"/schema", 0)
 		}
 		o.Responses = append(o.Responses, response)
 	}
@@ -115,9 +130,26 @@ func operation(method string, op *openapi2.Operation, shared openapi2.Parameters
 	return o
 }
 
-func parameter(p *openapi2.Parameter, pointer string) Parameter {
+// parameter reads a parameter, or the one of the document's parameters that it refers to.
+func (d *Document) parameter(p *openapi2.Parameter, pointer string) Parameter {
+	if name, local := strings.CutPrefix(p.Ref, "#/parameters/"); local {
+		if target := d.swagger.Parameters[pointerUnescaper.Replace(name)]; target != nil && target.Ref == "" {
+			p, pointer = target, Pointer("parameters", pointerUnescaper.Replace(name))
+		}
+	}
 	return Parameter{Name: p.Name, In: p.In, Ref: p.Ref, Required: p.Required, Description: p.Description,
 		CollectionFormat: p.CollectionFormat, Pointer: pointer, Schema: parameterSchema(p, pointer)}
+}
+
+// unknownMembers are the members of a path item that are neither methods nor anything else that belongs there.
+func (d *Document) unknownMembers(pointer string) []string {
+	return slices.DeleteFunc(d.Keys(pointer), func(key string) bool {
+		switch key {
+		case "get", "put", "post", "delete", "options", "head", "patch", "parameters", "$ref", "summary", "description":
+			return true
+		}
+		return isExtension(key)
+	})
 }
 
 // lower is a method as documents write it.

@@ -19,6 +19,8 @@ const (
 )
 
 // TenantedDeploymentMode is the definition TenantedDeploymentMode. Servers may send other values than those below.
+//
+// Whether a tenant takes part in a deployment
 type TenantedDeploymentMode string
 
 // Known values of TenantedDeploymentMode.

@@ -172,8 +172,11 @@ func readAll(r io.Reader, announced int64) ([]byte, error) {
 	}
 }
 
-// decode reads the answer as JSON.
+// decode reads the answer as JSON. An answer that says that it has no content leaves v as it is.
 func (x *exchange) decode(data []byte, v any) error {
+	if x.response.StatusCode == http.StatusNoContent {
+		return nil
+	}
 	text := strings.TrimLeft(string(data[:min(len(data), 64)]), "\ufeff \t\r\n")
 	switch {
 	case text == "" && len(data) <= 64:
