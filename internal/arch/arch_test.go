@@ -18,6 +18,7 @@ var rules = map[string][]string{
 	"internal/model": {module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/emit":  {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
 	"specs":          {},
+	"specs/sample":   {}, // tests of the sample document
 	"templates":      {},
 	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", "github.com/spf13/",
 		"go.yaml.in/yaml/v3"},

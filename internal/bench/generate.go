@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// generation measures how long octogen takes for each document, and how that grows with the document.
+func (b *bench) generation(ctx context.Context) ([]row, error) {
+	progress("generating from documents of %s", strings.Join(versions, ", "))
+	var names []string
+	var measurements []func() (usage, error)
+	for _, version := range versions {
+		names = append(names, version)
+		measurements = append(measurements, b.generate(ctx, false, "--spec", b.document(version)))
+	}
+	for _, n := range []int{2, 4} {
+		document, config, err := b.repeat(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, fmt.Sprintf("%s %d times over", latest, n))
+		measurements = append(measurements, b.generate(ctx, false, "--spec", document, "--config", config))
+	}
+	measurements = append(measurements, b.generate(ctx, true, "--spec", b.document(latest)))
+	taken, err := medians(measurements...)
+	if err != nil {
+		return nil, fmt.Errorf("generating: %w", err)
+	}
+
+	var rows []row
+	for i, name := range names {
+		if name != latest {
+			rows = append(rows, figure("generate "+name, wall(taken[i].Wall)+", "+mebibytes(float64(taken[i].Peak))))
+			continue
+		}
+		rows = append(rows,
+			atMost("generate "+name+", time", taken[i].Wall.Seconds(), 0.6, seconds),
+			atMost("generate "+name+", peak memory", float64(taken[i].Peak), 150<<20, mebibytes))
+	}
+	one, two, four, again := taken[2].Wall.Seconds(), taken[3].Wall.Seconds(), taken[4].Wall.Seconds(), taken[5].Wall.Seconds()
+	return append(rows,
+		atMost("document twice as large, time", two/one, 2.1, times),
+		atMost("document twice as large again, time", four/two, 2.1, times),
+		atMost("generate "+latest+", nothing changed (reads and renders all: no lock file yet)", again*1000, 50, milliseconds),
+	), nil
+}
+
+// generate is a run of octogen into a new folder, or into the same one again.
+func (b *bench) generate(ctx context.Context, again bool, flags ...string) func() (usage, error) {
+	dir := filepath.Join(b.work, "generated")
+	args := append([]string{b.octogen, "generate", "--out", dir}, flags...)
+	run := func() (usage, error) { return b.measure(ctx, command{dir: b.work, args: args}) }
+	return func() (usage, error) {
+		if err := os.RemoveAll(dir); err != nil {
+			return usage{}, err
+		}
+		u, err := run()
+		if again && err == nil {
+			u, err = run()
+		}
+		return u, err
+	}
+}
+
+// lines counts the Go that octogen writes.
+func (b *bench) lines(ctx context.Context) ([]row, error) {
+	progress("counting lines")
+	var rows []row
+	for _, version := range versions {
+		for _, docs := range []string{"none", "full"} {
+			dir := filepath.Join(b.work, "lines", version, docs)
+			if err := b.output(ctx, b.document(version), dir, docs); err != nil {
+				return rows, err
+			}
+			n, err := goLines(dir)
+			if err != nil {
+				return rows, err
+			}
+			what := fmt.Sprintf("Go lines, %s, docs: %s", version, docs)
+			if version == latest {
+				rows = append(rows, atMost(what, float64(n), 45_000, count))
+			} else {
+				rows = append(rows, figure(what, count(float64(n))))
+			}
+		}
+	}
+	return rows, nil
+}
+
+// output has octogen write a package.
+func (b *bench) output(ctx context.Context, document, dir, docs string) error {
+	_, err := b.measure(ctx, command{dir: b.work, args: []string{b.octogen, "generate", "--spec", document, "--out", dir, "--docs", docs}})
+	return err
+}
+
+// goLines counts the lines of Go files in and below a folder, comments and blank ones, too.
+func goLines(dir string) (int, error) {
+	n := 0
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".go" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		n += strings.Count(string(data), "\n")
+		return err
+	})
+	return n, err
+}
