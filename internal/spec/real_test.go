@@ -3,8 +3,6 @@ package spec
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"runtime"
 	"slices"
@@ -12,31 +10,9 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi2"
+
+	"github.com/octogen/octogen/internal/shared"
 )
-
-// realVersions are the servers whose own documents lie in the shared folder.
-var realVersions = []string{"2018.3.6", "2021.2.1387", "2026.1.9674"}
-
-// shared reads a file of the shared folder, which is beside the checkout or where OCTOGEN_SHARED says.
-func shared(t testing.TB, name string) []byte {
-	t.Helper()
-	dir := os.Getenv("OCTOGEN_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared")
-	}
-	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("the shared folder is not here; OCTOGEN_SHARED can say where it is")
-	}
-	return data
-}
-
-func realDocument(t testing.TB, version string) []byte {
-	return shared(t, "specs/octopus-"+version+".json")
-}
 
 // TestRealDocuments holds the reading in pieces against kin-openapi's reading of the whole document.
 func TestRealDocuments(t *testing.T) {
@@ -45,9 +21,9 @@ func TestRealDocuments(t *testing.T) {
 		"2021.2.1387": {550, 777, 335},
 		"2026.1.9674": {1314, 1765, 752},
 	}
-	for _, version := range realVersions {
+	for _, version := range shared.Versions {
 		t.Run(version, func(t *testing.T) {
-			data := realDocument(t, version)
+			data := shared.Document(t, version)
 			doc, err := Parse(data, version)
 			if err != nil {
 				t.Fatal(err)
@@ -72,9 +48,9 @@ func TestRealDocuments(t *testing.T) {
 
 // TestRealPositions finds every path and definition at the line that has its key.
 func TestRealPositions(t *testing.T) {
-	for _, version := range realVersions {
+	for _, version := range shared.Versions {
 		t.Run(version, func(t *testing.T) {
-			data := realDocument(t, version)
+			data := shared.Document(t, version)
 			doc, err := Parse(data, version)
 			if err != nil {
 				t.Fatal(err)
@@ -100,7 +76,7 @@ func TestRealPositions(t *testing.T) {
 
 // TestManyProcessors checks that the result does not depend on how the work is spread.
 func TestManyProcessors(t *testing.T) {
-	data := realDocument(t, "2018.3.6")
+	data := shared.Document(t, "2018.3.6")
 	one := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(one)
 	alone, err := Parse(data, "one")
@@ -118,9 +94,9 @@ func TestManyProcessors(t *testing.T) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	for _, version := range realVersions {
+	for _, version := range shared.Versions {
 		b.Run(version, func(b *testing.B) {
-			data := realDocument(b, version)
+			data := shared.Document(b, version)
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
@@ -134,9 +110,9 @@ func BenchmarkParse(b *testing.B) {
 
 // BenchmarkWhole is what BenchmarkParse is compared with: kin-openapi's reading of the whole document.
 func BenchmarkWhole(b *testing.B) {
-	for _, version := range realVersions {
+	for _, version := range shared.Versions {
 		b.Run(version, func(b *testing.B) {
-			data := []byte(strings.TrimPrefix(string(realDocument(b, version)), "\ufeff"))
+			data := []byte(strings.TrimPrefix(string(shared.Document(b, version)), "\ufeff"))
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
@@ -149,7 +125,7 @@ func BenchmarkWhole(b *testing.B) {
 }
 
 func BenchmarkScan(b *testing.B) {
-	data := realDocument(b, "2026.1.9674")
+	data := shared.Document(b, "2026.1.9674")
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -160,7 +136,7 @@ func BenchmarkScan(b *testing.B) {
 }
 
 func BenchmarkCanonicalDigest(b *testing.B) {
-	doc, err := Parse(realDocument(b, "2026.1.9674"), "digest")
+	doc, err := Parse(shared.Document(b, "2026.1.9674"), "digest")
 	if err != nil {
 		b.Fatal(err)
 	}
