@@ -123,6 +123,8 @@ var (
 )
 
 // Account is the definition AccountResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Account struct {
 	ID                              string                 `json:"Id"`
 	Name                            string                 `json:"Name"`
@@ -135,6 +137,7 @@ type Account struct {
 	TenantIDs                       []string               `json:"TenantIds"`
 	TenantTags                      []string               `json:"TenantTags"`
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Variant                         AccountVariant         `json:"-" octopus:"variant=AccountType"`
 	Extra                           Extra                  `json:"-"`
 }
 

@@ -135,6 +135,24 @@ func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// Button is the definition Button, which the document lacks.
+type Button struct {
+	RequiresConfirmation bool   `json:"RequiresConfirmation"`
+	Text                 string `json:"Text"`
+	Value                string `json:"Value"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Button) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Button) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // CertificateConfiguration is the definition CertificateConfigurationResource.
 type CertificateConfiguration struct {
 	ID                 string   `json:"Id"`
@@ -206,8 +224,12 @@ func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error {
 }
 
 // Control is the definition Control.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Control struct {
-	Extra Extra `json:"-"`
+	Type    string         `json:"Type"`
+	Variant ControlVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

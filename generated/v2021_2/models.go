@@ -153,6 +153,24 @@ func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// Button is the definition Button, which the document lacks.
+type Button struct {
+	RequiresConfirmation bool   `json:"RequiresConfirmation"`
+	Text                 string `json:"Text"`
+	Value                string `json:"Value"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Button) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Button) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // CertificateConfiguration is the definition CertificateConfigurationResource.
 type CertificateConfiguration struct {
 	ID                 string   `json:"Id"`
@@ -294,8 +312,12 @@ func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error {
 }
 
 // Control is the definition Control.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Control struct {
-	Extra Extra `json:"-"`
+	Type    string         `json:"Type"`
+	Variant ControlVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -460,6 +482,23 @@ func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
+type DeploymentActionSlugPackage struct {
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	PackageReference     string `json:"PackageReference"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -636,12 +675,15 @@ func (v *DisplayInfo) UnmarshalJSON(data []byte) error {
 }
 
 // Endpoint is the definition EndpointResource.
+// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Endpoint struct {
 	ID                 string             `json:"Id"`
 	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"`
 	LastModifiedBy     string             `json:"LastModifiedBy"`
 	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
 	Links              Links              `json:"Links"`
+	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
 	Extra              Extra              `json:"-"`
 }
 
@@ -704,10 +746,12 @@ func (v *ErrorModel) UnmarshalJSON(data []byte) error {
 }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
+// It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ExtensionSettingsValues struct {
-	ExtensionID string  `json:"ExtensionId"`
-	Values      RawJSON `json:"Values"`
-	Extra       Extra   `json:"-"`
+	ExtensionID string                   `json:"ExtensionId"`
+	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
+	Extra       Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -755,6 +799,78 @@ func (v *FormElement) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// GitCredentialUsage is the definition GitCredentialUsageResource, which the document lacks.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type GitCredentialUsage struct {
+	Type    string                    `json:"Type"`
+	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource, which the document lacks.
+type GitPersistenceSettingsConversionState struct {
+	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
+	VariablesAreInGit bool  `json:"VariablesAreInGit"`
+	Extra             Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitReference is the definition GitReferenceResource, which the document lacks.
+type GitReference struct {
+	GitCommit string `json:"GitCommit"`
+	GitRef    string `json:"GitRef"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitReference) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitReference) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
+type GitTriggerSource struct {
+	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
+	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
+	GitDependencyName    string   `json:"GitDependencyName"`
+	IncludeFilePaths     []string `json:"IncludeFilePaths"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Identity is the definition IdentityResource.
 type Identity struct {
 	Claims               map[string]IdentityClaim `json:"Claims"` // read-only
@@ -786,6 +902,79 @@ func (v IdentityClaim) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+type JiraExtensionValues struct {
+	JiraEnvironmentType string `json:"JiraEnvironmentType"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
+type JiraServiceManagementExtensionValues struct {
+	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
+	JsmConnectionID        string `json:"JsmConnectionId"`
+	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
+	Extra                  Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
+type KubernetesAgentDetails struct {
+	AgentVersion        string `json:"AgentVersion"`
+	HelmReleaseName     string `json:"HelmReleaseName"`
+	KubernetesNamespace string `json:"KubernetesNamespace"`
+	TentacleVersion     string `json:"TentacleVersion"`
+	UpgradeStatus       string `json:"UpgradeStatus"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
+// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type KubernetesAuthentication struct {
+	AuthenticationType string                          `json:"AuthenticationType"`
+	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
+	Extra              Extra                           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -977,6 +1166,26 @@ func (v *OctopusPackageVersionBuildInformationMapped) UnmarshalJSON(data []byte)
 	return unmarshalObject(data, v)
 }
 
+// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
+// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type OfflineDropDestination struct {
+	DestinationType string                        `json:"DestinationType"`
+	DropFolderPath  string                        `json:"DropFolderPath"`
+	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
+	Extra           Extra                         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // OptionsMetadata is the definition OptionsMetadata.
 type OptionsMetadata struct {
 	SelectMode string            `json:"SelectMode"`
@@ -1047,9 +1256,12 @@ func (v *PackageReference) UnmarshalJSON(data []byte) error {
 }
 
 // PersistenceSettings is the definition PersistenceSettingsResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type PersistenceSettings struct {
-	Type  PersistenceSettingsType `json:"Type"`
-	Extra Extra                   `json:"-"`
+	Type    PersistenceSettingsType    `json:"Type"`
+	Variant PersistenceSettingsVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1609,6 +1821,25 @@ func (v *SensitiveValue) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
+type ServiceNowExtensionValues struct {
+	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
+	ServiceNowChangeControlled bool   `json:"ServiceNowChangeControlled"`
+	ServiceNowConnectionID     string `json:"ServiceNowConnectionId"`
+	StandardChangeTemplateName string `json:"StandardChangeTemplateName"`
+	Extra                      Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Task is the definition TaskResource.
 type Task struct {
 	ID                         string    `json:"Id"`
@@ -1701,14 +1932,59 @@ func (v *Tenant) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
+type TentacleDetails struct {
+	UpgradeAvailable bool   `json:"UpgradeAvailable"`
+	UpgradeLocked    bool   `json:"UpgradeLocked"`
+	UpgradeRequired  bool   `json:"UpgradeRequired"`
+	UpgradeSuggested bool   `json:"UpgradeSuggested"`
+	Version          string `json:"Version"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
+// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type TentacleEndpointConfiguration struct {
+	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
+	CommunicationMode             string                               `json:"CommunicationMode"`
+	Thumbprint                    string                               `json:"Thumbprint"`
+	URI                           string                               `json:"Uri"`
+	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
+	Extra                         Extra                                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // TriggerAction is the definition TriggerActionResource.
+// It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerAction struct {
-	ID             string            `json:"Id"`
-	ActionType     TriggerActionType `json:"ActionType"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	ActionType     TriggerActionType    `json:"ActionType"`
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1722,13 +1998,16 @@ func (v *TriggerAction) UnmarshalJSON(data []byte) error {
 }
 
 // TriggerFilter is the definition TriggerFilterResource.
+// It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerFilter struct {
-	ID             string            `json:"Id"`
-	FilterType     TriggerFilterType `json:"FilterType"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	FilterType     TriggerFilterType    `json:"FilterType"`
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -163,19 +163,22 @@ func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error {
 }
 
 // WorkerPool is the definition WorkerPoolResource.
+// It comes in variants, told apart by WorkerPoolType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type WorkerPool struct {
-	ID             string         `json:"Id"`
-	Name           string         `json:"Name"`
-	SpaceID        string         `json:"SpaceId"`
-	Description    string         `json:"Description"`
-	CanAddWorkers  bool           `json:"CanAddWorkers"`
-	IsDefault      bool           `json:"IsDefault"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	SortOrder      int            `json:"SortOrder"`
-	WorkerPoolType WorkerPoolType `json:"WorkerPoolType"`
-	Extra          Extra          `json:"-"`
+	ID             string            `json:"Id"`
+	Name           string            `json:"Name"`
+	SpaceID        string            `json:"SpaceId"`
+	Description    string            `json:"Description"`
+	CanAddWorkers  bool              `json:"CanAddWorkers"`
+	IsDefault      bool              `json:"IsDefault"`
+	LastModifiedBy string            `json:"LastModifiedBy"`
+	LastModifiedOn DateTime          `json:"LastModifiedOn"`
+	Links          Links             `json:"Links"`
+	SortOrder      int               `json:"SortOrder"`
+	WorkerPoolType WorkerPoolType    `json:"WorkerPoolType"`
+	Variant        WorkerPoolVariant `json:"-" octopus:"variant=WorkerPoolType"`
+	Extra          Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

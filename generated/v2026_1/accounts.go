@@ -17,7 +17,7 @@ type AccountsService struct {
 //	POST /api/accounts
 //	POST /api/{spaceId}/accounts
 //	POST /api/spaces/{spaceIdentifier}/accounts
-func (s *AccountsService) Create(ctx context.Context, body *CreateAccountCommand, opts ...Option) (*Account, error) {
+func (s *AccountsService) Create(ctx context.Context, body CreateAccountBody, opts ...Option) (*Account, error) {
 	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
 }
 
@@ -172,6 +172,8 @@ var (
 )
 
 // Account is the definition AccountResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Account struct {
 	ID                              string                 `json:"Id"`
 	Name                            string                 `json:"Name"`
@@ -186,6 +188,7 @@ type Account struct {
 	TenantIDs                       []string               `json:"TenantIds"`
 	TenantTags                      []string               `json:"TenantTags"`
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Variant                         AccountVariant         `json:"-" octopus:"variant=AccountType"`
 	Extra                           Extra                  `json:"-"`
 }
 

@@ -219,6 +219,8 @@ func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
 }
 
 // RecurringSchedule is the definition RecurringScheduleResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type RecurringSchedule struct {
 	EndAfterOccurrences    int                      `json:"EndAfterOccurrences"`
 	EndDate                DateTime                 `json:"EndDate"`
@@ -228,6 +230,7 @@ type RecurringSchedule struct {
 	Type                   RecurringScheduleType    `json:"Type"` // read-only
 	Unit                   int                      `json:"Unit"`
 	UserUTCOffsetInMinutes int                      `json:"UserUtcOffsetInMinutes"`
+	Variant                RecurringScheduleVariant `json:"-" octopus:"variant=Type"`
 	Extra                  Extra                    `json:"-"`
 }
 

@@ -190,6 +190,45 @@ var (
 	opFeedsUpdate              = operation{name: "Feeds.Update", method: "PUT", server: "/api/feeds/{}", space: "/api/{}/feeds/{}", slug: "/api/spaces/{}/feeds/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
+// AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
+type AWSOIDCFeedAuthentication struct {
+	Audience        string   `json:"Audience"`
+	RoleArn         string   `json:"RoleArn"`
+	SessionDuration string   `json:"SessionDuration"`
+	SubjectKeys     []string `json:"SubjectKeys"`
+	Extra           Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureOIDCFeedAuthentication is the definition AzureOidcFeedAuthentication, which the document lacks.
+type AzureOIDCFeedAuthentication struct {
+	Audience        string   `json:"Audience"`
+	ClientID        string   `json:"ClientId"`
+	SessionDuration string   `json:"SessionDuration"`
+	SubjectKeys     []string `json:"SubjectKeys"`
+	TenantID        string   `json:"TenantId"`
+	Extra           Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // BuiltInFeedStats is the definition BuiltInFeedStatsResource.
 type BuiltInFeedStats struct {
 	ID             string   `json:"Id"`
@@ -211,6 +250,8 @@ func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error {
 }
 
 // CreateFeedCommand is the definition CreateFeedCommand.
+// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type CreateFeedCommand struct {
 	Name                              string                       `json:"Name" octopus:"required"`
 	Slug                              string                       `json:"Slug"`
@@ -218,6 +259,7 @@ type CreateFeedCommand struct {
 	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
 	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
 	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
 	Extra                             Extra                        `json:"-"`
 }
 
@@ -232,6 +274,8 @@ func (v *CreateFeedCommand) UnmarshalJSON(data []byte) error {
 }
 
 // Feed is the definition FeedResource.
+// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Feed struct {
 	ID                                string                       `json:"Id"`
 	Name                              string                       `json:"Name"`
@@ -242,6 +286,7 @@ type Feed struct {
 	LastModifiedOn                    DateTime                     `json:"LastModifiedOn"`
 	Links                             Links                        `json:"Links"`
 	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
 	Extra                             Extra                        `json:"-"`
 }
 
@@ -255,7 +300,26 @@ func (v *Feed) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
+type GoogleOIDCFeedAuthentication struct {
+	Audience    string   `json:"Audience"`
+	SubjectKeys []string `json:"SubjectKeys"`
+	Extra       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // ModifyFeedCommand is the definition ModifyFeedCommand.
+// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ModifyFeedCommand struct {
 	ID                                string                       `json:"Id" octopus:"required"`
 	Name                              string                       `json:"Name" octopus:"required"`
@@ -264,6 +328,7 @@ type ModifyFeedCommand struct {
 	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
 	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
 	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
 	Extra                             Extra                        `json:"-"`
 }
 

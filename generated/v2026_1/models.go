@@ -2,6 +2,14 @@
 
 package octopus
 
+// CreateAccountBody is a body of Accounts.Create: a *CreateAccountCommand, or a *Account as it was read and changed.
+type CreateAccountBody interface {
+	isCreateAccountBody()
+}
+
+func (*CreateAccountCommand) isCreateAccountBody() {}
+func (*Account) isCreateAccountBody()              {}
+
 // CreateActionTemplateBody is a body of ActionTemplates.Create: a *CreateActionTemplateCommand, or a *ActionTemplate as it was read and changed.
 type CreateActionTemplateBody interface {
 	isCreateActionTemplateBody()
@@ -748,9 +756,12 @@ func (*UpdateFeaturesConfigurationCommand) isUpdateFeaturesConfigurationBody() {
 func (*FeaturesConfiguration) isUpdateFeaturesConfigurationBody()              {}
 
 // AccountDetails is the definition AccountDetailsResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type AccountDetails struct {
-	AccountType string `json:"AccountType"` // read-only
-	Extra       Extra  `json:"-"`
+	AccountType string         `json:"AccountType"` // read-only
+	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
+	Extra       Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -921,15 +932,18 @@ func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
 }
 
 // BaseEnvironmentV2 is the definition BaseEnvironmentV2Resource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type BaseEnvironmentV2 struct {
-	ID              string   `json:"Id" octopus:"required"`
-	Name            string   `json:"Name" octopus:"required"`
-	Slug            string   `json:"Slug" octopus:"required"`
-	SpaceID         string   `json:"SpaceId" octopus:"required"`
-	Description     string   `json:"Description"`
-	EnvironmentTags []string `json:"EnvironmentTags"`
-	Type            string   `json:"Type"` // read-only
-	Extra           Extra    `json:"-"`
+	ID              string               `json:"Id" octopus:"required"`
+	Name            string               `json:"Name" octopus:"required"`
+	Slug            string               `json:"Slug" octopus:"required"`
+	SpaceID         string               `json:"SpaceId" octopus:"required"`
+	Description     string               `json:"Description"`
+	EnvironmentTags []string             `json:"EnvironmentTags"`
+	Type            string               `json:"Type"` // read-only
+	Variant         EnvironmentV2Variant `json:"-" octopus:"variant=Type"`
+	Extra           Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -939,6 +953,24 @@ func (v BaseEnvironmentV2) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BaseEnvironmentV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Button is the definition Button, which the document lacks.
+type Button struct {
+	RequiresConfirmation bool   `json:"RequiresConfirmation"`
+	Text                 string `json:"Text"`
+	Value                string `json:"Value"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Button) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Button) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -965,9 +997,12 @@ func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error {
 }
 
 // ChangeRequestSettings is the definition ChangeRequestSettings.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ChangeRequestSettings struct {
-	Type  ChangeRequestType `json:"Type"` // read-only
-	Extra Extra             `json:"-"`
+	Type    ChangeRequestType            `json:"Type"` // read-only
+	Variant ChangeRequestSettingsVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1127,9 +1162,12 @@ func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error {
 }
 
 // Control is the definition Control.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Control struct {
-	Type  ControlType `json:"Type"` // read-only
-	Extra Extra       `json:"-"`
+	Type    ControlType    `json:"Type"` // read-only
+	Variant ControlVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1488,6 +1526,23 @@ func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
+type DeploymentActionSlugPackage struct {
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	PackageReference     string `json:"PackageReference"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // DeploymentConnectivityPolicy is the definition DeploymentConnectivityPolicy.
 type DeploymentConnectivityPolicy struct {
 	AllowDeploymentsToNoTargets bool                `json:"AllowDeploymentsToNoTargets"`
@@ -1735,12 +1790,15 @@ func (v *DurationMetric) UnmarshalJSON(data []byte) error {
 }
 
 // Endpoint is the definition EndpointResource.
+// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Endpoint struct {
 	ID                 string             `json:"Id"`
 	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
 	LastModifiedBy     string             `json:"LastModifiedBy"`
 	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
 	Links              Links              `json:"Links"`
+	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
 	Extra              Extra              `json:"-"`
 }
 
@@ -1838,10 +1896,12 @@ func (v *ExecutionPlanLogContext) UnmarshalJSON(data []byte) error {
 }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
+// It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ExtensionSettingsValues struct {
-	ExtensionID string  `json:"ExtensionId"`
-	Values      RawJSON `json:"Values"`
-	Extra       Extra   `json:"-"`
+	ExtensionID string                   `json:"ExtensionId"`
+	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
+	Extra       Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1912,9 +1972,12 @@ func (v *GitBranch) UnmarshalJSON(data []byte) error {
 }
 
 // GitCredentialDetails is the definition GitCredentialDetailsResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type GitCredentialDetails struct {
-	Type  GitCredentialType `json:"Type"` // read-only
-	Extra Extra             `json:"-"`
+	Type    GitCredentialType           `json:"Type"` // read-only
+	Variant GitCredentialDetailsVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1945,9 +2008,12 @@ func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(data []byte) error {
 }
 
 // GitCredentialUsage is the definition GitCredentialUsageResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type GitCredentialUsage struct {
-	Type  GitCredentialUsageType `json:"Type"` // read-only
-	Extra Extra                  `json:"-"`
+	Type    GitCredentialUsageType    `json:"Type"` // read-only
+	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1980,6 +2046,23 @@ func (v GitDependency) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitDependency) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource.
+type GitPersistenceSettingsConversionState struct {
+	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
+	VariablesAreInGit bool  `json:"VariablesAreInGit"`
+	Extra             Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2018,6 +2101,25 @@ func (v GitTag) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTag) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
+type GitTriggerSource struct {
+	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
+	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
+	GitDependencyName    string   `json:"GitDependencyName"`
+	IncludeFilePaths     []string `json:"IncludeFilePaths"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2185,6 +2287,79 @@ func (v Interval) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Interval) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+type JiraExtensionValues struct {
+	JiraEnvironmentType string `json:"JiraEnvironmentType"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
+type JiraServiceManagementExtensionValues struct {
+	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
+	JsmConnectionID        string `json:"JsmConnectionId"`
+	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
+	Extra                  Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
+type KubernetesAgentDetails struct {
+	AgentVersion        string `json:"AgentVersion"`
+	HelmReleaseName     string `json:"HelmReleaseName"`
+	KubernetesNamespace string `json:"KubernetesNamespace"`
+	TentacleVersion     string `json:"TentacleVersion"`
+	UpgradeStatus       string `json:"UpgradeStatus"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
+// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type KubernetesAuthentication struct {
+	AuthenticationType string                          `json:"AuthenticationType"`
+	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
+	Extra              Extra                           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2580,6 +2755,26 @@ func (v *OctopusPackageVersionBuildInformationMapped) UnmarshalJSON(data []byte)
 	return unmarshalObject(data, v)
 }
 
+// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
+// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type OfflineDropDestination struct {
+	DestinationType string                        `json:"DestinationType"`
+	DropFolderPath  string                        `json:"DropFolderPath"`
+	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
+	Extra           Extra                         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // OptionsMetadata is the definition OptionsMetadata.
 type OptionsMetadata struct {
 	SelectMode string            `json:"SelectMode"`
@@ -2685,9 +2880,12 @@ func (v *PackageReference) UnmarshalJSON(data []byte) error {
 }
 
 // PersistenceSettings is the definition PersistenceSettingsResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type PersistenceSettings struct {
-	Type  PersistenceSettingsType `json:"Type"` // read-only
-	Extra Extra                   `json:"-"`
+	Type    PersistenceSettingsType    `json:"Type"` // read-only
+	Variant PersistenceSettingsVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3571,6 +3769,25 @@ func (v *SensitiveValue) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
+type ServiceNowExtensionValues struct {
+	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
+	ServiceNowChangeControlled bool   `json:"ServiceNowChangeControlled"`
+	ServiceNowConnectionID     string `json:"ServiceNowConnectionId"`
+	StandardChangeTemplateName string `json:"StandardChangeTemplateName"`
+	Extra                      Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // SnapshotGitReference is the definition SnapshotGitReferenceResource.
 type SnapshotGitReference struct {
 	GitCommit          string `json:"GitCommit"`
@@ -3796,14 +4013,59 @@ func (v *TenantVariable) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
+type TentacleDetails struct {
+	UpgradeAvailable bool   `json:"UpgradeAvailable"`
+	UpgradeLocked    bool   `json:"UpgradeLocked"`
+	UpgradeRequired  bool   `json:"UpgradeRequired"`
+	UpgradeSuggested bool   `json:"UpgradeSuggested"`
+	Version          string `json:"Version"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
+// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type TentacleEndpointConfiguration struct {
+	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
+	CommunicationMode             string                               `json:"CommunicationMode"`
+	Thumbprint                    string                               `json:"Thumbprint"`
+	URI                           string                               `json:"Uri"`
+	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
+	Extra                         Extra                                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // TriggerAction is the definition TriggerActionResource.
+// It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerAction struct {
-	ID             string            `json:"Id"`
-	ActionType     TriggerActionType `json:"ActionType"` // read-only
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	ActionType     TriggerActionType    `json:"ActionType"` // read-only
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3817,13 +4079,16 @@ func (v *TriggerAction) UnmarshalJSON(data []byte) error {
 }
 
 // TriggerFilter is the definition TriggerFilterResource.
+// It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerFilter struct {
-	ID             string            `json:"Id"`
-	FilterType     TriggerFilterType `json:"FilterType"` // read-only
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	FilterType     TriggerFilterType    `json:"FilterType"` // read-only
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -852,12 +852,16 @@ func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(data []byte) error {
 }
 
 // PlatformHubAccount is the definition PlatformHubAccountResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type PlatformHubAccount struct {
 	ID          string         `json:"Id" octopus:"required"`
 	Name        string         `json:"Name" octopus:"required"`
 	Slug        string         `json:"Slug" octopus:"required"`
 	Description string         `json:"Description"`
-	Details     AccountDetails `json:"Details" octopus:"required"`
+	AccountType string         `json:"AccountType"`
+	Details     AccountDetails `json:"Details"`
+	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
 	Extra       Extra          `json:"-"`
 }
 

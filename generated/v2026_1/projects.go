@@ -1853,13 +1853,13 @@ func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
 
 // ConvertProjectToVersionControlledCommand is the definition ConvertProjectToVersionControlledCommand.
 type ConvertProjectToVersionControlledCommand struct {
-	SpaceID                 string                 `json:"SpaceId" octopus:"required"`
-	ChangeDescription       string                 `json:"ChangeDescription" octopus:"required"`
-	CommitMessage           string                 `json:"CommitMessage"`
-	InitialCommitBranchName string                 `json:"InitialCommitBranchName"`
-	ProjectID               string                 `json:"ProjectId" octopus:"required"`
-	VersionControlSettings  GitPersistenceSettings `json:"VersionControlSettings" octopus:"required"`
-	Extra                   Extra                  `json:"-"`
+	SpaceID                 string                         `json:"SpaceId" octopus:"required"`
+	ChangeDescription       string                         `json:"ChangeDescription" octopus:"required"`
+	CommitMessage           string                         `json:"CommitMessage"`
+	InitialCommitBranchName string                         `json:"InitialCommitBranchName"`
+	ProjectID               string                         `json:"ProjectId" octopus:"required"`
+	VersionControlSettings  GitPersistenceSettingsResource `json:"VersionControlSettings" octopus:"required"`
+	Extra                   Extra                          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -2699,8 +2699,8 @@ func (v *GitNamedRefByName) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GitPersistenceSettings is the definition GitPersistenceSettingsResource.
-type GitPersistenceSettings struct {
+// GitPersistenceSettingsResource is the definition GitPersistenceSettingsResource.
+type GitPersistenceSettingsResource struct {
 	BasePath                    string                                `json:"BasePath" octopus:"required"`
 	ConversionState             GitPersistenceSettingsConversionState `json:"ConversionState"`
 	Credentials                 GitCredentialUsage                    `json:"Credentials" octopus:"required"`
@@ -2713,29 +2713,12 @@ type GitPersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettings) MarshalJSON() ([]byte, error) {
+func (v GitPersistenceSettingsResource) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource.
-type GitPersistenceSettingsConversionState struct {
-	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
-	VariablesAreInGit bool  `json:"VariablesAreInGit"`
-	Extra             Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
+func (v *GitPersistenceSettingsResource) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2900,12 +2883,15 @@ func (v *LiveStatusSummary) UnmarshalJSON(data []byte) error {
 }
 
 // ManifestSummary is the definition ManifestSummaryResource.
+// It comes in variants, told apart by Kind: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ManifestSummary struct {
-	Annotations       map[string]string `json:"Annotations"`
-	CreationTimestamp DateTime          `json:"CreationTimestamp"`
-	Kind              string            `json:"Kind"`
-	Labels            map[string]string `json:"Labels"`
-	Extra             Extra             `json:"-"`
+	Annotations       map[string]string      `json:"Annotations"`
+	CreationTimestamp DateTime               `json:"CreationTimestamp"`
+	Kind              string                 `json:"Kind"`
+	Labels            map[string]string      `json:"Labels"`
+	Variant           ManifestSummaryVariant `json:"-" octopus:"variant=Kind"`
+	Extra             Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

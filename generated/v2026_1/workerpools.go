@@ -174,16 +174,18 @@ var (
 )
 
 // CreateWorkerPoolCommand is the definition CreateWorkerPoolCommand.
+// It comes in variants, told apart by WorkerPoolType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type CreateWorkerPoolCommand struct {
-	Name           string         `json:"Name" octopus:"required"`
-	Slug           string         `json:"Slug"`
-	SpaceID        string         `json:"SpaceId" octopus:"required"`
-	Description    string         `json:"Description"`
-	IsDefault      bool           `json:"IsDefault"`
-	SortOrder      int            `json:"SortOrder"`
-	WorkerPoolType WorkerPoolType `json:"WorkerPoolType" octopus:"required"`
-	WorkerType     string         `json:"WorkerType"`
-	Extra          Extra          `json:"-"`
+	Name           string            `json:"Name" octopus:"required"`
+	Slug           string            `json:"Slug"`
+	SpaceID        string            `json:"SpaceId" octopus:"required"`
+	Description    string            `json:"Description"`
+	IsDefault      bool              `json:"IsDefault"`
+	SortOrder      int               `json:"SortOrder"`
+	WorkerPoolType WorkerPoolType    `json:"WorkerPoolType" octopus:"required"`
+	Variant        WorkerPoolVariant `json:"-" octopus:"variant=WorkerPoolType"`
+	Extra          Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -240,20 +242,23 @@ func (v *ModifyWorkerPoolCommand) UnmarshalJSON(data []byte) error {
 }
 
 // WorkerPool is the definition WorkerPoolResource.
+// It comes in variants, told apart by WorkerPoolType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type WorkerPool struct {
-	ID             string         `json:"Id"`
-	Name           string         `json:"Name"`
-	Slug           string         `json:"Slug"`
-	SpaceID        string         `json:"SpaceId"`
-	Description    string         `json:"Description"`
-	CanAddWorkers  bool           `json:"CanAddWorkers"`
-	IsDefault      bool           `json:"IsDefault"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	SortOrder      int            `json:"SortOrder"`
-	WorkerPoolType WorkerPoolType `json:"WorkerPoolType"`
-	Extra          Extra          `json:"-"`
+	ID             string            `json:"Id"`
+	Name           string            `json:"Name"`
+	Slug           string            `json:"Slug"`
+	SpaceID        string            `json:"SpaceId"`
+	Description    string            `json:"Description"`
+	CanAddWorkers  bool              `json:"CanAddWorkers"`
+	IsDefault      bool              `json:"IsDefault"`
+	LastModifiedBy string            `json:"LastModifiedBy"`
+	LastModifiedOn DateTime          `json:"LastModifiedOn"`
+	Links          Links             `json:"Links"`
+	SortOrder      int               `json:"SortOrder"`
+	WorkerPoolType WorkerPoolType    `json:"WorkerPoolType"`
+	Variant        WorkerPoolVariant `json:"-" octopus:"variant=WorkerPoolType"`
+	Extra          Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -83,6 +83,9 @@ func (e *emitter) parts() []part {
 		{"enums.go", e.enums},
 		{"models.go", e.sharedModels},
 	}
+	if len(e.api.Families) > 0 {
+		parts = append(parts, part{"families.go", e.families})
+	}
 	taken := map[string]bool{"doc.go": true}
 	for _, p := range parts {
 		taken[p.name] = true

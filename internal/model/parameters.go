@@ -115,7 +115,7 @@ func (b *builder) params(g *group) error {
 				return err
 			}
 			if p.In == "header" {
-				if c := b.corrections.dropsHeader(p.Name); c != nil {
+				if c := b.corrections.named("drop-header", p.Name); c != nil {
 					b.note("drop-header", p.Pointer, quote(p.Name)+" is left out: "+c.Reason)
 				}
 			}
