@@ -779,6 +779,55 @@ func (*OfflineDropDestination) variants() []variant {
 	return offlineDropDestinationVariants
 }
 
+// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the members that all share: one of
+// *UsernamePasswordSMTPCredentialDetails, *AzureSMTPCredentialDetails and *GoogleSMTPCredentialDetails.
+type SMTPCredentialDetailsVariant interface {
+	isSMTPCredentialDetailsVariant()
+}
+
+// UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// Not certain: no source says what CredentialType is.
+type UsernamePasswordSMTPCredentialDetails struct {
+	NewSMTPPassword string         `json:"NewSmtpPassword"`
+	SMTPLogin       string         `json:"SmtpLogin"`
+	SMTPPassword    SensitiveValue `json:"SmtpPassword"`
+	Extra           Extra          `json:"-"`
+}
+
+func (*UsernamePasswordSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
+
+// AzureSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// Not certain: no source says what CredentialType is.
+type AzureSMTPCredentialDetails struct {
+	AzureAudience string  `json:"AzureAudience"`
+	AzureClientID string  `json:"AzureClientId"`
+	AzureScopes   RawJSON `json:"AzureScopes"`
+	AzureTenantID string  `json:"AzureTenantId"`
+	Extra         Extra   `json:"-"`
+}
+
+func (*AzureSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
+
+// GoogleSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// Not certain: no source says what CredentialType is.
+type GoogleSMTPCredentialDetails struct {
+	GoogleAudience       string `json:"GoogleAudience"`
+	GoogleServiceAccount string `json:"GoogleServiceAccount"`
+	Extra                Extra  `json:"-"`
+}
+
+func (*GoogleSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
+
+var sMTPCredentialDetailsVariants = []variant{
+	{object: (*UsernamePasswordSMTPCredentialDetails)(nil)},
+	{object: (*AzureSMTPCredentialDetails)(nil)},
+	{object: (*GoogleSMTPCredentialDetails)(nil)},
+}
+
+func (*SMTPCredentialDetails) variants() []variant {
+	return sMTPCredentialDetailsVariants
+}
+
 // TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the members that
 // all share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
 type TentacleEndpointConfigurationVariant interface {

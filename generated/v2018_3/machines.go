@@ -47,11 +47,16 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, new(MachineConnectionStatus))
 }
 
-// List returns the body of the answer as it came, since the document has no schema for it.
+// List returns one page of Machine.
 //
 //	GET /api/machines
-func (s *MachinesService) List(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opMachinesList, request{}, opts)
+func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machine], error) {
+	return callJSON(ctx, s.h, &opMachinesList, request{}, opts, new(Page[Machine]))
+}
+
+// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+func (s *MachinesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[Machine](ctx, s.h, &opMachinesList, request{}, opts)
 }
 
 // ListAll returns a list of Machine.
@@ -92,141 +97,6 @@ var (
 	opMachinesUpdate        = operation{name: "Machines.Update", method: "PUT", server: "/api/machines/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
-// ActivityLogElement is the definition ActivityLogElement.
-type ActivityLogElement struct {
-	Category    string   `json:"Category"`
-	Detail      string   `json:"Detail"`
-	MessageText string   `json:"MessageText"`
-	OccurredAt  DateTime `json:"OccurredAt"`
-	Extra       Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeploymentActionContainer is the definition DeploymentActionContainerResource, which the document lacks.
-type DeploymentActionContainer struct {
-	Dockerfile string `json:"Dockerfile"`
-	FeedID     string `json:"FeedId"`
-	GitURL     string `json:"GitUrl"`
-	Image      string `json:"Image"`
-	Extra      Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// Endpoint is the definition EndpointResource.
-// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type Endpoint struct {
-	ID                 string             `json:"Id"`
-	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
-	LastModifiedBy     string             `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
-	Links              Links              `json:"Links"`
-	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
-	Extra              Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
-type KubernetesAgentDetails struct {
-	AgentVersion        string `json:"AgentVersion"`
-	HelmReleaseName     string `json:"HelmReleaseName"`
-	KubernetesNamespace string `json:"KubernetesNamespace"`
-	TentacleVersion     string `json:"TentacleVersion"`
-	UpgradeStatus       string `json:"UpgradeStatus"`
-	Extra               Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
-// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type KubernetesAuthentication struct {
-	AuthenticationType string                          `json:"AuthenticationType"`
-	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
-	Extra              Extra                           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// Machine is the definition MachineResource.
-type Machine struct {
-	ID                              string                   `json:"Id"`
-	Name                            string                   `json:"Name"`
-	Endpoint                        Endpoint                 `json:"Endpoint"`
-	EnvironmentIDs                  []string                 `json:"EnvironmentIds"`
-	HasLatestCalamari               bool                     `json:"HasLatestCalamari"`
-	HealthStatus                    MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled                      bool                     `json:"IsDisabled"`
-	IsInProcess                     bool                     `json:"IsInProcess"`
-	LastModifiedBy                  string                   `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                 `json:"LastModifiedOn"`
-	Links                           Links                    `json:"Links"`
-	MachinePolicyID                 string                   `json:"MachinePolicyId"`
-	Roles                           []string                 `json:"Roles"`
-	Status                          MachineModelStatus       `json:"Status"`
-	StatusSummary                   string                   `json:"StatusSummary"`
-	TenantIDs                       []string                 `json:"TenantIds"`
-	TenantTags                      []string                 `json:"TenantTags"`
-	TenantedDeploymentParticipation TenantedDeploymentMode   `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                   `json:"Thumbprint"`
-	URI                             string                   `json:"Uri"`
-	Extra                           Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
 // MachineConnectionStatus is the definition MachineConnectionStatus.
 type MachineConnectionStatus struct {
 	ID                     string               `json:"Id"`
@@ -248,67 +118,5 @@ func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
-// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type OfflineDropDestination struct {
-	DestinationType string                        `json:"DestinationType"`
-	DropFolderPath  string                        `json:"DropFolderPath"`
-	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
-	Extra           Extra                         `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
-type TentacleDetails struct {
-	UpgradeAvailable bool   `json:"UpgradeAvailable"`
-	UpgradeLocked    bool   `json:"UpgradeLocked"`
-	UpgradeRequired  bool   `json:"UpgradeRequired"`
-	UpgradeSuggested bool   `json:"UpgradeSuggested"`
-	Version          string `json:"Version"`
-	Extra            Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
-// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type TentacleEndpointConfiguration struct {
-	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
-	CommunicationMode             string                               `json:"CommunicationMode"`
-	Thumbprint                    string                               `json:"Thumbprint"`
-	URI                           string                               `json:"Uri"`
-	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
-	Extra                         Extra                                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }

@@ -23,11 +23,11 @@ func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts
 	return callValue[[]ServerConfigurationSettings](ctx, s.h, &opServerConfigurationGetSettings, request{}, opts)
 }
 
-// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends a ServerConfiguration and returns a ServerConfiguration.
 //
 //	PUT /api/serverconfiguration
-func (s *ServerConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServerConfigurationUpdate, request{body: &body}, opts)
+func (s *ServerConfigurationServerService) Update(ctx context.Context, body *ServerConfiguration, opts ...Option) (*ServerConfiguration, error) {
+	return callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, new(ServerConfiguration))
 }
 
 var (

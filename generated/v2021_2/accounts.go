@@ -20,12 +20,12 @@ func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Opt
 	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/accounts/{id}
 //	DELETE /api/{baseSpaceId}/accounts/{id}
-func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts)
+func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts)
 }
 
 // Get returns an Account.

@@ -20,12 +20,12 @@ func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (
 	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/feeds/{id}
 //	DELETE /api/{baseSpaceId}/feeds/{id}
-func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
+func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
 }
 
 // Get returns a Feed.

@@ -978,6 +978,26 @@ func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// Library is the definition Library.
+type Library struct {
+	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
+	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
+	Links                  Links                     `json:"Links"`
+	Templates              []ActionTemplateParameter `json:"Templates"`
+	Variables              map[string]PropertyValue  `json:"Variables"`
+	Extra                  Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Library) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Library) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
 	ID             string                    `json:"Id"`
@@ -1234,6 +1254,39 @@ func (v *Package) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
+type PackageFromBuiltInFeed struct {
+	ID                             string                                      `json:"Id"`
+	Description                    string                                      `json:"Description"`
+	FeedID                         string                                      `json:"FeedId"`
+	FileExtension                  string                                      `json:"FileExtension"`
+	Hash                           string                                      `json:"Hash"`
+	LastModifiedBy                 string                                      `json:"LastModifiedBy"`
+	LastModifiedOn                 DateTime                                    `json:"LastModifiedOn"`
+	Links                          Links                                       `json:"Links"`
+	NuGetFeedID                    string                                      `json:"NuGetFeedId"`
+	NuGetPackageID                 string                                      `json:"NuGetPackageId"`
+	PackageID                      string                                      `json:"PackageId"`
+	PackageSizeBytes               int64                                       `json:"PackageSizeBytes"`
+	PackageVersionBuildInformation OctopusPackageVersionBuildInformationMapped `json:"PackageVersionBuildInformation"`
+	Published                      DateTime                                    `json:"Published"`
+	ReleaseNotes                   string                                      `json:"ReleaseNotes"`
+	Summary                        string                                      `json:"Summary"`
+	Title                          string                                      `json:"Title"`
+	Version                        string                                      `json:"Version"`
+	Extra                          Extra                                       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // PackageReference is the definition PackageReference.
 type PackageReference struct {
 	ID                  string            `json:"Id"`
@@ -1316,6 +1369,26 @@ func (v Project) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ProjectModel is the definition Project.
+type ProjectModel struct {
+	Links       Links                               `json:"Links"`
+	ProjectID   string                              `json:"ProjectId"`
+	ProjectName string                              `json:"ProjectName"`
+	Templates   []ActionTemplateParameter           `json:"Templates"`
+	Variables   map[string]map[string]PropertyValue `json:"Variables"`
+	Extra       Extra                               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ProjectModel) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ProjectModel) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -1840,6 +1913,31 @@ func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// Space is the definition SpaceResource.
+type Space struct {
+	ID                       string   `json:"Id"`
+	Name                     string   `json:"Name"`
+	Description              string   `json:"Description"`
+	IsDefault                bool     `json:"IsDefault"`
+	LastModifiedBy           string   `json:"LastModifiedBy"`
+	LastModifiedOn           DateTime `json:"LastModifiedOn"`
+	Links                    Links    `json:"Links"`
+	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers"`
+	SpaceManagersTeams       []string `json:"SpaceManagersTeams"`
+	TaskQueueStopped         bool     `json:"TaskQueueStopped"`
+	Extra                    Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Space) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Space) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Task is the definition TaskResource.
 type Task struct {
 	ID                         string    `json:"Id"`
@@ -1929,6 +2027,30 @@ func (v Tenant) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TenantVariable is the definition TenantVariableResource.
+type TenantVariable struct {
+	ID               string                  `json:"Id"`
+	SpaceID          string                  `json:"SpaceId"`
+	LastModifiedBy   string                  `json:"LastModifiedBy"`
+	LastModifiedOn   DateTime                `json:"LastModifiedOn"`
+	LibraryVariables map[string]Library      `json:"LibraryVariables"`
+	Links            Links                   `json:"Links"`
+	ProjectVariables map[string]ProjectModel `json:"ProjectVariables"`
+	TenantID         string                  `json:"TenantId"`
+	TenantName       string                  `json:"TenantName"`
+	Extra            Extra                   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantVariable) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantVariable) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -20,12 +20,12 @@ func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts 
 	return callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, new(WorkerPool))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/workerpools/{id}
 //	DELETE /api/{baseSpaceId}/workerpools/{id}
-func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
+func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
 }
 
 // Get returns a WorkerPool.

@@ -16,11 +16,11 @@ func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *Creat
 	return callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, new(CreateDeploymentFreezeResponse))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opDeploymentFreezesDelete, request{ids: []string{deploymentFreezeID}}, opts)
+func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opDeploymentFreezesDelete, request{ids: []string{deploymentFreezeID}}, opts)
 }
 
 // Get returns a GetDeploymentFreezeByIDResponse.
@@ -47,15 +47,15 @@ func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentF
 // DeploymentFreezesListParams are the parameters of DeploymentFreezes.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentFreezesListParams struct {
 	EffectiveDate   DateTime `query:"effectiveDate"`
-	EnvironmentIDs  []string `query:"environmentIds"`
-	IDs             []string `query:"ids"`
+	EnvironmentIDs  []string `query:"environmentIds,csv"`
+	IDs             []string `query:"ids,csv"`
 	IncludeComplete *bool    `query:"includeComplete"`
 	PartialName     string   `query:"partialName"`
 	ProjectIDs      []string `query:"projectIds"`
 	Skip            int      `octopus:"required" query:"skip"`
 	Status          string   `query:"status"`
 	Take            int      `octopus:"required" query:"take"`
-	TenantIDs       []string `query:"tenantIds"`
+	TenantIDs       []string `query:"tenantIds,csv"`
 }
 
 var (

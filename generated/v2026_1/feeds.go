@@ -21,13 +21,13 @@ func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...
 	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/feeds/{id}
 //	DELETE /api/{spaceId}/feeds/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/feeds/{id}
-func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
+func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
 }
 
 // Get returns a Feed.
@@ -134,8 +134,8 @@ type FeedsGetPackageNotesParams struct {
 
 // FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
 type FeedsListParams struct {
-	FeedType    []string `query:"feedType"`
-	IDs         []string `query:"ids"`
+	FeedType    []string `query:"feedType,csv"`
+	IDs         []string `query:"ids,csv"`
 	Name        string   `query:"name"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
@@ -162,7 +162,7 @@ type FeedsListPackagesParams struct {
 	IncludePreRelease       *bool    `query:"includePreRelease"`
 	IncludeWorkItems        *bool    `query:"includeWorkItems"`
 	PackageID               string   `query:"packageId"`
-	PackageIDs              []string `query:"packageIds"`
+	PackageIDs              []string `query:"packageIds,csv"`
 	PartialMatch            *bool    `query:"partialMatch"`
 	PreReleaseTag           string   `query:"preReleaseTag"`
 	Take                    int      `query:"take"`

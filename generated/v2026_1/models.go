@@ -956,6 +956,21 @@ func (v *BaseEnvironmentV2) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// BulkDeletePackagesResponse is the definition BulkDeletePackagesResponse.
+type BulkDeletePackagesResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *BulkDeletePackagesResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Button is the definition Button, which the document lacks.
 type Button struct {
 	RequiresConfirmation bool   `json:"RequiresConfirmation"`
@@ -1161,6 +1176,39 @@ func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ConnectivityCheckMessage is the definition ConnectivityCheckMessage.
+type ConnectivityCheckMessage struct {
+	Category ConnectivityCheckMessageCategory `json:"Category" octopus:"required"`
+	Message  string                           `json:"Message" octopus:"required"`
+	Extra    Extra                            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ConnectivityCheckResponse is the definition ConnectivityCheckResponse, which the document lacks.
+type ConnectivityCheckResponse struct {
+	Messages []ConnectivityCheckMessage `json:"Messages"`
+	Extra    Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Control is the definition Control.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
 // and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
@@ -1360,6 +1408,201 @@ func (v *DashboardItem) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// DeleteAccountResponse is the definition DeleteAccountResponse.
+type DeleteAccountResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteAccountResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteActionTemplateByIDResponse is the definition DeleteActionTemplateByIdResponse.
+type DeleteActionTemplateByIDResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteActionTemplateByIDResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteChannelResponseV2 is the definition DeleteChannelResponseV2.
+type DeleteChannelResponseV2 struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteChannelResponseV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteFeatureToggleResponse is the definition DeleteFeatureToggleResponse.
+type DeleteFeatureToggleResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteFeatureToggleResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteGitCredentialResponse is the definition DeleteGitCredentialResponse.
+type DeleteGitCredentialResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteGitCredentialResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteInsightsReportResponse is the definition DeleteInsightsReportResponse.
+type DeleteInsightsReportResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteInsightsReportResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteKubernetesMonitorByIDResponse is the definition DeleteKubernetesMonitorByIdResponse.
+type DeleteKubernetesMonitorByIDResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteLifecycleResponse is the definition DeleteLifecycleResponse.
+type DeleteLifecycleResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteLifecycleResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteMachinePolicyResponse is the definition DeleteMachinePolicyResponse.
+type DeleteMachinePolicyResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteMachinePolicyResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteOctopusServerNodeResponse is the definition DeleteOctopusServerNodeResponse.
+type DeleteOctopusServerNodeResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeletePackageResponse is the definition DeletePackageResponse.
+type DeletePackageResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeletePackageResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeletePackageResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeletePlatformHubAccountResponse is the definition DeletePlatformHubAccountResponse.
+type DeletePlatformHubAccountResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeletePlatformHubGitCredentialResponse is the definition DeletePlatformHubGitCredentialResponse.
+type DeletePlatformHubGitCredentialResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // DeleteProjectTriggerResponse is the definition DeleteProjectTriggerResponse.
 type DeleteProjectTriggerResponse struct {
 	Extra Extra `json:"-"`
@@ -1372,6 +1615,66 @@ func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProjectTriggerResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteServiceAccountOIDCIdentityResponseV1 is the definition DeleteServiceAccountOidcIdentityResponseV1.
+type DeleteServiceAccountOIDCIdentityResponseV1 struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteSpaceResponse is the definition DeleteSpaceResponse.
+type DeleteSpaceResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteSpaceResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteSubscriptionResponse is the definition DeleteSubscriptionResponse.
+type DeleteSubscriptionResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteSubscriptionResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteUserAPIKeyByIDResponse is the definition DeleteUserApiKeyByIdResponse.
+type DeleteUserAPIKeyByIDResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteUserAPIKeyByIDResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteUserAPIKeyByIDResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

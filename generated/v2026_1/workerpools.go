@@ -21,13 +21,13 @@ func (s *WorkerPoolsService) Create(ctx context.Context, body CreateWorkerPoolBo
 	return callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, new(WorkerPool))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/workerpools/{id}
 //	DELETE /api/{spaceId}/workerpools/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/workerpools/{id}
-func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
+func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
 }
 
 // Get returns a WorkerPool.
@@ -123,19 +123,19 @@ func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, bo
 
 // WorkerPoolsGetSummaryParams are the parameters of WorkerPools.GetSummary. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsGetSummaryParams struct {
-	CommStyles           []string `query:"commStyles"`
-	HealthStatuses       []string `query:"healthStatuses"`
+	CommStyles           []string `query:"commStyles,csv"`
+	HealthStatuses       []string `query:"healthStatuses,csv"`
 	HideEmptyWorkerPools *bool    `query:"hideEmptyWorkerPools"`
-	IDs                  []string `query:"ids"`
+	IDs                  []string `query:"ids,csv"`
 	IsDisabled           *bool    `query:"isDisabled"`
 	MachinePartialName   string   `query:"machinePartialName"`
 	PartialName          string   `query:"partialName"`
-	ShellNames           []string `query:"shellNames"`
+	ShellNames           []string `query:"shellNames,csv"`
 }
 
 // WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -143,18 +143,18 @@ type WorkerPoolsListParams struct {
 
 // WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListAllParams struct {
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 }
 
 // WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListWorkersParams struct {
-	CommStyles            []string `query:"commStyles"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
-	HealthStatuses        []string `query:"healthStatuses"`
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
 	IsDisabled            *bool    `query:"isDisabled"`
 	OperatingSystemNames  []string `query:"operatingSystemNames"`
 	PartialName           string   `query:"partialName"`
-	ShellNames            []string `query:"shellNames"`
+	ShellNames            []string `query:"shellNames,csv"`
 	Skip                  int      `query:"skip"`
 	Take                  int      `query:"take"`
 }

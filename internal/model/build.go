@@ -53,6 +53,7 @@ func (b *builder) build(know *Overlay) error {
 	}
 	b.types = newTypes(b)
 	b.corrections.addMembers(b.types, know)
+	b.corrections.provideTypes(b.types, know, groups)
 	b.types.addFamilies(know)
 	if err := b.types.classify(); err != nil {
 		return err

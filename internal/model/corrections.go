@@ -216,6 +216,21 @@ func (a *applied) withMembers(t *types, know *Overlay, c *correction, s *spec.Sc
 	return &merged
 }
 
+// provideTypes adds what corrections of this document's operations refer to, as far as octogen knows it, to the definitions.
+func (a *applied) provideTypes(t *types, know *Overlay, groups []*group) {
+	for _, g := range groups {
+		for _, change := range []string{"body", "response"} {
+			c := a.operation(change, g.op.HTTPMethod, g.name)
+			if c == nil || c.Type == "" || slices.Contains(plainResults, c.Type) {
+				continue
+			}
+			if s, err := typeExpression(strings.TrimPrefix(c.Type, "page ")); err == nil && know.Types[innermost(s).Ref] != nil {
+				t.provide(know, at(s, g.op.Pointer))
+			}
+		}
+	}
+}
+
 // refer is the type that a correction names; nil where the document does not have it.
 func (a *applied) refer(c *correction, pointer, owner string) *Ref {
 	s, err := typeExpression(strings.TrimPrefix(c.Type, "page "))
@@ -223,15 +238,7 @@ func (a *applied) refer(c *correction, pointer, owner string) *Ref {
 		return nil
 	}
 	s = at(s, pointer)
-	inner := s
-	for inner.Items != nil || inner.Additional != nil {
-		if inner.Items != nil {
-			inner = inner.Items
-		} else {
-			inner = inner.Additional
-		}
-	}
-	if inner.Ref != "" && a.types.definitions[inner.Ref] == nil {
+	if name := innermost(s).Ref; name != "" && a.types.definitions[name] == nil {
 		return nil
 	}
 	ref, err := a.types.ref(s, owner)
@@ -239,6 +246,18 @@ func (a *applied) refer(c *correction, pointer, owner string) *Ref {
 		return nil
 	}
 	return ref
+}
+
+// innermost is the schema of what lists and maps hold.
+func innermost(s *spec.Schema) *spec.Schema {
+	for s.Items != nil || s.Additional != nil {
+		if s.Items != nil {
+			s = s.Items
+		} else {
+			s = s.Additional
+		}
+	}
+	return s
 }
 
 // unused reports, for each correction, the targets that this document does not have or gets right by itself.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"strings"
 	"sync"
@@ -61,9 +62,9 @@ var builtIn = sync.OnceValues(func() (*Overlay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("specs/families.yaml: %w", err)
 	}
-	all := *families
-	all.Corrections = corrections.Corrections
-	return &all, nil
+	all := &Overlay{Corrections: corrections.Corrections, Types: maps.Clone(families.Types), Families: families.Families}
+	maps.Copy(all.Types, corrections.Types)
+	return all, nil
 })
 
 // knowledge puts octogen's own overlay and those of the user, the last of which weighs most, into one.

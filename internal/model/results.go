@@ -36,7 +36,7 @@ func (b *builder) body(g *group) error {
 	c := b.corrections.operation("body", method, g.name)
 	switch {
 	case g.op.Body == nil:
-	case c != nil && c.Type != "" && b.contradicts(g, c):
+	case c != nil && c.Type != "" && (c.Type != "json" || c.user) && b.contradicts(g, c):
 		g.op.Body = nil
 	default:
 		if c != nil {
@@ -163,6 +163,7 @@ func (b *builder) result(g *group) error {
 func (b *builder) correctResult(g *group) {
 	c := b.corrections.operation("response", g.op.HTTPMethod, g.name)
 	if c == nil {
+		b.deleteResult(g)
 		return
 	}
 	want, ok := b.correctedResult(g, c)
@@ -172,10 +173,34 @@ func (b *builder) correctResult(g *group) {
 		return
 	}
 	g.op.Result, g.op.Accept = want, ""
-	if want.Kind == ResultStream {
+	switch want.Kind {
+	case ResultStream:
 		g.op.Accept = accept(nil)
+	case ResultText:
+		g.op.Accept = accept([]string{"text/*"})
 	}
 	b.note("response-added", g.op.Pointer, "the response has no schema here; it is "+want.String()+": "+c.Reason)
+}
+
+// deleteResult lets a DELETE return nothing but an error when there is nothing to know of its answer: no schema, or one
+// without members.
+func (b *builder) deleteResult(g *group) {
+	r := g.op.Result
+	if g.op.HTTPMethod != "DELETE" || r.Kind != ResultRaw && !(r.Kind == ResultObject && b.types.memberless(r.Type.Name)) {
+		return
+	}
+	g.op.Result, g.op.Accept = Result{Kind: ResultNone}, ""
+	b.note("delete-answer", g.op.Pointer, "the answer has no members; the method returns nothing but an error")
+}
+
+// memberless tells whether an object has no members that are known.
+func (t *types) memberless(goName string) bool {
+	for _, o := range t.api.Objects {
+		if o.GoName == goName {
+			return len(o.Fields) == 0 && o.Family == nil
+		}
+	}
+	return false
 }
 
 // correctedResult is what a correction says an operation returns, if the document has the type.

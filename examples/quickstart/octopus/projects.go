@@ -24,15 +24,15 @@ func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParam
 	return callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, new(Project))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}
 //	DELETE /api/{spaceId}/projects/{projectId}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}
 //
 // Deletes a project with everything in it
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
 // Get returns a Project.
@@ -133,7 +133,7 @@ type ProjectsCreateParams struct {
 // ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListParams struct {
 	// Only these IDs
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 	// Part of the name
 	PartialName string `query:"partialName"`
 	// How many items to leave out at the start
