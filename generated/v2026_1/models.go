@@ -2,6 +2,8 @@
 
 package octopus
 
+import "fmt"
+
 // CreateAccountBody is a body of Accounts.Create: a *CreateAccountCommand, or a *Account as it was read and changed.
 type CreateAccountBody interface {
 	isCreateAccountBody()
@@ -4060,6 +4062,11 @@ type SensitiveValue struct {
 	Hint     string `json:"Hint"`
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
+}
+
+// Format prints whether there is a value, never the value itself.
+func (v SensitiveValue) Format(f fmt.State, _ rune) {
+	formatSensitive(f, v.HasValue, v.NewValue)
 }
 
 // MarshalJSON implements json.Marshaler.
