@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -53,7 +54,7 @@ func (c *correction) check() error {
 		return fmt.Errorf("the change is %q; it is upload, content, body, response, members, wire-type, drop-header, list or keep", c.Change)
 	}
 	if c.Reason == "" {
-		return fmt.Errorf("it needs a reason")
+		return errors.New("it needs a reason")
 	}
 	for name, targets := range map[string][]string{"operations": c.Operations, "definitions": c.Definitions, "headers": c.Headers, "parameters": c.Parameters} {
 		if (len(targets) > 0) != (name == kind) {
@@ -76,7 +77,7 @@ func (c *correction) checkType() error {
 	case c.Change == "list" && c.Type != "csv" && c.Type != "repeated":
 		return fmt.Errorf("the type is %q; a list is csv or repeated", c.Type)
 	case c.Change == "response" && c.Type == "", c.Change == "members" && len(c.Members) == 0:
-		return fmt.Errorf("it does not say what the change is")
+		return errors.New("it does not say what the change is")
 	case c.Change == "response" && slices.Contains(plainResults, c.Type), c.Change == "wire-type", c.Change == "list", c.Type == "":
 		return nil
 	}
@@ -260,13 +261,24 @@ func innermost(s *spec.Schema) *spec.Schema {
 	return s
 }
 
-// unused reports, for each correction, the targets that this document does not have or gets right by itself.
+// unused reports, for each kind of correction, the targets that this document does not have or gets right by itself.
 func (a *applied) unused() {
+	targets := map[string][]string{}
+	var order []string
 	for _, c := range a.rules {
-		targets := slices.Concat(c.Operations, c.Definitions, c.Headers, c.Parameters)
-		targets = slices.DeleteFunc(targets, func(target string) bool { return a.used[c.Change+" "+target] })
-		if len(targets) > 0 {
-			a.note("correction-unused", "", "the correction "+c.Change+" of "+c.from+" finds nothing to correct in: "+strings.Join(targets, ", "))
+		key := c.Change + " of " + c.from
+		if !slices.Contains(order, key) {
+			order = append(order, key)
+		}
+		for _, target := range slices.Concat(c.Operations, c.Definitions, c.Headers, c.Parameters) {
+			if !a.used[c.Change+" "+target] {
+				targets[key] = append(targets[key], target)
+			}
+		}
+	}
+	for _, key := range order {
+		if len(targets[key]) > 0 {
+			a.note("correction-unused", "", "the corrections "+key+" find nothing to correct in: "+strings.Join(targets[key], ", "))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -44,6 +45,12 @@ func (f *familyRule) UnmarshalYAML(node *yaml.Node) error {
 	return nil
 }
 
+// UnmarshalYAML refuses keys that it does not know.
+func (v *variantRule) UnmarshalYAML(node *yaml.Node) error {
+	type plain variantRule
+	return decodeKnown(node, (*plain)(v))
+}
+
 // check refuses what cannot become Go.
 func (f *familyRule) check() error {
 	switch {
@@ -56,11 +63,11 @@ func (f *familyRule) check() error {
 	for _, v := range f.Variants {
 		switch {
 		case v == nil:
-			return fmt.Errorf("a variant is empty")
+			return errors.New("a variant is empty")
 		case v.Name != "" && !exportedIdentifier(v.Name):
 			return fmt.Errorf("the variant %q: its name %q is not an exported Go identifier", v.Value, v.Name)
 		case v.Value == "" && v.Name == "":
-			return fmt.Errorf("a variant needs a value, or a name if its value is not known")
+			return errors.New("a variant needs a value, or a name if its value is not known")
 		case v.Value != "" && values[v.Value]:
 			return fmt.Errorf("the variant %q is listed twice", v.Value)
 		case hasControl(v.Value):
@@ -147,10 +154,14 @@ func (t *types) addFamilies(know *Overlay) {
 			t.addFamily(know, rule)
 		}
 	}
+	var unused []string
 	for _, rule := range know.Families {
 		if !rule.Off && t.here(rule) == nil {
-			t.note("family-unused", "", "the family "+rule.Name+" is not used: the document has none of "+strings.Join(rule.Definitions, ", "))
+			unused = append(unused, rule.Name)
 		}
+	}
+	if len(unused) > 0 {
+		t.note("family-unused", "", "the document has no definition of these families: "+strings.Join(unused, ", "))
 	}
 	t.names = slices.Sorted(maps.Keys(t.definitions))
 }

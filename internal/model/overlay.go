@@ -33,12 +33,18 @@ func ParseOverlay(data []byte, name string) (*Overlay, error) {
 		return nil, err
 	}
 	for i, c := range o.Corrections {
+		if c == nil {
+			return nil, fmt.Errorf("corrections[%d] is empty", i)
+		}
 		c.from = name
 		if err := c.check(); err != nil {
 			return nil, fmt.Errorf("line %d: corrections[%d]: %w", c.line, i, err)
 		}
 	}
 	for i, f := range o.Families {
+		if f == nil {
+			return nil, fmt.Errorf("families[%d] is empty", i)
+		}
 		f.from = name
 		if err := f.check(); err != nil {
 			return nil, fmt.Errorf("line %d: families[%d]: %w", f.line, i, err)
@@ -50,6 +56,12 @@ func ParseOverlay(data []byte, name string) (*Overlay, error) {
 		}
 	}
 	return o, nil
+}
+
+// CheckOverlays refuses overlays that contradict each other or octogen's own.
+func CheckOverlays(overlays []*Overlay) error {
+	_, err := knowledge(overlays)
+	return err
 }
 
 // builtIn is what octogen knows by itself.
