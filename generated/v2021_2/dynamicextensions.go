@@ -30,6 +30,16 @@ func (s *DynamicExtensionsServerService) UpdateFeaturesValues(ctx context.Contex
 	return callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeaturesValues, request{body: body}, opts, new(DynamicExtensionsFeaturesValues))
 }
 
+// ModifyFeaturesValues reads what GetFeaturesValues gives, has change change it, and writes it with UpdateFeaturesValues. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *DynamicExtensionsServerService) ModifyFeaturesValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return modify(ctx, func() (*DynamicExtensionsFeaturesValues, error) {
+		return s.GetFeaturesValues(ctx, opts...)
+	}, change, func(v *DynamicExtensionsFeaturesValues) (*DynamicExtensionsFeaturesValues, error) {
+		return s.UpdateFeaturesValues(ctx, v, opts...)
+	})
+}
+
 var (
 	opDynamicExtensionsGetFeaturesMetadata  = operation{name: "DynamicExtensions.GetFeaturesMetadata", method: "GET", server: "/api/dynamic-extensions/features/metadata"}
 	opDynamicExtensionsGetFeaturesValues    = operation{name: "DynamicExtensions.GetFeaturesValues", method: "GET", server: "/api/dynamic-extensions/features/values"}

@@ -33,6 +33,7 @@ type Service struct {
 	SpaceType  string // Go name of the type on the space handle
 	ClientType string // Go name of the type on the client
 	Operations []*Operation
+	Helpers    []*Helper
 }
 
 // Scope says which kinds of routes an operation has.
@@ -185,11 +186,7 @@ type Variant struct {
 // Sensitive tells whether an object holds a secret to be set: it has the members HasValue and NewValue, as servers write
 // all of them.
 func (o *Object) Sensitive() bool {
-	kinds := map[string]Kind{}
-	for _, f := range o.Fields {
-		kinds[f.GoName] = f.Type.Kind
-	}
-	return kinds["HasValue"] == KindBool && kinds["NewValue"] == KindString
+	return o.kindOf("HasValue") == KindBool && o.kindOf("NewValue") == KindString
 }
 
 // A Field is a member of an object.
