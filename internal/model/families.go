@@ -126,7 +126,8 @@ type familyHere struct {
 	rule     *familyRule
 	bases    []string // definitions
 	variants []*variantRule
-	moved    map[string]bool // members that belong to variants
+	keys     map[*variantRule]string // names of the variants among the definitions
+	moved    map[string]bool         // members that belong to variants
 	family   *Family
 }
 
@@ -181,7 +182,7 @@ func (t *types) hasAny(definitions []string) bool {
 }
 
 func (t *types) addFamily(know *Overlay, rule *familyRule) {
-	f := &familyHere{rule: rule, moved: map[string]bool{}, variants: slices.Clone(rule.Variants)}
+	f := &familyHere{rule: rule, keys: map[*variantRule]string{}, moved: map[string]bool{}, variants: slices.Clone(rule.Variants)}
 	t.families = append(t.families, f)
 	for _, d := range rule.Definitions {
 		s := t.definitions[d]
@@ -198,7 +199,11 @@ func (t *types) addFamily(know *Overlay, rule *familyRule) {
 	}
 	pointer := spec.Pointer("definitions", rule.Definitions[0])
 	for _, v := range f.variants {
-		key := f.key(v)
+		key := "variant " + f.rule.Name + " " + v.Value + v.Name
+		for t.definitions[key] != nil { // a document may have the oddest names
+			key += "'"
+		}
+		f.keys[v] = key
 		s := objectSchema(v.Fields, pointer)
 		t.definitions[key] = s
 		t.variants[key] = true
@@ -285,7 +290,7 @@ func (t *types) nameFamilies() {
 		f.family.GoName = t.claim(pointer, f.rule.Name+"Variant", f.rule.Name+"VariantOf")
 		for _, v := range f.variants {
 			name := f.goName(v, t.dict)
-			t.goNames[f.key(v)] = t.claim(pointer, name, name+"Variant")
+			t.goNames[f.keys[v]] = t.claim(pointer, name, name+"Variant")
 		}
 		t.api.Families = append(t.api.Families, f.family)
 	}
@@ -346,7 +351,7 @@ func (t *types) buildFamilies() {
 			continue
 		}
 		for _, v := range f.variants {
-			o := byDefinition[f.key(v)]
+			o := byDefinition[f.keys[v]]
 			o.Definition, o.Variant = "", f.family
 			f.family.Variants = append(f.family.Variants, &Variant{Value: v.Value, Object: o, Uncertain: v.Uncertain})
 		}
