@@ -55,7 +55,7 @@ golden: ## Write golden files anew
 
 .PHONY: fuzz
 fuzz: ## Fuzz the pipeline from a document to Go for FUZZTIME (20m)
-	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzztime $(or $(FUZZTIME),20m)
+	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzztime $(or $(FUZZTIME),20m) -fuzzminimizetime 1s
 
 .PHONY: bench
 bench: ## Measure octogen and its output against the goals of the design

@@ -9,11 +9,11 @@ type RepositoryServerService struct {
 	h *handle
 }
 
-// ListConfiguration returns a BuiltInRepositoryConfiguration.
+// GetConfiguration returns a BuiltInRepositoryConfiguration.
 //
 //	GET /api/repository/configuration
-func (s *RepositoryServerService) ListConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	return callJSON(ctx, s.h, &opRepositoryListConfiguration, request{}, opts, new(BuiltInRepositoryConfiguration))
+func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	return callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, new(BuiltInRepositoryConfiguration))
 }
 
 // UpdateConfiguration sends a BuiltInRepositoryConfiguration and returns a BuiltInRepositoryConfiguration.
@@ -24,7 +24,7 @@ func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body 
 }
 
 var (
-	opRepositoryListConfiguration   = operation{name: "Repository.ListConfiguration", method: "GET", server: "/api/repository/configuration"}
+	opRepositoryGetConfiguration    = operation{name: "Repository.GetConfiguration", method: "GET", server: "/api/repository/configuration"}
 	opRepositoryUpdateConfiguration = operation{name: "Repository.UpdateConfiguration", method: "PUT", server: "/api/repository/configuration", body: &bodyJSON}
 )
 

@@ -699,7 +699,7 @@ type ModifyWorkerPoolBody interface {
 func (*ModifyWorkerPoolCommand) isModifyWorkerPoolBody() {}
 func (*WorkerPool) isModifyWorkerPoolBody()              {}
 
-// SetDynamicExtensionsFeaturesValuesBody is a body of DynamicExtensions.UpdateFeaturesValues: a *SetDynamicExtensionsFeaturesValuesCommand, or a *DynamicExtensionsFeaturesValues as it was read and changed.
+// SetDynamicExtensionsFeaturesValuesBody is a body of DynamicExtensions.UpdateFeatureValues: a *SetDynamicExtensionsFeaturesValuesCommand, or a *DynamicExtensionsFeaturesValues as it was read and changed.
 type SetDynamicExtensionsFeaturesValuesBody interface {
 	isSetDynamicExtensionsFeaturesValuesBody()
 }
@@ -2561,10 +2561,10 @@ type OctopusPackageVersionBuildInformationMapped struct {
 	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
 	Links                 Links           `json:"Links"`
 	PackageID             string          `json:"PackageId"`
-	VcsCommitNumber       string          `json:"VcsCommitNumber"`
-	VcsCommitURL          string          `json:"VcsCommitUrl"`
-	VcsRoot               string          `json:"VcsRoot"`
-	VcsType               string          `json:"VcsType"`
+	VCSCommitNumber       string          `json:"VcsCommitNumber"`
+	VCSCommitURL          string          `json:"VcsCommitUrl"`
+	VCSRoot               string          `json:"VcsRoot"`
+	VCSType               string          `json:"VcsType"`
 	Version               string          `json:"Version"`
 	WorkItems             []WorkItemLink  `json:"WorkItems"`
 	Extra                 Extra           `json:"-"`
@@ -3037,10 +3037,10 @@ type ReleasePackageVersionBuildInformation struct {
 	Commits          []CommitDetails `json:"Commits"`
 	IssueTrackerName string          `json:"IssueTrackerName"`
 	PackageID        string          `json:"PackageId"`
-	VcsCommitNumber  string          `json:"VcsCommitNumber"`
-	VcsCommitURL     string          `json:"VcsCommitUrl"`
-	VcsRoot          string          `json:"VcsRoot"`
-	VcsType          string          `json:"VcsType"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
 	Version          string          `json:"Version"`
 	WorkItems        []WorkItemLink  `json:"WorkItems"`
 	Extra            Extra           `json:"-"`
@@ -3064,10 +3064,10 @@ type ReleasePackageVersionBuildInformationModel struct {
 	BuildURL         string          `json:"BuildUrl"`
 	Commits          []CommitDetails `json:"Commits"`
 	PackageID        string          `json:"PackageId"`
-	VcsCommitNumber  string          `json:"VcsCommitNumber"`
-	VcsCommitURL     string          `json:"VcsCommitUrl"`
-	VcsRoot          string          `json:"VcsRoot"`
-	VcsType          string          `json:"VcsType"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
 	Version          string          `json:"Version"`
 	WorkItems        []WorkItemLink  `json:"WorkItems"`
 	Extra            Extra           `json:"-"`

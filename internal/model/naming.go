@@ -156,14 +156,19 @@ func (p phrase) isCollection(last level, isService bool) bool {
 		return false
 	}
 	word := last.segments[len(last.segments)-1]
-	return p.isMany(word) && (isService || !p.d.singletons[word])
+	if isService {
+		return p.d.isMany(word)
+	}
+	return p.d.isPlural(word) && !p.d.singletons[word]
 }
 
-func (p phrase) isMany(word string) bool {
-	if p.d.collections[word] {
-		return true
-	}
-	words := p.d.split(word)
+// isMany tells whether a service stands for many resources: its word does not always show it.
+func (d *dictionary) isMany(service string) bool {
+	return d.collections[service] || d.isPlural(service)
+}
+
+func (d *dictionary) isPlural(segment string) bool {
+	words := d.split(segment)
 	return len(words) > 0 && plural(words[len(words)-1])
 }
 
@@ -255,7 +260,7 @@ func (p phrase) invariant(l level) bool {
 	}
 	word := l.segments[len(l.segments)-1]
 	if len(p.levels) == 1 {
-		return !p.isMany(word)
+		return !p.d.isMany(word)
 	}
 	return !p.d.keyed[word] && p.noun(word, true) == p.noun(word, false)
 }
