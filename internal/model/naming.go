@@ -2,6 +2,8 @@ package model
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // name is the rule of docs/naming.md: it turns an HTTP method and a canonical path (without the API's root and without
@@ -26,10 +28,14 @@ func (d *dictionary) service(segment string) string {
 	if isParam(segment) {
 		return d.goWords([]string{"item"}) + d.alternatives(segment)
 	}
-	if name := d.goWords(d.split(segment)); name != "" {
-		return upperFirst(name)
+	name := d.goWords(d.split(segment))
+	if name == "" {
+		return "X" + hexRunes(segment)
 	}
-	return "X" + hexRunes(segment)
+	if r, _ := utf8.DecodeRuneInString(name); !unicode.IsUpper(r) {
+		return "X" + name // a digit or a letter without case
+	}
+	return name
 }
 
 // A phrase is a route taken apart for naming.
@@ -141,7 +147,7 @@ func (p phrase) verbAndObject(method string) string {
 	case method == "POST" && last.params > 0:
 		verb = "Post" // nothing is created under an ID that the caller chooses
 	case verb == "":
-		verb = upperFirst(strings.ToLower(method))
+		verb = p.d.goWord(strings.ToLower(method))
 	}
 	return verb + p.object(segs, last.params > 0 || method == "POST" && many)
 }
@@ -190,7 +196,7 @@ func (p phrase) noun(seg string, one bool) string {
 		words[n-1] = singular(words[n-1])
 	}
 	if name := p.d.goWords(words); name != "" {
-		return upperFirst(name)
+		return name
 	}
 	return "X" + hexRunes(seg)
 }
@@ -289,11 +295,4 @@ func (d *dictionary) alternatives(seg string) string {
 		names = append(names, d.goWords(d.split(alt)))
 	}
 	return strings.Join(names, "Or")
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

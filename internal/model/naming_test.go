@@ -56,6 +56,11 @@ func TestNames(t *testing.T) {
 		{"GET", "/widgets/{}/status", "Widgets.GetStatus"},
 		{"GET", "/widgets/{}/status/{}", "Widgets.GetStatusByID"},
 		{"POST", "/widgets/{}", "Widgets.Post"},
+		{"GET", "/2fa", "X2fa.Get"},
+		{"GET", "/2fa/keys", "X2fa.ListKeysForAll"},
+		{"GET", "/étage/été", "Étage.GetÉtéForAll"},
+		{"GET", "/日本/東京", "X日本.Get東京ForAll"},
+		{"GET", "/%2f", "X2f.Get"},
 	} {
 		service, name := d.name(test.method, test.path)
 		if got := service + "." + name; got != test.want {
