@@ -420,7 +420,7 @@ func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UserPermissionSetSpacePermissions is the definition UserPermissionSetSpacePermissions.
+// UserPermissionSetSpacePermissions is an object that the document describes in place.
 type UserPermissionSetSpacePermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`

@@ -3710,7 +3710,7 @@ func (v *TemplateParameterValue) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TemplateParameterValueScope is the definition TemplateParameterValueScope.
+// TemplateParameterValueScope is an object that the document describes in place.
 type TemplateParameterValueScope struct {
 	Action              []string `json:"Action"`
 	Channel             []string `json:"Channel"`
@@ -3925,7 +3925,7 @@ func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// VariableScope is the definition VariableScope.
+// VariableScope is an object that the document describes in place.
 type VariableScope struct {
 	Action              []string `json:"Action"`
 	Channel             []string `json:"Channel"`

@@ -387,7 +387,7 @@ func (t *types) build() error {
 var reservedFields = map[string]bool{"Extra": true, "MarshalJSON": true, "UnmarshalJSON": true}
 
 func (t *types) object(goName string, s *spec.Schema) (*Object, error) {
-	o := &Object{GoName: goName, Definition: goName, Description: s.Description, Pointer: s.Pointer}
+	o := &Object{GoName: goName, Description: s.Description, Pointer: s.Pointer}
 	t.noteClosed(s)
 	if s.Additional != nil && len(s.Properties) > 0 && !s.Additional.Anything() {
 		t.note("open-object", s.Pointer, "has both properties and additionalProperties: members beyond the properties are kept as unknown members")
