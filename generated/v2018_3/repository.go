@@ -23,6 +23,16 @@ func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body 
 	return callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, new(BuiltInRepositoryConfiguration))
 }
 
+// ModifyConfiguration reads what GetConfiguration gives, has change change it, and writes it with UpdateConfiguration. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *RepositoryServerService) ModifyConfiguration(ctx context.Context, change func(*BuiltInRepositoryConfiguration) error, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	return modify(ctx, func() (*BuiltInRepositoryConfiguration, error) {
+		return s.GetConfiguration(ctx, opts...)
+	}, change, func(v *BuiltInRepositoryConfiguration) (*BuiltInRepositoryConfiguration, error) {
+		return s.UpdateConfiguration(ctx, v, opts...)
+	})
+}
+
 var (
 	opRepositoryGetConfiguration    = operation{name: "Repository.GetConfiguration", method: "GET", server: "/api/repository/configuration"}
 	opRepositoryUpdateConfiguration = operation{name: "Repository.UpdateConfiguration", method: "PUT", server: "/api/repository/configuration", body: &bodyJSON}

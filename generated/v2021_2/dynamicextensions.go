@@ -30,6 +30,16 @@ func (s *DynamicExtensionsServerService) UpdateFeatureValues(ctx context.Context
 	return callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeatureValues, request{body: body}, opts, new(DynamicExtensionsFeaturesValues))
 }
 
+// ModifyFeatureValues reads what GetFeatureValues gives, has change change it, and writes it with UpdateFeatureValues. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *DynamicExtensionsServerService) ModifyFeatureValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return modify(ctx, func() (*DynamicExtensionsFeaturesValues, error) {
+		return s.GetFeatureValues(ctx, opts...)
+	}, change, func(v *DynamicExtensionsFeaturesValues) (*DynamicExtensionsFeaturesValues, error) {
+		return s.UpdateFeatureValues(ctx, v, opts...)
+	})
+}
+
 var (
 	opDynamicExtensionsGetFeatureMetadata  = operation{name: "DynamicExtensions.GetFeatureMetadata", method: "GET", server: "/api/dynamic-extensions/features/metadata"}
 	opDynamicExtensionsGetFeatureValues    = operation{name: "DynamicExtensions.GetFeatureValues", method: "GET", server: "/api/dynamic-extensions/features/values"}

@@ -32,6 +32,7 @@ type Service struct {
 	SpaceType  string // Go name of the type on the space handle
 	ClientType string // Go name of the type on the client
 	Operations []*Operation
+	Helpers    []*Helper
 }
 
 // Scope says which kinds of routes an operation has.
@@ -158,6 +159,12 @@ type Object struct {
 	Description string
 	Pointer     string
 	Services    []string // services whose operations reach it, sorted
+}
+
+// Sensitive tells whether an object holds a secret to be set: it has the members HasValue and NewValue, as servers write
+// all of them.
+func (o *Object) Sensitive() bool {
+	return o.kindOf("HasValue") == KindBool && o.kindOf("NewValue") == KindString
 }
 
 // A Field is a member of an object.
