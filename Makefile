@@ -56,7 +56,7 @@ golden: ## Write golden files anew
 
 .PHONY: fuzz
 fuzz: ## Fuzz the pipeline from a document to Go, the codec, errors and time spans, each for FUZZTIME (20m)
-	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzztime $(or $(FUZZTIME),20m)
+	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzzminimizetime 1s -fuzztime $(or $(FUZZTIME),20m)
 	for target in FuzzCodec FuzzError FuzzTimeSpan; do go test ./templates -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),20m) || exit; done
 
 .PHONY: bench

@@ -339,7 +339,7 @@ func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UserPermissionSetPermissions is the definition UserPermissionSetPermissions.
+// UserPermissionSetPermissions is an object that the document describes in place.
 type UserPermissionSetPermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
