@@ -294,7 +294,7 @@ type IdentityMetadata struct {
 	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
 	IdentityProviderName string            `json:"IdentityProviderName"`
 	Links                Links             `json:"Links"`
-	ScimEnabled          bool              `json:"ScimEnabled"`
+	SCIMEnabled          bool              `json:"ScimEnabled"`
 	Extra                Extra             `json:"-"`
 }
 
@@ -427,7 +427,7 @@ func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UserPermissionSetPermissions is the definition UserPermissionSetPermissions.
+// UserPermissionSetPermissions is an object that the document describes in place.
 type UserPermissionSetPermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`

@@ -112,7 +112,7 @@ func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// VariableScope is the definition VariableScope.
+// VariableScope is an object that the document describes in place.
 type VariableScope struct {
 	Action      []string `json:"Action"`
 	Channel     []string `json:"Channel"`

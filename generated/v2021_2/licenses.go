@@ -178,7 +178,7 @@ func (v *LicenseStatus) UnmarshalJSON(data []byte) error {
 type LocalDate struct {
 	Calendar  CalendarSystem `json:"Calendar"`
 	Day       int            `json:"Day"`
-	DayOfWeek IsoDayOfWeek   `json:"DayOfWeek"`
+	DayOfWeek ISODayOfWeek   `json:"DayOfWeek"`
 	DayOfYear int            `json:"DayOfYear"` // read-only
 	Era       Era            `json:"Era"`
 	Month     int            `json:"Month"`

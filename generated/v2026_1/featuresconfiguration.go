@@ -48,7 +48,7 @@ type FeaturesConfiguration struct {
 	IsBuiltInWorkerEnabled                     bool     `json:"IsBuiltInWorkerEnabled"`
 	IsCommunityActionTemplatesEnabled          bool     `json:"IsCommunityActionTemplatesEnabled"`
 	IsCompositeDockerHubRegistryFeedEnabled    bool     `json:"IsCompositeDockerHubRegistryFeedEnabled"`
-	IsConfigureFeedsWithLocalOrSmbPathsEnabled bool     `json:"IsConfigureFeedsWithLocalOrSmbPathsEnabled"`
+	IsConfigureFeedsWithLocalOrSMBPathsEnabled bool     `json:"IsConfigureFeedsWithLocalOrSmbPathsEnabled"`
 	IsExperimentalUIFeatureEnabled             bool     `json:"IsExperimentalUIFeatureEnabled"`
 	IsHelpSidebarEnabled                       bool     `json:"IsHelpSidebarEnabled"`
 	IsKubernetesCloudTargetDiscoveryEnabled    bool     `json:"IsKubernetesCloudTargetDiscoveryEnabled"`
@@ -80,7 +80,7 @@ type UpdateFeaturesConfigurationCommand struct {
 	IsBuiltInWorkerEnabled                     bool   `json:"IsBuiltInWorkerEnabled"`
 	IsCommunityActionTemplatesEnabled          bool   `json:"IsCommunityActionTemplatesEnabled"`
 	IsCompositeDockerHubRegistryFeedEnabled    bool   `json:"IsCompositeDockerHubRegistryFeedEnabled"`
-	IsConfigureFeedsWithLocalOrSmbPathsEnabled bool   `json:"IsConfigureFeedsWithLocalOrSmbPathsEnabled"`
+	IsConfigureFeedsWithLocalOrSMBPathsEnabled bool   `json:"IsConfigureFeedsWithLocalOrSmbPathsEnabled"`
 	IsExperimentalUIFeatureEnabled             bool   `json:"IsExperimentalUIFeatureEnabled"`
 	IsHelpSidebarEnabled                       bool   `json:"IsHelpSidebarEnabled"`
 	IsKubernetesCloudTargetDiscoveryEnabled    bool   `json:"IsKubernetesCloudTargetDiscoveryEnabled"`

@@ -182,7 +182,7 @@ type CreateMachinePolicyCommand struct {
 	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
 	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRpcCallRetryPolicy          MachineRpcCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
+	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
 	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
 	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
 	Extra                              Extra                              `json:"-"`
@@ -290,7 +290,7 @@ type MachinePolicy struct {
 	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
 	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRpcCallRetryPolicy          MachineRpcCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
+	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
 	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
 	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
 	Extra                              Extra                              `json:"-"`
@@ -306,8 +306,8 @@ func (v *MachinePolicy) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// MachineRpcCallRetryPolicy is the definition MachineRpcCallRetryPolicyResource.
-type MachineRpcCallRetryPolicy struct {
+// MachineRPCCallRetryPolicy is the definition MachineRpcCallRetryPolicyResource.
+type MachineRPCCallRetryPolicy struct {
 	Enabled                  bool     `json:"Enabled"`
 	HealthCheckRetryDuration TimeSpan `json:"HealthCheckRetryDuration"`
 	RetryDuration            TimeSpan `json:"RetryDuration"`
@@ -315,12 +315,12 @@ type MachineRpcCallRetryPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineRpcCallRetryPolicy) MarshalJSON() ([]byte, error) {
+func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineRpcCallRetryPolicy) UnmarshalJSON(data []byte) error {
+func (v *MachineRPCCallRetryPolicy) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -375,7 +375,7 @@ type ModifyMachinePolicyCommand struct {
 	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
 	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRpcCallRetryPolicy          MachineRpcCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
+	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
 	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
 	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
 	Extra                              Extra                              `json:"-"`

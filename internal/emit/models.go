@@ -33,10 +33,13 @@ func (e *emitter) sharedModels(f *jen.File) {
 
 // object writes a struct. Its JSON is done by the runtime, which keeps what the struct cannot hold in Extra.
 func (e *emitter) object(f *jen.File, o *model.Object) {
-	if o.Known {
+	switch {
+	case o.Known:
 		f.Commentf("// %s is the definition %s, which the document lacks.", o.GoName, line(o.Definition))
-	} else {
+	case o.Definition != "":
 		f.Commentf("// %s is the definition %s.", o.GoName, line(o.Definition))
+	default:
+		f.Commentf("// %s is an object that the document describes in place.", o.GoName)
 	}
 	if o.Family != nil {
 		f.Commentf("// It comes in variants, told apart by %s: switch over Variant, which is nil for a variant that this package does not know,", line(o.Discriminator))

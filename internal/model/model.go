@@ -155,7 +155,7 @@ type Result struct {
 // An Object is a generated struct.
 type Object struct {
 	GoName      string
-	Definition  string // name in the document; of an object written in place: Owner.property
+	Definition  string // name in the document; "" for an object written in place
 	Fields      []*Field
 	Description string
 	Pointer     string

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 )
@@ -69,9 +70,9 @@ type printedResult struct {
 type printedType struct {
 	GoName     string         `json:"go_name"`
 	Definition string         `json:"definition"`
-	Kind       string         `json:"kind"` // object, enum, alias, page
-	Fields     []printedField `json:"fields,omitempty"`
-	Values     []string       `json:"values,omitempty"`
+	Kind       string         `json:"kind"`            // object, enum, alias, page
+	Fields     []printedField `json:"fields,omitzero"` // of objects, even of those without
+	Values     []string       `json:"values,omitzero"`
 	Type       string         `json:"type,omitempty"`
 }
 
@@ -249,7 +250,7 @@ func (r printedResult) text() string {
 // clean keeps text of a document from steering a terminal.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if !strconv.IsPrint(r) {
 			return -1
 		}
 		return r
