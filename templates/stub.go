@@ -45,6 +45,27 @@ func (s *SpaceClient) attach(h *handle) {
 	s.Releases.h = h
 }
 
+// routeTable has all operations, for [Resolve].
+var routeTable = []route{
+	{"Home", "Home", "GET", "/api", "", "se sp"},
+	{"Users", "GetMe", "GET", "/api/users/me", "", "se"},
+	{"Users", "Login", "POST", "/api/users/login", "", "se"},
+	{"Projects", "Get", "GET", "/api/projects/{}", "id", "se sp sl"},
+	{"Projects", "Update", "PUT", "/api/projects/{}", "id", "se sp sl"},
+	{"Projects", "Delete", "DELETE", "/api/projects/{}", "id", "se sp sl"},
+	{"Projects", "GetInGit", "GET", "/api/projects/{}/{}", "id/gitRef", "sp sl"},
+	{"Projects", "GetLogo", "GET", "/api/projects/{}/logo", "id", "se sp sl"},
+	{"Projects", "List", "GET", "/api/projects", "", "se sp sl"},
+	{"Projects", "Create", "POST", "/api/projects", "", "se sp sl"},
+	{"Projects", "ListAll", "GET", "/api/projects/all", "", "se sp sl"},
+	{"Projects", "ListReleases", "GET", "/api/projects/{}/releases", "id", "se sp sl"},
+	{"Releases", "List", "GET", "/api/releases", "", "se sp sl"},
+	{"Spaces", "Get", "GET", "/api/spaces/{}", "id", "se"},
+	{"Certificates", "GetBuiltIn", "GET", "/api/certificates/{global|azure}", "kind", "se"},
+	{"Certificates", "GetFile", "GET", "/api/certificates/{}/v{}.{}", "id/version/type", "se"},
+	{"NuGet", "UploadAtRoot", "PUT", "/nuget/packages", "", "se"},
+}
+
 // ServerUsersService has the operations on users.
 type ServerUsersService struct{ h *handle }
 
