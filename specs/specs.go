@@ -19,3 +19,8 @@ var Enums []byte
 //
 //go:embed corrections.yaml
 var Corrections []byte
+
+// Relations says what servers call the links of resources where routes do not show it (YAML).
+//
+//go:embed relations.yaml
+var Relations []byte

@@ -386,6 +386,9 @@ func linkPath(link string) (string, error) {
 	} else if rest, found := strings.CutPrefix(path, "//"); found {
 		path = afterHost(rest)
 	}
+	for _, rest := range []string{"{?", "{&", "{#"} {
+		path, _, _ = strings.Cut(path, rest)
+	}
 	path = withoutExpressions(path)
 	if i := strings.IndexAny(path, "?#"); i >= 0 {
 		path = path[:i]

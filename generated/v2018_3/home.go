@@ -7,15 +7,29 @@ import "context"
 // Home returns a Root.
 //
 //	GET /api
+//
+// It is asked for once for a client, a space and its credentials; RefreshHome asks anew.
 func (s *Client) Home(ctx context.Context, opts ...Option) (*Root, error) {
-	return callJSON(ctx, s.handle(), &opHomeHome, request{}, opts, new(Root))
+	return callHome(ctx, s.handle(), &opHomeHome, false, opts, new(Root))
+}
+
+// RefreshHome asks for the document that Home gives, and has Home give it from then on.
+func (s *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error) {
+	return callHome(ctx, s.handle(), &opHomeHome, true, opts, new(Root))
 }
 
 // Home returns a Root.
 //
 //	GET /api
+//
+// It is asked for once for a client, a space and its credentials; RefreshHome asks anew.
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*Root, error) {
-	return callJSON(ctx, s.handle, &opHomeHome, request{}, opts, new(Root))
+	return callHome(ctx, s.handle, &opHomeHome, false, opts, new(Root))
+}
+
+// RefreshHome asks for the document that Home gives, and has Home give it from then on.
+func (s *SpaceClient) RefreshHome(ctx context.Context, opts ...Option) (*Root, error) {
+	return callHome(ctx, s.handle, &opHomeHome, true, opts, new(Root))
 }
 
 var (

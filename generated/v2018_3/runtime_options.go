@@ -110,6 +110,7 @@ type settings struct {
 	header     http.Header
 	query      []pair
 	maxBytes   int64
+	foreign    bool  // links may lead to other servers
 	err        error // of the first option that is not valid
 }
 

@@ -72,6 +72,9 @@ func (b *builder) build() error {
 	}
 	b.uniteBodies(groups)
 	b.types.nameEnumValues()
+	if err := b.buildLinks(groups); err != nil {
+		return err
+	}
 	b.corrections.unused()
 	b.finish()
 	return b.clash

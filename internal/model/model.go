@@ -23,6 +23,7 @@ type API struct {
 	Aliases       []*Alias
 	Bodies        []*BodyUnion
 	Collections   []*Collection
+	LinkSets      []*LinkSet
 	Findings      []Finding
 }
 

@@ -2,12 +2,13 @@ package model
 
 // reservedNames are the exported names of the client's runtime (package templates); a test keeps the list complete.
 var reservedNames = []string{
-	"Client", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
-	"ErrForbidden", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer", "ErrUnauthorized",
-	"ErrValidation", "Error", "Extra", "Links", "NewClient", "Option",
-	"Page", "PropertyValue", "RawBody", "RawJSON", "SensitiveStringValue", "ServerVersion",
-	"SpaceClient", "StringValue", "TimeSpan", "TimeSpanOf", "WithAPIKey", "WithAccessToken",
-	"WithHTTPClient", "WithHeader", "WithMaxResponseBytes", "WithQuery", "WithUserAgent",
+	"Client", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
+	"ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer",
+	"ErrUnauthorized", "ErrValidation", "Error", "Expand", "Extra", "Follow", "FollowAll", "FollowStream",
+	"LinkParam", "Links", "NewClient", "Option", "Page", "PropertyValue", "RawBody", "RawJSON", "Resolve",
+	"ResolveRequest", "Resolved", "SensitiveStringValue", "ServerVersion", "SpaceClient", "StringValue",
+	"TimeSpan", "TimeSpanOf", "WithAPIKey", "WithAccessToken", "WithForeignLinks", "WithHTTPClient",
+	"WithHeader", "WithMaxResponseBytes", "WithQuery", "WithUserAgent",
 }
 
 // ReservedNames are the exported names that generated types must not take.

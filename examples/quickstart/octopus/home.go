@@ -9,18 +9,32 @@ import "context"
 //	GET /api/
 //	GET /api/{spaceId}
 //
-// Describes the server and links to what it offers
+// # Describes the server and links to what it offers
+//
+// It is asked for once for a client, a space and its credentials; RefreshHome asks anew.
 func (s *Client) Home(ctx context.Context, opts ...Option) (*Root, error) {
-	return callJSON(ctx, s.handle(), &opHomeHome, request{}, opts, new(Root))
+	return callHome(ctx, s.handle(), &opHomeHome, false, opts, new(Root))
+}
+
+// RefreshHome asks for the document that Home gives, and has Home give it from then on.
+func (s *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error) {
+	return callHome(ctx, s.handle(), &opHomeHome, true, opts, new(Root))
 }
 
 // Home returns a SpaceRoot.
 //
 //	GET /api/{spaceId}
 //
-// Describes the server and links to what it offers
+// # Describes the server and links to what it offers
+//
+// It is asked for once for a client, a space and its credentials; RefreshHome asks anew.
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*SpaceRoot, error) {
-	return callJSON(ctx, s.handle, &opHomeHomeInSpace, request{}, opts, new(SpaceRoot))
+	return callHome(ctx, s.handle, &opHomeHomeInSpace, false, opts, new(SpaceRoot))
+}
+
+// RefreshHome asks for the document that Home gives, and has Home give it from then on.
+func (s *SpaceClient) RefreshHome(ctx context.Context, opts ...Option) (*SpaceRoot, error) {
+	return callHome(ctx, s.handle, &opHomeHomeInSpace, true, opts, new(SpaceRoot))
 }
 
 var (

@@ -22,7 +22,7 @@ func NewClient(server string, opts ...Option) (*Client, error) {
 	if set.err != nil {
 		return nil, fmt.Errorf("octopus: NewClient: %w", set.err)
 	}
-	c := &core{server: address, settings: set, hasSpaces: hasSpaces, directory: newDirectory()}
+	c := &core{server: address, settings: set, hasSpaces: hasSpaces, directory: newDirectory(), homes: &homes{}}
 	client := &Client{core: c}
 	client.attach(client.handle())
 	return client, nil
@@ -114,6 +114,7 @@ type core struct {
 	settings  *settings
 	hasSpaces bool
 	directory *directory
+	homes     *homes
 }
 
 // handle is what a service calls through: the client, with the space that is meant and the options given for it.

@@ -23,6 +23,7 @@ type exchange struct {
 	url       string // as it may be shown
 	sent      payload
 	response  *http.Response
+	bare      bool // it goes to another server: no headers but those that say how to answer
 }
 
 // begin prepares an exchange with the settings of the handle and the options of the call.
@@ -72,6 +73,14 @@ func (c *core) roundTrip(req *http.Request, set *settings) (*http.Response, erro
 	return client.Do(req)
 }
 
+// leave makes it an exchange with another server. Credentials stay known, to be taken out of what that server says; they are
+// sent to the configured server only.
+func (x *exchange) leave() {
+	set := *x.settings
+	set.header, set.query = nil, nil
+	x.settings, x.bare = &set, true
+}
+
 // cause is what stopped a request, without the *url.Error around it: that shows the URL as it is.
 func cause(err error) error {
 	if outer, ok := err.(*url.Error); ok {
@@ -95,6 +104,9 @@ func (x *exchange) setHeader(header http.Header, params []pair) {
 	header.Set("User-Agent", x.settings.userAgent)
 	if x.sent.contentType != "" {
 		header.Set("Content-Type", x.sent.contentType)
+	}
+	if x.bare {
+		return
 	}
 	for _, p := range params {
 		header.Add(p.name, p.value)
