@@ -46,6 +46,8 @@ type follower struct {
 	routed bool         // the operation has a route to fall back to
 	many   bool         // what is asked for is a page
 	vars   templateVars // of the caller
+
+	lacking bool // a value of the resource that the route needs is not there
 }
 
 // callJSON calls an operation that answers with one object, to be decoded into v: a new object. Pointers share one

@@ -151,6 +151,13 @@ func linked(links Links, own int, names ...string) *follower {
 	return &follower{target: followTarget, links: links, names: names, own: own, routed: true}
 }
 
+// needing says which value of the resource stands in the parameters: without it, the operation would give what belongs to
+// others as well.
+func (f *follower) needing(value string) *follower {
+	f.lacking = value == ""
+	return f
+}
+
 // followTarget is the URL that a link leads to, or that of the operation's route where the resource does not carry a
 // link that will do.
 func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
@@ -172,7 +179,7 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 		}
 		return nil, x.fail(err)
 	}
-	if slices.Contains(r.ids, "") {
+	if f.lacking || slices.Contains(r.ids, "") {
 		return nil, x.fail(fmt.Errorf("%w %q, and the resource has no ID to find its target by", ErrNoLink, f.names[0]))
 	}
 	if h.space != nil && op.space == "" && op.slug == "" {

@@ -76,7 +76,11 @@ func (e *emitter) relationMethod(f *jen.File, set *model.LinkSet, r *model.Relat
 		for _, q := range r.Query {
 			g.Id("params").Dot(q.Param).Op("=").Add(value.Clone().Dot(q.Field))
 		}
-		args := requestArguments(r.Operation, jen.Id("s").Dot("h"), ids, jen.Id("follow").Op(":").Id("linked").Call(follow...))
+		linked := jen.Id("linked").Call(follow...)
+		for _, q := range r.Query {
+			linked.Dot("needing").Call(value.Clone().Dot(q.Field))
+		}
+		args := requestArguments(r.Operation, jen.Id("s").Dot("h"), ids, jen.Id("follow").Op(":").Add(linked))
 		g.Return(call(args))
 	})
 }
