@@ -55,7 +55,7 @@ func Follow[T any](ctx context.Context, through Connection, links Links, relatio
 		}
 		return v, nil
 	}
-	_, r.follow.many = any(v).(interface{ isPage() })
+	_, r.follow.many = any(v).(anyPage)
 	return callJSON(ctx, h, op, r, opts, v)
 }
 
@@ -87,9 +87,6 @@ func FollowStream(ctx context.Context, through Connection, links Links, relation
 func WithForeignLinks() Option {
 	return func(s *settings) { s.foreign = true }
 }
-
-// isPage tells pages from other types that links lead to.
-func (p *Page[T]) isPage() {}
 
 // followed prepares the request for a link.
 func followed(through Connection, links Links, relation string, variables any) (*handle, *operation, request, error) {
@@ -165,13 +162,16 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 	if err := checkIDs(r.ids[f.own:]); err != nil {
 		return nil, x.fail(err)
 	}
+	x.link = f.names[0]
 	link, ok := f.links.find(f.names...)
 	if ok {
 		target, err := f.resolve(x, op, link, r.ids[f.own:], query)
 		if err == nil || !errors.Is(err, errLinkUnfit) {
+			x.route = ""
 			return target, err
 		}
 	}
+	x.link = "no " + f.names[0] + ", so by the route"
 	if !f.routed {
 		_, err := f.links.Get(f.names[0])
 		if ok {

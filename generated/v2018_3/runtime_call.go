@@ -35,6 +35,7 @@ type request struct {
 	content  io.Reader // multipart or raw body
 	fileName string    // of a multipart body
 	skip     *pair     // in place of the params' own, for the pages after the first
+	stream   bool      // the answer is for the caller to read
 	link     string    // in place of the route and the query, for the pages after the first
 	follow   *follower // in place of the route; a program that follows no links does not carry what it does
 }
@@ -48,6 +49,8 @@ type follower struct {
 	routed bool         // the operation has a route to fall back to
 	many   bool         // what is asked for is a page
 	vars   templateVars // of the caller
+
+	lacking bool // a value of the resource that the route needs is not there
 }
 
 // callJSON calls an operation that answers with one object, to be decoded into v: a new object. Pointers share one
@@ -72,56 +75,50 @@ func callValue[T any](ctx context.Context, h *handle, op *operation, r request, 
 
 // callText calls an operation that answers with text, plain or as a JSON string.
 func callText(ctx context.Context, h *handle, op *operation, r request, opts []Option) (string, error) {
-	x, data, err := h.fetch(ctx, op, r, opts)
+	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
 		return "", err
 	}
 	var text string
-	if isJSON(x.contentType()) && decodeJSON(data, &text) == nil {
+	if isJSON(x.contentType()) && decodeJSON(x.data, &text) == nil {
 		return text, nil
 	}
-	return string(data), nil
+	return string(x.data), nil
 }
 
 // callRaw calls an operation whose answer has no schema.
 func callRaw(ctx context.Context, h *handle, op *operation, r request, opts []Option) (RawBody, error) {
-	_, data, err := h.fetch(ctx, op, r, opts)
-	return RawBody(data), err
+	x, err := h.call(ctx, op, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	return RawBody(x.data), nil
 }
 
 // callNone calls an operation whose answer has no content.
 func callNone(ctx context.Context, h *handle, op *operation, r request, opts []Option) error {
-	_, _, err := h.fetch(ctx, op, r, opts)
+	_, err := h.call(ctx, op, r, opts)
 	return err
 }
 
 func (h *handle) decode(ctx context.Context, op *operation, r request, opts []Option, v any) error {
-	x, data, err := h.fetch(ctx, op, r, opts)
+	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
 		return err
 	}
-	return x.decode(data, v)
+	return x.decode(v)
 }
 
-// fetch calls an operation and reads the answer into memory.
-func (h *handle) fetch(ctx context.Context, op *operation, r request, opts []Option) (*exchange, []byte, error) {
-	x, err := h.call(ctx, op, r, opts)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer x.close()
-	data, err := x.read()
-	return x, data, err
-}
-
-// call sends the request of an operation. Unless it gives an error, the exchange has a good answer, to be closed.
+// call sends the request of an operation. Unless it gives an error, the exchange has a good answer: its data, or a
+// stream to be closed.
 // What is wrong with the request is found before anything is sent, the look-up of a space included.
 func (h *handle) call(ctx context.Context, op *operation, r request, opts []Option) (*exchange, error) {
 	x, err := h.begin(ctx, op.name, op.method, opts)
 	if err != nil {
 		return nil, err
 	}
-	x.accept = op.accept
+	x.accept, x.stream = op.accept, r.stream
+	x.route = op.routeFor(h.space)
 	query, header, err := r.params.encoded()
 	if err == nil && r.follow == nil { // a link may be there where an ID is not
 		err = checkIDs(r.ids)
@@ -161,6 +158,7 @@ func (h *handle) target(ctx context.Context, x *exchange, op *operation, r reque
 		if err != nil {
 			return nil, x.fail(fmt.Errorf("the server's link %q: %w", r.link, err))
 		}
+		target.RawQuery = completed(target.RawQuery, query)
 		return target, nil
 	}
 	if r.follow != nil {
@@ -184,4 +182,19 @@ func (h *handle) routeTarget(ctx context.Context, x *exchange, op *operation, r 
 		return nil, x.fail(err)
 	}
 	return target, nil
+}
+
+// completed adds to the query of a link that the server gave for another page what the first page was asked with and the
+// link forgets, so that a filter holds for all pages.
+func completed(linkQuery string, query []pair) string {
+	given, _ := url.ParseQuery(linkQuery)
+	names := map[string]bool{"skip": true, "take": true}
+	for name := range given {
+		names[strings.ToLower(name)] = true
+	}
+	missing := encodeQuery(slices.DeleteFunc(query, func(p pair) bool { return names[strings.ToLower(p.name)] }))
+	if linkQuery != "" && missing != "" {
+		missing = "&" + missing
+	}
+	return linkQuery + missing
 }

@@ -567,13 +567,13 @@ func (v *Deployment) Follow(through Connection) *DeploymentLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
 }
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
@@ -596,13 +596,13 @@ func (s *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Env
 // Interruptions returns one page of Interruption, by the link Interruptions or as Interruptions.List does.
 func (s *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions")}, opts, new(Page[Interruption]))
+	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, new(Page[Interruption]))
 }
 
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
 func (s *DeploymentLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = s.v.ID
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions")}, opts)
+	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts)
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
@@ -1953,13 +1953,13 @@ func (v *Release) Follow(through Connection) *ReleaseLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
 }
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
@@ -2217,13 +2217,13 @@ func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *RunbookRunLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
 }
 
 // DetailsV1 returns a GetRunbookRunDetailsResponse, by the link DetailsV1 or as Projects.GetRunbookRunDetailsV1 does.
@@ -2244,13 +2244,13 @@ func (s *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Opti
 // Interruptions returns one page of Interruption, by the link Interruptions or as Interruptions.List does.
 func (s *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions")}, opts, new(Page[Interruption]))
+	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, new(Page[Interruption]))
 }
 
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
 func (s *RunbookRunLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = s.v.ID
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions")}, opts)
+	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts)
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
@@ -2307,13 +2307,13 @@ func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *RunbookSnapshotLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
 }
 
 // FrozenRunbookProcess returns a RunbookProcess, by the link FrozenRunbookProcess or as RunbookProcesses.Get does.
@@ -2556,13 +2556,13 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
 }
 
 // Cancel calls its route and returns a Task, by the link Cancel or as Tasks.Cancel does.
@@ -2583,13 +2583,13 @@ func (s *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, o
 // Interruptions returns one page of Interruption, by the link Interruptions or as Interruptions.List does.
 func (s *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions")}, opts, new(Page[Interruption]))
+	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, new(Page[Interruption]))
 }
 
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
 func (s *TaskLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = s.v.ID
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions")}, opts)
+	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts)
 }
 
 // Prioritize calls its route and returns the body of the answer as it came, since the document has no schema for it, by the link Prioritize or as Tasks.Prioritize does.

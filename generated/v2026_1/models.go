@@ -2,6 +2,8 @@
 
 package octopus
 
+import "fmt"
+
 // CreateActionTemplateBody is a body of ActionTemplates.Create: a *CreateActionTemplateCommand, or a *ActionTemplate as it was read and changed.
 type CreateActionTemplateBody interface {
 	isCreateActionTemplateBody()
@@ -3559,6 +3561,11 @@ type SensitiveValue struct {
 	Hint     string `json:"Hint"`
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
+}
+
+// Format prints whether there is a value, never the value itself.
+func (v SensitiveValue) Format(f fmt.State, _ rune) {
+	formatSensitive(f, v.HasValue, v.NewValue)
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -51,6 +51,11 @@ func (e *emitter) object(f *jen.File, o *model.Object) {
 		}
 		g.Id("Extra").Id("Extra").Tag(map[string]string{"json": "-"})
 	})
+	if o.Sensitive() {
+		f.Comment("// Format prints whether there is a value, never the value itself.")
+		f.Func().Params(jen.Id("v").Id(o.GoName)).Id("Format").Params(jen.Id("f").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
+			jen.Id("formatSensitive").Call(jen.Id("f"), jen.Id("v").Dot("HasValue"), jen.Id("v").Dot("NewValue")))
+	}
 	f.Comment("// MarshalJSON implements json.Marshaler.")
 	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
 		jen.Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))))

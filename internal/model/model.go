@@ -161,6 +161,16 @@ type Object struct {
 	Services    []string // services whose operations reach it, sorted
 }
 
+// Sensitive tells whether an object holds a secret to be set: it has the members HasValue and NewValue, as servers write
+// all of them.
+func (o *Object) Sensitive() bool {
+	kinds := map[string]Kind{}
+	for _, f := range o.Fields {
+		kinds[f.GoName] = f.Type.Kind
+	}
+	return kinds["HasValue"] == KindBool && kinds["NewValue"] == KindString
+}
+
 // A Field is a member of an object.
 type Field struct {
 	Name        string // on the wire

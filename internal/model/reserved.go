@@ -5,10 +5,12 @@ var reservedNames = []string{
 	"Client", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
 	"ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer",
 	"ErrUnauthorized", "ErrValidation", "Error", "Expand", "Extra", "Follow", "FollowAll", "FollowStream",
-	"LinkParam", "Links", "NewClient", "Option", "Page", "PropertyValue", "RawBody", "RawJSON", "Resolve",
-	"ResolveRequest", "Resolved", "SensitiveStringValue", "ServerVersion", "SpaceClient", "StringValue",
-	"TimeSpan", "TimeSpanOf", "WithAPIKey", "WithAccessToken", "WithForeignLinks", "WithHTTPClient",
-	"WithHeader", "WithMaxResponseBytes", "WithQuery", "WithUserAgent",
+	"LinkParam", "Links", "Logger", "NewClient", "Option", "Page", "PropertyValue", "RawBody", "RawJSON",
+	"Resolve", "ResolveRequest", "Resolved", "Response", "Retry", "SensitiveStringValue", "ServerVersion",
+	"SpaceClient", "StringValue", "TimeSpan", "TimeSpanOf", "WithAPIKey", "WithAccessToken", "WithFetchAhead",
+	"WithForeignLinks", "WithHTTPClient", "WithHeader", "WithLogger", "WithMaxResponseBytes", "WithMiddleware",
+	"WithOIDC", "WithProgress", "WithQuery", "WithResponseHook", "WithRetry", "WithUserAgent",
+	"WithoutRateLimit", "WithoutRetry",
 }
 
 // ReservedNames are the exported names that generated types must not take.

@@ -52,13 +52,13 @@ func (v *Deployment) Follow(through Connection) *DeploymentLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
@@ -214,13 +214,13 @@ func (v *Release) Follow(through Connection) *ReleaseLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
 }
 
 // Deployments returns one page of Deployment, by the link Deployments or as Releases.ListDeployments does.
@@ -309,13 +309,13 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts, new(Page[Artifact]))
+	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts")}, opts)
+	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
 }
 
 // Cancel calls its route and returns a Task, by the link Cancel or as Tasks.Cancel does.

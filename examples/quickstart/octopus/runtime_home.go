@@ -38,7 +38,7 @@ func callHome[P any](ctx context.Context, h *handle, op *operation, fresh bool, 
 	if err != nil {
 		return none, err
 	}
-	key := homeKey{credential: x.settings.credential}
+	key := homeKey{secret: x.settings.credential.value, owner: x.settings.credential.owner}
 	if h.space != nil {
 		key.space, key.inSpace = *h.space, true
 	}
@@ -47,14 +47,14 @@ func callHome[P any](ctx context.Context, h *handle, op *operation, fresh bool, 
 			return v, nil
 		}
 	}
-	x, body, err := h.fetch(ctx, op, request{}, opts)
+	x, err = h.call(ctx, op, request{}, opts)
 	if err == nil {
-		err = x.decode(body, v)
+		err = x.decode(v)
 	}
 	if err != nil {
 		return none, err
 	}
-	h.core.homes.put(key, body)
+	h.core.homes.put(key, x.data)
 	return v, nil
 }
 
@@ -65,9 +65,10 @@ type homes struct {
 }
 
 type homeKey struct {
-	space      spaceRef
-	inSpace    bool
-	credential credential
+	space   spaceRef
+	inSpace bool
+	secret  secret
+	owner   any
 }
 
 func (h *homes) get(key homeKey) []byte {

@@ -57,7 +57,7 @@ func Follow[T any](ctx context.Context, through Connection, links Links, relatio
 		}
 		return v, nil
 	}
-	_, r.follow.many = any(v).(interface{ isPage() })
+	_, r.follow.many = any(v).(anyPage)
 	return callJSON(ctx, h, op, r, opts, v)
 }
 
@@ -89,9 +89,6 @@ func FollowStream(ctx context.Context, through Connection, links Links, relation
 func WithForeignLinks() Option {
 	return func(s *settings) { s.foreign = true }
 }
-
-// isPage tells pages from other types that links lead to.
-func (p *Page[T]) isPage() {}
 
 // followed prepares the request for a link.
 func followed(through Connection, links Links, relation string, variables any) (*handle, *operation, request, error) {
@@ -153,6 +150,13 @@ func linked(links Links, own int, names ...string) *follower {
 	return &follower{target: followTarget, links: links, names: names, own: own, routed: true}
 }
 
+// needing says which value of the resource stands in the parameters: without it, the operation would give what belongs to
+// others as well.
+func (f *follower) needing(value string) *follower {
+	f.lacking = value == ""
+	return f
+}
+
 // followTarget is the URL that a link leads to, or that of the operation's route where the resource does not carry a
 // link that will do.
 func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
@@ -160,13 +164,16 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 	if err := checkIDs(r.ids[f.own:]); err != nil {
 		return nil, x.fail(err)
 	}
+	x.link = f.names[0]
 	link, ok := f.links.find(f.names...)
 	if ok {
 		target, err := f.resolve(x, op, link, r.ids[f.own:], query)
 		if err == nil || !errors.Is(err, errLinkUnfit) {
+			x.route = ""
 			return target, err
 		}
 	}
+	x.link = "no " + f.names[0] + ", so by the route"
 	if !f.routed {
 		_, err := f.links.Get(f.names[0])
 		if ok {
@@ -174,7 +181,7 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 		}
 		return nil, x.fail(err)
 	}
-	if slices.Contains(r.ids, "") {
+	if f.lacking || slices.Contains(r.ids, "") {
 		return nil, x.fail(fmt.Errorf("%w %q, and the resource has no ID to find its target by", ErrNoLink, f.names[0]))
 	}
 	if h.space != nil && op.space == "" && op.slug == "" {
