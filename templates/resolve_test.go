@@ -36,6 +36,7 @@ func TestResolve(t *testing.T) {
 		"api/projects":                                                  "Projects.List",
 		"/api/certificates/Global":                                      "Certificates.GetBuiltIn kind=Global",
 		"/api/certificates/C-1/v1.2.pem":                                "Certificates.GetFile id=C-1 version=1 type=2.pem",
+		"/api/spaces{/id}{?skip}":                                       "Spaces.Get id={id}", // there is no list in this table
 		"/nuget/packages":                                               "NuGet.UploadAtRoot",
 		"/api/certificates/other":                                       "",
 		"/api/certificates/C-1/v.pem":                                   "",

@@ -325,5 +325,5 @@ var routeTable = []route{
 	{"Variables", "ListNonprintableCharacters", "POST", "/api/variables/nonprintablechars", "", "se"},
 	{"Variables", "Preview", "GET", "/api/variables/preview", "", "se"},
 	{"Variables", "Update", "PUT", "/api/variables/{}", "id", "se"},
-	{"WellKnown", "GetACMEChallengeAtRoot", "GET", "/.well-known/acme-challenge/{}", "token", "se"},
+	{"WellKnown", "GetACMEChallengeAtRoot", "GET", "/.well-known/acme-challenge//{}", "token", "se"},
 }

@@ -425,7 +425,7 @@ var routeTable = []route{
 	{"Variables", "ListNames", "GET", "/api/variables/names", "", "se sp"},
 	{"Variables", "Preview", "GET", "/api/variables/preview", "", "se sp"},
 	{"Variables", "Update", "PUT", "/api/variables/{}", "id", "se sp"},
-	{"WellKnown", "GetACMEChallenge", "GET", "/api/.well-known/acme-challenge/{}", "token", "se"},
+	{"WellKnown", "GetACMEChallenge", "GET", "/api/.well-known/acme-challenge//{}", "token", "se"},
 	{"WorkerPools", "Create", "POST", "/api/workerpools", "", "se sp"},
 	{"WorkerPools", "Delete", "DELETE", "/api/workerpools/{}", "id", "se sp"},
 	{"WorkerPools", "Get", "GET", "/api/workerpools/{}", "id", "se sp"},

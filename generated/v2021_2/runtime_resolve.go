@@ -43,7 +43,14 @@ func ResolveRequest(method, link string) (Resolved, error) {
 		return Resolved{}, fmt.Errorf("%w: %q: %w", ErrNoRoute, oneLine(link, maxExcerpt), err)
 	}
 	m := matcher{path: path, method: method}
-	if !m.find(routes()) {
+	found := m.find(routes())
+	if before, after, optional := strings.Cut(link, "{/"); !found && optional { // there may be a route with the segment alone
+		if path, err = linkPath(before + "/{" + after); err == nil {
+			m.path = path
+			found = m.find(routes())
+		}
+	}
+	if !found {
 		return Resolved{}, fmt.Errorf("%w: %q", ErrNoRoute, oneLine(link, maxExcerpt))
 	}
 	r := Resolved{Service: m.found.service, Method: m.found.name, HTTPMethod: m.found.method, Scope: m.found.scope(), link: link}
@@ -172,10 +179,9 @@ type routePattern struct {
 }
 
 func (n *routeNode) add(path string, r *route, inSpace bool) *routeNode {
-	for segment := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
-		if segment != "" {
-			n = n.child(strings.ToLower(segment))
-		}
+	path = strings.Trim(path, "/")
+	for segment := range strings.SplitSeq(path, "/") {
+		n = n.child(strings.ToLower(segment))
 	}
 	if r != nil {
 		n.ends = append(n.ends, routeEnd{r, inSpace})
@@ -250,8 +256,9 @@ func (m *matcher) match(n *routeNode, rest string) bool {
 		return m.end(n)
 	}
 	segment, rest, _ := strings.Cut(rest, "/")
-	if segment == "" {
-		return false // two slashes in a row
+	if segment == "" { // two slashes in a row, which a few routes have
+		next := n.literals[""]
+		return next != nil && m.match(next, rest)
 	}
 	word := n.word(segment)
 	if word != nil && m.match(word, rest) {

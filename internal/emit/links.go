@@ -91,12 +91,20 @@ func (e *emitter) routes(f *jen.File) {
 	f.Var().Id("routeTable").Op("=").Index().Id("route").ValuesFunc(func(g *jen.Group) {
 		for _, s := range e.api.Services {
 			for _, op := range s.Operations {
-				g.Line().Values(jen.Lit(op.Service), jen.Lit(op.Method), jen.Lit(op.HTTPMethod), jen.Lit(op.Canonical),
+				g.Line().Values(jen.Lit(op.Service), jen.Lit(op.Method), jen.Lit(op.HTTPMethod), jen.Lit(tablePath(op)),
 					jen.Lit(paramNames(op)), jen.Lit(forms(op)))
 			}
 		}
 		g.Line()
 	})
+}
+
+// tablePath is the canonical route, but for two slashes in a row, which are sent as they are.
+func tablePath(op *model.Operation) string {
+	if t := op.Template(model.FormServer); strings.Contains(t, "//") {
+		return strings.ToLower(t)
+	}
+	return op.Canonical
 }
 
 func paramNames(op *model.Operation) string {
