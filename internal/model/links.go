@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -250,7 +251,7 @@ func (l *linker) relationName(g *group, owner string) string {
 	}
 	_, name := l.b.dict.name(g.op.HTTPMethod, "/"+strings.Join(segments[at:], "/")+strings.TrimPrefix(g.name, owner))
 	for _, verb := range []string{"Get", "List"} {
-		if rest, ok := strings.CutPrefix(name, verb); ok && g.op.HTTPMethod == "GET" && rest != "" && !strings.HasPrefix(rest, "All") {
+		if rest, ok := strings.CutPrefix(name, verb); ok && g.op.HTTPMethod == "GET" && exportedIdentifier(rest) && !strings.HasPrefix(rest, "All") {
 			return rest
 		}
 	}
@@ -281,7 +282,7 @@ func (l *linker) ids(o *Object, g *group, owner string) (ids []LinkID, own int, 
 		switch {
 		case i == last && isID(p.Name, l.noun(segments[i-1])):
 			field = fieldOf(o, "Id", KindString)
-		case i < last && segments[i-1] != "{}":
+		case 0 < i && i < last && segments[i-1] != "{}":
 			field = fieldOf(o, l.noun(segments[i-1])+"Id", KindString)
 		}
 		if field == nil && i <= last {
@@ -337,13 +338,14 @@ func (l *linker) reference(name string) *group {
 
 // fromTable takes the relations that no route or field shows.
 func (l *linker) fromTable() {
-	for route, relations := range l.table.Others {
+	for _, route := range slices.Sorted(maps.Keys(l.table.Others)) {
 		o := l.owners[route]
 		if o == nil {
 			continue
 		}
-		for name, target := range relations {
-			if r := l.tableRelation(o, name, target); r != nil {
+		relations := l.table.Others[route]
+		for _, name := range slices.Sorted(maps.Keys(relations)) {
+			if r := l.tableRelation(o, name, relations[name]); r != nil {
 				l.add(o, r)
 			}
 		}
