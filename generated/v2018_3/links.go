@@ -560,14 +560,14 @@ func (s *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
 	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Feed))
 }
 
-// VersionsOfPackage returns one page of PackageVersion, by the link VersionsOfPackage or as Feeds.ListVersionsOfPackage does.
-func (s *FeedLinks) VersionsOfPackage(ctx context.Context, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListVersionsOfPackage, request{ids: []string{s.v.ID, packageID}, follow: linked(s.v.Links, 1, "VersionsOfPackage")}, opts, new(Page[PackageVersion]))
+// VersionsForPackage returns one page of PackageVersion, by the link VersionsForPackage or as Feeds.ListVersionsForPackage does.
+func (s *FeedLinks) VersionsForPackage(ctx context.Context, packageID string, opts ...Option) (*Page[PackageVersion], error) {
+	return callJSON(ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{s.v.ID, packageID}, follow: linked(s.v.Links, 1, "VersionsForPackage")}, opts, new(Page[PackageVersion]))
 }
 
-// AllVersionsOfPackage iterates over all items of VersionsOfPackage, by the link VersionsOfPackage or as Feeds.ListVersionsOfPackage does.
-func (s *FeedLinks) AllVersionsOfPackage(ctx context.Context, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListVersionsOfPackage, request{ids: []string{s.v.ID, packageID}, follow: linked(s.v.Links, 1, "VersionsOfPackage")}, opts)
+// AllVersionsForPackage iterates over all items of VersionsForPackage, by the link VersionsForPackage or as Feeds.ListVersionsForPackage does.
+func (s *FeedLinks) AllVersionsForPackage(ctx context.Context, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
+	return callPages[PackageVersion](ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{s.v.ID, packageID}, follow: linked(s.v.Links, 1, "VersionsForPackage")}, opts)
 }
 
 // InterruptionLinks has a method for each relation of a Interruption: see Interruption.Follow.

@@ -1307,8 +1307,8 @@ func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListRelea
 }
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as Projects.GetRunbookSnapshot does.
-func (s *ProjectLinks) RunbookSnapshot(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{s.v.ID, name}, follow: linked(s.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, new(RunbookSnapshot))
+func (s *ProjectLinks) RunbookSnapshot(ctx context.Context, nameValue string, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{s.v.ID, nameValue}, follow: linked(s.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, new(RunbookSnapshot))
 }
 
 // RunbookSnapshots returns one page of RunbookSnapshot, by the link RunbookSnapshots or as Projects.ListRunbookSnapshots does.
@@ -2148,9 +2148,9 @@ func (s *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermi
 	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Permissions")}, opts, new(UserPermissionSet))
 }
 
-// PermissionsConfiguration returns an UserPermissionSet, by the link PermissionsConfiguration or as Users.ListPermissionsConfiguration does.
+// PermissionsConfiguration returns an UserPermissionSet, by the link PermissionsConfiguration or as Users.GetPermissionsConfiguration does.
 func (s *UserLinks) PermissionsConfiguration(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersListPermissionsConfiguration, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "PermissionsConfiguration")}, opts, new(UserPermissionSet))
+	return callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "PermissionsConfiguration")}, opts, new(UserPermissionSet))
 }
 
 // Self returns an User, by the link Self or as Users.Get does.

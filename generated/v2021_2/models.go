@@ -960,10 +960,10 @@ type OctopusPackageVersionBuildInformationMapped struct {
 	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
 	Links                 Links           `json:"Links"`
 	PackageID             string          `json:"PackageId"`
-	VcsCommitNumber       string          `json:"VcsCommitNumber"`
-	VcsCommitURL          string          `json:"VcsCommitUrl"`
-	VcsRoot               string          `json:"VcsRoot"`
-	VcsType               string          `json:"VcsType"`
+	VCSCommitNumber       string          `json:"VcsCommitNumber"`
+	VCSCommitURL          string          `json:"VcsCommitUrl"`
+	VCSRoot               string          `json:"VcsRoot"`
+	VCSType               string          `json:"VcsType"`
 	Version               string          `json:"Version"`
 	WorkItems             []WorkItemLink  `json:"WorkItems"`
 	Extra                 Extra           `json:"-"`
@@ -1266,10 +1266,10 @@ type ReleasePackageVersionBuildInformation struct {
 	Commits          []CommitDetails `json:"Commits"`
 	IssueTrackerName string          `json:"IssueTrackerName"`
 	PackageID        string          `json:"PackageId"`
-	VcsCommitNumber  string          `json:"VcsCommitNumber"`
-	VcsCommitURL     string          `json:"VcsCommitUrl"`
-	VcsRoot          string          `json:"VcsRoot"`
-	VcsType          string          `json:"VcsType"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
 	Version          string          `json:"Version"`
 	WorkItems        []WorkItemLink  `json:"WorkItems"`
 	Extra            Extra           `json:"-"`
@@ -1293,10 +1293,10 @@ type ReleasePackageVersionBuildInformationModel struct {
 	BuildURL         string          `json:"BuildUrl"`
 	Commits          []CommitDetails `json:"Commits"`
 	PackageID        string          `json:"PackageId"`
-	VcsCommitNumber  string          `json:"VcsCommitNumber"`
-	VcsCommitURL     string          `json:"VcsCommitUrl"`
-	VcsRoot          string          `json:"VcsRoot"`
-	VcsType          string          `json:"VcsType"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
 	Version          string          `json:"Version"`
 	WorkItems        []WorkItemLink  `json:"WorkItems"`
 	Extra            Extra           `json:"-"`

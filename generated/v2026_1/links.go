@@ -2792,9 +2792,9 @@ func (s *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsP
 	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Permissions")}, opts, new(UserPermissionSet))
 }
 
-// PermissionsConfiguration returns an UserPermissionSet, by the link PermissionsConfiguration or as Users.ListPermissionsConfiguration does.
-func (s *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersListPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersListPermissionsConfiguration, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "PermissionsConfiguration")}, opts, new(UserPermissionSet))
+// PermissionsConfiguration returns an UserPermissionSet, by the link PermissionsConfiguration or as Users.GetPermissionsConfiguration does.
+func (s *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersGetPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
+	return callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "PermissionsConfiguration")}, opts, new(UserPermissionSet))
 }
 
 // RevokeSessions calls its route and returns a RevokeUserSessionsResponse, by the link RevokeSessions or as Users.RevokeSessions does.

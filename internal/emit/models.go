@@ -33,7 +33,11 @@ func (e *emitter) sharedModels(f *jen.File) {
 
 // object writes a struct. Its JSON is done by the runtime, which keeps what the struct cannot hold in Extra.
 func (e *emitter) object(f *jen.File, o *model.Object) {
-	f.Commentf("// %s is the definition %s.", o.GoName, line(o.Definition))
+	if o.Definition != "" {
+		f.Commentf("// %s is the definition %s.", o.GoName, line(o.Definition))
+	} else {
+		f.Commentf("// %s is an object that the document describes in place.", o.GoName)
+	}
 	e.prose(f, o.Description)
 	f.Type().Id(o.GoName).StructFunc(func(g *jen.Group) {
 		for _, field := range o.Fields {

@@ -27,16 +27,25 @@ const (
 // removed, all or none of it. A file that octogen did not write is never touched; if one is in the way, nothing is done.
 //
 // Everything is first written to a staging folder inside dir, so that a full disk or an interrupt leaves dir as it was;
-// then the files are renamed into place. Should the process be killed in between, the next Write finishes the work.
-func Write(dir string, files []File) (Change, error) {
+// then the files are renamed into place. Should the process be killed in between, the next Write finishes the work. Of
+// several processes that write to dir one after the other does.
+func Write(dir string, files []File) (_ Change, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return Change{}, err
 	}
+	if change, changed, err := plan(dir, files); err == nil && isDone(dir, change, changed) {
+		return change, nil // also in a folder that cannot be written to
+	}
+	unlock, err := lock(dir)
+	if err != nil {
+		return Change{}, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	if err := Recover(dir); err != nil {
 		return Change{}, err
 	}
 	change, changed, err := plan(dir, files)
-	if err != nil || len(changed)+len(change.Removed) == 0 {
+	if err != nil || isDone(dir, change, changed) {
 		return change, err
 	}
 	staging := filepath.Join(dir, stagingName)
@@ -44,6 +53,12 @@ func Write(dir string, files []File) (Change, error) {
 		return Change{}, errors.Join(err, os.RemoveAll(staging))
 	}
 	return change, commit(dir, staging)
+}
+
+// isDone tells whether there is nothing to do, now or for a run that was killed.
+func isDone(dir string, change Change, changed []File) bool {
+	_, err := os.Lstat(filepath.Join(dir, stagingName))
+	return len(changed)+len(change.Removed) == 0 && errors.Is(err, fs.ErrNotExist)
 }
 
 // plan compares the files with what is in dir.

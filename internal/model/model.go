@@ -33,6 +33,7 @@ type Service struct {
 	SpaceType  string // Go name of the type on the space handle
 	ClientType string // Go name of the type on the client
 	Operations []*Operation
+	Helpers    []*Helper
 }
 
 // Scope says which kinds of routes an operation has.
@@ -154,7 +155,7 @@ type Result struct {
 // An Object is a generated struct.
 type Object struct {
 	GoName      string
-	Definition  string // name in the document; of an object written in place: Owner.property
+	Definition  string // name in the document; "" for an object written in place
 	Fields      []*Field
 	Description string
 	Pointer     string
@@ -164,11 +165,7 @@ type Object struct {
 // Sensitive tells whether an object holds a secret to be set: it has the members HasValue and NewValue, as servers write
 // all of them.
 func (o *Object) Sensitive() bool {
-	kinds := map[string]Kind{}
-	for _, f := range o.Fields {
-		kinds[f.GoName] = f.Type.Kind
-	}
-	return kinds["HasValue"] == KindBool && kinds["NewValue"] == KindString
+	return o.kindOf("HasValue") == KindBool && o.kindOf("NewValue") == KindString
 }
 
 // A Field is a member of an object.

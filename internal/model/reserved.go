@@ -4,12 +4,13 @@ package model
 var reservedNames = []string{
 	"Client", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
 	"ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer",
-	"ErrUnauthorized", "ErrValidation", "Error", "Expand", "Extra", "Follow", "FollowAll", "FollowStream",
-	"LinkParam", "Links", "Logger", "NewClient", "Option", "Page", "PropertyValue", "RawBody", "RawJSON",
-	"Resolve", "ResolveRequest", "Resolved", "Response", "Retry", "SensitiveStringValue", "ServerVersion",
-	"SpaceClient", "StringValue", "TimeSpan", "TimeSpanOf", "WithAPIKey", "WithAccessToken", "WithFetchAhead",
-	"WithForeignLinks", "WithHTTPClient", "WithHeader", "WithLogger", "WithMaxResponseBytes", "WithMiddleware",
-	"WithOIDC", "WithProgress", "WithQuery", "WithResponseHook", "WithRetry", "WithUserAgent",
+	"ErrTaskCanceled", "ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized", "ErrValidation", "Error",
+	"Expand", "Extra", "Follow", "FollowAll", "FollowStream", "LinkParam", "Links", "Logger", "NewClient",
+	"Option", "Page", "PropertyValue", "RawBody", "RawJSON", "Resolve", "ResolveRequest", "Resolved",
+	"Response", "Retry", "SensitiveStringValue", "ServerVersion", "SpaceClient", "StringValue", "TaskError",
+	"TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError", "WithAPIKey", "WithAccessToken",
+	"WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader", "WithLogger", "WithMaxResponseBytes",
+	"WithMiddleware", "WithOIDC", "WithProgress", "WithQuery", "WithResponseHook", "WithRetry", "WithUserAgent",
 	"WithoutRateLimit", "WithoutRetry",
 }
 
