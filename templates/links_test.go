@@ -342,7 +342,7 @@ func TestHome(t *testing.T) {
 	for i := range 100 {
 		_, _ = client.Home(ctx, WithAPIKey(fmt.Sprintf("API-%d", i)))
 	}
-	if n := len(client.core.homes.known); n > 64 {
+	if n := len(client.core.homes.kept); n > 64 {
 		t.Errorf("%d documents are kept", n)
 	}
 	if _, err := (&Client{}).ServerVersion(ctx); err == nil {

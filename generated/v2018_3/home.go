@@ -21,7 +21,7 @@ func (s *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error)
 // CheckVersion asks the server for its version and compares it with ServerVersion. If year or minor version differ the
 // error is a *VersionError, which says what to do; the client may work all the same.
 func (s *Client) CheckVersion(ctx context.Context, opts ...Option) error {
-	home, err := s.Home(ctx, opts...)
+	home, err := s.RefreshHome(ctx, opts...)
 	if err != nil {
 		return err
 	}

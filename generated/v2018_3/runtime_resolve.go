@@ -137,26 +137,36 @@ func (r *route) scope() string {
 	return "space"
 }
 
-// routes is the tree of all routes, made when it is first needed.
-var routes = sync.OnceValue(func() *routeNode {
-	root := &routeNode{}
-	for i := range routeTable {
-		r := &routeTable[i]
-		rest := strings.TrimPrefix(r.path, apiPath)
-		for form := range strings.FieldsSeq(r.forms) {
-			switch {
-			case form == "se":
-				root.add(r.path, r, false)
-			case form == "sp":
-				root.add(apiPath+"/{}", nil, true).space = true
-				root.add(apiPath+"/{}"+rest, r, true)
-			default:
-				root.add(apiPath+"/spaces/{}"+rest, r, true)
-			}
+// routes gives the tree of all routes, made when it is first needed. (A variable that is initialized with the function would
+// bring the table into every program.)
+func routes() *routeNode {
+	routesOnce.Do(func() {
+		for i := range routeTable {
+			routesRoot.addForms(&routeTable[i])
+		}
+	})
+	return &routesRoot
+}
+
+var (
+	routesOnce sync.Once
+	routesRoot routeNode
+)
+
+func (n *routeNode) addForms(r *route) {
+	rest := strings.TrimPrefix(r.path, apiPath)
+	for form := range strings.FieldsSeq(r.forms) {
+		switch form {
+		case "se":
+			n.add(r.path, r, false)
+		case "sp":
+			n.add(apiPath+"/{}", nil, true).space = true
+			n.add(apiPath+"/{}"+rest, r, true)
+		default:
+			n.add(apiPath+"/spaces/{}"+rest, r, true)
 		}
 	}
-	return root
-})
+}
 
 // routeNode is what may follow a part of a path.
 type routeNode struct {

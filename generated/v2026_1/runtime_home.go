@@ -5,6 +5,7 @@ package octopus
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 )
 
@@ -60,8 +61,13 @@ func callHome[P any](ctx context.Context, h *handle, op *operation, fresh bool, 
 
 // homes are the home documents that a client has read. They differ by space and by what the credentials may see.
 type homes struct {
-	mu    sync.Mutex
-	known map[homeKey][]byte
+	mu   sync.Mutex
+	kept []keptHome // a list, since programs that ask for none carry what a map of them needs
+}
+
+type keptHome struct {
+	homeKey
+	body []byte
 }
 
 type homeKey struct {
@@ -74,16 +80,22 @@ type homeKey struct {
 func (h *homes) get(key homeKey) []byte {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.known[key]
+	for i := range h.kept {
+		if h.kept[i].homeKey == key {
+			return h.kept[i].body
+		}
+	}
+	return nil
 }
 
-// put keeps a document, and forgets the others when there are many: credentials of short lives come and go.
+// put keeps a document, and forgets the oldest when there are many: credentials of short lives come and go.
 func (h *homes) put(key homeKey, body []byte) {
 	const most = 64
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.known == nil || len(h.known) >= most {
-		h.known = map[homeKey][]byte{}
+	h.kept = slices.DeleteFunc(h.kept, func(k keptHome) bool { return k.homeKey == key })
+	if len(h.kept) >= most {
+		h.kept = slices.Delete(h.kept, 0, 1)
 	}
-	h.known[key] = body
+	h.kept = append(h.kept, keptHome{key, body})
 }

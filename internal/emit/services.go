@@ -140,7 +140,7 @@ func (e *emitter) homeMethods(f *jen.File, op *model.Operation) {
 
 // homeMethod writes the method for a home document, which is kept, and the one that asks for it anew.
 func (e *emitter) homeMethod(f *jen.File, receiver string, handle jen.Code, op *model.Operation) {
-	if op.Result.Kind != model.ResultObject || op.ParamsType != "" || op.Body != nil || len(op.PathParams) > 0 {
+	if !isKept(op) {
 		e.handleMethod(f, receiver, handle, op)
 		return
 	}
@@ -153,6 +153,11 @@ func (e *emitter) homeMethod(f *jen.File, receiver string, handle jen.Code, op *
 	write(op.Method, false)
 	f.Commentf("// Refresh%s asks for the document that %s gives, and has %s give it from then on.", op.Method, op.Method, op.Method)
 	write("Refresh"+op.Method, true)
+}
+
+// isKept tells a home document that the client keeps.
+func isKept(op *model.Operation) bool {
+	return op.Result.Kind == model.ResultObject && op.ParamsType == "" && op.Body == nil && len(op.PathParams) == 0
 }
 
 // inSpace is an operation with its routes in a space alone, if it has any.
