@@ -24,3 +24,8 @@ var Corrections []byte
 //
 //go:embed families.yaml
 var Families []byte
+
+// Relations says what servers call the links of resources where routes do not show it (YAML).
+//
+//go:embed relations.yaml
+var Relations []byte

@@ -77,6 +77,9 @@ func (b *builder) build(know *Overlay) error {
 	}
 	b.uniteBodies(groups)
 	b.types.nameEnumValues()
+	if err := b.buildLinks(groups); err != nil {
+		return err
+	}
 	b.corrections.unused()
 	b.finish()
 	return b.clash

@@ -24,6 +24,7 @@ type API struct {
 	Bodies        []*BodyUnion
 	Collections   []*Collection
 	Families      []*Family
+	LinkSets      []*LinkSet
 	Findings      []Finding
 }
 
