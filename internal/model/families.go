@@ -131,11 +131,6 @@ type familyHere struct {
 	family   *Family
 }
 
-// key is under what name the variants are among the definitions.
-func (f *familyHere) key(v *variantRule) string {
-	return "variant " + f.rule.Name + " " + v.Value + v.Name
-}
-
 // goName is a variant's name: its own, or value and family.
 func (f *familyHere) goName(v *variantRule, d *dictionary) string {
 	if v.Name != "" {
