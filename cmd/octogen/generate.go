@@ -85,6 +85,10 @@ func (a *app) render(ctx context.Context, c client) (rendered, error) {
 
 // load reads and normalizes the document of a client.
 func (a *app) load(ctx context.Context, c client) (*model.API, error) {
+	overlays, err := c.readOverlays()
+	if err != nil {
+		return nil, err
+	}
 	source := c.Spec
 	if c.Server != "" {
 		url, err := spec.ServerURL(c.Server)
@@ -96,10 +100,6 @@ func (a *app) load(ctx context.Context, c client) (*model.API, error) {
 	doc, err := spec.Load(ctx, source, a.stdin)
 	if err != nil {
 		return nil, inputError{err}
-	}
-	overlays, err := c.readOverlays()
-	if err != nil {
-		return nil, err
 	}
 	api, err := model.Build(doc, model.Options{Names: c.Names, Overlays: overlays})
 	if err != nil {
