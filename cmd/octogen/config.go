@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/internal/emit"
+	"github.com/octogen/octogen/internal/model"
 )
 
 const defaultConfig = "octogen.yaml"
@@ -28,6 +29,8 @@ type client struct {
 	Package string            `yaml:"package"` // "octopus" by default
 	Docs    string            `yaml:"docs"`    // "full" (default) or "none"
 	Names   map[string]string `yaml:"names"`   // "GET /projects/{}": "Get"
+
+	Overlays []string `yaml:"overlays"` // files with corrections and families of one's own
 }
 
 // config is octogen.yaml. What stands beside clients is their default.
@@ -36,6 +39,8 @@ type config struct {
 	Docs    string            `yaml:"docs"`
 	Names   map[string]string `yaml:"names"`
 	Clients []client          `yaml:"clients"`
+
+	Overlays []string `yaml:"overlays"`
 }
 
 // clientFlags are the flags that say what to read and what to write.
@@ -141,6 +146,9 @@ func (c *client) inherit(cfg config) {
 	if c.Names == nil {
 		c.Names = cfg.Names
 	}
+	if c.Overlays == nil {
+		c.Overlays = cfg.Overlays
+	}
 }
 
 func (c *client) check(where string, readOnly bool) error {
@@ -176,14 +184,36 @@ func readConfig(name string, required bool) (config, error) {
 		return cfg, usagef("%s", yamlProblem(name, err))
 	}
 	base := filepath.Dir(name)
+	relativeToAll(base, cfg.Overlays)
 	for i := range cfg.Clients {
 		c := &cfg.Clients[i]
+		relativeToAll(base, c.Overlays)
 		c.Out = relativeTo(base, c.Out)
 		if c.Spec != "-" && !strings.Contains(c.Spec, "://") {
 			c.Spec = relativeTo(base, c.Spec)
 		}
 	}
 	return cfg, nil
+}
+
+// readOverlays reads the files that say what documents lack.
+func (c client) readOverlays() ([]*model.Overlay, error) {
+	var overlays []*model.Overlay
+	for _, name := range c.Overlays {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		o, err := model.ParseOverlay(data, name)
+		if err != nil {
+			return nil, usagef("%s", yamlProblem(name, err))
+		}
+		overlays = append(overlays, o)
+	}
+	if err := model.CheckOverlays(overlays); err != nil {
+		return nil, usageError{err}
+	}
+	return overlays, nil
 }
 
 var (
@@ -216,6 +246,12 @@ func relativeTo(base, path string) string {
 		return path
 	}
 	return filepath.Join(base, path)
+}
+
+func relativeToAll(base string, paths []string) {
+	for i, path := range paths {
+		paths[i] = relativeTo(base, path)
+	}
 }
 
 func contains(list []string, s string) bool {

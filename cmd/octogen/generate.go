@@ -97,7 +97,11 @@ func (a *app) load(ctx context.Context, c client) (*model.API, error) {
 	if err != nil {
 		return nil, inputError{err}
 	}
-	api, err := model.Build(doc, model.Options{Names: c.Names})
+	overlays, err := c.readOverlays()
+	if err != nil {
+		return nil, err
+	}
+	api, err := model.Build(doc, model.Options{Names: c.Names, Overlays: overlays})
 	if err != nil {
 		return nil, inputError{err}
 	}

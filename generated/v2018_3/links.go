@@ -33,9 +33,9 @@ func (s *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option)
 	return callValue[[]AzureCloudService](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts)
 }
 
-// AzureWebsites returns a list of AzureWebSite, by the link WebSites or as Accounts.ListAzureWebsites does.
-func (s *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSite, error) {
-	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts)
+// AzureWebsites returns a list of AzureWebSiteModel, by the link WebSites or as Accounts.ListAzureWebsites does.
+func (s *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSiteModel, error) {
+	return callValue[[]AzureWebSiteModel](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts)
 }
 
 // PrivateKey returns the answer as a stream, to be closed by the caller, by the link PrivateKey or as Accounts.GetPrivateKey does.
@@ -84,9 +84,9 @@ func (s *ActionTemplateLinks) Usage(ctx context.Context, opts ...Option) ([]Acti
 	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts)
 }
 
-// Version returns the body of the answer as it came, since the document has no schema for it, by the link Version or as ActionTemplates.GetVersion does.
-func (s *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version")}, opts)
+// Version returns an ActionTemplate, by the link Version or as ActionTemplates.GetVersion does.
+func (s *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version")}, opts, new(ActionTemplate))
 }
 
 // ActionTemplateSearchLinks has a method for each relation of a ActionTemplateSearch: see ActionTemplateSearch.Follow.
@@ -478,9 +478,14 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 	return &EnvironmentLinks{within(through, ""), v}
 }
 
-// Machines returns the body of the answer as it came, since the document has no schema for it, by the link Machines or as Environments.ListMachines does.
-func (s *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Machines")}, opts)
+// Machines returns one page of Machine, by the link Machines or as Environments.ListMachines does.
+func (s *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (*Page[Machine], error) {
+	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Machines")}, opts, new(Page[Machine]))
+}
+
+// AllMachines iterates over all items of Machines, by the link Machines or as Environments.ListMachines does.
+func (s *EnvironmentLinks) AllMachines(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Machines")}, opts)
 }
 
 // Self returns an Environment, by the link Self or as Environments.Get does.
@@ -761,6 +766,32 @@ func (s *MachineLinks) Tasks(ctx context.Context, opts ...Option) (*Page[Task], 
 // AllTasks iterates over all items of Tasks, by the link Tasks or as Machines.ListTasks does.
 func (s *MachineLinks) AllTasks(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
 	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Tasks")}, opts)
+}
+
+// MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
+type MissingVariableLinks struct {
+	h *handle
+	v *MissingVariable
+}
+
+// Follow gives what the MissingVariable leads to. Each method follows the link that v carries, else takes the route of the operation it names.
+func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
+	return &MissingVariableLinks{within(through, ""), v}
+}
+
+// Environment returns an Environment, by the link Environment or as Environments.Get does.
+func (s *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+}
+
+// LibraryVariableSet returns a LibraryVariableSet, by the link LibraryVariableSet or as LibraryVariableSets.Get does.
+func (s *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, new(LibraryVariableSet))
+}
+
+// Project returns a Project, by the link Project or as Projects.Get does.
+func (s *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
 }
 
 // OctopusServerNodeLinks has a method for each relation of a OctopusServerNode: see OctopusServerNode.Follow.
@@ -1221,14 +1252,19 @@ func (s *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetailsSe
 	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, new(TaskDetailsServer))
 }
 
-// QueuedBehind returns the body of the answer as it came, since the document has no schema for it, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
-func (s *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "QueuedBehind")}, opts)
+// QueuedBehind returns one page of Task, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
+func (s *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (*Page[Task], error) {
+	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, new(Page[Task]))
 }
 
-// RawLog returns the body of the answer as it came, since the document has no schema for it, by the link Raw or as Tasks.GetRawLog does.
-func (s *TaskLinks) RawLog(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTasksGetRawLog, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Raw", "RawLog")}, opts)
+// AllQueuedBehind iterates over all items of QueuedBehind, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
+func (s *TaskLinks) AllQueuedBehind(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "QueuedBehind")}, opts)
+}
+
+// RawLog returns the answer as a stream, to be closed by the caller, by the link Raw or as Tasks.GetRawLog does.
+func (s *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Raw", "RawLog")}, opts)
 }
 
 // Rerun calls its route and returns a Task, by the link Rerun or as Tasks.Rerun does.
@@ -1299,6 +1335,22 @@ func (s *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tena
 	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
 }
 
+// TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see TenantsMissingVariables.Follow.
+type TenantsMissingVariablesLinks struct {
+	h *handle
+	v *TenantsMissingVariables
+}
+
+// Follow gives what the TenantsMissingVariables leads to. Each method follows the link that v carries, else takes the route of the operation it names.
+func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
+	return &TenantsMissingVariablesLinks{within(through, ""), v}
+}
+
+// Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
+func (s *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+}
+
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
 	h *handle
@@ -1325,9 +1377,9 @@ func (s *UserLinks) AllAPIKeys(ctx context.Context, opts ...Option) iter.Seq2[*A
 	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "APIKeys")}, opts)
 }
 
-// ExportPermissions returns the body of the answer as it came, since the document has no schema for it, by the link Export or as Users.ExportPermissions does.
-func (s *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersExportPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Export", "ExportPermissions")}, opts)
+// ExportPermissions returns the text of the answer, by the link Export or as Users.ExportPermissions does.
+func (s *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Export", "ExportPermissions")}, opts)
 }
 
 // Permissions returns an UserPermissionSet, by the link Permissions or as Users.GetPermissions does.

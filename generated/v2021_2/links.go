@@ -89,14 +89,14 @@ func (s *ActionTemplateLinks) Usage(ctx context.Context, opts ...Option) ([]Acti
 	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts)
 }
 
-// Version returns the body of the answer as it came, since the document has no schema for it, by the link Version or as ActionTemplates.GetVersion does.
-func (s *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version", "Versions")}, opts)
+// Version returns an ActionTemplate, by the link Version or as ActionTemplates.GetVersion does.
+func (s *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version", "Versions")}, opts, new(ActionTemplate))
 }
 
-// Versions returns the body of the answer as it came, since the document has no schema for it, by the link Versions or as ActionTemplates.ListVersions does.
-func (s *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Versions")}, opts)
+// Versions returns a list of ActionTemplate, by the link Versions or as ActionTemplates.ListVersions does.
+func (s *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Versions")}, opts)
 }
 
 // ActionTemplateSearchLinks has a method for each relation of a ActionTemplateSearch: see ActionTemplateSearch.Follow.
@@ -194,9 +194,9 @@ func (v *Artifact) Follow(through Connection) *ArtifactLinks {
 	return &ArtifactLinks{within(through, v.SpaceID), v}
 }
 
-// DownloadContent returns the body of the answer as it came, since the document has no schema for it, by the link Content or as Artifacts.DownloadContent does.
-func (s *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Content", "DownloadContent")}, opts)
+// DownloadContent returns the answer as a stream, to be closed by the caller, by the link Content or as Artifacts.DownloadContent does.
+func (s *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Content", "DownloadContent")}, opts)
 }
 
 // Self returns an Artifact, by the link Self or as Artifacts.Get does.
@@ -1812,9 +1812,9 @@ func (s *TaskLinks) AllQueuedBehind(ctx context.Context, params TasksListQueuedB
 	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts)
 }
 
-// RawLog returns the body of the answer as it came, since the document has no schema for it, by the link Raw or as Tasks.GetRawLog does.
-func (s *TaskLinks) RawLog(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTasksGetRawLog, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Raw", "RawLog")}, opts)
+// RawLog returns the answer as a stream, to be closed by the caller, by the link Raw or as Tasks.GetRawLog does.
+func (s *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Raw", "RawLog")}, opts)
 }
 
 // Rerun calls its route and returns a Task, by the link Rerun or as Tasks.Rerun does.
@@ -1942,9 +1942,9 @@ func (s *UserLinks) AllAPIKeys(ctx context.Context, params UsersListAPIKeysParam
 	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts)
 }
 
-// ExportPermissions returns the body of the answer as it came, since the document has no schema for it, by the link Export or as Users.ExportPermissions does.
-func (s *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersExportPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Export", "ExportPermissions")}, opts)
+// ExportPermissions returns the text of the answer, by the link Export or as Users.ExportPermissions does.
+func (s *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Export", "ExportPermissions")}, opts)
 }
 
 // Permissions returns an UserPermissionSet, by the link Permissions or as Users.GetPermissions does.
@@ -1962,9 +1962,9 @@ func (s *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
 	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(User))
 }
 
-// Spaces returns the body of the answer as it came, since the document has no schema for it, by the link Spaces or as Users.ListSpaces does.
-func (s *UserLinks) Spaces(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersListSpaces, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Spaces")}, opts)
+// Spaces returns a list of Space, by the link Spaces or as Users.ListSpaces does.
+func (s *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
+	return callValue[[]Space](ctx, s.h, &opUsersListSpaces, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Spaces")}, opts)
 }
 
 // Teams returns a list of ProjectedTeamReferenceDataItem, by the link Teams or as Users.ListTeams does.

@@ -18,24 +18,24 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 	return &AccountLinks{within(through, v.SpaceID), v}
 }
 
-// AzureResourceGroups returns the body of the answer as it came, since the document has no schema for it, by the link AzureResourceGroups or as Accounts.ListAzureResourceGroups does.
-func (s *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureResourceGroups")}, opts)
+// AzureResourceGroups returns a list of AzureResourceGroup, by the link AzureResourceGroups or as Accounts.ListAzureResourceGroups does.
+func (s *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
+	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureResourceGroups")}, opts)
 }
 
-// AzureStorageAccounts returns the body of the answer as it came, since the document has no schema for it, by the link StorageAccounts or as Accounts.ListAzureStorageAccounts does.
-func (s *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts)
+// AzureStorageAccounts returns a list of AzureStorageAccount, by the link StorageAccounts or as Accounts.ListAzureStorageAccounts does.
+func (s *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureStorageAccount, error) {
+	return callValue[[]AzureStorageAccount](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts)
 }
 
-// AzureWebsiteSlots returns the body of the answer as it came, since the document has no schema for it, by the link WebSiteSlots or as Accounts.ListAzureWebsiteSlots does.
-func (s *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, webSiteName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{s.v.ID, resourceGroupName, webSiteName}, follow: linked(s.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts)
+// AzureWebsiteSlots returns a list of AzureWebSiteSlot, by the link WebSiteSlots or as Accounts.ListAzureWebsiteSlots does.
+func (s *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, webSiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
+	return callValue[[]AzureWebSiteSlot](ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{s.v.ID, resourceGroupName, webSiteName}, follow: linked(s.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts)
 }
 
-// AzureWebsites returns the body of the answer as it came, since the document has no schema for it, by the link WebSites or as Accounts.ListAzureWebsites does.
-func (s *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts)
+// AzureWebsites returns a list of AzureWebSite, by the link WebSites or as Accounts.ListAzureWebsites does.
+func (s *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSite, error) {
+	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts)
 }
 
 // PrivateKey returns the answer as a stream, to be closed by the caller, by the link PrivateKey or as Accounts.GetPrivateKey does.
@@ -810,9 +810,9 @@ func (v *Interruption) Follow(through Connection) *InterruptionLinks {
 	return &InterruptionLinks{within(through, v.SpaceID), v}
 }
 
-// ResponsibleUser returns the body of the answer as it came, since the document has no schema for it, by the link Responsible or as Interruptions.GetResponsibleUser does.
-func (s *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Responsible", "ResponsibleUser")}, opts)
+// ResponsibleUser returns an User, by the link Responsible or as Interruptions.GetResponsibleUser does.
+func (s *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, new(User))
 }
 
 // Self returns an Interruption, by the link Self or as Interruptions.Get does.
@@ -1971,9 +1971,9 @@ func (s *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Opt
 	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.PublishedRunbookSnapshotID}, follow: linked(s.v.Links, 1, "PublishedRunbookSnapshot")}, opts, new(RunbookSnapshot))
 }
 
-// Run sends a RunRunbookCommandV1 and returns the body of the answer as it came, since the document has no schema for it, by the link Run or as Runbooks.Run does.
-func (s *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opRunbooksRun, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Run")}, opts)
+// Run sends a RunRunbookCommandV1 and returns a list of RunbookRun, by the link Run or as Runbooks.Run does.
+func (s *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Run")}, opts)
 }
 
 // RunbookProcess returns a RunbookProcess, by the link RunbookProcesses or as RunbookProcesses.Get does.

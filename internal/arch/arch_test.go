@@ -22,6 +22,7 @@ var rules = map[string][]string{
 	"templates":      {},
 	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", "github.com/spf13/",
 		"go.yaml.in/yaml/v3"},
+	"examples/jobs":               {module + "generated/v2026_1"},
 	"examples/quickstart":         {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus": {},
 	"generated/v2018_3":           {},

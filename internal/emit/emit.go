@@ -87,6 +87,9 @@ func (e *emitter) parts() []part {
 	if len(e.api.LinkSets) > 0 {
 		parts = append(parts, part{"links.go", e.links})
 	}
+	if len(e.api.Families) > 0 {
+		parts = append(parts, part{"families.go", e.families})
+	}
 	taken := map[string]bool{"doc.go": true}
 	for _, p := range parts {
 		taken[p.name] = true

@@ -89,7 +89,7 @@ func (e *emitter) service(f *jen.File, s *model.Service) {
 	}
 	e.operations(f, s.Operations)
 	for _, o := range e.api.Objects {
-		if homeOf(o) == s.Name {
+		if homeOf(o) == s.Name && o.Variant == nil {
 			e.object(f, o)
 		}
 	}

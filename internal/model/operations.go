@@ -255,7 +255,7 @@ func matchesRoute(patterns []string, path string) bool {
 
 // sent tells whether a parameter becomes a field of the parameter struct.
 func (b *builder) sent(p spec.Parameter) bool {
-	return p.In == "query" || p.In == "header" && b.corrections.dropsHeader(p.Name) == nil
+	return p.In == "query" || p.In == "header" && b.corrections.named("drop-header", p.Name) == nil
 }
 
 func (b *builder) hasParams(g *group) bool {

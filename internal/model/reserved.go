@@ -6,12 +6,15 @@ var reservedNames = []string{
 	"ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer",
 	"ErrTaskCanceled", "ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized", "ErrValidation", "Error",
 	"Expand", "Extra", "Follow", "FollowAll", "FollowStream", "LinkParam", "Links", "Logger", "NewClient",
-	"Option", "Page", "PropertyValue", "RawBody", "RawJSON", "Resolve", "ResolveRequest", "Resolved",
-	"Response", "Retry", "SensitiveStringValue", "ServerVersion", "SpaceClient", "StringValue", "TaskError",
-	"TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError", "WithAPIKey", "WithAccessToken",
-	"WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader", "WithLogger", "WithMaxResponseBytes",
-	"WithMiddleware", "WithOIDC", "WithProgress", "WithQuery", "WithResponseHook", "WithRetry", "WithUserAgent",
-	"WithoutRateLimit", "WithoutRetry",
+	"Option", "PackageProperties", "Page", "PropertyEnabledFeatures", "PropertyManualInstructions",
+	"PropertyMaxParallelism", "PropertyPackageFeedID", "PropertyPackageID", "PropertyRunOnServer",
+	"PropertyScriptBody", "PropertyScriptFileName", "PropertyScriptSource", "PropertyScriptSyntax",
+	"PropertyTargetRoles", "PropertyValue", "RawBody", "RawJSON", "Resolve", "ResolveRequest", "Resolved",
+	"Response", "Retry", "ScriptProperties", "SensitiveStringValue", "ServerVersion", "SpaceClient",
+	"StringValue", "TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError",
+	"WithAPIKey", "WithAccessToken", "WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader",
+	"WithLogger", "WithMaxResponseBytes", "WithMiddleware", "WithOIDC", "WithProgress", "WithQuery",
+	"WithResponseHook", "WithRetry", "WithUserAgent", "WithoutRateLimit", "WithoutRetry",
 }
 
 // ReservedNames are the exported names that generated types must not take.
