@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -18,12 +19,32 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/octogen/octogen/internal/emit"
+	"github.com/octogen/octogen/internal/spec"
 )
 
 var update = flag.Bool("update", false, "refresh what the scripts in testdata/script compare with")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"octogen": main})
+	testscript.Main(m, map[string]func(){
+		"octogen":     func() { os.Exit(runMain(build)) },
+		"octogen-1.0": func() { os.Exit(runMain(releasedAs("v1.0.0"))) },
+		"octogen-1.1": func() { os.Exit(runMain(releasedAs("v1.1.0"))) },
+	})
+}
+
+// releasedAs makes octogen take itself for a release, which decides by the lock what is up to date.
+func releasedAs(version string) func() (string, bool) {
+	spec.Pause = func(context.Context, time.Duration) error { return nil }
+	if step, err := strconv.Atoi(os.Getenv("KILL_AT")); err == nil {
+		emit.OnStep = func(string) {
+			if step--; step < 0 {
+				os.Exit(137) // as a kill: nothing that is deferred runs
+			}
+		}
+	}
+	return func() (string, bool) { return version, true }
 }
 
 // TestScript runs octogen as its users do: every file in testdata/script is a case with commands, files, output and exit

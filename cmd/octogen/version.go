@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -12,6 +14,20 @@ import (
 const release = "v0.1.0"
 
 func toolVersion() string { return release }
+
+// build is this octogen as the lock names it, and whether that says all about what it writes: it does for a module's
+// version, which names a commit, and does not for a build with changes that nobody else has.
+func build() (name string, released bool) {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		m := info.Main
+		if m.Replace == nil && semantic.MatchString(m.Version) && !strings.HasSuffix(m.Version, "+dirty") {
+			return m.Version, true
+		}
+	}
+	return release + "-dev", false
+}
+
+var semantic = regexp.MustCompile(`^v\d+\.\d+\.\d+`)
 
 func (a *app) version() *cobra.Command {
 	return &cobra.Command{
