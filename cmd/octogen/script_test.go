@@ -64,13 +64,15 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":  exits,
-			"json":   jsonHas,
-			"age":    age,
-			"aged":   aged,
-			"same":   same,
-			"format": format,
-			"serve":  serve,
+			"exits":   exits,
+			"json":    jsonHas,
+			"age":     age,
+			"aged":    aged,
+			"same":    same,
+			"format":  format,
+			"serve":   serve,
+			"octopus": octopus,
+			"replace": replace,
 		},
 	})
 }
@@ -260,4 +262,16 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	server := httptest.NewServer(mux)
 	ts.Defer(server.Close)
 	ts.Setenv("URL", server.URL)
+}
+
+// replace puts one text in the place of another, all over a file: replace FILE OLD NEW. There must be one.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not have %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o600))
 }

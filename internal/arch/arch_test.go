@@ -20,8 +20,11 @@ var rules = map[string][]string{
 	"specs":          {},
 	"specs/sample":   {}, // tests of the sample document
 	"templates":      {},
-	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", "github.com/spf13/",
-		"go.yaml.in/yaml/v3"},
+	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
+		"github.com/rogpeppe/go-internal/"},
+	"internal/diff": {module + "internal/model"},
+	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
+		module + "internal/workspace", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/quickstart":         {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus": {},
 	"generated/v2018_3":           {},
