@@ -51,7 +51,7 @@ oldest: ## Vet the generated clients under the oldest Go version they promise
 
 .PHONY: golden
 golden: ## Write golden files anew
-	go test ./internal/model ./cmd/octogen -update
+	go test ./internal/model ./internal/diff ./cmd/octogen -update
 
 .PHONY: fuzz
 fuzz: ## Fuzz the pipeline from a document to Go for FUZZTIME (20m)

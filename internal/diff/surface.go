@@ -1,0 +1,187 @@
+package diff
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/octogen/octogen/internal/model"
+)
+
+// removed says of a symbol that it is no more.
+const removed = "removed"
+
+// A goAPI is what a generated package exports: a description by symbol. What makes two descriptions equal is what makes a
+// program that uses the one compile with the other. What is the same in every package is left out: the runtime, and the
+// methods that each object has. So are the constants that say which document a package is from: they differ always.
+type goAPI map[string]string
+
+// surface lists what the package generated from a model exports.
+func surface(api *model.API) goAPI {
+	g := goAPI{"Client": "struct", "SpaceClient": "struct"}
+	t := &typer{aliases: map[string]*model.Ref{}}
+	for _, a := range api.Aliases {
+		t.aliases[a.GoName] = a.Type
+	}
+	for _, s := range api.Services {
+		for _, op := range s.Operations {
+			g.operation(t, s, op)
+		}
+	}
+	for _, o := range api.Objects {
+		g[o.GoName] = "struct"
+		for _, f := range o.Fields {
+			g[o.GoName+"."+f.GoName] = t.of(f.Type)
+		}
+	}
+	for _, e := range api.Enums {
+		g[e.GoName] = "string"
+		for _, v := range e.Values {
+			g[v.GoName] = "constant " + e.GoName + " of the value " + quote(v.Value)
+		}
+	}
+	for _, a := range api.Aliases {
+		g[a.GoName] = "= " + t.of(a.Type)
+	}
+	for _, u := range api.Bodies {
+		types := slices.Clone(u.Types)
+		slices.Sort(types)
+		g[u.GoName] = "interface"
+		for _, name := range types {
+			g[u.GoName+" of "+name] = "implemented" // no symbol of its own: assigning one to the other
+		}
+	}
+	return g
+}
+
+func (g goAPI) operation(t *typer, s *model.Service, op *model.Operation) {
+	if op.ParamsType != "" {
+		g.params(t, op)
+	}
+	signature := t.arguments(op) + " " + t.result(op.Result)
+	if op.Handle == model.HandleBoth {
+		if op.Template(model.FormServer) != "" {
+			g["Client."+op.Method] = signature
+		}
+		if op.SpaceResult != nil {
+			signature = t.arguments(op) + " " + t.result(*op.SpaceResult)
+		}
+		g["SpaceClient."+op.Method] = signature
+		return
+	}
+	handle, name := "Client", s.ClientType
+	if op.Handle == model.HandleSpace {
+		handle, name = "SpaceClient", s.SpaceType
+	}
+	g[handle+"."+s.Name] = name
+	g[name] = "struct"
+	g[name+"."+op.Method] = signature
+	if op.Paged() {
+		g[name+"."+op.Iterator()] = t.arguments(op) + " iterator of " + t.of(op.Result.Type)
+	}
+}
+
+func (g goAPI) params(t *typer, op *model.Operation) {
+	comparable := true
+	for _, p := range op.Params {
+		description := t.of(p.Type)
+		if p.Type.Kind == model.KindBool && !p.Required {
+			description = "*bool"
+		}
+		comparable = comparable && !strings.Contains(description, "[]")
+		g[op.ParamsType+"."+p.GoName] = description
+	}
+	g[op.ParamsType] = "struct"
+	if comparable {
+		g[op.ParamsType] = "comparable struct"
+	}
+}
+
+// A typer writes types with aliases resolved, as the compiler sees them.
+type typer struct{ aliases map[string]*model.Ref }
+
+func (t *typer) of(r *model.Ref) string {
+	switch r.Kind {
+	case model.KindSlice:
+		return "[]" + t.of(r.Elem)
+	case model.KindMap:
+		return "map[string]" + t.of(r.Elem)
+	case model.KindAlias:
+		if target := t.aliases[r.Name]; target != nil {
+			return t.of(target)
+		}
+	}
+	return r.Go()
+}
+
+func (t *typer) arguments(op *model.Operation) string {
+	args := []string{"context"}
+	for range op.PathParams {
+		args = append(args, "string")
+	}
+	if op.ParamsType != "" {
+		args = append(args, op.ParamsType)
+	}
+	switch b := op.Body; {
+	case b == nil:
+	case b.Kind == model.BodyMultipart:
+		args = append(args, "reader", "string")
+	case b.Kind == model.BodyRaw:
+		args = append(args, "reader")
+	case b.Union != nil:
+		args = append(args, b.Union.GoName)
+	case b.Type.Kind == model.KindObject:
+		args = append(args, "*"+b.Type.Name)
+	default:
+		args = append(args, t.of(b.Type))
+	}
+	return "(" + strings.Join(args, ", ") + ")"
+}
+
+func (t *typer) result(r model.Result) string {
+	switch r.Kind {
+	case model.ResultPage:
+		return "*Page[" + t.of(r.Type) + "]"
+	case model.ResultObject:
+		return "*" + t.of(r.Type)
+	case model.ResultValue:
+		return t.of(r.Type)
+	}
+	return string(r.Kind)
+}
+
+// brokenSymbols lists the symbols of the old package that no longer fit in the new one, and says how. The members of a type
+// that is gone, or of another kind, do not count beside it.
+func brokenSymbols(old, now goAPI) map[string]string {
+	broken := map[string]string{}
+	for _, symbol := range slices.Sorted(maps.Keys(old)) {
+		before := old[symbol]
+		after, ok := now[symbol]
+		switch {
+		case ok && (before == after || before == "struct" && after == "comparable struct"):
+			continue
+		case memberOfBroken(old, now, symbol):
+			continue
+		case !ok:
+			broken[symbol] = removed
+		default:
+			broken[symbol] = "was " + before + ", is " + after
+		}
+	}
+	return broken
+}
+
+// memberOfBroken tells whether a symbol is a member of a type that is gone or of another kind.
+func memberOfBroken(old, now goAPI, symbol string) bool {
+	owner, _, isMember := strings.Cut(symbol, ".")
+	if union, implementer, isUnion := strings.Cut(symbol, " of "); isUnion {
+		return now[union] != "interface" || kindOf(now[implementer]) != "struct"
+	}
+	return isMember && kindOf(old[owner]) != kindOf(now[owner])
+}
+
+func kindOf(description string) string {
+	kind := strings.TrimPrefix(description, "comparable ")
+	kind, _, _ = strings.Cut(kind, " ")
+	return kind
+}
