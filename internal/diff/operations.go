@@ -157,11 +157,14 @@ func (c *comparison) parameters(before, after *model.Operation, add adder) {
 		if before.ParamsType == "" {
 			symbols = methods
 		}
-		if now.Required {
-			add("parameter-added", Breaking, "requires "+now.Name+" ("+now.In+", "+now.Type.Go()+")", "set "+now.GoName+" in "+after.ParamsType, symbols...)
-		} else {
-			add("parameter-added", Safe, "takes "+now.Name+" ("+now.In+", "+now.Type.Go()+")", "nothing, or set "+now.GoName+" in "+after.ParamsType, symbols...)
+		wire, verb, do := Safe, "takes ", "nothing, or set "+now.GoName+" in "+after.ParamsType
+		switch {
+		case now.Required:
+			wire, verb, do = Breaking, "requires ", "set "+now.GoName+" in "+after.ParamsType
+		case before.ParamsType == "":
+			do = "give the method " + after.ParamsType + "{}"
 		}
+		add("parameter-added", wire, verb+now.Name+" ("+now.In+", "+now.Type.Go()+")", do, symbols...)
 	}
 }
 

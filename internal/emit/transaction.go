@@ -113,9 +113,9 @@ func (t *Transaction) Commit() error {
 	return commit(t.root, staging, t.steps)
 }
 
-// Interrupted tells whether a change was killed in the middle and is to be finished by Recover.
+// Interrupted tells whether a change was killed in the middle and is to be finished, or cleared, by Recover.
 func Interrupted(root string) bool {
-	_, err := os.Lstat(filepath.Join(root, stagingName, readyName))
+	_, err := os.Lstat(filepath.Join(root, stagingName))
 	return err == nil
 }
 
