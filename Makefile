@@ -20,8 +20,8 @@ test: ## Run all tests
 	go test ./...
 
 .PHONY: race
-race: ## Run the tests of the client's runtime with the race detector
-	go test -race ./templates
+race: ## Run the tests of the client's runtime and its test double with the race detector
+	go test -race ./templates/...
 
 .PHONY: build
 build: ## Build everything
@@ -39,11 +39,16 @@ generated: ## Write the clients in generated/ and examples/ anew
 	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2018.3.6.json --out generated/v2018_3 --docs none
 	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2021.2.1387.json --out generated/v2021_2 --docs none
 	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2026.1.9674.json --out generated/v2026_1 --docs none
+	cd examples/downstream && go generate ./...
 
 .PHONY: check-generated
 check-generated: generated ## Check that the committed clients are what octogen writes now
-	git diff --exit-code -- generated examples
-	@if [ -n "$$(git status --porcelain -- generated examples)" ]; then git status --short -- generated examples; exit 1; fi
+	git diff --exit-code -- generated examples octogen.lock
+	@if [ -n "$$(git status --porcelain -- generated examples octogen.lock)" ]; then git status --short -- generated examples octogen.lock; exit 1; fi
+
+.PHONY: downstream
+downstream: ## Generate, vet and test the module in examples/downstream with an empty module cache
+	sh .ci/downstream
 
 .PHONY: oldest
 oldest: ## Vet the generated clients under the oldest Go version they promise
