@@ -3,6 +3,7 @@
 SHARED ?= $(or $(OCTOGEN_SHARED),../shared)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 OLDEST_GO = go1.24.13
+GORELEASER = github.com/goreleaser/goreleaser/v2@v2.14.0
 
 .DEFAULT_GOAL := help
 
@@ -69,3 +70,7 @@ bench: ## Measure octogen and its output against the goals of the design
 .PHONY: bench-peers
 bench-peers: ## Measure other generators on repaired copies of the same document
 	go run ./internal/bench -shared $(SHARED) -peers
+
+.PHONY: release-check
+release-check: ## Build the archives and checksums of a release into dist/, without publishing
+	go run $(GORELEASER) release --snapshot --clean --skip=publish

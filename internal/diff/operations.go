@@ -153,9 +153,12 @@ func (c *comparison) parameters(before, after *model.Operation, add adder) {
 		if olds[key] != nil {
 			continue
 		}
-		symbols := []string{after.ParamsType} // no longer comparable
-		if before.ParamsType == "" {
+		var symbols []string
+		switch {
+		case before.ParamsType == "":
 			symbols = methods
+		case now.Type.Kind == model.KindSlice:
+			symbols = []string{after.ParamsType} // can no longer be compared
 		}
 		wire, verb, do := Safe, "takes ", "nothing, or set "+now.GoName+" in "+after.ParamsType
 		switch {
@@ -225,7 +228,11 @@ func (c *comparison) body(before, after *model.Operation, add adder) {
 		add("body-changed", Breaking, fmt.Sprintf("takes %s, before %s", bodyText(b), bodyText(a)), "give it what it takes", methods...)
 	case bodyText(a) != bodyText(b):
 		wire, why := Safe, ""
-		if a.Type != nil && b.Type != nil && a.Type.Go() != b.Type.Go() {
+		switch {
+		case a.Type == nil || b.Type == nil || a.Type.Go() == b.Type.Go():
+		case b.Union != nil && slices.Contains(b.Union.Types, a.Type.Go()):
+			why = ", which servers still take"
+		default:
 			wire, why = c.convert(a.Type, b.Type, true, false)
 		}
 		add("body-changed", wire, fmt.Sprintf("takes %s, before %s%s", bodyText(b), bodyText(a), why), "give it a "+bodyText(b), methods...)
