@@ -32,6 +32,7 @@ build: ## Build everything
 lint: ## gofmt, vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
+	go -C internal/bench/codecs vet .
 	go run $(STATICCHECK) ./...
 
 .PHONY: generated
@@ -60,12 +61,17 @@ golden: ## Write golden files anew
 	go test ./internal/model ./internal/diff ./cmd/octogen -update
 
 .PHONY: fuzz
-fuzz: ## Fuzz the pipeline from a document to Go for FUZZTIME (20m)
-	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzztime $(or $(FUZZTIME),20m)
+fuzz: ## Fuzz the pipeline from a document to Go, the codec, errors and time spans, each for FUZZTIME (20m)
+	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzzminimizetime 1s -fuzztime $(or $(FUZZTIME),20m)
+	for target in FuzzCodec FuzzError FuzzTimeSpan; do go test ./templates -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),20m) || exit; done
 
 .PHONY: bench
 bench: ## Measure octogen and its output against the goals of the design
 	go run ./internal/bench -shared $(SHARED)
+
+.PHONY: bench-codecs
+bench-codecs: ## Compare ways to decode JSON; the module is one of its own
+	go -C internal/bench/codecs test -bench . -count 5 .
 
 .PHONY: bench-peers
 bench-peers: ## Measure other generators on repaired copies of the same document

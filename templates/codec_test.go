@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/octogen/octogen/internal/bench/projects"
 )
 
 // everyKind has a field of each kind that a model may have.
@@ -561,7 +563,7 @@ func TestCodecNestedLosses(t *testing.T) {
 }
 
 func TestCodecConcurrent(t *testing.T) {
-	text := benchPage(20)
+	text := projects.Page(20)
 	done := make(chan error)
 	for range 4 {
 		go func() {

@@ -39,7 +39,14 @@
 // # Options
 //
 // An [Option] holds for a client, a space or a call, depending on where it is given: [WithHeader], [WithQuery],
-// [WithHTTPClient] and the others. Deadlines come from the context.
+// [WithHTTPClient] and the others. Deadlines come from the context. [WithLogger], [WithMiddleware], [WithResponseHook] and
+// [WithProgress] show what happens.
+//
+// # Failures that pass
+//
+// Calls that failed for a reason that may pass are repeated where that does no harm: see [Retry], which also says how to
+// change it. Requests are held back while the server's rate limit asks for it ([WithoutRateLimit]). Both last no
+// longer than the context.
 //
 // # Errors
 //
@@ -49,7 +56,8 @@
 //
 // # Credentials
 //
-// API keys and access tokens go to the configured server and nowhere else. A redirect to another server is followed
+// API keys and access tokens go to the configured server and nowhere else, as do those that [WithOIDC] exchanges for the
+// identity of a CI job. A redirect to another server is followed
 // only for plain reads, as downloads need it, and without credentials, cookies and headers given with [WithHeader].
 //
 // # What the document lacks

@@ -252,7 +252,7 @@ func TestTransportErrors(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			client, err := NewClient(test.server, append(test.opts, WithAPIKey(canary), WithQuery("apikey", "QUERY-CANARY"))...)
+			client, err := NewClient(test.server, append(test.opts, WithoutRetry(), WithAPIKey(canary), WithQuery("apikey", "QUERY-CANARY"))...)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -84,9 +84,10 @@ func (f *fake) last(t *testing.T) recorded {
 	return f.requests[len(f.requests)-1]
 }
 
+// client makes a client that sends every request once.
 func (f *fake) client(t *testing.T, opts ...Option) *Client {
 	t.Helper()
-	client, err := NewClient(f.URL, append([]Option{WithAPIKey(canary)}, opts...)...)
+	client, err := NewClient(f.URL, append([]Option{WithAPIKey(canary), WithoutRetry()}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

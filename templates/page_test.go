@@ -22,7 +22,7 @@ func page(first, last int, more string) string {
 
 func TestPages(t *testing.T) {
 	const total5, total4, next, noNext = `, "TotalResults": 5`, `, "TotalResults": 4`,
-		`, "Links": {"Page.Current": "/c", "Page.Next": "/n"}`, `, "Links": {"Page.Current": "/c"}`
+		`, "Links": {"Page.Current": "/c", "Page.Next": "/api/Spaces-1/projects?skip=2"}`, `, "Links": {"Page.Current": "/c"}`
 	const cannot = "!"
 	tests := []struct {
 		name   string
@@ -48,7 +48,18 @@ func TestPages(t *testing.T) {
 			map[string]string{"": page(0, 1, next), "2": page(2, 2, noNext)}, "0 1 2", ", 2"},
 		{"links missing before the total", ProjectsListParams{}, nil,
 			map[string]string{"": page(0, 1, total4+noNext), "2": page(2, 3, total4+noNext)}, "0 1 2 3", ", 2"},
-		{"next link after the total", ProjectsListParams{}, nil, map[string]string{"": page(0, 3, total4+next)}, "0 1 2 3", ""},
+		{"next link after the total", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, `, "TotalResults": 2`+next), "2": page(2, 2, noNext)}, "0 1 2", ", 2"},
+		{"no total, a short page", ProjectsListParams{}, nil, map[string]string{"": page(0, 1, `, "ItemsPerPage": 3`)}, "0 1", ""},
+		{"next link that leads to another server", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, total4+`, "Links": {"Page.Next": "https://elsewhere.example/api/Spaces-1/projects?skip=2"}`), "2": page(2, 3, total4)},
+			"0 1 2 3", ", 2"},
+		{"next links in a circle", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, next), "2": page(2, 3, next)}, "0 1 2 3", ", 2"},
+		{"next links in a circle before the total", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 1, total5+next), "2": page(2, 3, total5+next), "4": page(4, 4, total5)}, "0 1 2 3 4", ", 2, 4"},
+		{"a page without items in between", ProjectsListParams{}, nil,
+			map[string]string{"": page(1, 0, total4+next), "2": page(2, 3, total4+noNext), "4": page(1, 0, total4)}, "2 3", ", 2"},
 		{"list shrinks", ProjectsListParams{}, nil,
 			map[string]string{"": page(0, 1, total5), "2": page(2, 2, `, "TotalResults": 3`)}, "0 1 2", ", 2"},
 		{"list shrinks under the place", ProjectsListParams{}, nil,
@@ -59,7 +70,8 @@ func TestPages(t *testing.T) {
 			map[string]string{"": page(0, 2, total5), "3": page(3, 3, total5), "4": page(4, 4, total5)}, "0 1 2 3 4", ", 3, 4"},
 		{"total is too high", ProjectsListParams{}, nil,
 			map[string]string{"": page(0, 1, total5), "2": page(1, 0, total5)}, "0 1", ", 2"},
-		{"total is too low", ProjectsListParams{}, nil, map[string]string{"": page(0, 4, total4)}, "0 1 2 3 4", ""},
+		{"total is too low", ProjectsListParams{}, nil,
+			map[string]string{"": page(0, 4, total4), "5": page(5, 5, total4), "6": page(1, 0, total4)}, "0 1 2 3 4 5", ", 5, 6"},
 		{"does not skip, no total", ProjectsListParams{}, nil, map[string]string{"": page(0, 1, ""), "2": page(0, 1, "")}, "0 1", ", 2"},
 		{"does not skip", ProjectsListParams{}, nil, map[string]string{"": page(0, 1, total5), "2": page(0, 1, total5)}, "0 1 !", ", 2"},
 		{"error at once", ProjectsListParams{}, nil, nil, "!", ""},

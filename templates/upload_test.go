@@ -151,14 +151,14 @@ func TestUploadFails(t *testing.T) {
 }
 
 func TestContentIsNotReadAfterTheCall(t *testing.T) {
-	c := &content{reader: strings.NewReader("content")}
-	p := payload{content: c}
+	p := streamPayload(strings.NewReader("content"))
+	body := p.open(nil)
 	buffer := make([]byte, 3)
-	if n, err := c.Read(buffer); n != 3 || err != nil {
+	if n, err := io.ReadFull(body, buffer); n != 3 || err != nil {
 		t.Fatalf("got %d, %v", n, err)
 	}
 	p.stop()
-	if n, err := c.Read(buffer); n != 0 || err == nil || err == io.EOF {
+	if n, err := body.Read(buffer); n != 0 || err == nil || err == io.EOF {
 		t.Errorf("got %d, %v", n, err)
 	}
 }

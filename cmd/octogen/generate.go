@@ -108,8 +108,17 @@ func isLower(s string) bool {
 	return true
 }
 
-// printable keeps text of a document from steering a terminal.
+// printable keeps text of a document from steering a terminal or filling it.
 func printable(s string) string {
+	const most = 100
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return clean(s)
+}
+
+// clean keeps text from steering a terminal.
+func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !strconv.IsPrint(r) {
 			return -1

@@ -69,7 +69,7 @@ func (a *app) drifts(drifts []workspace.Drift, format string) error {
 			fmt.Fprintf(a.stderr, "octogen: %s: as octogen writes it\n", d.Out)
 		}
 		for _, m := range d.Moves {
-			fmt.Fprintf(a.stderr, "octogen: %s: %s moved: %s\n", d.Out, theMover(m.Who), printable(m.What))
+			fmt.Fprintf(a.stderr, "octogen: %s: %s moved: %s\n", d.Out, theMover(m.Who), clean(m.What))
 		}
 		for _, f := range d.Files {
 			fmt.Fprintf(a.stderr, "octogen: %s: %s\n", f.Name, f.What)

@@ -101,6 +101,24 @@ func (s *AccountsService) Update(ctx context.Context, accountID string, body *Ac
 	return callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, new(Account))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
+	return modify(ctx, func() (*Account, error) {
+		return s.Get(ctx, accountID, opts...)
+	}, change, func(v *Account) (*Account, error) {
+		return s.Update(ctx, accountID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Account of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Option) (*Account, error) {
+	return findByName(s.All(ctx, AccountsListParams{}, opts...), "Accounts.GetByName", name, func(v *Account) string {
+		return v.Name
+	})
+}
+
 // AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
 type AccountsListParams struct {
 	Skip int `query:"skip"`

@@ -45,6 +45,16 @@ func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProce
 	return callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, new(DeploymentProcess))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
+	return modify(ctx, func() (*DeploymentProcess, error) {
+		return s.Get(ctx, deploymentProcessID, opts...)
+	}, change, func(v *DeploymentProcess) (*DeploymentProcess, error) {
+		return s.Update(ctx, deploymentProcessID, v, opts...)
+	})
+}
+
 // DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentProcessesListParams struct {
 	Skip int `query:"skip"`

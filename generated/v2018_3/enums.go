@@ -101,7 +101,7 @@ const (
 	CommunicationStyleSSH               CommunicationStyle = "Ssh"
 	CommunicationStyleOfflineDrop       CommunicationStyle = "OfflineDrop"
 	CommunicationStyleAzureWebApp       CommunicationStyle = "AzureWebApp"
-	CommunicationStyleFtp               CommunicationStyle = "Ftp"
+	CommunicationStyleFTP               CommunicationStyle = "Ftp"
 	CommunicationStyleAzureCloudService CommunicationStyle = "AzureCloudService"
 )
 

@@ -87,6 +87,24 @@ func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, 
 	return callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, new(Environment))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
+	return modify(ctx, func() (*Environment, error) {
+		return s.Get(ctx, environmentID, opts...)
+	}, change, func(v *Environment) (*Environment, error) {
+		return s.Update(ctx, environmentID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Environment of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
+	return findByName(s.All(ctx, EnvironmentsListParams{}, opts...), "Environments.GetByName", name, func(v *Environment) string {
+		return v.Name
+	})
+}
+
 // EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListParams struct {
 	Skip int `query:"skip"`

@@ -78,16 +78,16 @@ func (s *FeedsService) ListPackages(ctx context.Context, feedID string, opts ...
 	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}}, opts)
 }
 
-// ListVersionsOfPackage returns one page of PackageVersion.
+// ListVersionsForPackage returns one page of PackageVersion.
 //
 //	GET /api/feeds/{id}/packages/{packageId}/versions
-func (s *FeedsService) ListVersionsOfPackage(ctx context.Context, feedID, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListVersionsOfPackage, request{ids: []string{feedID, packageID}}, opts, new(Page[PackageVersion]))
+func (s *FeedsService) ListVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) (*Page[PackageVersion], error) {
+	return callJSON(ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts, new(Page[PackageVersion]))
 }
 
-// AllVersionsOfPackage iterates over all items of ListVersionsOfPackage, page by page as they are asked for. The error, if any, comes last.
-func (s *FeedsService) AllVersionsOfPackage(ctx context.Context, feedID, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListVersionsOfPackage, request{ids: []string{feedID, packageID}}, opts)
+// AllVersionsForPackage iterates over all items of ListVersionsForPackage, page by page as they are asked for. The error, if any, comes last.
+func (s *FeedsService) AllVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
+	return callPages[PackageVersion](ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts)
 }
 
 // SearchPackages returns one page of PackageDescription.
@@ -109,6 +109,24 @@ func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, op
 	return callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, new(Feed))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
+	return modify(ctx, func() (*Feed, error) {
+		return s.Get(ctx, feedID, opts...)
+	}, change, func(v *Feed) (*Feed, error) {
+		return s.Update(ctx, feedID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Feed of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Option) (*Feed, error) {
+	return findByName(s.All(ctx, FeedsListParams{}, opts...), "Feeds.GetByName", name, func(v *Feed) string {
+		return v.Name
+	})
+}
+
 // FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
 type FeedsListParams struct {
 	Skip int `query:"skip"`
@@ -116,17 +134,17 @@ type FeedsListParams struct {
 }
 
 var (
-	opFeedsCreate                = operation{name: "Feeds.Create", method: "POST", server: "/api/feeds", body: &bodyJSON}
-	opFeedsDelete                = operation{name: "Feeds.Delete", method: "DELETE", server: "/api/feeds/{}"}
-	opFeedsGet                   = operation{name: "Feeds.Get", method: "GET", server: "/api/feeds/{}"}
-	opFeedsGetPackageNotes       = operation{name: "Feeds.GetPackageNotes", method: "GET", server: "/api/feeds/{}/packages/notes"}
-	opFeedsList                  = operation{name: "Feeds.List", method: "GET", server: "/api/feeds"}
-	opFeedsListAll               = operation{name: "Feeds.ListAll", method: "GET", server: "/api/feeds/all"}
-	opFeedsListPackageVersions   = operation{name: "Feeds.ListPackageVersions", method: "GET", server: "/api/feeds/{}/packages/versions"}
-	opFeedsListPackages          = operation{name: "Feeds.ListPackages", method: "GET", server: "/api/feeds/{}/packages"}
-	opFeedsListVersionsOfPackage = operation{name: "Feeds.ListVersionsOfPackage", method: "GET", server: "/api/feeds/{}/packages/{}/versions"}
-	opFeedsSearchPackages        = operation{name: "Feeds.SearchPackages", method: "GET", server: "/api/feeds/{}/packages/search"}
-	opFeedsUpdate                = operation{name: "Feeds.Update", method: "PUT", server: "/api/feeds/{}", body: &bodyJSON, fromPath: "Id"}
+	opFeedsCreate                 = operation{name: "Feeds.Create", method: "POST", server: "/api/feeds", body: &bodyJSON}
+	opFeedsDelete                 = operation{name: "Feeds.Delete", method: "DELETE", server: "/api/feeds/{}"}
+	opFeedsGet                    = operation{name: "Feeds.Get", method: "GET", server: "/api/feeds/{}"}
+	opFeedsGetPackageNotes        = operation{name: "Feeds.GetPackageNotes", method: "GET", server: "/api/feeds/{}/packages/notes"}
+	opFeedsList                   = operation{name: "Feeds.List", method: "GET", server: "/api/feeds"}
+	opFeedsListAll                = operation{name: "Feeds.ListAll", method: "GET", server: "/api/feeds/all"}
+	opFeedsListPackageVersions    = operation{name: "Feeds.ListPackageVersions", method: "GET", server: "/api/feeds/{}/packages/versions"}
+	opFeedsListPackages           = operation{name: "Feeds.ListPackages", method: "GET", server: "/api/feeds/{}/packages"}
+	opFeedsListVersionsForPackage = operation{name: "Feeds.ListVersionsForPackage", method: "GET", server: "/api/feeds/{}/packages/{}/versions"}
+	opFeedsSearchPackages         = operation{name: "Feeds.SearchPackages", method: "GET", server: "/api/feeds/{}/packages/search"}
+	opFeedsUpdate                 = operation{name: "Feeds.Update", method: "PUT", server: "/api/feeds/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
 // Feed is the definition FeedResource.

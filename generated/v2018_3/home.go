@@ -11,6 +11,16 @@ func (s *Client) Home(ctx context.Context, opts ...Option) (*Root, error) {
 	return callJSON(ctx, s.handle(), &opHomeHome, request{}, opts, new(Root))
 }
 
+// CheckVersion asks the server for its version and compares it with ServerVersion. If year or minor version differ the
+// error is a *VersionError, which says what to do; the client may work all the same.
+func (s *Client) CheckVersion(ctx context.Context, opts ...Option) error {
+	home, err := s.Home(ctx, opts...)
+	if err != nil {
+		return err
+	}
+	return compareVersions(home.Version)
+}
+
 // Home returns a Root.
 //
 //	GET /api

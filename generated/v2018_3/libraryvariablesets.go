@@ -59,6 +59,24 @@ func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariable
 	return callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, new(LibraryVariableSet))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
+	return modify(ctx, func() (*LibraryVariableSet, error) {
+		return s.Get(ctx, libraryVariableSetID, opts...)
+	}, change, func(v *LibraryVariableSet) (*LibraryVariableSet, error) {
+		return s.Update(ctx, libraryVariableSetID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the LibraryVariableSet of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*LibraryVariableSet, error) {
+	return findByName(s.All(ctx, LibraryVariableSetsListParams{}, opts...), "LibraryVariableSets.GetByName", name, func(v *LibraryVariableSet) string {
+		return v.Name
+	})
+}
+
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListParams struct {
 	Skip int `query:"skip"`

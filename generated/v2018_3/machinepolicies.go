@@ -71,6 +71,24 @@ func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID str
 	return callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, new(MachinePolicy))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
+	return modify(ctx, func() (*MachinePolicy, error) {
+		return s.Get(ctx, machinePolicyID, opts...)
+	}, change, func(v *MachinePolicy) (*MachinePolicy, error) {
+		return s.Update(ctx, machinePolicyID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the MachinePolicy of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opts ...Option) (*MachinePolicy, error) {
+	return findByName(s.All(ctx, MachinePoliciesListParams{}, opts...), "MachinePolicies.GetByName", name, func(v *MachinePolicy) string {
+		return v.Name
+	})
+}
+
 // MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent, but for required numbers and flags.
 type MachinePoliciesListParams struct {
 	Skip int `query:"skip"`

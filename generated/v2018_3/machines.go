@@ -80,6 +80,16 @@ func (s *MachinesService) Update(ctx context.Context, machineID string, body *Ma
 	return callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, new(Machine))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
+	return modify(ctx, func() (*Machine, error) {
+		return s.Get(ctx, machineID, opts...)
+	}, change, func(v *Machine) (*Machine, error) {
+		return s.Update(ctx, machineID, v, opts...)
+	})
+}
+
 var (
 	opMachinesCreate        = operation{name: "Machines.Create", method: "POST", server: "/api/machines", body: &bodyJSON}
 	opMachinesDelete        = operation{name: "Machines.Delete", method: "DELETE", server: "/api/machines/{}"}

@@ -23,6 +23,16 @@ func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body
 	return callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, new(MaintenanceConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *MaintenanceConfigurationServerService) Modify(ctx context.Context, change func(*MaintenanceConfiguration) error, opts ...Option) (*MaintenanceConfiguration, error) {
+	return modify(ctx, func() (*MaintenanceConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *MaintenanceConfiguration) (*MaintenanceConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opMaintenanceConfigurationGet    = operation{name: "MaintenanceConfiguration.Get", method: "GET", server: "/api/maintenanceconfiguration"}
 	opMaintenanceConfigurationUpdate = operation{name: "MaintenanceConfiguration.Update", method: "PUT", server: "/api/maintenanceconfiguration", body: &bodyJSON}

@@ -2,6 +2,8 @@
 
 package octopus
 
+import "fmt"
+
 // ActionTemplate is the definition ActionTemplateResource.
 type ActionTemplate struct {
 	ID                        string                    `json:"Id"`
@@ -669,6 +671,11 @@ type SensitiveValue struct {
 	HasValue bool   `json:"HasValue"`
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
+}
+
+// Format prints whether there is a value, never the value itself.
+func (v SensitiveValue) Format(f fmt.State, _ rune) {
+	formatSensitive(f, v.HasValue, v.NewValue)
 }
 
 // MarshalJSON implements json.Marshaler.

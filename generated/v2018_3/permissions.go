@@ -37,7 +37,7 @@ func (v *PermissionDescription) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// PermissionsListAllResult is the definition PermissionsListAllResult.
+// PermissionsListAllResult is an object that the document describes in place.
 type PermissionsListAllResult struct {
 	AccountCreate                     PermissionDescription `json:"AccountCreate"`
 	AccountDelete                     PermissionDescription `json:"AccountDelete"`

@@ -124,6 +124,24 @@ func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file
 	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) Modify(ctx context.Context, idOrSlug string, change func(*Project) error, opts ...Option) (*Project, error) {
+	return modify(ctx, func() (*Project, error) {
+		return s.Get(ctx, idOrSlug, opts...)
+	}, change, func(v *Project) (*Project, error) {
+		return s.Update(ctx, idOrSlug, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
+	return findByName(s.All(ctx, ProjectsListParams{}, opts...), "Projects.GetByName", name, func(v *Project) string {
+		return v.Name
+	})
+}
+
 // ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListParams struct {
 	Skip int `query:"skip"`

@@ -52,6 +52,24 @@ func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID st
 	return callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, new(ProjectTrigger))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
+	return modify(ctx, func() (*ProjectTrigger, error) {
+		return s.Get(ctx, projectTriggerID, opts...)
+	}, change, func(v *ProjectTrigger) (*ProjectTrigger, error) {
+		return s.Update(ctx, projectTriggerID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the ProjectTrigger of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectTrigger, error) {
+	return findByName(s.All(ctx, ProjectTriggersListParams{}, opts...), "ProjectTriggers.GetByName", name, func(v *ProjectTrigger) string {
+		return v.Name
+	})
+}
+
 // ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectTriggersListParams struct {
 	Skip int `query:"skip"`

@@ -59,6 +59,24 @@ func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy
 	return callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, new(Proxy))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func(*Proxy) error, opts ...Option) (*Proxy, error) {
+	return modify(ctx, func() (*Proxy, error) {
+		return s.Get(ctx, proxyID, opts...)
+	}, change, func(v *Proxy) (*Proxy, error) {
+		return s.Update(ctx, proxyID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Proxy of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProxiesService) GetByName(ctx context.Context, name string, opts ...Option) (*Proxy, error) {
+	return findByName(s.All(ctx, ProxiesListParams{}, opts...), "Proxies.GetByName", name, func(v *Proxy) string {
+		return v.Name
+	})
+}
+
 // ProxiesListParams are the parameters of Proxies.List. What is left zero is not sent, but for required numbers and flags.
 type ProxiesListParams struct {
 	Skip int `query:"skip"`

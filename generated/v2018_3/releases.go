@@ -125,6 +125,16 @@ func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Re
 	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, new(Release))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
+	return modify(ctx, func() (*Release, error) {
+		return s.Get(ctx, releaseID, opts...)
+	}, change, func(v *Release) (*Release, error) {
+		return s.Update(ctx, releaseID, v, opts...)
+	})
+}
+
 // ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListParams struct {
 	Skip int `query:"skip"`

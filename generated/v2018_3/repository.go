@@ -9,11 +9,11 @@ type RepositoryServerService struct {
 	h *handle
 }
 
-// ListConfiguration returns a BuiltInRepositoryConfiguration.
+// GetConfiguration returns a BuiltInRepositoryConfiguration.
 //
 //	GET /api/repository/configuration
-func (s *RepositoryServerService) ListConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	return callJSON(ctx, s.h, &opRepositoryListConfiguration, request{}, opts, new(BuiltInRepositoryConfiguration))
+func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	return callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, new(BuiltInRepositoryConfiguration))
 }
 
 // UpdateConfiguration sends a BuiltInRepositoryConfiguration and returns a BuiltInRepositoryConfiguration.
@@ -23,8 +23,18 @@ func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body 
 	return callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, new(BuiltInRepositoryConfiguration))
 }
 
+// ModifyConfiguration reads what GetConfiguration gives, has change change it, and writes it with UpdateConfiguration. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *RepositoryServerService) ModifyConfiguration(ctx context.Context, change func(*BuiltInRepositoryConfiguration) error, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	return modify(ctx, func() (*BuiltInRepositoryConfiguration, error) {
+		return s.GetConfiguration(ctx, opts...)
+	}, change, func(v *BuiltInRepositoryConfiguration) (*BuiltInRepositoryConfiguration, error) {
+		return s.UpdateConfiguration(ctx, v, opts...)
+	})
+}
+
 var (
-	opRepositoryListConfiguration   = operation{name: "Repository.ListConfiguration", method: "GET", server: "/api/repository/configuration"}
+	opRepositoryGetConfiguration    = operation{name: "Repository.GetConfiguration", method: "GET", server: "/api/repository/configuration"}
 	opRepositoryUpdateConfiguration = operation{name: "Repository.UpdateConfiguration", method: "PUT", server: "/api/repository/configuration", body: &bodyJSON}
 )
 

@@ -19,12 +19,13 @@ type Download struct {
 
 // callStream calls an operation that answers with a file.
 func callStream(ctx context.Context, h *handle, op *operation, r request, opts []Option) (*Download, error) {
+	r.stream = true
 	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
 		return nil, err
 	}
 	return &Download{
-		ReadCloser:  x.response.Body,
+		ReadCloser:  x.tracked(),
 		Name:        fileName(x.response.Header.Get("Content-Disposition")),
 		Size:        x.response.ContentLength,
 		ContentType: x.contentType(),
@@ -50,4 +51,27 @@ func fileName(disposition string) string {
 		return ""
 	}
 	return name
+}
+
+// tracked is the answer's body, of which the caller wants to see the progress.
+func (x *exchange) tracked() io.ReadCloser {
+	if x.settings.progress == nil {
+		return x.response.Body
+	}
+	return &trackedBody{x.response.Body, x.response.ContentLength, 0, x.settings.progress}
+}
+
+type trackedBody struct {
+	io.ReadCloser
+	size     int64
+	done     int64
+	progress progressFunc
+}
+
+func (b *trackedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.done += int64(n); n > 0 {
+		b.progress(b.done, b.size)
+	}
+	return n, err
 }

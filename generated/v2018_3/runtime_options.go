@@ -3,6 +3,7 @@
 package octopus
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -96,26 +97,40 @@ func WithMaxResponseBytes(n int64) Option {
 	}
 }
 
+// WithFetchAhead has iterators such as All ask for the next page while the items of the one before are worked on. It is one more
+// request than needed where the caller stops early.
+func WithFetchAhead() Option { return func(s *settings) { s.fetchAhead = true } }
+
 const (
 	defaultUserAgent        = "octogen-go/" + ServerVersion
 	defaultMaxResponseBytes = 256 << 20
 )
 
-// settings is what the options of a client, a space and a call come to. Copies share header and query, which therefore
-// are replaced and never changed.
+// settings is what the options of a client, a space and a call come to. Copies share what is behind pointers, which
+// therefore is replaced and never changed.
 type settings struct {
 	httpClient *http.Client
+	middleware []func(http.RoundTripper) http.RoundTripper
+	transport  http.RoundTripper // of the HTTP client, behind the middleware; nil for the default one
 	credential credential
+	limiter    *rateLimiter
+	retry      Retry
 	userAgent  string
 	header     http.Header
 	query      []pair
 	maxBytes   int64
+	fetchAhead bool
+	progress   progressFunc
+	log        func(context.Context, attempt)
+	hook       func(context.Context, Response)
 	err        error // of the first option that is not valid
 }
 
 func defaultSettings() *settings {
 	return &settings{
 		httpClient: http.DefaultClient,
+		limiter:    newRateLimiter(),
+		retry:      Retry{}.withDefaults(),
 		userAgent:  defaultUserAgent,
 		maxBytes:   defaultMaxResponseBytes,
 	}
@@ -127,15 +142,33 @@ func (s *settings) with(opts []Option) *settings {
 		return s
 	}
 	changed := *s
-	changed.query = slices.Clip(changed.query)
+	changed.query, changed.middleware = slices.Clip(s.query), slices.Clip(s.middleware)
 	for _, opt := range opts {
 		if opt != nil {
 			opt(&changed)
 		}
 	}
+	if changed.httpClient != s.httpClient || len(changed.middleware) > len(s.middleware) {
+		changed.connect()
+	}
 	return &changed
 }
 
+// connect puts the middleware in front of the HTTP client's transport, once for all calls.
+func (s *settings) connect() {
+	s.transport = s.httpClient.Transport
+	if s.transport == nil && len(s.middleware) > 0 {
+		s.transport = http.DefaultTransport
+	}
+	for _, middleware := range slices.Backward(s.middleware) {
+		s.transport = middleware(s.transport)
+	}
+	if s.transport == nil && len(s.middleware) > 0 {
+		s.fail(errors.New("WithMiddleware: the function gave nil"))
+	}
+}
+
+// authenticate takes over a key or token that has been checked to fit into a header.
 func (s *settings) authenticate(what string, c credential) {
 	value := c.value.reveal()
 	switch {
@@ -144,7 +177,15 @@ func (s *settings) authenticate(what string, c credential) {
 	case strings.TrimSpace(value) != value || !validHeaderValue(value):
 		s.fail(fmt.Errorf("the %s has characters that no header may carry (a line break or space at its end?)", what))
 	default:
-		s.credential = c
+		s.use(c)
+	}
+}
+
+// use changes the credential, and with it the limit to count for.
+func (s *settings) use(c credential) {
+	s.credential = c
+	if s.limiter != nil {
+		s.limiter = newRateLimiter()
 	}
 }
 

@@ -5,6 +5,7 @@ package octopus
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -285,4 +286,13 @@ func (v *PropertyValue) read(wire *propertyWire, raw RawJSON) error {
 		return v.readText(wire.Value)
 	}
 	return nil
+}
+
+// formatSensitive prints a value of the server's that is secret: whether there is one, for every verb.
+func formatSensitive(f fmt.State, hasValue bool, newValue string) {
+	text := "[sensitive]"
+	if !hasValue && newValue == "" {
+		text = "[no value]"
+	}
+	_, _ = io.WriteString(f, text)
 }

@@ -12,15 +12,15 @@ type SchedulerServerService struct {
 // GetLogs returns a ScheduledTaskDetails.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetLogs(ctx context.Context, name string, opts ...Option) (*ScheduledTaskDetails, error) {
-	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{name}}, opts, new(ScheduledTaskDetails))
+func (s *SchedulerServerService) GetLogs(ctx context.Context, nameValue string, opts ...Option) (*ScheduledTaskDetails, error) {
+	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}}, opts, new(ScheduledTaskDetails))
 }
 
 // GetRawLogs returns the body of the answer as it came, since the document has no schema for it.
 //
 //	GET /api/scheduler/{name}/logs/raw
-func (s *SchedulerServerService) GetRawLogs(ctx context.Context, name string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{name}}, opts)
+func (s *SchedulerServerService) GetRawLogs(ctx context.Context, nameValue string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{nameValue}}, opts)
 }
 
 // Start returns the body of the answer as it came, since the document has no schema for it.

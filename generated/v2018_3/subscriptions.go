@@ -59,6 +59,24 @@ func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string
 	return callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, new(Subscription))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
+	return modify(ctx, func() (*Subscription, error) {
+		return s.Get(ctx, subscriptionID, opts...)
+	}, change, func(v *Subscription) (*Subscription, error) {
+		return s.Update(ctx, subscriptionID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Subscription of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *SubscriptionsService) GetByName(ctx context.Context, name string, opts ...Option) (*Subscription, error) {
+	return findByName(s.All(ctx, SubscriptionsListParams{}, opts...), "Subscriptions.GetByName", name, func(v *Subscription) string {
+		return v.Name
+	})
+}
+
 // SubscriptionsListParams are the parameters of Subscriptions.List. What is left zero is not sent, but for required numbers and flags.
 type SubscriptionsListParams struct {
 	Skip int `query:"skip"`

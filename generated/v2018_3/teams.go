@@ -59,6 +59,24 @@ func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, op
 	return callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, new(Team))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
+	return modify(ctx, func() (*Team, error) {
+		return s.Get(ctx, teamID, opts...)
+	}, change, func(v *Team) (*Team, error) {
+		return s.Update(ctx, teamID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Team of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Option) (*Team, error) {
+	return findByName(s.All(ctx, TeamsListParams{}, opts...), "Teams.GetByName", name, func(v *Team) string {
+		return v.Name
+	})
+}
+
 // TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
 type TeamsListParams struct {
 	Skip int `query:"skip"`

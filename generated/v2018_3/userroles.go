@@ -59,6 +59,24 @@ func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, 
 	return callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, new(UserRole))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, change func(*UserRole) error, opts ...Option) (*UserRole, error) {
+	return modify(ctx, func() (*UserRole, error) {
+		return s.Get(ctx, userRoleID, opts...)
+	}, change, func(v *UserRole) (*UserRole, error) {
+		return s.Update(ctx, userRoleID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the UserRole of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *UserRolesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*UserRole, error) {
+	return findByName(s.All(ctx, UserRolesListParams{}, opts...), "UserRoles.GetByName", name, func(v *UserRole) string {
+		return v.Name
+	})
+}
+
 // UserRolesListParams are the parameters of UserRoles.List. What is left zero is not sent, but for required numbers and flags.
 type UserRolesListParams struct {
 	Skip int `query:"skip"`

@@ -174,6 +174,16 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, body *Us
 	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
+	return modify(ctx, func() (*User, error) {
+		return s.Get(ctx, userID, opts...)
+	}, change, func(v *User) (*User, error) {
+		return s.Update(ctx, userID, v, opts...)
+	})
+}
+
 // UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
 type UsersListParams struct {
 	Skip int `query:"skip"`
@@ -329,7 +339,7 @@ func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UserPermissionSetPermissions is the definition UserPermissionSetPermissions.
+// UserPermissionSetPermissions is an object that the document describes in place.
 type UserPermissionSetPermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`

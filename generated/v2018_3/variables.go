@@ -51,6 +51,16 @@ func (s *VariablesService) Update(ctx context.Context, variableID string, body *
 	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, func() (*VariableSet, error) {
+		return s.Get(ctx, variableID, opts...)
+	}, change, func(v *VariableSet) (*VariableSet, error) {
+		return s.Update(ctx, variableID, v, opts...)
+	})
+}
+
 var (
 	opVariablesGet                        = operation{name: "Variables.Get", method: "GET", server: "/api/variables/{}"}
 	opVariablesListAll                    = operation{name: "Variables.ListAll", method: "GET", server: "/api/variables/all"}
@@ -102,7 +112,7 @@ func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// VariableScope is the definition VariableScope.
+// VariableScope is an object that the document describes in place.
 type VariableScope struct {
 	Action      []string `json:"Action"`
 	Channel     []string `json:"Channel"`

@@ -146,6 +146,24 @@ func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateI
 	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
+	return modify(ctx, func() (*ActionTemplate, error) {
+		return s.Get(ctx, actionTemplateID, opts...)
+	}, change, func(v *ActionTemplate) (*ActionTemplate, error) {
+		return s.Update(ctx, actionTemplateID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the ActionTemplate of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ActionTemplatesService) GetByName(ctx context.Context, name string, opts ...Option) (*ActionTemplate, error) {
+	return findByName(s.All(ctx, ActionTemplatesListParams{}, opts...), "ActionTemplates.GetByName", name, func(v *ActionTemplate) string {
+		return v.Name
+	})
+}
+
 // ActionTemplatesListParams are the parameters of ActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
 type ActionTemplatesListParams struct {
 	Skip int `query:"skip"`

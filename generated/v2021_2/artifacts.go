@@ -74,6 +74,16 @@ func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string,
 	return callRaw(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, content: content}, opts)
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
+	return modify(ctx, func() (*Artifact, error) {
+		return s.Get(ctx, artifactID, opts...)
+	}, change, func(v *Artifact) (*Artifact, error) {
+		return s.Update(ctx, artifactID, v, opts...)
+	})
+}
+
 // ArtifactsListParams are the parameters of Artifacts.List. What is left zero is not sent, but for required numbers and flags.
 type ArtifactsListParams struct {
 	Skip int `query:"skip"`

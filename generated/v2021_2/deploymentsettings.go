@@ -25,6 +25,16 @@ func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettin
 	return callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingID}, body: body}, opts, new(DeploymentSettings))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, func() (*DeploymentSettings, error) {
+		return s.Get(ctx, deploymentSettingID, opts...)
+	}, change, func(v *DeploymentSettings) (*DeploymentSettings, error) {
+		return s.Update(ctx, deploymentSettingID, v, opts...)
+	})
+}
+
 var (
 	opDeploymentSettingsGet    = operation{name: "DeploymentSettings.Get", method: "GET", server: "/api/deploymentsettings/{}", space: "/api/{}/deploymentsettings/{}"}
 	opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", server: "/api/deploymentsettings/{}", space: "/api/{}/deploymentsettings/{}", body: &bodyJSON, fromPath: "Id"}

@@ -104,7 +104,7 @@ const (
 	CommunicationStyleSSH                       CommunicationStyle = "Ssh"
 	CommunicationStyleOfflineDrop               CommunicationStyle = "OfflineDrop"
 	CommunicationStyleAzureWebApp               CommunicationStyle = "AzureWebApp"
-	CommunicationStyleFtp                       CommunicationStyle = "Ftp"
+	CommunicationStyleFTP                       CommunicationStyle = "Ftp"
 	CommunicationStyleAzureCloudService         CommunicationStyle = "AzureCloudService"
 	CommunicationStyleAzureServiceFabricCluster CommunicationStyle = "AzureServiceFabricCluster"
 	CommunicationStyleKubernetes                CommunicationStyle = "Kubernetes"
@@ -231,6 +231,21 @@ const (
 	HealthCheckTypeOnlyConnectivity HealthCheckType = "OnlyConnectivity"
 )
 
+// ISODayOfWeek is the definition IsoDayOfWeek. Servers may send other values than those below.
+type ISODayOfWeek string
+
+// Known values of ISODayOfWeek.
+const (
+	ISODayOfWeekNone      ISODayOfWeek = "None"
+	ISODayOfWeekMonday    ISODayOfWeek = "Monday"
+	ISODayOfWeekTuesday   ISODayOfWeek = "Tuesday"
+	ISODayOfWeekWednesday ISODayOfWeek = "Wednesday"
+	ISODayOfWeekThursday  ISODayOfWeek = "Thursday"
+	ISODayOfWeekFriday    ISODayOfWeek = "Friday"
+	ISODayOfWeekSaturday  ISODayOfWeek = "Saturday"
+	ISODayOfWeekSunday    ISODayOfWeek = "Sunday"
+)
+
 // IdentityType is the definition IdentityType. Servers may send other values than those below.
 type IdentityType string
 
@@ -240,21 +255,6 @@ const (
 	IdentityTypeUsernamePassword IdentityType = "UsernamePassword"
 	IdentityTypeActiveDirectory  IdentityType = "ActiveDirectory"
 	IdentityTypeOAuth            IdentityType = "OAuth"
-)
-
-// IsoDayOfWeek is the definition IsoDayOfWeek. Servers may send other values than those below.
-type IsoDayOfWeek string
-
-// Known values of IsoDayOfWeek.
-const (
-	IsoDayOfWeekNone      IsoDayOfWeek = "None"
-	IsoDayOfWeekMonday    IsoDayOfWeek = "Monday"
-	IsoDayOfWeekTuesday   IsoDayOfWeek = "Tuesday"
-	IsoDayOfWeekWednesday IsoDayOfWeek = "Wednesday"
-	IsoDayOfWeekThursday  IsoDayOfWeek = "Thursday"
-	IsoDayOfWeekFriday    IsoDayOfWeek = "Friday"
-	IsoDayOfWeekSaturday  IsoDayOfWeek = "Saturday"
-	IsoDayOfWeekSunday    IsoDayOfWeek = "Sunday"
 )
 
 // LicenseMessageDisposition is the definition LicenseMessageDisposition. Servers may send other values than those below.

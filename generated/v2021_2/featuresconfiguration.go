@@ -23,6 +23,16 @@ func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *F
 	return callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, new(FeaturesConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change func(*FeaturesConfiguration) error, opts ...Option) (*FeaturesConfiguration, error) {
+	return modify(ctx, func() (*FeaturesConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *FeaturesConfiguration) (*FeaturesConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opFeaturesConfigurationGet    = operation{name: "FeaturesConfiguration.Get", method: "GET", server: "/api/featuresconfiguration"}
 	opFeaturesConfigurationUpdate = operation{name: "FeaturesConfiguration.Update", method: "PUT", server: "/api/featuresconfiguration", body: &bodyJSON}

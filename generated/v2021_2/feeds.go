@@ -115,6 +115,24 @@ func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, op
 	return callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, new(Feed))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
+	return modify(ctx, func() (*Feed, error) {
+		return s.Get(ctx, feedID, opts...)
+	}, change, func(v *Feed) (*Feed, error) {
+		return s.Update(ctx, feedID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Feed of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Option) (*Feed, error) {
+	return findByName(s.All(ctx, FeedsListParams{}, opts...), "Feeds.GetByName", name, func(v *Feed) string {
+		return v.Name
+	})
+}
+
 // FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent, but for required numbers and flags.
 type FeedsGetPackageNotesParams struct {
 	PackageID string `query:"packageId"`

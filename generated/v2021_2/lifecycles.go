@@ -81,6 +81,24 @@ func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body
 	return callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, new(Lifecycle))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, change func(*Lifecycle) error, opts ...Option) (*Lifecycle, error) {
+	return modify(ctx, func() (*Lifecycle, error) {
+		return s.Get(ctx, lifecycleID, opts...)
+	}, change, func(v *Lifecycle) (*Lifecycle, error) {
+		return s.Update(ctx, lifecycleID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Lifecycle of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *LifecyclesService) GetByName(ctx context.Context, name string, opts ...Option) (*Lifecycle, error) {
+	return findByName(s.All(ctx, LifecyclesListParams{}, opts...), "Lifecycles.GetByName", name, func(v *Lifecycle) string {
+		return v.Name
+	})
+}
+
 // LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent, but for required numbers and flags.
 type LifecyclesListParams struct {
 	Skip int `query:"skip"`

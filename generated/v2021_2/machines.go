@@ -110,6 +110,24 @@ func (s *MachinesService) Update(ctx context.Context, machineID string, body *De
 	return callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, new(DeploymentTarget))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*DeploymentTarget) error, opts ...Option) (*DeploymentTarget, error) {
+	return modify(ctx, func() (*DeploymentTarget, error) {
+		return s.Get(ctx, machineID, opts...)
+	}, change, func(v *DeploymentTarget) (*DeploymentTarget, error) {
+		return s.Update(ctx, machineID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the DeploymentTarget of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*DeploymentTarget, error) {
+	return findByName(s.All(ctx, MachinesListParams{}, opts...), "Machines.GetByName", name, func(v *DeploymentTarget) string {
+		return v.Name
+	})
+}
+
 // MachinesListParams are the parameters of Machines.List. What is left zero is not sent, but for required numbers and flags.
 type MachinesListParams struct {
 	Skip int `query:"skip"`

@@ -2,6 +2,8 @@
 
 package octopus
 
+import "fmt"
+
 // ActionTemplate is the definition ActionTemplateResource.
 type ActionTemplate struct {
 	ID                        string                    `json:"Id"`
@@ -958,10 +960,10 @@ type OctopusPackageVersionBuildInformationMapped struct {
 	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
 	Links                 Links           `json:"Links"`
 	PackageID             string          `json:"PackageId"`
-	VcsCommitNumber       string          `json:"VcsCommitNumber"`
-	VcsCommitURL          string          `json:"VcsCommitUrl"`
-	VcsRoot               string          `json:"VcsRoot"`
-	VcsType               string          `json:"VcsType"`
+	VCSCommitNumber       string          `json:"VcsCommitNumber"`
+	VCSCommitURL          string          `json:"VcsCommitUrl"`
+	VCSRoot               string          `json:"VcsRoot"`
+	VCSType               string          `json:"VcsType"`
 	Version               string          `json:"Version"`
 	WorkItems             []WorkItemLink  `json:"WorkItems"`
 	Extra                 Extra           `json:"-"`
@@ -1264,10 +1266,10 @@ type ReleasePackageVersionBuildInformation struct {
 	Commits          []CommitDetails `json:"Commits"`
 	IssueTrackerName string          `json:"IssueTrackerName"`
 	PackageID        string          `json:"PackageId"`
-	VcsCommitNumber  string          `json:"VcsCommitNumber"`
-	VcsCommitURL     string          `json:"VcsCommitUrl"`
-	VcsRoot          string          `json:"VcsRoot"`
-	VcsType          string          `json:"VcsType"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
 	Version          string          `json:"Version"`
 	WorkItems        []WorkItemLink  `json:"WorkItems"`
 	Extra            Extra           `json:"-"`
@@ -1291,10 +1293,10 @@ type ReleasePackageVersionBuildInformationModel struct {
 	BuildURL         string          `json:"BuildUrl"`
 	Commits          []CommitDetails `json:"Commits"`
 	PackageID        string          `json:"PackageId"`
-	VcsCommitNumber  string          `json:"VcsCommitNumber"`
-	VcsCommitURL     string          `json:"VcsCommitUrl"`
-	VcsRoot          string          `json:"VcsRoot"`
-	VcsType          string          `json:"VcsType"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
 	Version          string          `json:"Version"`
 	WorkItems        []WorkItemLink  `json:"WorkItems"`
 	Extra            Extra           `json:"-"`
@@ -1597,6 +1599,11 @@ type SensitiveValue struct {
 	Hint     string `json:"Hint"`
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
+}
+
+// Format prints whether there is a value, never the value itself.
+func (v SensitiveValue) Format(f fmt.State, _ rune) {
+	formatSensitive(f, v.HasValue, v.NewValue)
 }
 
 // MarshalJSON implements json.Marshaler.

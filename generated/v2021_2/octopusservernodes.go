@@ -74,6 +74,24 @@ func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusSer
 	return callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, new(OctopusServerNode))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *OctopusServerNodesServerService) Modify(ctx context.Context, octopusServerNodeID string, change func(*OctopusServerNode) error, opts ...Option) (*OctopusServerNode, error) {
+	return modify(ctx, func() (*OctopusServerNode, error) {
+		return s.Get(ctx, octopusServerNodeID, opts...)
+	}, change, func(v *OctopusServerNode) (*OctopusServerNode, error) {
+		return s.Update(ctx, octopusServerNodeID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the OctopusServerNode of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *OctopusServerNodesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*OctopusServerNode, error) {
+	return findByName(s.All(ctx, OctopusServerNodesListParams{}, opts...), "OctopusServerNodes.GetByName", name, func(v *OctopusServerNode) string {
+		return v.Name
+	})
+}
+
 // OctopusServerNodesListParams are the parameters of OctopusServerNodes.List. What is left zero is not sent, but for required numbers and flags.
 type OctopusServerNodesListParams struct {
 	Skip int `query:"skip"`

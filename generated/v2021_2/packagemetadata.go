@@ -44,10 +44,10 @@ type OctopusPackageMetadataMapped struct {
 	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
 	Links                 Links           `json:"Links"`
 	PackageID             string          `json:"PackageId"`
-	VcsCommitNumber       string          `json:"VcsCommitNumber"`
-	VcsCommitURL          string          `json:"VcsCommitUrl"`
-	VcsRoot               string          `json:"VcsRoot"`
-	VcsType               string          `json:"VcsType"`
+	VCSCommitNumber       string          `json:"VcsCommitNumber"`
+	VCSCommitURL          string          `json:"VcsCommitUrl"`
+	VCSRoot               string          `json:"VcsRoot"`
+	VCSType               string          `json:"VcsType"`
 	Version               string          `json:"Version"`
 	WorkItems             []WorkItemLink  `json:"WorkItems"`
 	Extra                 Extra           `json:"-"`

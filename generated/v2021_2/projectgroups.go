@@ -78,6 +78,24 @@ func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string
 	return callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, new(ProjectGroup))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string, change func(*ProjectGroup) error, opts ...Option) (*ProjectGroup, error) {
+	return modify(ctx, func() (*ProjectGroup, error) {
+		return s.Get(ctx, projectGroupID, opts...)
+	}, change, func(v *ProjectGroup) (*ProjectGroup, error) {
+		return s.Update(ctx, projectGroupID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the ProjectGroup of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectGroupsService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectGroup, error) {
+	return findByName(s.All(ctx, ProjectGroupsListParams{}, opts...), "ProjectGroups.GetByName", name, func(v *ProjectGroup) string {
+		return v.Name
+	})
+}
+
 // ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectGroupsListParams struct {
 	Skip int `query:"skip"`

@@ -73,8 +73,8 @@ func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version str
 //
 //	GET /api/projects/{id}/runbookSnapshots/{name}
 //	GET /api/{baseSpaceId}/projects/{id}/runbookSnapshots/{name}
-func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, name}}, opts, new(RunbookSnapshot))
+func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, nameValue string, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, nameValue}}, opts, new(RunbookSnapshot))
 }
 
 // GetSummary returns a ProjectSummary.
@@ -201,6 +201,24 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Pr
 //	POST /api/{baseSpaceId}/projects/{id}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+}
+
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
+	return modify(ctx, func() (*Project, error) {
+		return s.Get(ctx, projectID, opts...)
+	}, change, func(v *Project) (*Project, error) {
+		return s.Update(ctx, projectID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
+	return findByName(s.All(ctx, ProjectsListParams{}, opts...), "Projects.GetByName", name, func(v *Project) string {
+		return v.Name
+	})
 }
 
 // ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent, but for required numbers and flags.

@@ -147,6 +147,16 @@ func (s *ReleasesService) Update(ctx context.Context, releaseID string, params R
 	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, params: given(params), body: body}, opts, new(Release))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
+	return modify(ctx, func() (*Release, error) {
+		return s.Get(ctx, releaseID, opts...)
+	}, change, func(v *Release) (*Release, error) {
+		return s.Update(ctx, releaseID, ReleasesUpdateParams{}, v, opts...)
+	})
+}
+
 // ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent, but for required numbers and flags.
 type ReleasesCreateParams struct {
 	IgnoreChannelRules *bool `query:"ignoreChannelRules"`

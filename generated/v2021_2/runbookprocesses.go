@@ -49,6 +49,16 @@ func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID s
 	return callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, new(RunbookProcess))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
+	return modify(ctx, func() (*RunbookProcess, error) {
+		return s.Get(ctx, runbookProcessID, opts...)
+	}, change, func(v *RunbookProcess) (*RunbookProcess, error) {
+		return s.Update(ctx, runbookProcessID, v, opts...)
+	})
+}
+
 // RunbookProcessesListParams are the parameters of RunbookProcesses.List. What is left zero is not sent, but for required numbers and flags.
 type RunbookProcessesListParams struct {
 	Skip int `query:"skip"`

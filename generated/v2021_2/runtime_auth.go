@@ -3,6 +3,7 @@
 package octopus
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,26 @@ type credential struct {
 	header string // "" for anonymous
 	scheme string // in front of the value: "Bearer "
 	value  secret
+
+	// source gives a value that changes with time, for an exchange, in place of one that the server refused.
+	source  func(ctx context.Context, x *exchange, refused secret) (secret, error)
+	refused bool // value is
+}
+
+// authenticate gets the credential for the next attempt.
+func (x *exchange) authenticate(ctx context.Context) error {
+	if x.credential.source == nil {
+		return nil
+	}
+	refused := secret{}
+	if x.credential.refused {
+		refused = x.credential.value
+	}
+	value, err := x.credential.source(ctx, x, refused)
+	if err == nil {
+		x.credential.value, x.credential.refused = value, false
+	}
+	return err
 }
 
 // authorize adds the credential, if the request goes to the configured server.

@@ -3,6 +3,7 @@
 package octopus
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -27,18 +29,20 @@ var (
 // Error says why a call failed: the server refused it, its answer could not be used, it could not be reached, or
 // the request was not sent at all. It carries no credentials.
 type Error struct {
-	Operation  string      // such as "Projects.Get"
-	Method     string      // such as "GET"
-	URL        string      // what was asked for, without secrets; "" if nothing was sent
-	StatusCode int         // HTTP status; 0 if there was no answer
-	Message    string      // the server's message, or the begin of an answer that is not Octopus's
-	Errors     []string    // the server's list of what is wrong
-	Details    RawJSON     // the server's details, as they came
-	HelpText   string      // the server's hint
-	HelpLink   string      // URL that the server gives to read more
-	Header     http.Header // of the answer
-	Body       []byte      // of the answer, its first MiB
-	Err        error       // what went wrong outside the server, such as context.Canceled; may be nil
+	Operation  string        // such as "Projects.Get"
+	Method     string        // such as "GET"
+	URL        string        // what was asked for, without secrets; "" if nothing was sent
+	StatusCode int           // HTTP status; 0 if there was no answer
+	Attempts   int           // number of requests that were made
+	Message    string        // the server's message, or the begin of an answer that is not Octopus's
+	Errors     []string      // the server's list of what is wrong
+	Details    RawJSON       // the server's details, as they came
+	HelpText   string        // the server's hint
+	HelpLink   string        // URL that the server gives to read more
+	Header     http.Header   // of the answer
+	Body       []byte        // of the answer, its first MiB
+	RetryAfter time.Duration // how long the server asks to wait; 0 if it does not
+	Err        error         // what went wrong outside the server, such as context.Canceled; may be nil
 }
 
 // Error gives everything that says what is wrong, in one line.
@@ -55,6 +59,21 @@ func (e *Error) Error() string {
 	}
 	if e.StatusCode != 0 {
 		add(strings.TrimSpace(strconv.Itoa(e.StatusCode) + " " + http.StatusText(e.StatusCode)))
+	}
+	add(e.reason())
+	if e.Attempts > 1 {
+		add(strconv.Itoa(e.Attempts) + " attempts")
+	}
+	return oneLine(strings.Join(parts, ": "), 4096)
+}
+
+// reason says what is wrong without saying with which call.
+func (e *Error) reason() string {
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, text)
+		}
 	}
 	add(e.Message)
 	if len(e.Errors) > 1 || len(e.Errors) == 1 && e.Errors[0] != e.Message {
@@ -96,16 +115,15 @@ const maxErrorBody = 1 << 20
 
 // fail makes the error of an exchange that err ended.
 func (x *exchange) fail(err error) *Error {
-	e := &Error{Operation: x.operation, Method: x.method, URL: x.url, Err: err}
+	e := &Error{Operation: x.operation, Method: x.method, URL: x.url, Attempts: x.attempts, Err: err}
 	if x.settings != nil && err != nil {
-		if text := err.Error(); x.redact(text) != text {
-			e.Err = &redactedError{x.redact(text), err}
-		}
+		e.Err = x.redacted(err)
 	}
 	if x.response != nil {
 		e.StatusCode = x.response.StatusCode
 		e.Header = x.response.Header.Clone()
 		e.Header.Del("Set-Cookie")
+		e.RetryAfter = retryAfter(e.Header, time.Now())
 		for _, values := range e.Header {
 			for i := range values {
 				values[i] = x.redact(values[i])
@@ -154,17 +172,57 @@ func (x *exchange) strayed() string {
 	return ""
 }
 
-func (x *exchange) redact(text string) string { return x.settings.credential.redact(text) }
+// redact takes out of text that others wrote what they may have from the request: the credential, and the secrets of the body.
+func (x *exchange) redact(text string) string {
+	text = x.credential.redact(text)
+	for _, value := range newValues(x.sent.data) {
+		text = strings.ReplaceAll(text, value, redacted)
+	}
+	return text
+}
 
-// redactedError is an error whose text had a credential in it. It is still the error it was for errors.Is and errors.As.
+// newValues finds the secrets that a JSON body sets: the strings of its members NewValue, as they stand there and as they are meant.
+func newValues(body []byte) (values []string) {
+	const name = `"NewValue":"`
+	for {
+		i := bytes.Index(body, []byte(name))
+		if i < 0 {
+			return values
+		}
+		body = body[i+len(name):]
+		end, form := scanString(body, 0)
+		if text := string(body[:end]); len(text) >= 4 && form&malformed == 0 { // shorter ones are too common to replace
+			values = append(values, text)
+			if form&escaped != 0 {
+				values = append(values, string(appendUnquoted(nil, body[:end])))
+			}
+		}
+	}
+}
+
+// redactedError is an error whose text had a secret in it. It is still the error it was for errors.Is; what it wraps is
+// the outermost of its errors that shows no secret.
 type redactedError struct {
-	text string
-	err  error
+	text  string
+	err   error
+	clean error
+}
+
+func (x *exchange) redacted(err error) error {
+	text := x.redact(err.Error())
+	clean := err
+	for clean != nil && x.redact(clean.Error()) != clean.Error() {
+		clean = errors.Unwrap(clean)
+	}
+	if clean == err {
+		return err
+	}
+	return &redactedError{text, err, clean}
 }
 
 func (e *redactedError) Error() string        { return e.text }
 func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }
-func (e *redactedError) As(target any) bool   { return errors.As(e.err, target) }
+func (e *redactedError) Unwrap() error        { return e.clean }
 
 // errorBody has the members of Octopus's errors, of problem details (RFC 9457) and of OAuth errors (RFC 6749).
 type errorBody struct {

@@ -11,18 +11,25 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // exchange is one request and its answer, with what is needed to tell what went wrong.
 type exchange struct {
-	operation string
-	method    string
-	accept    string // "" means application/json
-	core      *core
-	settings  *settings
-	url       string // as it may be shown
-	sent      payload
-	response  *http.Response
+	operation  string
+	method     string
+	route      string // as in operation, or "" if the caller gave a path
+	accept     string // "" means application/json
+	core       *core
+	settings   *settings
+	credential credential // of the latest attempt
+	url        string     // as it may be shown
+	sent       payload
+	stream     bool // the answer is read by the caller
+	response   *http.Response
+	data       []byte // the answer, unless it is a stream
+	attempts   int
+	begun      time.Time
 }
 
 // begin prepares an exchange with the settings of the handle and the options of the call.
@@ -35,39 +42,78 @@ func (h *handle) begin(ctx context.Context, operation, method string, opts []Opt
 		return nil, x.fail(errors.New("the context is nil"))
 	}
 	x.core, x.settings = h.core, h.settings.with(opts)
+	x.credential = x.settings.credential
 	if x.settings.err != nil {
 		return nil, x.fail(x.settings.err)
 	}
 	return x, nil
 }
 
-// send does the request. Unless it gives an error, the answer is a good one, and has to be closed.
+// send does the request, once more where that is safe and may help. Unless it gives an error, the answer is a good one;
+// a stream has to be closed.
 func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sent payload) error {
-	x.url, x.sent = safeURL(target), sent
-	req, err := http.NewRequestWithContext(ctx, x.method, x.core.server.String(), sent.reader)
-	if err != nil {
+	x.url, x.sent, x.begun = safeURL(target), sent, time.Now()
+	patience := x.settings.retry.patience()
+	for {
+		failure := x.attempt(ctx, target, header)
+		if failure == nil {
+			x.core.retries.earn()
+			x.report(ctx, x.data)
+			return nil
+		}
+		delay, again := x.worthAnother(ctx, failure, &patience)
+		if !again || sleep(ctx, delay) != nil {
+			sent.stop()
+			x.report(ctx, failure.Body)
+			return failure
+		}
+		x.response, x.data = nil, nil
+	}
+}
+
+// attempt sends the request once.
+func (x *exchange) attempt(ctx context.Context, target *url.URL, header []pair) *Error {
+	x.attempts++
+	if err := x.authenticate(ctx); err != nil {
 		return x.fail(err)
 	}
-	req.URL = target
-	x.setBody(req)
-	x.setHeader(req.Header, header)
-
-	x.response, err = x.core.roundTrip(req, x.settings)
+	limiter := x.settings.limiter
+	if err := limiter.wait(ctx); err != nil {
+		return x.fail(fmt.Errorf("waiting for the server's rate limit: %w", err))
+	}
+	req, err := x.request(ctx, target, header)
 	if err != nil {
-		sent.stop()
+		limiter.learn(nil)
+		return x.fail(err)
+	}
+	start := time.Now()
+	x.response, err = x.core.roundTrip(req, x.settings, x.credential)
+	limiter.learn(x.response)
+	failure := x.outcome(err)
+	x.log(ctx, time.Since(start), failure)
+	return failure
+}
+
+// outcome judges what came of an attempt, and reads the answer unless it is a stream. What is not good is closed.
+func (x *exchange) outcome(err error) *Error {
+	if err != nil {
 		return x.fail(cause(err))
 	}
-	if err := x.checkAnswer(); err != nil {
-		x.close()
-		return err
+	failure := x.checkAnswer()
+	if failure == nil && !x.stream {
+		failure = x.read()
 	}
-	return nil
+	if failure != nil || !x.stream {
+		x.close()
+	}
+	return failure
 }
 
 // roundTrip sends one request and gives its answer: the one place where the client meets the network.
-func (c *core) roundTrip(req *http.Request, set *settings) (*http.Response, error) {
-	set.credential.authorize(req, c.server)
+func (c *core) roundTrip(req *http.Request, set *settings, cred credential) (*http.Response, error) {
+	cred.authorize(req, c.server)
 	client := *set.httpClient
+	client.Transport = set.transport
 	client.CheckRedirect = c.redirectPolicy(client.CheckRedirect)
 	return client.Do(req)
 }
@@ -80,13 +126,35 @@ func cause(err error) error {
 	return err
 }
 
+// request makes the request of one attempt.
+func (x *exchange) request(ctx context.Context, target *url.URL, header []pair) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, x.method, x.core.server.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	req.URL = target
+	x.setBody(req)
+	x.setHeader(req.Header, header)
+	return req, nil
+}
+
 func (x *exchange) setBody(req *http.Request) {
 	switch {
-	case x.sent.reader == nil:
+	case x.sent.contentType == "":
+		return
 	case x.sent.size == 0:
 		req.Body = http.NoBody
-	case x.sent.size > 0:
-		req.ContentLength = x.sent.size
+		return
+	}
+	req.ContentLength = x.sent.size
+	req.Body = x.sent.open(x.settings.progress)
+	if x.sent.content == nil || x.sent.content.start >= 0 {
+		req.GetBody = func() (io.ReadCloser, error) {
+			if body := x.sent.open(x.settings.progress); body != nil {
+				return body, nil
+			}
+			return nil, errors.New("the content cannot be read once more")
+		}
 	}
 }
 
@@ -115,9 +183,8 @@ func (x *exchange) accepted() string {
 }
 
 // checkAnswer refuses what is no success, and the web page that a login or a proxy puts in place of an answer.
-func (x *exchange) checkAnswer() error {
-	status := x.response.StatusCode
-	if status < 200 || status > 299 {
+func (x *exchange) checkAnswer() *Error {
+	if !isSuccess(x.response.StatusCode) {
 		return x.failStatus()
 	}
 	asked := x.accepted()
@@ -129,24 +196,25 @@ func (x *exchange) checkAnswer() error {
 }
 
 // read reads the answer into memory, up to the limit.
-func (x *exchange) read() ([]byte, error) {
+func (x *exchange) read() *Error {
 	limit := x.settings.maxBytes
 	if x.response.ContentLength > limit {
-		return nil, x.fail(tooLarge(limit))
+		return x.fail(tooLarge(limit))
 	}
 	data, err := readAll(io.LimitReader(x.response.Body, limit), x.response.ContentLength)
 	if err != nil {
-		return nil, x.fail(fmt.Errorf("reading the answer: %w", err))
+		return x.failBody(data, fmt.Errorf("reading the answer: %w", err))
 	}
+	x.data = data
 	if int64(len(data)) < limit {
-		return data, nil
+		return nil
 	}
 	if n, err := io.ReadFull(x.response.Body, make([]byte, 1)); n > 0 {
-		return nil, x.fail(tooLarge(limit))
+		return x.fail(tooLarge(limit))
 	} else if err != io.EOF {
-		return nil, x.fail(fmt.Errorf("reading the answer: %w", err))
+		return x.fail(fmt.Errorf("reading the answer: %w", err))
 	}
-	return data, nil
+	return nil
 }
 
 func tooLarge(limit int64) error {
@@ -164,7 +232,7 @@ func readAll(r io.Reader, announced int64) ([]byte, error) {
 			return data, nil
 		}
 		if err != nil {
-			return nil, err
+			return data, err
 		}
 		if len(data) == cap(data) {
 			data = slices.Grow(data, len(data))
@@ -173,7 +241,8 @@ func readAll(r io.Reader, announced int64) ([]byte, error) {
 }
 
 // decode reads the answer as JSON. An answer that says that it has no content leaves v as it is.
-func (x *exchange) decode(data []byte, v any) error {
+func (x *exchange) decode(v any) error {
+	data := x.data
 	if x.response.StatusCode == http.StatusNoContent {
 		return nil
 	}
@@ -189,6 +258,8 @@ func (x *exchange) decode(data []byte, v any) error {
 	}
 	return nil
 }
+
+func isSuccess(status int) bool { return status >= 200 && status <= 299 }
 
 // close ends the exchange. The answer has been read to its end, so the connection can be used again, or it is not worth it.
 func (x *exchange) close() {

@@ -57,6 +57,16 @@ func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID st
 	return callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, new(ScopedUserRole))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
+	return modify(ctx, func() (*ScopedUserRole, error) {
+		return s.Get(ctx, scopedUserRoleID, opts...)
+	}, change, func(v *ScopedUserRole) (*ScopedUserRole, error) {
+		return s.Update(ctx, scopedUserRoleID, v, opts...)
+	})
+}
+
 var (
 	opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", server: "/api/scopeduserroles", space: "/api/{}/scopeduserroles", body: &bodyJSON}
 	opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", server: "/api/scopeduserroles/{}", space: "/api/{}/scopeduserroles/{}"}

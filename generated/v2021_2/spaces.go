@@ -94,6 +94,24 @@ func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, fi
 	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
+	return modify(ctx, func() (*Space, error) {
+		return s.Get(ctx, spaceID, opts...)
+	}, change, func(v *Space) (*Space, error) {
+		return s.Update(ctx, spaceID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Space of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
+	return findByName(s.All(ctx, SpacesListParams{}, opts...), "Spaces.GetByName", name, func(v *Space) string {
+		return v.Name
+	})
+}
+
 // SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
 type SpacesListParams struct {
 	Skip int `query:"skip"`

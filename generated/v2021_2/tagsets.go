@@ -73,6 +73,24 @@ func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagS
 	return callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, new(TagSet))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
+	return modify(ctx, func() (*TagSet, error) {
+		return s.Get(ctx, tagSetID, opts...)
+	}, change, func(v *TagSet) (*TagSet, error) {
+		return s.Update(ctx, tagSetID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the TagSet of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *TagSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*TagSet, error) {
+	return findByName(s.All(ctx, TagSetsListParams{}, opts...), "TagSets.GetByName", name, func(v *TagSet) string {
+		return v.Name
+	})
+}
+
 // TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent, but for required numbers and flags.
 type TagSetsListParams struct {
 	Skip int `query:"skip"`

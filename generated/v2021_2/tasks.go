@@ -102,6 +102,15 @@ func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option)
 	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, new(Task))
 }
 
+// Wait waits until the Task is over. If it fails or is canceled the error is a *TaskError; the Task is returned all the same.
+func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitParams, opts ...Option) (*Task, error) {
+	return waitForTask(ctx, params, func() (*Task, error) {
+		return s.Get(ctx, taskID, opts...)
+	}, func(v *Task) TaskStatus {
+		return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
+	})
+}
+
 // TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind. What is left zero is not sent, but for required numbers and flags.
 type TasksListQueuedBehindParams struct {
 	Skip int `query:"skip"`

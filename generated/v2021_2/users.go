@@ -44,12 +44,12 @@ func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts .
 	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, new(UserPermissionSet))
 }
 
-// ListPermissionsConfiguration returns an UserPermissionSet.
+// GetPermissionsConfiguration returns an UserPermissionSet.
 //
 //	GET /api/users/{id}/permissions/configuration
 //	GET /api/{baseSpaceId}/users/{id}/permissions/configuration
-func (s *UsersService) ListPermissionsConfiguration(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersListPermissionsConfiguration, request{ids: []string{userID}}, opts, new(UserPermissionSet))
+func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
+	return callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}}, opts, new(UserPermissionSet))
 }
 
 // ListTeams returns a list of ProjectedTeamReferenceDataItem.
@@ -222,6 +222,16 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, body *Us
 	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
+	return modify(ctx, func() (*User, error) {
+		return s.Get(ctx, userID, opts...)
+	}, change, func(v *User) (*User, error) {
+		return s.Update(ctx, userID, v, opts...)
+	})
+}
+
 // UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
 type UsersListParams struct {
 	Skip int `query:"skip"`
@@ -235,33 +245,33 @@ type UsersListAPIKeysParams struct {
 }
 
 var (
-	opUsersAuthenticateWithOctopusID    = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", server: "/api/users/authenticate/OctopusID"}
-	opUsersCompleteLoginWithOctopusID   = operation{name: "Users.CompleteLoginWithOctopusID", method: "POST", server: "/api/users/authenticatedToken/OctopusID"}
-	opUsersCreate                       = operation{name: "Users.Create", method: "POST", server: "/api/users", body: &bodyJSON}
-	opUsersCreateAPIKey                 = operation{name: "Users.CreateAPIKey", method: "POST", server: "/api/users/{}/apikeys", body: &bodyJSON, fromPath: "UserId"}
-	opUsersCreateInvitation             = operation{name: "Users.CreateInvitation", method: "POST", server: "/api/users/invitations", space: "/api/{}/users/invitations", body: &bodyJSON}
-	opUsersDelete                       = operation{name: "Users.Delete", method: "DELETE", server: "/api/users/{}"}
-	opUsersDeleteAPIKey                 = operation{name: "Users.DeleteAPIKey", method: "DELETE", server: "/api/users/{}/apikeys/{}"}
-	opUsersExportPermissions            = operation{name: "Users.ExportPermissions", method: "GET", server: "/api/users/{}/permissions/export", space: "/api/{}/users/{}/permissions/export"}
-	opUsersGet                          = operation{name: "Users.Get", method: "GET", server: "/api/users/{}"}
-	opUsersGetAPIKey                    = operation{name: "Users.GetAPIKey", method: "GET", server: "/api/users/{}/apikeys/{}"}
-	opUsersGetAuthentication            = operation{name: "Users.GetAuthentication", method: "GET", server: "/api/users/authentication"}
-	opUsersGetAuthenticationForUser     = operation{name: "Users.GetAuthenticationForUser", method: "GET", server: "/api/users/authentication/{}"}
-	opUsersGetCurrent                   = operation{name: "Users.GetCurrent", method: "GET", server: "/api/users/me"}
-	opUsersGetIdentityMetadata          = operation{name: "Users.GetIdentityMetadata", method: "GET", server: "/api/users/identity-metadata"}
-	opUsersGetInvitation                = operation{name: "Users.GetInvitation", method: "GET", server: "/api/users/invitations/{}", space: "/api/{}/users/invitations/{}"}
-	opUsersGetPermissions               = operation{name: "Users.GetPermissions", method: "GET", server: "/api/users/{}/permissions", space: "/api/{}/users/{}/permissions"}
-	opUsersList                         = operation{name: "Users.List", method: "GET", server: "/api/users"}
-	opUsersListAPIKeys                  = operation{name: "Users.ListAPIKeys", method: "GET", server: "/api/users/{}/apikeys"}
-	opUsersListAll                      = operation{name: "Users.ListAll", method: "GET", server: "/api/users/all"}
-	opUsersListPermissionsConfiguration = operation{name: "Users.ListPermissionsConfiguration", method: "GET", server: "/api/users/{}/permissions/configuration", space: "/api/{}/users/{}/permissions/configuration"}
-	opUsersListSpaces                   = operation{name: "Users.ListSpaces", method: "GET", server: "/api/users/{}/spaces"}
-	opUsersListTeams                    = operation{name: "Users.ListTeams", method: "GET", server: "/api/users/{}/teams", space: "/api/{}/users/{}/teams"}
-	opUsersLogin                        = operation{name: "Users.Login", method: "POST", server: "/api/users/login", body: &bodyJSON}
-	opUsersLogout                       = operation{name: "Users.Logout", method: "POST", server: "/api/users/logout"}
-	opUsersRegister                     = operation{name: "Users.Register", method: "POST", server: "/api/users/register", body: &bodyJSON}
-	opUsersSearchExternal               = operation{name: "Users.SearchExternal", method: "GET", server: "/api/users/external-search"}
-	opUsersUpdate                       = operation{name: "Users.Update", method: "PUT", server: "/api/users/{}", body: &bodyJSON, fromPath: "Id"}
+	opUsersAuthenticateWithOctopusID   = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", server: "/api/users/authenticate/OctopusID"}
+	opUsersCompleteLoginWithOctopusID  = operation{name: "Users.CompleteLoginWithOctopusID", method: "POST", server: "/api/users/authenticatedToken/OctopusID"}
+	opUsersCreate                      = operation{name: "Users.Create", method: "POST", server: "/api/users", body: &bodyJSON}
+	opUsersCreateAPIKey                = operation{name: "Users.CreateAPIKey", method: "POST", server: "/api/users/{}/apikeys", body: &bodyJSON, fromPath: "UserId"}
+	opUsersCreateInvitation            = operation{name: "Users.CreateInvitation", method: "POST", server: "/api/users/invitations", space: "/api/{}/users/invitations", body: &bodyJSON}
+	opUsersDelete                      = operation{name: "Users.Delete", method: "DELETE", server: "/api/users/{}"}
+	opUsersDeleteAPIKey                = operation{name: "Users.DeleteAPIKey", method: "DELETE", server: "/api/users/{}/apikeys/{}"}
+	opUsersExportPermissions           = operation{name: "Users.ExportPermissions", method: "GET", server: "/api/users/{}/permissions/export", space: "/api/{}/users/{}/permissions/export"}
+	opUsersGet                         = operation{name: "Users.Get", method: "GET", server: "/api/users/{}"}
+	opUsersGetAPIKey                   = operation{name: "Users.GetAPIKey", method: "GET", server: "/api/users/{}/apikeys/{}"}
+	opUsersGetAuthentication           = operation{name: "Users.GetAuthentication", method: "GET", server: "/api/users/authentication"}
+	opUsersGetAuthenticationForUser    = operation{name: "Users.GetAuthenticationForUser", method: "GET", server: "/api/users/authentication/{}"}
+	opUsersGetCurrent                  = operation{name: "Users.GetCurrent", method: "GET", server: "/api/users/me"}
+	opUsersGetIdentityMetadata         = operation{name: "Users.GetIdentityMetadata", method: "GET", server: "/api/users/identity-metadata"}
+	opUsersGetInvitation               = operation{name: "Users.GetInvitation", method: "GET", server: "/api/users/invitations/{}", space: "/api/{}/users/invitations/{}"}
+	opUsersGetPermissions              = operation{name: "Users.GetPermissions", method: "GET", server: "/api/users/{}/permissions", space: "/api/{}/users/{}/permissions"}
+	opUsersGetPermissionsConfiguration = operation{name: "Users.GetPermissionsConfiguration", method: "GET", server: "/api/users/{}/permissions/configuration", space: "/api/{}/users/{}/permissions/configuration"}
+	opUsersList                        = operation{name: "Users.List", method: "GET", server: "/api/users"}
+	opUsersListAPIKeys                 = operation{name: "Users.ListAPIKeys", method: "GET", server: "/api/users/{}/apikeys"}
+	opUsersListAll                     = operation{name: "Users.ListAll", method: "GET", server: "/api/users/all"}
+	opUsersListSpaces                  = operation{name: "Users.ListSpaces", method: "GET", server: "/api/users/{}/spaces"}
+	opUsersListTeams                   = operation{name: "Users.ListTeams", method: "GET", server: "/api/users/{}/teams", space: "/api/{}/users/{}/teams"}
+	opUsersLogin                       = operation{name: "Users.Login", method: "POST", server: "/api/users/login", body: &bodyJSON}
+	opUsersLogout                      = operation{name: "Users.Logout", method: "POST", server: "/api/users/logout"}
+	opUsersRegister                    = operation{name: "Users.Register", method: "POST", server: "/api/users/register", body: &bodyJSON}
+	opUsersSearchExternal              = operation{name: "Users.SearchExternal", method: "GET", server: "/api/users/external-search"}
+	opUsersUpdate                      = operation{name: "Users.Update", method: "PUT", server: "/api/users/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
 // APIKey is the definition ApiKeyResource.
@@ -420,7 +430,7 @@ func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UserPermissionSetSpacePermissions is the definition UserPermissionSetSpacePermissions.
+// UserPermissionSetSpacePermissions is an object that the document describes in place.
 type UserPermissionSetSpacePermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`

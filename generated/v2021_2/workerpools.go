@@ -110,6 +110,24 @@ func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, bo
 	return callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, new(WorkerPool))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, change func(*WorkerPool) error, opts ...Option) (*WorkerPool, error) {
+	return modify(ctx, func() (*WorkerPool, error) {
+		return s.Get(ctx, workerPoolID, opts...)
+	}, change, func(v *WorkerPool) (*WorkerPool, error) {
+		return s.Update(ctx, workerPoolID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the WorkerPool of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *WorkerPoolsService) GetByName(ctx context.Context, name string, opts ...Option) (*WorkerPool, error) {
+	return findByName(s.All(ctx, WorkerPoolsListParams{}, opts...), "WorkerPools.GetByName", name, func(v *WorkerPool) string {
+		return v.Name
+	})
+}
+
 // WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListParams struct {
 	Skip int `query:"skip"`

@@ -97,6 +97,24 @@ func (s *WorkersService) Update(ctx context.Context, workerID string, body *Work
 	return callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, new(Worker))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
+	return modify(ctx, func() (*Worker, error) {
+		return s.Get(ctx, workerID, opts...)
+	}, change, func(v *Worker) (*Worker, error) {
+		return s.Update(ctx, workerID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Worker of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Option) (*Worker, error) {
+	return findByName(s.All(ctx, WorkersListParams{}, opts...), "Workers.GetByName", name, func(v *Worker) string {
+		return v.Name
+	})
+}
+
 // WorkersListParams are the parameters of Workers.List. What is left zero is not sent, but for required numbers and flags.
 type WorkersListParams struct {
 	Skip int `query:"skip"`

@@ -23,6 +23,16 @@ func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditS
 	return callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, new(AuditStreamConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *AuditStreamServerService) Modify(ctx context.Context, change func(*AuditStreamConfiguration) error, opts ...Option) (*AuditStreamConfiguration, error) {
+	return modify(ctx, func() (*AuditStreamConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *AuditStreamConfiguration) (*AuditStreamConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opAuditStreamGet    = operation{name: "AuditStream.Get", method: "GET", server: "/api/audit-stream"}
 	opAuditStreamUpdate = operation{name: "AuditStream.Update", method: "PUT", server: "/api/audit-stream", body: &bodyJSON}

@@ -143,9 +143,9 @@ type OctopusBuildInformation struct {
 	BuildNumber      string   `json:"BuildNumber"`
 	BuildURL         string   `json:"BuildUrl"`
 	Commits          []Commit `json:"Commits"`
-	VcsCommitNumber  string   `json:"VcsCommitNumber"`
-	VcsRoot          string   `json:"VcsRoot"`
-	VcsType          string   `json:"VcsType"`
+	VCSCommitNumber  string   `json:"VcsCommitNumber"`
+	VCSRoot          string   `json:"VcsRoot"`
+	VCSType          string   `json:"VcsType"`
 	Extra            Extra    `json:"-"`
 }
 

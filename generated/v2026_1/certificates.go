@@ -143,6 +143,24 @@ func (s *CertificatesService) Update(ctx context.Context, certificateID string, 
 	return callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, new(Certificate))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
+	return modify(ctx, func() (*Certificate, error) {
+		return s.Get(ctx, certificateID, opts...)
+	}, change, func(v *Certificate) (*Certificate, error) {
+		return s.Update(ctx, certificateID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Certificate of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
+	return findByName(s.All(ctx, CertificatesListParams{PartialName: name}, opts...), "Certificates.GetByName", name, func(v *Certificate) string {
+		return v.Name
+	})
+}
+
 // CertificatesServerService has the operations under /certificates of the server as a whole: Client.Certificates.
 type CertificatesServerService struct {
 	h *handle

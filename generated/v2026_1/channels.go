@@ -127,6 +127,28 @@ func (s *ChannelsService) Update(ctx context.Context, channelID string, body Mod
 	return callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, new(Channel))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+//
+// Deprecated: the server's document marks Get as deprecated.
+func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
+	return modify(ctx, func() (*Channel, error) {
+		return s.Get(ctx, channelID, opts...)
+	}, change, func(v *Channel) (*Channel, error) {
+		return s.Update(ctx, channelID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Channel of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+//
+// Deprecated: the server's document marks List as deprecated.
+func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Option) (*Channel, error) {
+	return findByName(s.All(ctx, ChannelsListParams{PartialName: name}, opts...), "Channels.GetByName", name, func(v *Channel) string {
+		return v.Name
+	})
+}
+
 // ChannelsListParams are the parameters of Channels.List. What is left zero is not sent, but for required numbers and flags.
 type ChannelsListParams struct {
 	IDs         []string `query:"ids"`

@@ -27,6 +27,16 @@ func (s *DashboardConfigurationService) Update(ctx context.Context, body ModifyD
 	return callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, new(DashboardConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(*DashboardConfiguration) error, opts ...Option) (*DashboardConfiguration, error) {
+	return modify(ctx, func() (*DashboardConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *DashboardConfiguration) (*DashboardConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opDashboardConfigurationGet    = operation{name: "DashboardConfiguration.Get", method: "GET", server: "/api/dashboardconfiguration", space: "/api/{}/dashboardconfiguration", slug: "/api/spaces/{}/dashboardconfiguration"}
 	opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", server: "/api/dashboardconfiguration", space: "/api/{}/dashboardconfiguration", slug: "/api/spaces/{}/dashboardconfiguration", body: &bodyJSON}

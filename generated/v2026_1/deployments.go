@@ -87,6 +87,14 @@ func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDep
 	return callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, new(CreateDeploymentFreezeOverrideResponse))
 }
 
+// GetByName looks through all pages of List for the Deployment of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *DeploymentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Deployment, error) {
+	return findByName(s.All(ctx, DeploymentsListParams{PartialName: name}, opts...), "Deployments.GetByName", name, func(v *Deployment) string {
+		return v.Name
+	})
+}
+
 // DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentsListParams struct {
 	Channels     []string  `query:"channels"`

@@ -31,6 +31,18 @@ func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string
 	return callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts, new(DeploymentSettings))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+//
+// Deprecated: the server's document marks Get as deprecated.
+func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, func() (*DeploymentSettings, error) {
+		return s.Get(ctx, deploymentSettingID, opts...)
+	}, change, func(v *DeploymentSettings) (*DeploymentSettings, error) {
+		return s.Update(ctx, deploymentSettingID, v, opts...)
+	})
+}
+
 var (
 	opDeploymentSettingsGet    = operation{name: "DeploymentSettings.Get", method: "GET", server: "/api/deploymentsettings/{}", space: "/api/{}/deploymentsettings/{}", slug: "/api/spaces/{}/deploymentsettings/{}"}
 	opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", server: "/api/deploymentsettings/{}", space: "/api/{}/deploymentsettings/{}", slug: "/api/spaces/{}/deploymentsettings/{}", body: &bodyJSON, fromPath: "ProjectId"}

@@ -9,31 +9,41 @@ type DynamicExtensionsServerService struct {
 	h *handle
 }
 
-// GetFeaturesMetadata returns a DynamicExtensionsFeaturesMetadata.
+// GetFeatureMetadata returns a DynamicExtensionsFeaturesMetadata.
 //
 //	GET /api/dynamic-extensions/features/metadata
-func (s *DynamicExtensionsServerService) GetFeaturesMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
-	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeaturesMetadata, request{}, opts, new(DynamicExtensionsFeaturesMetadata))
+func (s *DynamicExtensionsServerService) GetFeatureMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
+	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureMetadata, request{}, opts, new(DynamicExtensionsFeaturesMetadata))
 }
 
-// GetFeaturesValues returns a DynamicExtensionsFeaturesValues.
+// GetFeatureValues returns a DynamicExtensionsFeaturesValues.
 //
 //	GET /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsServerService) GetFeaturesValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeaturesValues, request{}, opts, new(DynamicExtensionsFeaturesValues))
+func (s *DynamicExtensionsServerService) GetFeatureValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureValues, request{}, opts, new(DynamicExtensionsFeaturesValues))
 }
 
-// UpdateFeaturesValues sends a SetDynamicExtensionsFeaturesValuesCommand and returns a DynamicExtensionsFeaturesValues.
+// UpdateFeatureValues sends a SetDynamicExtensionsFeaturesValuesCommand and returns a DynamicExtensionsFeaturesValues.
 //
 //	PUT /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsServerService) UpdateFeaturesValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeaturesValues, request{body: body}, opts, new(DynamicExtensionsFeaturesValues))
+func (s *DynamicExtensionsServerService) UpdateFeatureValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeatureValues, request{body: body}, opts, new(DynamicExtensionsFeaturesValues))
+}
+
+// ModifyFeatureValues reads what GetFeatureValues gives, has change change it, and writes it with UpdateFeatureValues. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *DynamicExtensionsServerService) ModifyFeatureValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return modify(ctx, func() (*DynamicExtensionsFeaturesValues, error) {
+		return s.GetFeatureValues(ctx, opts...)
+	}, change, func(v *DynamicExtensionsFeaturesValues) (*DynamicExtensionsFeaturesValues, error) {
+		return s.UpdateFeatureValues(ctx, v, opts...)
+	})
 }
 
 var (
-	opDynamicExtensionsGetFeaturesMetadata  = operation{name: "DynamicExtensions.GetFeaturesMetadata", method: "GET", server: "/api/dynamic-extensions/features/metadata"}
-	opDynamicExtensionsGetFeaturesValues    = operation{name: "DynamicExtensions.GetFeaturesValues", method: "GET", server: "/api/dynamic-extensions/features/values"}
-	opDynamicExtensionsUpdateFeaturesValues = operation{name: "DynamicExtensions.UpdateFeaturesValues", method: "PUT", server: "/api/dynamic-extensions/features/values", body: &bodyJSON}
+	opDynamicExtensionsGetFeatureMetadata  = operation{name: "DynamicExtensions.GetFeatureMetadata", method: "GET", server: "/api/dynamic-extensions/features/metadata"}
+	opDynamicExtensionsGetFeatureValues    = operation{name: "DynamicExtensions.GetFeatureValues", method: "GET", server: "/api/dynamic-extensions/features/values"}
+	opDynamicExtensionsUpdateFeatureValues = operation{name: "DynamicExtensions.UpdateFeatureValues", method: "PUT", server: "/api/dynamic-extensions/features/values", body: &bodyJSON}
 )
 
 // DynamicExtensionsFeature is the definition DynamicExtensionsFeature.

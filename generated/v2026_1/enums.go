@@ -128,7 +128,7 @@ const (
 	CommunicationStyleSSH                       CommunicationStyle = "Ssh"
 	CommunicationStyleOfflineDrop               CommunicationStyle = "OfflineDrop"
 	CommunicationStyleAzureWebApp               CommunicationStyle = "AzureWebApp"
-	CommunicationStyleFtp                       CommunicationStyle = "Ftp"
+	CommunicationStyleFTP                       CommunicationStyle = "Ftp"
 	CommunicationStyleAzureCloudService         CommunicationStyle = "AzureCloudService"
 	CommunicationStyleAzureServiceFabricCluster CommunicationStyle = "AzureServiceFabricCluster"
 	CommunicationStyleKubernetes                CommunicationStyle = "Kubernetes"

@@ -74,22 +74,22 @@ type EventsServerService struct {
 // DeleteArchive deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
 //
 //	DELETE /api/events/archives/{fileName}
-func (s *EventsServerService) DeleteArchive(ctx context.Context, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEventsDeleteArchive, request{ids: []string{fileName}}, opts)
+func (s *EventsServerService) DeleteArchive(ctx context.Context, fileNameValue string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opEventsDeleteArchive, request{ids: []string{fileNameValue}}, opts)
 }
 
 // DeleteArchiveV1 deletes what its route names and returns a DeleteArchivedEventFileResponse.
 //
 //	DELETE /api/events/archives/{fileName}/v1
-func (s *EventsServerService) DeleteArchiveV1(ctx context.Context, fileName string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
-	return callJSON(ctx, s.h, &opEventsDeleteArchiveV1, request{ids: []string{fileName}}, opts, new(DeleteArchivedEventFileResponse))
+func (s *EventsServerService) DeleteArchiveV1(ctx context.Context, fileNameValue string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
+	return callJSON(ctx, s.h, &opEventsDeleteArchiveV1, request{ids: []string{fileNameValue}}, opts, new(DeleteArchivedEventFileResponse))
 }
 
 // DownloadArchive returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/events/archives/{fileName}
-func (s *EventsServerService) DownloadArchive(ctx context.Context, fileName string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opEventsDownloadArchive, request{ids: []string{fileName}}, opts)
+func (s *EventsServerService) DownloadArchive(ctx context.Context, fileNameValue string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opEventsDownloadArchive, request{ids: []string{fileNameValue}}, opts)
 }
 
 // ListArchives returns one page of ArchivedEventFile.

@@ -113,6 +113,14 @@ func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID st
 	return callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, new(ModifyGitCredentialResponse))
 }
 
+// GetByName looks through all pages of List for the GitCredential of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *GitCredentialsService) GetByName(ctx context.Context, name string, opts ...Option) (*GitCredential, error) {
+	return findByName(s.All(ctx, GitCredentialsListParams{}, opts...), "GitCredentials.GetByName", name, func(v *GitCredential) string {
+		return v.Name
+	})
+}
+
 // GitCredentialsListParams are the parameters of GitCredentials.List. What is left zero is not sent, but for required numbers and flags.
 type GitCredentialsListParams struct {
 	Name string `query:"name"`

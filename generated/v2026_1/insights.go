@@ -155,6 +155,24 @@ func (s *InsightsService) UploadLogoForReport(ctx context.Context, reportID stri
 	return callRaw(ctx, s.h, &opInsightsUploadLogoForReport, request{ids: []string{reportID}, content: file, fileName: fileName}, opts)
 }
 
+// ModifyReport reads what GetReport gives, has change change it, and writes it with UpdateReport. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *InsightsService) ModifyReport(ctx context.Context, reportID string, change func(*InsightsReport) error, opts ...Option) (*InsightsReport, error) {
+	return modify(ctx, func() (*InsightsReport, error) {
+		return s.GetReport(ctx, reportID, opts...)
+	}, change, func(v *InsightsReport) (*InsightsReport, error) {
+		return s.UpdateReport(ctx, reportID, v, opts...)
+	})
+}
+
+// GetReportByName looks through all pages of ListReports for the InsightsReport of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *InsightsService) GetReportByName(ctx context.Context, name string, opts ...Option) (*InsightsReport, error) {
+	return findByName(s.AllReports(ctx, InsightsListReportsParams{}, opts...), "Insights.GetReportByName", name, func(v *InsightsReport) string {
+		return v.Name
+	})
+}
+
 // InsightsGetMetricsForReportParams are the parameters of Insights.GetMetricsForReport. What is left zero is not sent, but for required numbers and flags.
 type InsightsGetMetricsForReportParams struct {
 	Granularity    InsightsGranularity `query:"granularity"`

@@ -23,6 +23,16 @@ func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body
 	return callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, new(LetsEncryptConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *LetsEncryptConfigurationServerService) Modify(ctx context.Context, change func(*LetsEncryptConfiguration) error, opts ...Option) (*LetsEncryptConfiguration, error) {
+	return modify(ctx, func() (*LetsEncryptConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *LetsEncryptConfiguration) (*LetsEncryptConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opLetsEncryptConfigurationGet    = operation{name: "LetsEncryptConfiguration.Get", method: "GET", server: "/api/letsencryptconfiguration"}
 	opLetsEncryptConfigurationUpdate = operation{name: "LetsEncryptConfiguration.Update", method: "PUT", server: "/api/letsencryptconfiguration", body: &bodyJSON}

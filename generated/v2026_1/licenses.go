@@ -44,6 +44,16 @@ func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCu
 	return callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, new(License))
 }
 
+// ModifyCurrent reads what GetCurrent gives, has change change it, and writes it with UpdateCurrent. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
+	return modify(ctx, func() (*License, error) {
+		return s.GetCurrent(ctx, opts...)
+	}, change, func(v *License) (*License, error) {
+		return s.UpdateCurrent(ctx, v, opts...)
+	})
+}
+
 var (
 	opLicensesGetCurrent         = operation{name: "Licenses.GetCurrent", method: "GET", server: "/api/licenses/licenses-current"}
 	opLicensesGetCurrentFeatures = operation{name: "Licenses.GetCurrentFeatures", method: "GET", server: "/api/licenses/licenses-current-features"}

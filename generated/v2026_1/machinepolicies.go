@@ -117,6 +117,24 @@ func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID str
 	return callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, new(MachinePolicy))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
+	return modify(ctx, func() (*MachinePolicy, error) {
+		return s.Get(ctx, machinePolicyID, opts...)
+	}, change, func(v *MachinePolicy) (*MachinePolicy, error) {
+		return s.Update(ctx, machinePolicyID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the MachinePolicy of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opts ...Option) (*MachinePolicy, error) {
+	return findByName(s.All(ctx, MachinePoliciesListParams{PartialName: name}, opts...), "MachinePolicies.GetByName", name, func(v *MachinePolicy) string {
+		return v.Name
+	})
+}
+
 // MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent, but for required numbers and flags.
 type MachinePoliciesListParams struct {
 	IDs         []string `query:"ids"`
@@ -164,7 +182,7 @@ type CreateMachinePolicyCommand struct {
 	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
 	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRpcCallRetryPolicy          MachineRpcCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
+	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
 	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
 	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
 	Extra                              Extra                              `json:"-"`
@@ -287,7 +305,7 @@ type MachinePolicy struct {
 	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
 	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRpcCallRetryPolicy          MachineRpcCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
+	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
 	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
 	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
 	Extra                              Extra                              `json:"-"`
@@ -303,8 +321,8 @@ func (v *MachinePolicy) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// MachineRpcCallRetryPolicy is the definition MachineRpcCallRetryPolicyResource.
-type MachineRpcCallRetryPolicy struct {
+// MachineRPCCallRetryPolicy is the definition MachineRpcCallRetryPolicyResource.
+type MachineRPCCallRetryPolicy struct {
 	Enabled                  bool     `json:"Enabled"`
 	HealthCheckRetryDuration TimeSpan `json:"HealthCheckRetryDuration"`
 	RetryDuration            TimeSpan `json:"RetryDuration"`
@@ -312,12 +330,12 @@ type MachineRpcCallRetryPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineRpcCallRetryPolicy) MarshalJSON() ([]byte, error) {
+func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineRpcCallRetryPolicy) UnmarshalJSON(data []byte) error {
+func (v *MachineRPCCallRetryPolicy) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -372,7 +390,7 @@ type ModifyMachinePolicyCommand struct {
 	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
 	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRpcCallRetryPolicy          MachineRpcCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
+	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
 	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
 	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
 	Extra                              Extra                              `json:"-"`

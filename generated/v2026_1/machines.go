@@ -162,6 +162,24 @@ func (s *MachinesService) Update(ctx context.Context, machineID string, body Mod
 	return callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, new(Machine))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
+	return modify(ctx, func() (*Machine, error) {
+		return s.Get(ctx, machineID, opts...)
+	}, change, func(v *Machine) (*Machine, error) {
+		return s.Update(ctx, machineID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Machine of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*Machine, error) {
+	return findByName(s.All(ctx, MachinesListParams{PartialName: name}, opts...), "Machines.GetByName", name, func(v *Machine) string {
+		return v.Name
+	})
+}
+
 // MachinesDiscoverParams are the parameters of Machines.Discover. What is left zero is not sent, but for required numbers and flags.
 type MachinesDiscoverParams struct {
 	Host    string        `octopus:"required" query:"host"`

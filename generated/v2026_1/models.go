@@ -2,6 +2,8 @@
 
 package octopus
 
+import "fmt"
+
 // CreateActionTemplateBody is a body of ActionTemplates.Create: a *CreateActionTemplateCommand, or a *ActionTemplate as it was read and changed.
 type CreateActionTemplateBody interface {
 	isCreateActionTemplateBody()
@@ -699,7 +701,7 @@ type ModifyWorkerPoolBody interface {
 func (*ModifyWorkerPoolCommand) isModifyWorkerPoolBody() {}
 func (*WorkerPool) isModifyWorkerPoolBody()              {}
 
-// SetDynamicExtensionsFeaturesValuesBody is a body of DynamicExtensions.UpdateFeaturesValues: a *SetDynamicExtensionsFeaturesValuesCommand, or a *DynamicExtensionsFeaturesValues as it was read and changed.
+// SetDynamicExtensionsFeaturesValuesBody is a body of DynamicExtensions.UpdateFeatureValues: a *SetDynamicExtensionsFeaturesValuesCommand, or a *DynamicExtensionsFeaturesValues as it was read and changed.
 type SetDynamicExtensionsFeaturesValuesBody interface {
 	isSetDynamicExtensionsFeaturesValuesBody()
 }
@@ -2561,10 +2563,10 @@ type OctopusPackageVersionBuildInformationMapped struct {
 	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
 	Links                 Links           `json:"Links"`
 	PackageID             string          `json:"PackageId"`
-	VcsCommitNumber       string          `json:"VcsCommitNumber"`
-	VcsCommitURL          string          `json:"VcsCommitUrl"`
-	VcsRoot               string          `json:"VcsRoot"`
-	VcsType               string          `json:"VcsType"`
+	VCSCommitNumber       string          `json:"VcsCommitNumber"`
+	VCSCommitURL          string          `json:"VcsCommitUrl"`
+	VCSRoot               string          `json:"VcsRoot"`
+	VCSType               string          `json:"VcsType"`
 	Version               string          `json:"Version"`
 	WorkItems             []WorkItemLink  `json:"WorkItems"`
 	Extra                 Extra           `json:"-"`
@@ -3037,10 +3039,10 @@ type ReleasePackageVersionBuildInformation struct {
 	Commits          []CommitDetails `json:"Commits"`
 	IssueTrackerName string          `json:"IssueTrackerName"`
 	PackageID        string          `json:"PackageId"`
-	VcsCommitNumber  string          `json:"VcsCommitNumber"`
-	VcsCommitURL     string          `json:"VcsCommitUrl"`
-	VcsRoot          string          `json:"VcsRoot"`
-	VcsType          string          `json:"VcsType"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
 	Version          string          `json:"Version"`
 	WorkItems        []WorkItemLink  `json:"WorkItems"`
 	Extra            Extra           `json:"-"`
@@ -3064,10 +3066,10 @@ type ReleasePackageVersionBuildInformationModel struct {
 	BuildURL         string          `json:"BuildUrl"`
 	Commits          []CommitDetails `json:"Commits"`
 	PackageID        string          `json:"PackageId"`
-	VcsCommitNumber  string          `json:"VcsCommitNumber"`
-	VcsCommitURL     string          `json:"VcsCommitUrl"`
-	VcsRoot          string          `json:"VcsRoot"`
-	VcsType          string          `json:"VcsType"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
 	Version          string          `json:"Version"`
 	WorkItems        []WorkItemLink  `json:"WorkItems"`
 	Extra            Extra           `json:"-"`
@@ -3561,6 +3563,11 @@ type SensitiveValue struct {
 	Extra    Extra  `json:"-"`
 }
 
+// Format prints whether there is a value, never the value itself.
+func (v SensitiveValue) Format(f fmt.State, _ rune) {
+	formatSensitive(f, v.HasValue, v.NewValue)
+}
+
 // MarshalJSON implements json.Marshaler.
 func (v SensitiveValue) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
@@ -3710,7 +3717,7 @@ func (v *TemplateParameterValue) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TemplateParameterValueScope is the definition TemplateParameterValueScope.
+// TemplateParameterValueScope is an object that the document describes in place.
 type TemplateParameterValueScope struct {
 	Action              []string `json:"Action"`
 	Channel             []string `json:"Channel"`
@@ -3925,7 +3932,7 @@ func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// VariableScope is the definition VariableScope.
+// VariableScope is an object that the document describes in place.
 type VariableScope struct {
 	Action              []string `json:"Action"`
 	Channel             []string `json:"Channel"`

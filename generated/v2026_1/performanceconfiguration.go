@@ -23,6 +23,16 @@ func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body
 	return callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, new(PerformanceConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *PerformanceConfigurationServerService) Modify(ctx context.Context, change func(*PerformanceConfiguration) error, opts ...Option) (*PerformanceConfiguration, error) {
+	return modify(ctx, func() (*PerformanceConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *PerformanceConfiguration) (*PerformanceConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opPerformanceConfigurationGet    = operation{name: "PerformanceConfiguration.Get", method: "GET", server: "/api/performanceconfiguration"}
 	opPerformanceConfigurationUpdate = operation{name: "PerformanceConfiguration.Update", method: "PUT", server: "/api/performanceconfiguration", body: &bodyJSON}

@@ -270,6 +270,52 @@ func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, bod
 	return callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, new(PlatformHubVersionControlSettings))
 }
 
+// ModifyPolicyInGit reads what GetPolicyInGit gives, has change change it, and writes it with UpdatePolicyInGit. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *PlatformHubServerService) ModifyPolicyInGit(ctx context.Context, gitRef, slug string, change func(*CompliancePolicy) error, opts ...Option) (*CompliancePolicy, error) {
+	return modify(ctx, func() (*CompliancePolicy, error) {
+		return s.GetPolicyInGit(ctx, gitRef, slug, opts...)
+	}, change, func(v *CompliancePolicy) (*CompliancePolicy, error) {
+		return s.UpdatePolicyInGit(ctx, gitRef, slug, v, opts...)
+	})
+}
+
+// ModifyProcessTemplateInGit reads what GetProcessTemplateInGit gives, has change change it, and writes it with UpdateProcessTemplateInGit. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *PlatformHubServerService) ModifyProcessTemplateInGit(ctx context.Context, gitRef, slug string, change func(*ProcessTemplate) error, opts ...Option) (*ProcessTemplate, error) {
+	return modify(ctx, func() (*ProcessTemplate, error) {
+		return s.GetProcessTemplateInGit(ctx, gitRef, slug, opts...)
+	}, change, func(v *ProcessTemplate) (*ProcessTemplate, error) {
+		return s.UpdateProcessTemplateInGit(ctx, gitRef, slug, v, opts...)
+	})
+}
+
+// ModifyVersionControl reads what GetVersionControl gives, has change change it, and writes it with UpdateVersionControl. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *PlatformHubServerService) ModifyVersionControl(ctx context.Context, change func(*PlatformHubVersionControlSettings) error, opts ...Option) (*PlatformHubVersionControlSettings, error) {
+	return modify(ctx, func() (*PlatformHubVersionControlSettings, error) {
+		return s.GetVersionControl(ctx, opts...)
+	}, change, func(v *PlatformHubVersionControlSettings) (*PlatformHubVersionControlSettings, error) {
+		return s.UpdateVersionControl(ctx, v, opts...)
+	})
+}
+
+// GetAccountByName looks through all pages of ListAccounts for the PlatformHubAccount of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *PlatformHubServerService) GetAccountByName(ctx context.Context, name string, opts ...Option) (*PlatformHubAccount, error) {
+	return findByName(s.AllAccounts(ctx, PlatformHubListAccountsParams{}, opts...), "PlatformHub.GetAccountByName", name, func(v *PlatformHubAccount) string {
+		return v.Name
+	})
+}
+
+// GetGitCredentialByName looks through all pages of ListGitCredentials for the PlatformHubGitCredential of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *PlatformHubServerService) GetGitCredentialByName(ctx context.Context, name string, opts ...Option) (*PlatformHubGitCredential, error) {
+	return findByName(s.AllGitCredentials(ctx, PlatformHubListGitCredentialsParams{}, opts...), "PlatformHub.GetGitCredentialByName", name, func(v *PlatformHubGitCredential) string {
+		return v.Name
+	})
+}
+
 // PlatformHubListAccountsParams are the parameters of PlatformHub.ListAccounts. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListAccountsParams struct {
 	AccountType []string `query:"accountType"`

@@ -1387,6 +1387,182 @@ func (s *ProjectsService) ValidateGitResourceRulesForChannelV1(ctx context.Conte
 	return callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, new(GitReferenceSatisfiesChannelGitResourceRulesResponseV1))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
+	return modify(ctx, func() (*Project, error) {
+		return s.Get(ctx, projectID, opts...)
+	}, change, func(v *Project) (*Project, error) {
+		return s.Update(ctx, projectID, v, opts...)
+	})
+}
+
+// ModifyChannel reads what GetChannel gives, has change change it, and writes it with UpdateChannel. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyChannel(ctx context.Context, projectID, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
+	return modify(ctx, func() (*Channel, error) {
+		return s.GetChannel(ctx, projectID, channelID, opts...)
+	}, change, func(v *Channel) (*Channel, error) {
+		return s.UpdateChannel(ctx, projectID, channelID, v, opts...)
+	})
+}
+
+// ModifyDeploymentProcess reads what GetDeploymentProcess gives, has change change it, and writes it with UpdateDeploymentProcess. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyDeploymentProcess(ctx context.Context, projectID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
+	return modify(ctx, func() (*DeploymentProcess, error) {
+		return s.GetDeploymentProcess(ctx, projectID, opts...)
+	}, change, func(v *DeploymentProcess) (*DeploymentProcess, error) {
+		return s.UpdateDeploymentProcess(ctx, projectID, v, opts...)
+	})
+}
+
+// ModifyDeploymentProcessInGit reads what GetDeploymentProcessInGit gives, has change change it, and writes it with UpdateDeploymentProcessInGit. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
+	return modify(ctx, func() (*DeploymentProcess, error) {
+		return s.GetDeploymentProcessInGit(ctx, projectID, gitRef, opts...)
+	}, change, func(v *DeploymentProcess) (*DeploymentProcess, error) {
+		return s.UpdateDeploymentProcessInGit(ctx, projectID, gitRef, v, opts...)
+	})
+}
+
+// ModifyDeploymentSettings reads what GetDeploymentSettings gives, has change change it, and writes it with UpdateDeploymentSettings. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyDeploymentSettings(ctx context.Context, projectID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, func() (*DeploymentSettings, error) {
+		return s.GetDeploymentSettings(ctx, projectID, opts...)
+	}, change, func(v *DeploymentSettings) (*DeploymentSettings, error) {
+		return s.UpdateDeploymentSettings(ctx, projectID, v, opts...)
+	})
+}
+
+// ModifyDeploymentSettingsInGit reads what GetDeploymentSettingsInGit gives, has change change it, and writes it with UpdateDeploymentSettingsInGit. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, func() (*DeploymentSettings, error) {
+		return s.GetDeploymentSettingsInGit(ctx, projectID, gitRef, opts...)
+	}, change, func(v *DeploymentSettings) (*DeploymentSettings, error) {
+		return s.UpdateDeploymentSettingsInGit(ctx, projectID, gitRef, v, opts...)
+	})
+}
+
+// ModifyRunbook reads what GetRunbook gives, has change change it, and writes it with UpdateRunbook. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyRunbook(ctx context.Context, projectID, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
+	return modify(ctx, func() (*Runbook, error) {
+		return s.GetRunbook(ctx, projectID, runbookID, opts...)
+	}, change, func(v *Runbook) (*Runbook, error) {
+		return s.UpdateRunbook(ctx, projectID, runbookID, v, opts...)
+	})
+}
+
+// ModifyRunbookInGit reads what GetRunbookInGit gives, has change change it, and writes it with UpdateRunbookInGit. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
+	return modify(ctx, func() (*Runbook, error) {
+		return s.GetRunbookInGit(ctx, projectID, gitRef, runbookID, opts...)
+	}, change, func(v *Runbook) (*Runbook, error) {
+		return s.UpdateRunbookInGit(ctx, projectID, gitRef, runbookID, v, opts...)
+	})
+}
+
+// ModifyRunbookProcess reads what GetRunbookProcess gives, has change change it, and writes it with UpdateRunbookProcess. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyRunbookProcess(ctx context.Context, projectID, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
+	return modify(ctx, func() (*RunbookProcess, error) {
+		return s.GetRunbookProcess(ctx, projectID, runbookProcessID, opts...)
+	}, change, func(v *RunbookProcess) (*RunbookProcess, error) {
+		return s.UpdateRunbookProcess(ctx, projectID, runbookProcessID, v, opts...)
+	})
+}
+
+// ModifyRunbookProcessInGit reads what GetRunbookProcessInGit gives, has change change it, and writes it with UpdateRunbookProcessInGit. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
+	return modify(ctx, func() (*RunbookProcess, error) {
+		return s.GetRunbookProcessInGit(ctx, projectID, gitRef, runbookProcessID, opts...)
+	}, change, func(v *RunbookProcess) (*RunbookProcess, error) {
+		return s.UpdateRunbookProcessInGit(ctx, projectID, gitRef, runbookProcessID, v, opts...)
+	})
+}
+
+// ModifyRunbookSnapshot reads what GetRunbookSnapshot gives, has change change it, and writes it with UpdateRunbookSnapshot. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyRunbookSnapshot(ctx context.Context, projectID, idOrName string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
+	return modify(ctx, func() (*RunbookSnapshot, error) {
+		return s.GetRunbookSnapshot(ctx, projectID, idOrName, opts...)
+	}, change, func(v *RunbookSnapshot) (*RunbookSnapshot, error) {
+		return s.UpdateRunbookSnapshot(ctx, projectID, idOrName, v, opts...)
+	})
+}
+
+// ModifyTrigger reads what GetTrigger gives, has change change it, and writes it with UpdateTrigger. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ProjectsService) ModifyTrigger(ctx context.Context, projectID, triggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
+	return modify(ctx, func() (*ProjectTrigger, error) {
+		return s.GetTrigger(ctx, projectID, triggerID, opts...)
+	}, change, func(v *ProjectTrigger) (*ProjectTrigger, error) {
+		return s.UpdateTrigger(ctx, projectID, triggerID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
+	return findByName(s.All(ctx, ProjectsListParams{PartialName: name}, opts...), "Projects.GetByName", name, func(v *Project) string {
+		return v.Name
+	})
+}
+
+// GetChannelByName looks through all pages of ListChannels for the Channel of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetChannelByName(ctx context.Context, projectID string, name string, opts ...Option) (*Channel, error) {
+	return findByName(s.AllChannels(ctx, projectID, ProjectsListChannelsParams{PartialName: name}, opts...), "Projects.GetChannelByName", name, func(v *Channel) string {
+		return v.Name
+	})
+}
+
+// GetRunbookRunByName looks through all pages of ListRunbookRuns for the RunbookRun of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetRunbookRunByName(ctx context.Context, projectID string, name string, opts ...Option) (*RunbookRun, error) {
+	return findByName(s.AllRunbookRuns(ctx, projectID, ProjectsListRunbookRunsParams{PartialName: name}, opts...), "Projects.GetRunbookRunByName", name, func(v *RunbookRun) string {
+		return v.Name
+	})
+}
+
+// GetRunbookSnapshotByName looks through all pages of ListRunbookSnapshots for the RunbookSnapshot of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetRunbookSnapshotByName(ctx context.Context, projectID string, name string, opts ...Option) (*RunbookSnapshot, error) {
+	return findByName(s.AllRunbookSnapshots(ctx, projectID, ProjectsListRunbookSnapshotsParams{}, opts...), "Projects.GetRunbookSnapshotByName", name, func(v *RunbookSnapshot) string {
+		return v.Name
+	})
+}
+
+// GetRunbookByName looks through all pages of ListRunbooks for the Runbook of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetRunbookByName(ctx context.Context, projectID string, name string, opts ...Option) (*Runbook, error) {
+	return findByName(s.AllRunbooks(ctx, projectID, ProjectsListRunbooksParams{PartialName: name}, opts...), "Projects.GetRunbookByName", name, func(v *Runbook) string {
+		return v.Name
+	})
+}
+
+// GetRunbookInGitByName looks through all pages of ListRunbooksInGit for the Runbook of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetRunbookInGitByName(ctx context.Context, projectID, gitRef string, name string, opts ...Option) (*Runbook, error) {
+	return findByName(s.AllRunbooksInGit(ctx, projectID, gitRef, ProjectsListRunbooksInGitParams{PartialName: name}, opts...), "Projects.GetRunbookInGitByName", name, func(v *Runbook) string {
+		return v.Name
+	})
+}
+
+// GetTriggerByName looks through all pages of ListTriggers for the ProjectTrigger of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *ProjectsService) GetTriggerByName(ctx context.Context, projectID string, name string, opts ...Option) (*ProjectTrigger, error) {
+	return findByName(s.AllTriggers(ctx, projectID, ProjectsListTriggersParams{PartialName: name}, opts...), "Projects.GetTriggerByName", name, func(v *ProjectTrigger) string {
+		return v.Name
+	})
+}
+
 // ProjectsExportInsightsDeploymentsParams are the parameters of Projects.ExportInsightsDeployments. What is left zero is not sent, but for required numbers and flags.
 type ProjectsExportInsightsDeploymentsParams struct {
 	ChannelID     string               `octopus:"required" query:"channelId"`

@@ -62,6 +62,14 @@ func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListPara
 	return callPages[RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts)
 }
 
+// GetByName looks through all pages of List for the RunbookRun of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *RunbookRunsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookRun, error) {
+	return findByName(s.All(ctx, RunbookRunsListParams{PartialName: name}, opts...), "RunbookRuns.GetByName", name, func(v *RunbookRun) string {
+		return v.Name
+	})
+}
+
 // RunbookRunsGetParams are the parameters of RunbookRuns.Get. What is left zero is not sent, but for required numbers and flags.
 type RunbookRunsGetParams struct {
 	ProjectID string `query:"projectId"`

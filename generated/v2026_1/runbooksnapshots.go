@@ -112,6 +112,24 @@ func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID 
 	return callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, new(RunbookSnapshot))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
+	return modify(ctx, func() (*RunbookSnapshot, error) {
+		return s.Get(ctx, runbookSnapshotID, opts...)
+	}, change, func(v *RunbookSnapshot) (*RunbookSnapshot, error) {
+		return s.Update(ctx, runbookSnapshotID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the RunbookSnapshot of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *RunbookSnapshotsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
+	return findByName(s.All(ctx, RunbookSnapshotsListParams{}, opts...), "RunbookSnapshots.GetByName", name, func(v *RunbookSnapshot) string {
+		return v.Name
+	})
+}
+
 // RunbookSnapshotsGetRunbookRunPreviewParams are the parameters of RunbookSnapshots.GetRunbookRunPreview. What is left zero is not sent, but for required numbers and flags.
 type RunbookSnapshotsGetRunbookRunPreviewParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`

@@ -19,15 +19,15 @@ func (s *SchedulerServerService) Get(ctx context.Context, opts ...Option) (*Sche
 // GetLogs returns a ScheduledTaskDetails.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetLogs(ctx context.Context, name string, params SchedulerGetLogsParams, opts ...Option) (*ScheduledTaskDetails, error) {
-	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{name}, params: given(params)}, opts, new(ScheduledTaskDetails))
+func (s *SchedulerServerService) GetLogs(ctx context.Context, nameValue string, params SchedulerGetLogsParams, opts ...Option) (*ScheduledTaskDetails, error) {
+	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}, params: given(params)}, opts, new(ScheduledTaskDetails))
 }
 
 // GetRawLogs returns the text of the answer.
 //
 //	GET /api/scheduler/{name}/logs/raw
-func (s *SchedulerServerService) GetRawLogs(ctx context.Context, name string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{name}}, opts)
+func (s *SchedulerServerService) GetRawLogs(ctx context.Context, nameValue string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{nameValue}}, opts)
 }
 
 // Start returns the text of the answer.

@@ -30,6 +30,16 @@ func (s *ServerConfigurationServerService) Update(ctx context.Context, body SetS
 	return callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, new(ServerConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ServerConfigurationServerService) Modify(ctx context.Context, change func(*ServerConfiguration) error, opts ...Option) (*ServerConfiguration, error) {
+	return modify(ctx, func() (*ServerConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *ServerConfiguration) (*ServerConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opServerConfigurationGet         = operation{name: "ServerConfiguration.Get", method: "GET", server: "/api/serverconfiguration"}
 	opServerConfigurationGetSettings = operation{name: "ServerConfiguration.GetSettings", method: "GET", server: "/api/serverconfiguration/settings"}

@@ -260,7 +260,7 @@ func (v *ServerTimezone) UnmarshalJSON(data []byte) error {
 // SystemInfo is the definition SystemInfoResource.
 type SystemInfo struct {
 	ID                 string   `json:"Id"`
-	ClrVersion         string   `json:"ClrVersion"`
+	CLRVersion         string   `json:"ClrVersion"`
 	LastModifiedBy     string   `json:"LastModifiedBy"`
 	LastModifiedOn     DateTime `json:"LastModifiedOn"`
 	Links              Links    `json:"Links"`

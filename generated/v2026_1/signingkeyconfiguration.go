@@ -23,6 +23,16 @@ func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body 
 	return callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, new(SigningKeyConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *SigningKeyConfigurationServerService) Modify(ctx context.Context, change func(*SigningKeyConfiguration) error, opts ...Option) (*SigningKeyConfiguration, error) {
+	return modify(ctx, func() (*SigningKeyConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *SigningKeyConfiguration) (*SigningKeyConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opSigningKeyConfigurationGet    = operation{name: "SigningKeyConfiguration.Get", method: "GET", server: "/api/signingkeyconfiguration"}
 	opSigningKeyConfigurationUpdate = operation{name: "SigningKeyConfiguration.Update", method: "PUT", server: "/api/signingkeyconfiguration", body: &bodyJSON}

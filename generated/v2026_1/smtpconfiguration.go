@@ -44,6 +44,16 @@ func (s *SMTPConfigurationServerService) Update(ctx context.Context, body Modify
 	return callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, new(SMTPConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
+	return modify(ctx, func() (*SMTPConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *SMTPConfiguration) (*SMTPConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opSMTPConfigurationGet            = operation{name: "SMTPConfiguration.Get", method: "GET", server: "/api/smtpconfiguration"}
 	opSMTPConfigurationGetV1          = operation{name: "SMTPConfiguration.GetV1", method: "GET", server: "/api/smtpconfiguration/v1"}

@@ -23,6 +23,16 @@ func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body M
 	return callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, new(TelemetryConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *TelemetryConfigurationServerService) Modify(ctx context.Context, change func(*TelemetryConfiguration) error, opts ...Option) (*TelemetryConfiguration, error) {
+	return modify(ctx, func() (*TelemetryConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *TelemetryConfiguration) (*TelemetryConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opTelemetryConfigurationGet    = operation{name: "TelemetryConfiguration.Get", method: "GET", server: "/api/telemetryconfiguration"}
 	opTelemetryConfigurationUpdate = operation{name: "TelemetryConfiguration.Update", method: "PUT", server: "/api/telemetryconfiguration", body: &bodyJSON}

@@ -215,6 +215,34 @@ func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file i
 	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
+	return modify(ctx, func() (*Tenant, error) {
+		return s.Get(ctx, tenantID, opts...)
+	}, change, func(v *Tenant) (*Tenant, error) {
+		return s.Update(ctx, tenantID, v, opts...)
+	})
+}
+
+// ModifyVariables reads what GetVariables gives, has change change it, and writes it with UpdateVariables. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
+	return modify(ctx, func() (*TenantVariable, error) {
+		return s.GetVariables(ctx, tenantID, opts...)
+	}, change, func(v *TenantVariable) (*TenantVariable, error) {
+		return s.UpdateVariables(ctx, tenantID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Tenant of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
+	return findByName(s.All(ctx, TenantsListParams{PartialName: name}, opts...), "Tenants.GetByName", name, func(v *Tenant) string {
+		return v.Name
+	})
+}
+
 // TenantsGetCommonVariablesParams are the parameters of Tenants.GetCommonVariables. What is left zero is not sent, but for required numbers and flags.
 type TenantsGetCommonVariablesParams struct {
 	IncludeMissingVariables *bool `query:"includeMissingVariables"`

@@ -23,6 +23,16 @@ func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body Set
 	return callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, new(UpgradeConfiguration))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
+	return modify(ctx, func() (*UpgradeConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *UpgradeConfiguration) (*UpgradeConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
+}
+
 var (
 	opUpgradeConfigurationGet    = operation{name: "UpgradeConfiguration.Get", method: "GET", server: "/api/upgradeconfiguration"}
 	opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", server: "/api/upgradeconfiguration", body: &bodyJSON}

@@ -48,13 +48,13 @@ func (s *UsersService) GetPermissions(ctx context.Context, userID string, params
 	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, new(UserPermissionSet))
 }
 
-// ListPermissionsConfiguration returns an UserPermissionSet.
+// GetPermissionsConfiguration returns an UserPermissionSet.
 //
 //	GET /api/users/{id}/permissions/configuration
 //	GET /api/{spaceId}/users/{id}/permissions/configuration
 //	GET /api/spaces/{spaceIdentifier}/users/{id}/permissions/configuration
-func (s *UsersService) ListPermissionsConfiguration(ctx context.Context, userID string, params UsersListPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersListPermissionsConfiguration, request{ids: []string{userID}, params: given(params)}, opts, new(UserPermissionSet))
+func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID string, params UsersGetPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
+	return callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}, params: given(params)}, opts, new(UserPermissionSet))
 }
 
 // ListTeams returns a list of ProjectedTeamReferenceDataItem.
@@ -340,6 +340,16 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, body Mod
 	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
+	return modify(ctx, func() (*User, error) {
+		return s.Get(ctx, userID, opts...)
+	}, change, func(v *User) (*User, error) {
+		return s.Update(ctx, userID, v, opts...)
+	})
+}
+
 // UsersGetAuthenticationParams are the parameters of Users.GetAuthentication. What is left zero is not sent, but for required numbers and flags.
 type UsersGetAuthenticationParams struct {
 	UserID string `query:"userId"`
@@ -347,6 +357,11 @@ type UsersGetAuthenticationParams struct {
 
 // UsersGetPermissionsParams are the parameters of Users.GetPermissions. What is left zero is not sent, but for required numbers and flags.
 type UsersGetPermissionsParams struct {
+	IncludeSystem *bool `query:"includeSystem"`
+}
+
+// UsersGetPermissionsConfigurationParams are the parameters of Users.GetPermissionsConfiguration. What is left zero is not sent, but for required numbers and flags.
+type UsersGetPermissionsConfigurationParams struct {
 	IncludeSystem *bool `query:"includeSystem"`
 }
 
@@ -368,11 +383,6 @@ type UsersListAPIKeysParams struct {
 type UsersListAPIKeysV1Params struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
-}
-
-// UsersListPermissionsConfigurationParams are the parameters of Users.ListPermissionsConfiguration. What is left zero is not sent, but for required numbers and flags.
-type UsersListPermissionsConfigurationParams struct {
-	IncludeSystem *bool `query:"includeSystem"`
 }
 
 // UsersSearchExternalParams are the parameters of Users.SearchExternal. What is left zero is not sent, but for required numbers and flags.
@@ -411,11 +421,11 @@ var (
 	opUsersGetIdentityMetadata              = operation{name: "Users.GetIdentityMetadata", method: "GET", server: "/api/users/identity-metadata"}
 	opUsersGetInvitation                    = operation{name: "Users.GetInvitation", method: "GET", server: "/api/users/invitations/{}", space: "/api/{}/users/invitations/{}", slug: "/api/spaces/{}/users/invitations/{}"}
 	opUsersGetPermissions                   = operation{name: "Users.GetPermissions", method: "GET", server: "/api/users/{}/permissions", space: "/api/{}/users/{}/permissions", slug: "/api/spaces/{}/users/{}/permissions"}
+	opUsersGetPermissionsConfiguration      = operation{name: "Users.GetPermissionsConfiguration", method: "GET", server: "/api/users/{}/permissions/configuration", space: "/api/{}/users/{}/permissions/configuration", slug: "/api/spaces/{}/users/{}/permissions/configuration"}
 	opUsersList                             = operation{name: "Users.List", method: "GET", server: "/api/users"}
 	opUsersListAPIKeys                      = operation{name: "Users.ListAPIKeys", method: "GET", server: "/api/users/{}/apikeys"}
 	opUsersListAPIKeysV1                    = operation{name: "Users.ListAPIKeysV1", method: "GET", server: "/api/users/{}/apikeys/v1"}
 	opUsersListAll                          = operation{name: "Users.ListAll", method: "GET", server: "/api/users/all"}
-	opUsersListPermissionsConfiguration     = operation{name: "Users.ListPermissionsConfiguration", method: "GET", server: "/api/users/{}/permissions/configuration", space: "/api/{}/users/{}/permissions/configuration", slug: "/api/spaces/{}/users/{}/permissions/configuration"}
 	opUsersListSpaces                       = operation{name: "Users.ListSpaces", method: "GET", server: "/api/users/{}/spaces"}
 	opUsersListTeams                        = operation{name: "Users.ListTeams", method: "GET", server: "/api/users/{}/teams", space: "/api/{}/users/{}/teams", slug: "/api/spaces/{}/users/{}/teams"}
 	opUsersLogin                            = operation{name: "Users.Login", method: "POST", server: "/api/users/login", body: &bodyJSON}
@@ -653,7 +663,7 @@ type IdentityMetadata struct {
 	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
 	IdentityProviderName string            `json:"IdentityProviderName"`
 	Links                Links             `json:"Links"`
-	ScimEnabled          bool              `json:"ScimEnabled"`
+	SCIMEnabled          bool              `json:"ScimEnabled"`
 	Extra                Extra             `json:"-"`
 }
 
@@ -866,7 +876,7 @@ func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UserPermissionSetSpacePermissions is the definition UserPermissionSetSpacePermissions.
+// UserPermissionSetSpacePermissions is an object that the document describes in place.
 type UserPermissionSetSpacePermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`

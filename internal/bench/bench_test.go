@@ -156,7 +156,7 @@ BenchmarkDecodeProjects/codec-2  	 100	 9312345 ns/op	 300.00 MB/s	 5000 B/op	 1
 BenchmarkDecodeProjects/codec-json-2	 10	 9312345 ns/op	 1.00 MB/s	 5000 B/op	 1 allocs/op
 `
 	got, err := readBenchmark(output, "DecodeProjects/codec")
-	if want := (benchmark{400.2, 15625}); err != nil || got != want {
+	if want := (benchmark{9312345, 400.2, 15625}); err != nil || got != want {
 		t.Errorf("got %v, %v, want %v", got, err, want)
 	}
 	if _, err := readBenchmark(output, "EncodeProjects/codec"); err == nil {

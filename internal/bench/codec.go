@@ -11,7 +11,7 @@ import (
 
 // A benchmark is the medians of one benchmark of package templates.
 type benchmark struct {
-	rate, allocations float64 // MB/s, per operation
+	nanoseconds, rate, allocations float64 // per operation, MB/s (0 if it does not count bytes), per operation
 }
 
 // codec compares the client's JSON with encoding/json, on 1,000 projects, in one run.
@@ -39,25 +39,56 @@ func (b *bench) codec(ctx context.Context) ([]row, error) {
 	}, nil
 }
 
+// client compares calls through the client with net/http, over loopback and without a network, in one run.
+func (b *bench) client(ctx context.Context) ([]row, error) {
+	progress("calling")
+	m := &module{dir: b.root, env: os.Environ()}
+	out, err := m.goCommand(ctx, "test", "./templates", "-run", "xxx", "-bench", "Call|Pages", "-count", "5", "-benchtime", "300ms")
+	if err != nil {
+		return nil, err
+	}
+	names := []string{"Call/client", "Call/net-http", "CallOverhead/client", "CallOverhead/net-http", "Pages/ahead=false", "Pages/ahead=true", "ConcurrentCalls"}
+	found := make([]benchmark, len(names))
+	for i, name := range names {
+		if found[i], err = readBenchmark(out, name); err != nil {
+			return nil, err
+		}
+	}
+	micro := func(b benchmark) string {
+		return fmt.Sprintf("%.0f µs, %s allocations", b.nanoseconds/1e3, count(b.allocations))
+	}
+	milli := func(b benchmark) string { return fmt.Sprintf("%.0f ms", b.nanoseconds/1e6) }
+	return []row{
+		figure("one call over loopback, with decoding", micro(found[0])+"; net/http without: "+micro(found[1])),
+		figure("one call without a network", micro(found[2])+"; net/http: "+micro(found[3])),
+		figure("1,000 projects on 10 pages", milli(found[4])+", fetching ahead "+milli(found[5])),
+		figure("1,000 calls at once", milli(found[6])),
+	}, nil
+}
+
 // readBenchmark finds a benchmark's runs in the output of "go test -bench".
 func readBenchmark(output, name string) (benchmark, error) {
-	line := regexp.MustCompile(`(?m)^Benchmark` + regexp.QuoteMeta(name) + `(?:-\d+)?\s.*?([\d.]+) MB/s.*?(\d+) allocs/op`)
+	line := regexp.MustCompile(`(?m)^Benchmark` + regexp.QuoteMeta(name) + `(?:-\d+)?\s+\d+\s+([\d.]+) ns/op(?:\s+([\d.]+) MB/s)?.*?(\d+) allocs/op`)
 	var runs []benchmark
 	for _, match := range line.FindAllStringSubmatch(output, -1) {
-		speed, err := strconv.ParseFloat(match[1], 64)
-		if err != nil {
-			return benchmark{}, err
+		var numbers [3]float64
+		for i, text := range match[1:] {
+			if text == "" {
+				continue
+			}
+			n, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				return benchmark{}, err
+			}
+			numbers[i] = n
 		}
-		allocations, err := strconv.ParseFloat(match[2], 64)
-		if err != nil {
-			return benchmark{}, err
-		}
-		runs = append(runs, benchmark{speed, allocations})
+		runs = append(runs, benchmark{numbers[0], numbers[1], numbers[2]})
 	}
 	if len(runs) == 0 {
 		return benchmark{}, fmt.Errorf("go test printed no result of Benchmark%s", name)
 	}
 	return benchmark{
+		nanoseconds: median(runs, func(b benchmark) float64 { return b.nanoseconds }),
 		rate:        median(runs, func(b benchmark) float64 { return b.rate }),
 		allocations: median(runs, func(b benchmark) float64 { return b.allocations }),
 	}, nil

@@ -50,7 +50,7 @@ func run(ctx context.Context) error {
 	defer os.RemoveAll(b.work)
 	fmt.Println(machine())
 
-	sections := []func(context.Context) ([]row, error){b.generation, b.comparison, b.lines, b.compilation, b.programSize, b.codec}
+	sections := []func(context.Context) ([]row, error){b.generation, b.comparison, b.lines, b.compilation, b.programSize, b.codec, b.client}
 	var rows []row
 	var problems []error
 	for _, section := range sections {

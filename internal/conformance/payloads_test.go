@@ -118,7 +118,7 @@ func typesByDefinition(t *testing.T, version string, roots []any) map[string]ref
 	}
 	types := map[string]reflect.Type{}
 	for _, o := range api.Objects {
-		if goType := byName[o.GoName]; goType != nil {
+		if goType := byName[o.GoName]; goType != nil && o.Definition != "" {
 			types[o.Definition] = goType
 		}
 	}

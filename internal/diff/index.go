@@ -11,6 +11,7 @@ import (
 // An index is a model with its parts by name, and what each type is used for.
 type index struct {
 	api        *model.API
+	services   map[string]*model.Service
 	operations map[string]*model.Operation // by method and canonical route
 	objects    map[string]*model.Object
 	enums      map[string]*model.Enum
@@ -25,7 +26,7 @@ type use struct {
 }
 
 func newIndex(api *model.API) *index {
-	x := &index{api: api, operations: map[string]*model.Operation{}, objects: map[string]*model.Object{}, enums: map[string]*model.Enum{},
+	x := &index{api: api, services: map[string]*model.Service{}, operations: map[string]*model.Operation{}, objects: map[string]*model.Object{}, enums: map[string]*model.Enum{},
 		aliases: map[string]*model.Alias{}, uses: map[string]*use{}}
 	for _, o := range api.Objects {
 		x.objects[o.GoName] = o
@@ -37,6 +38,7 @@ func newIndex(api *model.API) *index {
 		x.aliases[a.GoName] = a
 	}
 	for _, s := range api.Services {
+		x.services[s.Name] = s
 		for _, op := range s.Operations {
 			x.operations[op.HTTPMethod+" "+op.Canonical] = op
 			x.visitOperation(op)

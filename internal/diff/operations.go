@@ -40,21 +40,23 @@ func (c *comparison) symbols(x *index, op *model.Operation) []string {
 	return list
 }
 
-// methods are those that call an operation, and the service where that is no more.
+// methods are those that call an operation, helpers included, and the service where that is no more.
 func (c *comparison) methods(x *index, op *model.Operation) []string {
 	if op.Handle == model.HandleBoth {
-		return []string{"Client." + op.Method, "SpaceClient." + op.Method}
+		return []string{"Client." + op.Method, "Client.CheckVersion", "SpaceClient." + op.Method}
 	}
-	handle, typ := "Client", ""
-	for _, s := range x.api.Services {
-		if s.Name == op.Service {
-			typ = s.ClientType
-			if op.Handle == model.HandleSpace {
-				handle, typ = "SpaceClient", s.SpaceType
-			}
+	handle := "Client"
+	if op.Handle == model.HandleSpace {
+		handle = "SpaceClient"
+	}
+	s := x.services[op.Service]
+	typ := ownerOf(s, op.Handle)
+	list := []string{handle + "." + op.Service, typ, typ + "." + op.Method}
+	for _, h := range s.Helpers {
+		if slices.Contains(h.Uses(), op) {
+			list = append(list, ownerOf(s, h.Handle())+"."+h.Method)
 		}
 	}
-	list := []string{handle + "." + op.Service, typ, typ + "." + op.Method}
 	if op.Paged() {
 		list = append(list, typ+"."+op.Iterator())
 	}

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ type goAPI map[string]string
 // surface lists what the package generated from a model exports.
 func surface(api *model.API) goAPI {
 	g := goAPI{"Client": "struct", "SpaceClient": "struct"}
-	t := &typer{aliases: map[string]*model.Ref{}}
+	t := &typer{aliases: map[string]*model.Ref{}, versions: api.ReportsVersion()}
 	for _, a := range api.Aliases {
 		t.aliases[a.GoName] = a.Type
 	}
@@ -27,9 +28,15 @@ func surface(api *model.API) goAPI {
 		for _, op := range s.Operations {
 			g.operation(t, s, op)
 		}
+		for _, h := range s.Helpers {
+			g[ownerOf(s, h.Handle())+"."+h.Method] = fmt.Sprintf("%s of %s by %d IDs", h.Kind, t.of(h.Item), len(h.Uses()[0].PathParams))
+		}
 	}
 	for _, o := range api.Objects {
 		g[o.GoName] = "struct"
+		if o.Sensitive() {
+			g[o.GoName+".Format"] = "method"
+		}
 		for _, f := range o.Fields {
 			g[o.GoName+"."+f.GoName] = t.of(f.Type)
 		}
@@ -62,6 +69,9 @@ func (g goAPI) operation(t *typer, s *model.Service, op *model.Operation) {
 	if op.Handle == model.HandleBoth {
 		if op.Template(model.FormServer) != "" {
 			g["Client."+op.Method] = signature
+			if t.versions {
+				g["Client.CheckVersion"] = "method"
+			}
 		}
 		if op.SpaceResult != nil {
 			signature = t.arguments(op) + " " + t.result(*op.SpaceResult)
@@ -69,9 +79,9 @@ func (g goAPI) operation(t *typer, s *model.Service, op *model.Operation) {
 		g["SpaceClient."+op.Method] = signature
 		return
 	}
-	handle, name := "Client", s.ClientType
+	handle, name := "Client", ownerOf(s, op.Handle)
 	if op.Handle == model.HandleSpace {
-		handle, name = "SpaceClient", s.SpaceType
+		handle = "SpaceClient"
 	}
 	g[handle+"."+s.Name] = name
 	g[name] = "struct"
@@ -79,6 +89,14 @@ func (g goAPI) operation(t *typer, s *model.Service, op *model.Operation) {
 	if op.Paged() {
 		g[name+"."+op.Iterator()] = t.arguments(op) + " iterator of " + t.of(op.Result.Type)
 	}
+}
+
+// ownerOf is the type that a service's methods on a handle belong to.
+func ownerOf(s *model.Service, handle model.Handle) string {
+	if handle == model.HandleSpace {
+		return s.SpaceType
+	}
+	return s.ClientType
 }
 
 func (g goAPI) params(t *typer, op *model.Operation) {
@@ -98,7 +116,10 @@ func (g goAPI) params(t *typer, op *model.Operation) {
 }
 
 // A typer writes types with aliases resolved, as the compiler sees them.
-type typer struct{ aliases map[string]*model.Ref }
+type typer struct {
+	aliases  map[string]*model.Ref
+	versions bool // whether the client can compare the server's version with its own
+}
 
 func (t *typer) of(r *model.Ref) string {
 	switch r.Kind {

@@ -33,7 +33,11 @@ func (e *emitter) sharedModels(f *jen.File) {
 
 // object writes a struct. Its JSON is done by the runtime, which keeps what the struct cannot hold in Extra.
 func (e *emitter) object(f *jen.File, o *model.Object) {
-	f.Commentf("// %s is the definition %s.", o.GoName, line(o.Definition))
+	if o.Definition != "" {
+		f.Commentf("// %s is the definition %s.", o.GoName, line(o.Definition))
+	} else {
+		f.Commentf("// %s is an object that the document describes in place.", o.GoName)
+	}
 	e.prose(f, o.Description)
 	f.Type().Id(o.GoName).StructFunc(func(g *jen.Group) {
 		for _, field := range o.Fields {
@@ -51,6 +55,11 @@ func (e *emitter) object(f *jen.File, o *model.Object) {
 		}
 		g.Id("Extra").Id("Extra").Tag(map[string]string{"json": "-"})
 	})
+	if o.Sensitive() {
+		f.Comment("// Format prints whether there is a value, never the value itself.")
+		f.Func().Params(jen.Id("v").Id(o.GoName)).Id("Format").Params(jen.Id("f").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
+			jen.Id("formatSensitive").Call(jen.Id("f"), jen.Id("v").Dot("HasValue"), jen.Id("v").Dot("NewValue")))
+	}
 	f.Comment("// MarshalJSON implements json.Marshaler.")
 	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
 		jen.Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))))

@@ -109,6 +109,11 @@ func (e *emitter) serviceType(f *jen.File, s *model.Service, handle model.Handle
 			e.iterator(f, name, op)
 		}
 	}
+	for _, h := range s.Helpers {
+		if h.Handle() == handle {
+			e.helper(f, name, h)
+		}
+	}
 }
 
 // root is the first literal segment of an operation's route.
@@ -126,6 +131,9 @@ func (e *emitter) root(op *model.Operation) string {
 func (e *emitter) homeMethods(f *jen.File, op *model.Operation) {
 	if op.Template(model.FormServer) != "" {
 		e.handleMethod(f, "Client", jen.Id("s").Dot("handle").Call(), op)
+		if e.api.ReportsVersion() {
+			e.checkVersion(f, op)
+		}
 	}
 	e.handleMethod(f, "SpaceClient", jen.Id("s").Dot("handle"), inSpace(op))
 }
@@ -174,18 +182,26 @@ func (e *emitter) iterator(f *jen.File, service string, op *model.Operation) {
 // arguments are a method's parameters: context, IDs, parameter struct, body, options.
 func (e *emitter) arguments(op *model.Operation) []jen.Code {
 	args := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
-	if n := len(op.PathParams); n > 0 {
-		names := make([]jen.Code, n)
-		for i, p := range op.PathParams {
-			names[i] = jen.Id(p.GoName)
-		}
-		args = append(args, jen.List(names...).String())
+	if ids := pathArguments(op); ids != nil {
+		args = append(args, ids)
 	}
 	if op.ParamsType != "" {
 		args = append(args, jen.Id("params").Id(op.ParamsType))
 	}
 	args = append(args, bodyArguments(op.Body)...)
 	return append(args, jen.Id("opts").Op("...").Id("Option"))
+}
+
+// pathArguments are the IDs of a route, nil without any.
+func pathArguments(op *model.Operation) jen.Code {
+	if len(op.PathParams) == 0 {
+		return nil
+	}
+	names := make([]jen.Code, len(op.PathParams))
+	for i, p := range op.PathParams {
+		names[i] = jen.Id(p.GoName)
+	}
+	return jen.List(names...).String()
 }
 
 func bodyArguments(b *model.Body) []jen.Code {

@@ -21,8 +21,22 @@ type Change struct {
 
 // Write makes dir hold the files: those that differ are written, those that octogen wrote earlier and no longer does are
 // removed, all or none of it. A file that octogen did not write is never touched; if one is in the way, nothing is done.
-// It is a [Transaction] of its own.
-func Write(dir string, files []File) (Change, error) {
+// It is a [Transaction] of its own. Of several processes that write to dir one after the other does.
+func Write(dir string, files []File) (_ Change, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return Change{}, err
+	}
+	if !Interrupted(dir) {
+		t := &Transaction{root: dir}
+		if change, err := t.Package(dir, files); err == nil && t.Empty() {
+			return change, nil // also in a folder that cannot be written to
+		}
+	}
+	unlock, err := Lock(dir)
+	if err != nil {
+		return Change{}, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	t, err := Begin(dir)
 	if err != nil {
 		return Change{}, err
@@ -42,8 +56,10 @@ const TestDouble = "octopustest"
 
 // Package plans what makes dir hold the files of a package.
 func (t *Transaction) Package(dir string, files []File) (Change, error) {
-	if err := Recover(dir); err != nil {
-		return Change{}, err
+	if dir != t.root { // which Begin has looked after
+		if err := Recover(dir); err != nil {
+			return Change{}, err
+		}
 	}
 	var change Change
 	wanted := map[string]bool{}

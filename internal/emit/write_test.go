@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const testHeader = headerPrefix + " v1. DO NOT EDIT.\n\npackage x\n"
@@ -209,5 +212,42 @@ func TestRecoverTouchesNothingForeign(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWriteAtOnce: writers that begin at the same time leave what one of them wrote, whole, and no lock.
+func TestWriteAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var group errgroup.Group
+	for writer := range 8 {
+		group.Go(func() error {
+			var files []File
+			for i := range 50 {
+				files = append(files, File{Name: fmt.Sprintf("f%d.go", i), Content: fmt.Appendf(nil, "%s v0. DO NOT EDIT.\n\npackage p // %d\n", headerPrefix, writer)})
+			}
+			_, err := Write(dir, files)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != 50 {
+		t.Errorf("%d entries, want 50 files", len(entries))
+	}
+	contents := map[string]bool{}
+	for _, e := range entries {
+		content, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		contents[string(content)] = true
+	}
+	if len(contents) != 1 {
+		t.Errorf("the files of %d writers are mixed", len(contents))
 	}
 }

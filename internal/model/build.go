@@ -112,6 +112,7 @@ func (b *builder) finish() {
 	sort.Slice(api.Bodies, func(i, j int) bool { return api.Bodies[i].GoName < api.Bodies[j].GoName })
 	b.placeFindings()
 	assignServices(api)
+	findHelpers(api)
 }
 
 func (b *builder) placeFindings() {

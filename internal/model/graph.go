@@ -6,6 +6,8 @@ type graph struct {
 	edges     map[string][]string
 	component map[string]int
 	self      map[string]bool
+	fields    map[string]int
+	sizes     map[string]size
 
 	index, low map[string]int
 	stack      []string
@@ -14,13 +16,14 @@ type graph struct {
 }
 
 func newGraph(api *API) *graph {
-	g := &graph{aliases: map[string]*Ref{}, edges: map[string][]string{}, component: map[string]int{}, self: map[string]bool{},
+	g := &graph{aliases: map[string]*Ref{}, edges: map[string][]string{}, component: map[string]int{}, self: map[string]bool{}, fields: map[string]int{}, sizes: map[string]size{},
 		index: map[string]int{}, low: map[string]int{}, onStack: map[string]bool{}}
 	for _, a := range api.Aliases {
 		g.aliases[a.GoName] = a.Type
 	}
 	for _, o := range api.Objects {
 		g.edges[o.GoName] = nil
+		g.fields[o.GoName] = len(o.Fields)
 		for _, f := range o.Fields {
 			if to := g.byValue(f.Type); to != "" {
 				g.edges[o.GoName] = append(g.edges[o.GoName], to)
@@ -49,6 +52,27 @@ func (g *graph) byValue(r *Ref) string {
 
 func (g *graph) sameCycle(a, b string) bool {
 	return g.component[a] == g.component[b] && (a != b || g.self[a])
+}
+
+// size is what an object takes by value.
+type size struct{ values, nesting int }
+
+func (s size) huge() bool { return s.values > maxValues || s.nesting >= maxNesting }
+
+// size is that of an object once huge ones are pointers. It needs a graph without cycles.
+func (g *graph) size(name string) size {
+	if s, ok := g.sizes[name]; ok {
+		return s
+	}
+	s := size{values: g.fields[name] + 1}
+	for _, to := range g.edges[name] {
+		if inner := g.size(to); !inner.huge() {
+			s.values += inner.values
+			s.nesting = max(s.nesting, inner.nesting+1)
+		}
+	}
+	g.sizes[name] = s
+	return s
 }
 
 // visit is recursive; documents are limited in depth, and a chain of definitions as long as a document allows is still

@@ -32,6 +32,7 @@ type Service struct {
 	SpaceType  string // Go name of the type on the space handle
 	ClientType string // Go name of the type on the client
 	Operations []*Operation
+	Helpers    []*Helper
 }
 
 // Scope says which kinds of routes an operation has.
@@ -153,11 +154,17 @@ type Result struct {
 // An Object is a generated struct.
 type Object struct {
 	GoName      string
-	Definition  string // name in the document; of an object written in place: Owner.property
+	Definition  string // name in the document; "" for an object written in place
 	Fields      []*Field
 	Description string
 	Pointer     string
 	Services    []string // services whose operations reach it, sorted
+}
+
+// Sensitive tells whether an object holds a secret to be set: it has the members HasValue and NewValue, as servers write
+// all of them.
+func (o *Object) Sensitive() bool {
+	return o.kindOf("HasValue") == KindBool && o.kindOf("NewValue") == KindString
 }
 
 // A Field is a member of an object.

@@ -2,6 +2,8 @@ package model
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // name is the rule of docs/naming.md: it turns an HTTP method and a canonical path (without the API's root and without
@@ -26,10 +28,14 @@ func (d *dictionary) service(segment string) string {
 	if isParam(segment) {
 		return d.goWords([]string{"item"}) + d.alternatives(segment)
 	}
-	if name := d.goWords(d.split(segment)); name != "" {
-		return upperFirst(name)
+	name := d.goWords(d.split(segment))
+	if name == "" {
+		return "X" + hexRunes(segment)
 	}
-	return "X" + hexRunes(segment)
+	if r, _ := utf8.DecodeRuneInString(name); !unicode.IsUpper(r) {
+		return "X" + name // a digit or a letter without case
+	}
+	return name
 }
 
 // A phrase is a route taken apart for naming.
@@ -141,7 +147,7 @@ func (p phrase) verbAndObject(method string) string {
 	case method == "POST" && last.params > 0:
 		verb = "Post" // nothing is created under an ID that the caller chooses
 	case verb == "":
-		verb = upperFirst(strings.ToLower(method))
+		verb = p.d.goWord(strings.ToLower(method))
 	}
 	return verb + p.object(segs, last.params > 0 || method == "POST" && many)
 }
@@ -156,14 +162,19 @@ func (p phrase) isCollection(last level, isService bool) bool {
 		return false
 	}
 	word := last.segments[len(last.segments)-1]
-	return p.isMany(word) && (isService || !p.d.singletons[word])
+	if isService {
+		return p.d.isMany(word)
+	}
+	return p.d.isPlural(word) && !p.d.singletons[word]
 }
 
-func (p phrase) isMany(word string) bool {
-	if p.d.collections[word] {
-		return true
-	}
-	words := p.d.split(word)
+// isMany tells whether a service stands for many resources: its word does not always show it.
+func (d *dictionary) isMany(service string) bool {
+	return d.collections[service] || d.isPlural(service)
+}
+
+func (d *dictionary) isPlural(segment string) bool {
+	words := d.split(segment)
 	return len(words) > 0 && plural(words[len(words)-1])
 }
 
@@ -185,7 +196,7 @@ func (p phrase) noun(seg string, one bool) string {
 		words[n-1] = singular(words[n-1])
 	}
 	if name := p.d.goWords(words); name != "" {
-		return upperFirst(name)
+		return name
 	}
 	return "X" + hexRunes(seg)
 }
@@ -255,7 +266,7 @@ func (p phrase) invariant(l level) bool {
 	}
 	word := l.segments[len(l.segments)-1]
 	if len(p.levels) == 1 {
-		return !p.isMany(word)
+		return !p.d.isMany(word)
 	}
 	return !p.d.keyed[word] && p.noun(word, true) == p.noun(word, false)
 }
@@ -284,11 +295,4 @@ func (d *dictionary) alternatives(seg string) string {
 		names = append(names, d.goWords(d.split(alt)))
 	}
 	return strings.Join(names, "Or")
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -36,6 +36,10 @@ func TestNames(t *testing.T) {
 		{"GET", "/users/{}/apikeys", "Users.ListAPIKeys"},
 		{"DELETE", "/packages/bulk", "Packages.DeleteMany"},
 		{"GET", "/.well-known/openid-configuration", "WellKnown.GetOpenIDConfiguration"},
+		{"GET", "/configuration", "Configuration.List"},
+		{"GET", "/repository/configuration", "Repository.GetConfiguration"},
+		{"GET", "/users/{}/permissions/configuration", "Users.GetPermissionsConfiguration"},
+		{"GET", "/dynamic-extensions/features/values", "DynamicExtensions.GetFeatureValues"},
 		// Routes that no known document has: read by the rule alone, never under the name of another.
 		{"GET", "/widgets", "Widgets.List"},
 		{"GET", "/widgets/{}", "Widgets.Get"},
@@ -52,6 +56,11 @@ func TestNames(t *testing.T) {
 		{"GET", "/widgets/{}/status", "Widgets.GetStatus"},
 		{"GET", "/widgets/{}/status/{}", "Widgets.GetStatusByID"},
 		{"POST", "/widgets/{}", "Widgets.Post"},
+		{"GET", "/2fa", "X2fa.Get"},
+		{"GET", "/2fa/keys", "X2fa.ListKeysForAll"},
+		{"GET", "/étage/été", "Étage.GetÉtéForAll"},
+		{"GET", "/日本/東京", "X日本.Get東京ForAll"},
+		{"GET", "/%2f", "X2f.Get"},
 	} {
 		service, name := d.name(test.method, test.path)
 		if got := service + "." + name; got != test.want {
@@ -109,6 +118,23 @@ func TestIdentifiers(t *testing.T) {
 	for name, want := range map[string]string{"projectId": "projectID", "machineid": "machineID", "gitref": "gitRef", "Id": "id", "idOrSlug": "idOrSlug"} {
 		if got := d.argument(name); got != want {
 			t.Errorf("argument(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestEnumNames: the dictionary of values writes names as definitions of documents are written.
+func TestEnumNames(t *testing.T) {
+	d, err := loadDictionary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets, err := loadEnumNames()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range sets {
+		if got := d.identifier(set.name); got != set.name {
+			t.Errorf("%s should be %s", set.name, got)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 )
@@ -16,6 +17,7 @@ type printed struct {
 	BasePath      string             `json:"base_path"`
 	Spaces        bool               `json:"spaces"`
 	Operations    []printedOperation `json:"operations"`
+	Helpers       []printedHelper    `json:"helpers"`
 	Types         []printedType      `json:"types"`
 	Findings      []Finding          `json:"findings"`
 }
@@ -34,6 +36,15 @@ type printedOperation struct {
 	Result     printedResult  `json:"result"`
 	Paged      bool           `json:"paged"`
 	Deprecated bool           `json:"deprecated"`
+}
+
+type printedHelper struct {
+	Service string     `json:"service"`
+	Method  string     `json:"method"`
+	Handle  Handle     `json:"handle"`
+	Kind    HelperKind `json:"kind"`
+	Uses    []string   `json:"uses"`
+	Result  string     `json:"result"`
 }
 
 type printedParam struct {
@@ -58,9 +69,9 @@ type printedResult struct {
 type printedType struct {
 	GoName     string         `json:"go_name"`
 	Definition string         `json:"definition"`
-	Kind       string         `json:"kind"` // object, enum, alias, page
-	Fields     []printedField `json:"fields,omitempty"`
-	Values     []string       `json:"values,omitempty"`
+	Kind       string         `json:"kind"`            // object, enum, alias, page
+	Fields     []printedField `json:"fields,omitzero"` // of objects, even of those without
+	Values     []string       `json:"values,omitzero"`
 	Type       string         `json:"type,omitempty"`
 }
 
@@ -82,13 +93,16 @@ func PrintJSON(w io.Writer, api *API) error {
 
 func (api *API) printed() printed {
 	p := printed{ServerVersion: api.ServerVersion, Digest: api.Digest, BasePath: api.BasePath, Spaces: api.Spaces,
-		Operations: []printedOperation{}, Types: api.printedTypes(), Findings: api.Findings}
+		Operations: []printedOperation{}, Helpers: []printedHelper{}, Types: api.printedTypes(), Findings: api.Findings}
 	if p.Findings == nil {
 		p.Findings = []Finding{}
 	}
 	for _, s := range api.Services {
 		for _, op := range s.Operations {
 			p.Operations = append(p.Operations, printOperation(op))
+		}
+		for _, h := range s.Helpers {
+			p.Helpers = append(p.Helpers, printHelper(s, h))
 		}
 	}
 	return p
@@ -115,6 +129,14 @@ func printOperation(op *Operation) printedOperation {
 		if b.Union != nil {
 			p.Body.OneOf = b.Union.Types
 		}
+	}
+	return p
+}
+
+func printHelper(s *Service, h *Helper) printedHelper {
+	p := printedHelper{Service: s.Name, Method: h.Method, Handle: h.Handle(), Kind: h.Kind, Result: h.Item.Go()}
+	for _, op := range h.Uses() {
+		p.Uses = append(p.Uses, op.Service+"."+op.Method)
 	}
 	return p
 }
@@ -170,6 +192,10 @@ func PrintTable(w io.Writer, api *API) error {
 		}
 		fmt.Fprintf(t, "%s.%s\t%s\t%s\t%s\t%s\t%s\n", op.Service, op.Method, op.Scope, op.HTTPMethod, clean(op.Routes[0]), body, op.Result.text())
 	}
+	fmt.Fprintln(t, "\nHELPER\tMADE OF\tRESULT")
+	for _, h := range p.Helpers {
+		fmt.Fprintf(t, "%s.%s\t%s\t%s\n", h.Service, h.Method, strings.Join(h.Uses, ", "), h.Result)
+	}
 	fmt.Fprintln(t, "\nTYPE\tKIND\tDEFINITION")
 	for _, typ := range p.Types {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", typ.GoName, typ.Kind, clean(typ.Definition))
@@ -194,7 +220,7 @@ func (r printedResult) text() string {
 // clean keeps text of a document from steering a terminal.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if !strconv.IsPrint(r) {
 			return -1
 		}
 		return r

@@ -23,6 +23,7 @@ type types struct {
 	enums       map[string]*enumSet     // by the values' key
 	inline      map[string]string       // Go names of objects written in place, by owner and content, or by place
 	open        map[string]bool         // collections whose items are being resolved
+	merged      int                     // members that came by way of allOf
 }
 
 const kindPage Kind = "page" // class of a collection; a Ref never has it
@@ -112,11 +113,18 @@ func (t *types) merge(into, s *spec.Schema, chain []string) error {
 				return err
 			}
 		}
+		if t.merged += len(part.Names); t.merged > maxMerged {
+			return errorAt(t.doc, s.Pointer, fmt.Sprintf("the definitions have more than %d members by way of allOf", maxMerged), "refer to an object with those members as one member")
+		}
 		take(into, part)
 	}
 	take(into, s)
 	return nil
 }
+
+// maxMerged bounds what allOf can make of a short document: with each definition merged into the next one, the members
+// grow with the square of its length.
+const maxMerged = 1 << 18
 
 func take(s, part *spec.Schema) {
 	for _, name := range part.Names {
@@ -379,7 +387,7 @@ func (t *types) build() error {
 var reservedFields = map[string]bool{"Extra": true, "MarshalJSON": true, "UnmarshalJSON": true}
 
 func (t *types) object(goName string, s *spec.Schema) (*Object, error) {
-	o := &Object{GoName: goName, Definition: goName, Description: s.Description, Pointer: s.Pointer}
+	o := &Object{GoName: goName, Description: s.Description, Pointer: s.Pointer}
 	t.noteClosed(s)
 	if s.Additional != nil && len(s.Properties) > 0 && !s.Additional.Anything() {
 		t.note("open-object", s.Pointer, "has both properties and additionalProperties: members beyond the properties are kept as unknown members")
@@ -439,6 +447,9 @@ func unique(taken map[string]bool, name, wire string) string {
 	return unique(taken, name+"Value", wire)
 }
 
+// maxAliases bounds the names that one type has by way of another; documents of servers so far have one.
+const maxAliases = 100
+
 // checkAliases refuses definitions that are nothing but each other.
 func (t *types) checkAliases() error {
 	byName := map[string]*Alias{}
@@ -448,8 +459,11 @@ func (t *types) checkAliases() error {
 	for _, a := range t.api.Aliases {
 		seen := map[string]bool{}
 		for next := a; next != nil && next.Type.base().Kind == KindAlias; next = byName[next.Type.base().Name] {
-			if seen[next.GoName] {
+			switch {
+			case seen[next.GoName]:
 				return errorAt(t.doc, a.Pointer, "definition "+quote(a.Definition)+" refers to itself without an object between", "give it a type of its own")
+			case len(seen) == maxAliases:
+				return errorAt(t.doc, a.Pointer, fmt.Sprintf("definition %q refers to another through more than %d others", a.Definition, maxAliases), "refer to that one")
 			}
 			seen[next.GoName] = true
 		}
@@ -457,12 +471,25 @@ func (t *types) checkAliases() error {
 	return nil
 }
 
-// breakCycles makes pointers of fields through which an object would contain itself by value.
+// Bounds of an object that others hold by value. Objects of servers so far have 800 values, nested 2 deep; a few lines
+// of a hostile document could ask for more than the compiler or the memory can take.
+const (
+	maxValues  = 1 << 13
+	maxNesting = 40
+)
+
+// breakCycles makes pointers of fields through which an object would contain itself by value, or one that is out of
+// bounds.
 func (t *types) breakCycles() {
+	t.pointTo(func(g *graph, owner, target string) bool { return g.sameCycle(owner, target) })
+	t.pointTo(func(g *graph, _, target string) bool { return g.size(target).huge() })
+}
+
+func (t *types) pointTo(isPointer func(g *graph, owner, target string) bool) {
 	g := newGraph(t.api)
 	for _, o := range t.api.Objects {
 		for _, f := range o.Fields {
-			if target := g.byValue(f.Type); target != "" && g.sameCycle(o.GoName, target) {
+			if target := g.byValue(f.Type); target != "" && isPointer(g, o.GoName, target) {
 				ref := *f.Type
 				ref.Pointer = true
 				f.Type = &ref

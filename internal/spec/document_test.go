@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi2"
 )
@@ -127,6 +128,21 @@ func TestParseKeepsNothingOfData(t *testing.T) {
 	clear(data)
 	if !slices.Equal(doc.PathOrder(), []string{"/widgets/{id}", "/a~b"}) {
 		t.Errorf("paths = %q after the data changed", doc.PathOrder())
+	}
+}
+
+// TestPositionOnOneLine: a place deep in a long line is the same as counted from its start.
+func TestPositionOnOneLine(t *testing.T) {
+	const filler = "äx€\U0001F600"
+	text := `{"swagger": "2.0", "x-a": "` + strings.Repeat(filler, 3*markEvery) + `", "x-b": 1,` + "\n" + ` "x-c": "` + strings.Repeat("y", 2*markEvery) + `", "x-d": 2}`
+	doc := mustParse(t, text)
+	for i, line := range strings.Split(text, "\n") {
+		for _, key := range []string{"x-a", "x-b", "x-c", "x-d"} {
+			before, _, ok := strings.Cut(line, `"`+key+`"`)
+			if want := (Position{i + 1, 1 + utf8.RuneCountInString(before)}); ok && doc.Position(Pointer(key)) != want {
+				t.Errorf("Position(%q) = %s, want %s", key, doc.Position(Pointer(key)), want)
+			}
+		}
 	}
 }
 

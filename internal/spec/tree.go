@@ -254,22 +254,41 @@ type places interface {
 
 // lineTable finds places in the text itself. It is made when the first place is asked for.
 type lineTable struct {
-	once   sync.Once
-	starts []int
+	once  sync.Once
+	marks []mark
 }
 
+// mark is a known place: the start of a line, or one in a line that is long, since servers send documents on one line.
+type mark struct {
+	offset, line, column int
+}
+
+// markEvery bounds the characters to count for one place.
+const markEvery = 4096
+
 func (l *lineTable) at(text string, offset int) Position {
-	l.once.Do(func() {
-		l.starts = append(make([]int, 0, 1+strings.Count(text, "\n")), 0)
-		for i := 0; ; {
-			n := strings.IndexByte(text[i:], '\n')
-			if n < 0 {
-				break
+	l.once.Do(func() { l.read(text) })
+	m := l.marks[sort.Search(len(l.marks), func(i int) bool { return l.marks[i].offset > offset })-1]
+	return Position{Line: m.line, Column: m.column + utf8.RuneCountInString(text[m.offset:offset])}
+}
+
+func (l *lineTable) read(text string) {
+	l.marks = append(make([]mark, 0, 1+strings.Count(text, "\n")+len(text)/markEvery), mark{0, 1, 1})
+	for {
+		m := l.marks[len(l.marks)-1]
+		rest := text[m.offset:]
+		switch n := strings.IndexByte(rest[:min(markEvery, len(rest))], '\n'); {
+		case n >= 0:
+			m = mark{m.offset + n + 1, m.line + 1, 1}
+		case len(rest) <= markEvery:
+			return
+		default:
+			n = markEvery
+			for n < len(rest) && !utf8.RuneStart(rest[n]) {
+				n++
 			}
-			i += n + 1
-			l.starts = append(l.starts, i)
+			m = mark{m.offset + n, m.line, m.column + utf8.RuneCountInString(rest[:n])}
 		}
-	})
-	line := sort.SearchInts(l.starts, offset+1)
-	return Position{Line: line, Column: 1 + utf8.RuneCountInString(text[l.starts[line-1]:offset])}
+		l.marks = append(l.marks, m)
+	}
 }

@@ -2,16 +2,11 @@ package workspace
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
-
-	"github.com/rogpeppe/go-internal/lockedfile"
 
 	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/spec"
@@ -28,12 +23,12 @@ type session struct {
 
 // change runs f in a session and commits what it planned, together with the lock. While another octogen changes the
 // workspace, it waits.
-func (w *Workspace) change(ctx context.Context, f func(*session) error) error {
+func (w *Workspace) change(ctx context.Context, f func(*session) error) (err error) {
 	unlock, err := w.exclude(ctx)
 	if err != nil {
 		return problem(err)
 	}
-	defer unlock()
+	defer func() { err = errors.Join(err, problem(unlock())) }()
 	tx, err := emit.Begin(w.Dir)
 	if err != nil {
 		return problem(err)
@@ -61,29 +56,15 @@ func (w *Workspace) change(ctx context.Context, f func(*session) error) error {
 	return nil
 }
 
-// exclude keeps other processes of this machine from changing the workspace. What they hold is a file in the user's cache
-// folder, so that none is left in the workspace.
-func (w *Workspace) exclude(ctx context.Context) (unlock func(), err error) {
-	dir, err := filepath.Abs(w.Dir)
-	if err != nil {
-		return nil, err
-	}
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
-	}
-	sum := sha256.Sum256([]byte(dir))
-	name := hex.EncodeToString(sum[:8]) + ".lock"
-	file, err := privateFile(name)
-	if err != nil {
-		return nil, err
-	}
+// exclude keeps other processes from changing the workspace.
+func (w *Workspace) exclude(ctx context.Context) (unlock func() error, err error) {
 	type held struct {
-		unlock func()
+		unlock func() error
 		err    error
 	}
 	done := make(chan held, 1)
 	go func() {
-		unlock, err := lockedfile.MutexAt(file).Lock()
+		unlock, err := emit.Lock(w.Dir)
 		done <- held{unlock, err}
 	}()
 	select {
@@ -92,18 +73,6 @@ func (w *Workspace) exclude(ctx context.Context) (unlock func(), err error) {
 	case <-ctx.Done():
 		return nil, errors.New("interrupted while waiting for another octogen; everything is as it was")
 	}
-}
-
-// privateFile is a file of the user's own for locking, in the cache folder or, where there is none, among temporary files.
-func privateFile(name string) (string, error) {
-	if cache, err := os.UserCacheDir(); err == nil {
-		dir := filepath.Join(cache, "octogen")
-		if os.MkdirAll(dir, 0o700) == nil {
-			return filepath.Join(dir, name), nil
-		}
-	}
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("octogen-%d", os.Getuid()))
-	return filepath.Join(dir, name), os.MkdirAll(dir, 0o700)
 }
 
 // generate plans a client and its entry in the lock.

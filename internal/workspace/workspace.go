@@ -167,7 +167,7 @@ func (w *Workspace) Generate(ctx context.Context, clients []Client) ([]Result, e
 
 // upToDate is the result when nothing is to do for any client, decided without reading a document; nil otherwise.
 func (w *Workspace) upToDate(lock *spec.Lock, clients []Client) []Result {
-	if emit.Interrupted(w.Dir) || w.forgotten(lock) {
+	if emit.Interrupted(w.Dir) || emit.Locked(w.Dir) || w.forgotten(lock) {
 		return nil
 	}
 	var results []Result

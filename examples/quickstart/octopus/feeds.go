@@ -4,6 +4,7 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -101,6 +102,11 @@ type SensitiveValue struct {
 	Hint     string `json:"Hint"`
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
+}
+
+// Format prints whether there is a value, never the value itself.
+func (v SensitiveValue) Format(f fmt.State, _ rune) {
+	formatSensitive(f, v.HasValue, v.NewValue)
 }
 
 // MarshalJSON implements json.Marshaler.

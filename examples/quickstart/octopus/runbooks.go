@@ -50,6 +50,24 @@ func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Ru
 	return callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, new(Runbook))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
+	return modify(ctx, func() (*Runbook, error) {
+		return s.Get(ctx, runbookID, opts...)
+	}, change, func(v *Runbook) (*Runbook, error) {
+		return s.Update(ctx, runbookID, v, opts...)
+	})
+}
+
+// GetByName looks through all pages of List for the Runbook of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
+	return findByName(s.All(ctx, RunbooksListParams{PartialName: name}, opts...), "Runbooks.GetByName", name, func(v *Runbook) string {
+		return v.Name
+	})
+}
+
 // RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListParams struct {
 	// Part of the name

@@ -35,6 +35,7 @@ type request struct {
 	content  io.Reader // multipart or raw body
 	fileName string    // of a multipart body
 	skip     *pair     // in place of the params' own, for the pages after the first
+	stream   bool      // the answer is for the caller to read
 	link     string    // in place of the route and the query, for the pages after the first
 }
 
@@ -60,56 +61,50 @@ func callValue[T any](ctx context.Context, h *handle, op *operation, r request, 
 
 // callText calls an operation that answers with text, plain or as a JSON string.
 func callText(ctx context.Context, h *handle, op *operation, r request, opts []Option) (string, error) {
-	x, data, err := h.fetch(ctx, op, r, opts)
+	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
 		return "", err
 	}
 	var text string
-	if isJSON(x.contentType()) && decodeJSON(data, &text) == nil {
+	if isJSON(x.contentType()) && decodeJSON(x.data, &text) == nil {
 		return text, nil
 	}
-	return string(data), nil
+	return string(x.data), nil
 }
 
 // callRaw calls an operation whose answer has no schema.
 func callRaw(ctx context.Context, h *handle, op *operation, r request, opts []Option) (RawBody, error) {
-	_, data, err := h.fetch(ctx, op, r, opts)
-	return RawBody(data), err
+	x, err := h.call(ctx, op, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	return RawBody(x.data), nil
 }
 
 // callNone calls an operation whose answer has no content.
 func callNone(ctx context.Context, h *handle, op *operation, r request, opts []Option) error {
-	_, _, err := h.fetch(ctx, op, r, opts)
+	_, err := h.call(ctx, op, r, opts)
 	return err
 }
 
 func (h *handle) decode(ctx context.Context, op *operation, r request, opts []Option, v any) error {
-	x, data, err := h.fetch(ctx, op, r, opts)
+	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
 		return err
 	}
-	return x.decode(data, v)
+	return x.decode(v)
 }
 
-// fetch calls an operation and reads the answer into memory.
-func (h *handle) fetch(ctx context.Context, op *operation, r request, opts []Option) (*exchange, []byte, error) {
-	x, err := h.call(ctx, op, r, opts)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer x.close()
-	data, err := x.read()
-	return x, data, err
-}
-
-// call sends the request of an operation. Unless it gives an error, the exchange has a good answer, to be closed.
+// call sends the request of an operation. Unless it gives an error, the exchange has a good answer: its data, or a
+// stream to be closed.
 // What is wrong with the request is found before anything is sent, the look-up of a space included.
 func (h *handle) call(ctx context.Context, op *operation, r request, opts []Option) (*exchange, error) {
 	x, err := h.begin(ctx, op.name, op.method, opts)
 	if err != nil {
 		return nil, err
 	}
-	x.accept = op.accept
+	x.accept, x.stream = op.accept, r.stream
+	x.route = op.routeFor(h.space)
 	query, header, err := r.params.encoded()
 	if err == nil {
 		err = checkIDs(r.ids)
@@ -149,6 +144,7 @@ func (h *handle) target(ctx context.Context, x *exchange, op *operation, r reque
 		if err != nil {
 			return nil, x.fail(fmt.Errorf("the server's link %q: %w", r.link, err))
 		}
+		target.RawQuery = completed(target.RawQuery, query)
 		return target, nil
 	}
 	route, space, err := h.route(ctx, x, op)
@@ -164,4 +160,19 @@ func (h *handle) target(ctx context.Context, x *exchange, op *operation, r reque
 		return nil, x.fail(err)
 	}
 	return target, nil
+}
+
+// completed adds to the query of a link that the server gave for another page what the first page was asked with and the
+// link forgets, so that a filter holds for all pages.
+func completed(linkQuery string, query []pair) string {
+	given, _ := url.ParseQuery(linkQuery)
+	names := map[string]bool{"skip": true, "take": true}
+	for name := range given {
+		names[strings.ToLower(name)] = true
+	}
+	missing := encodeQuery(slices.DeleteFunc(query, func(p pair) bool { return names[strings.ToLower(p.name)] }))
+	if linkQuery != "" && missing != "" {
+		missing = "&" + missing
+	}
+	return linkQuery + missing
 }

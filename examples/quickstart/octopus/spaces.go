@@ -53,6 +53,14 @@ func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Sp
 	return callValue[[]Space](ctx, s.h, &opSpacesListAll, request{}, opts)
 }
 
+// GetByName looks through all pages of List for the Space of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
+	return findByName(s.All(ctx, SpacesListParams{PartialName: name}, opts...), "Spaces.GetByName", name, func(v *Space) string {
+		return v.Name
+	})
+}
+
 // SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
 type SpacesListParams struct {
 	// Only these IDs

@@ -118,7 +118,7 @@ Feeds.List	GET	s	/feeds	page	Feeds	skip:int,take:int
 Feeds.ListAll	GET	s	/feeds/all	value	Feeds		
 Feeds.ListPackageVersions	GET	s	/feeds/{id}/packages/versions	page	PackageVersions		
 Feeds.ListPackages	GET	s	/feeds/{id}/packages	value	Feeds		
-Feeds.ListVersionsOfPackage	GET	s	/feeds/{id}/packages/{packageId}/versions	page	PackageVersions		
+Feeds.ListVersionsForPackage	GET	s	/feeds/{id}/packages/{packageId}/versions	page	PackageVersions		
 Feeds.SearchPackages	GET	s	/feeds/{id}/packages/search	page	PackageDescriptions		
 Feeds.Update	PUT	s	/feeds/{id}	object	Feeds		json
 Home.Home	GET	s	/	object	Home		
@@ -230,7 +230,7 @@ Releases.SnapshotVariables	POST	s	/releases/{id}/snapshot-variables	object	Relea
 Releases.Update	PUT	s	/releases/{id}	object	Releases		json!Version
 Reporting.CountDeploymentsByWeek	GET	s	/reporting/deployments-counted-by-week	value	Reporting		
 Reporting.ExportDeployments	GET	s	/reporting/deployments/xml	raw	Reporting		
-Repository.ListConfiguration	GET	s	/repository/configuration	object	BuiltInRepositoryConfigurations		
+Repository.GetConfiguration	GET	s	/repository/configuration	object	BuiltInRepositoryConfigurations		
 Repository.UpdateConfiguration	PUT	s	/repository/configuration	object	BuiltInRepositoryConfigurations		json
 SMTPConfiguration.Get	GET	s	/smtpconfiguration	raw	SMTPConfiguration		
 SMTPConfiguration.Update	PUT	s	/smtpconfiguration	raw	SMTPConfiguration		json

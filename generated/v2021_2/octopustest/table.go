@@ -107,9 +107,9 @@ Deployments.Create	POST	si	/deployments	object	Deployments		json!EnvironmentId,R
 Deployments.Delete	DELETE	si	/deployments/{id}	raw	Deployments		
 Deployments.Get	GET	si	/deployments/{id}	object	Deployments		
 Deployments.List	GET	si	/deployments	page	Deployments	skip:int,take:int	
-DynamicExtensions.GetFeaturesMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
-DynamicExtensions.GetFeaturesValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
-DynamicExtensions.UpdateFeaturesValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
+DynamicExtensions.GetFeatureMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
+DynamicExtensions.GetFeatureValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
+DynamicExtensions.UpdateFeatureValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
 Environments.Create	POST	si	/environments	object	Environments		json
 Environments.Delete	DELETE	si	/environments/{id}	raw	Environments		
 Environments.Get	GET	si	/environments/{id}	object	Environments		
@@ -414,10 +414,10 @@ Users.GetCurrent	GET	s	/users/me	raw	Users
 Users.GetIdentityMetadata	GET	s	/users/identity-metadata	raw	Users		
 Users.GetInvitation	GET	si	/users/invitations/{id}	object	Invitations		
 Users.GetPermissions	GET	si	/users/{id}/permissions	object	UserPermissionSets		
+Users.GetPermissionsConfiguration	GET	si	/users/{id}/permissions/configuration	object	UserPermissionSets		
 Users.List	GET	s	/users	page	Users	skip:int,take:int	
 Users.ListAPIKeys	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
 Users.ListAll	GET	s	/users/all	value	Users		
-Users.ListPermissionsConfiguration	GET	si	/users/{id}/permissions/configuration	object	UserPermissionSets		
 Users.ListSpaces	GET	s	/users/{id}/spaces	raw	Users		
 Users.ListTeams	GET	si	/users/{id}/teams	value	Users		
 Users.Login	POST	s	/users/login	raw	Users		json

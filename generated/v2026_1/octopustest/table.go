@@ -138,9 +138,9 @@ Deployments.List	GET	sig	/deployments	page	Deployments	channels:string,environme
 Deployments.OverrideFreeze	POST	sig	/deployments/override	object	CreateDeploymentFreezeOverrideResponses		json!SpaceId,Reason
 Deprecations.Toggle	POST	s	/deprecations/toggle	object	ToggleDeprecationResponses		json!Deprecation
 Deprecations.ToggleV1	POST	s	/deprecations/toggle/v1	object	ToggleDeprecationResponses		json!Deprecation
-DynamicExtensions.GetFeaturesMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
-DynamicExtensions.GetFeaturesValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
-DynamicExtensions.UpdateFeaturesValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
+DynamicExtensions.GetFeatureMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
+DynamicExtensions.GetFeatureValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
+DynamicExtensions.UpdateFeatureValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
 Environments.Create	POST	sig	/environments	object	Environments		json!Name,SpaceId
 Environments.Delete	DELETE	sig	/environments/{id}	raw	Environments		
 Environments.DeprovisionEphemeral	POST	ig	/environments/ephemeral/{id}/deprovision	object	DeprovisionEphemeralEnvironmentResponses		
@@ -729,11 +729,11 @@ Users.GetCurrent	GET	s	/users/me	object	Users
 Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
 Users.GetInvitation	GET	sig	/users/invitations/{id}	object	Invitations		
 Users.GetPermissions	GET	sig	/users/{id}/permissions	object	UserPermissionSets	includeSystem:bool	
+Users.GetPermissionsConfiguration	GET	sig	/users/{id}/permissions/configuration	object	UserPermissionSets	includeSystem:bool	
 Users.List	GET	s	/users	page	Users	filter:string,isServiceAccount:bool,skip:int,take:int	
 Users.ListAPIKeys	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
 Users.ListAPIKeysV1	GET	s	/users/{userId}/apikeys/v1	object	GetUserAPIKeysResponses	skip:int,take:int	
 Users.ListAll	GET	s	/users/all	value	Users		
-Users.ListPermissionsConfiguration	GET	sig	/users/{id}/permissions/configuration	object	UserPermissionSets	includeSystem:bool	
 Users.ListSpaces	GET	s	/users/{id}/spaces	value	Users		
 Users.ListTeams	GET	sig	/users/{userId}/teams	value	Users		
 Users.Login	POST	s	/users/login	object	Users		json!Password,Username

@@ -3,7 +3,6 @@
 package octopus
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -139,8 +138,8 @@ func (e *jsonError) Unwrap() error { return e.cause }
 
 // under puts the name of a member, or the index of an element, before the path of err.
 func under(err error, step string) error {
-	e := &jsonError{}
-	if !errors.As(err, &e) {
+	e, ok := err.(*jsonError)
+	if !ok {
 		e = &jsonError{offset: -1, problem: err.Error(), cause: err}
 	}
 	if e.path != "" && e.path[0] != '[' {
@@ -266,7 +265,7 @@ func kindOf(rtype reflect.Type) kind {
 	case reflect.PointerTo(rtype).Implements(codecType):
 		return kindCodec
 	case rtype.Kind() == reflect.Struct:
-		if f, ok := rtype.FieldByName("Extra"); ok && f.Type == extraType && len(f.Index) == 1 {
+		if n := rtype.NumField(); n > 0 && rtype.Field(n-1).Type == extraType { // which is the last field
 			return kindStruct
 		}
 		return kindForeign

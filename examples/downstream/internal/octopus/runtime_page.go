@@ -33,67 +33,126 @@ func (p Page[T]) MarshalJSON() ([]byte, error) { return marshalObject(&p) }
 // UnmarshalJSON keeps every member, also those that Page has no field for.
 func (p *Page[T]) UnmarshalJSON(data []byte) error { return unmarshalObject(data, p) }
 
+// facts are what a page says of the list.
+func (p *Page[T]) facts() pageFacts {
+	return pageFacts{len(p.Items), p.ItemsPerPage, p.TotalResults, p.Links}
+}
+
+type pageFacts struct {
+	items, perPage, total int
+	links                 Links
+}
+
+type anyPage interface{ facts() pageFacts }
+
 // callPages iterates over the items of a list, from the params' Skip on. The pages are asked for when they are needed,
 // each with the params' Take. An error comes last.
 func callPages[T any](ctx context.Context, h *handle, op *operation, r request, opts []Option) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		p := pager{h: h, op: op, request: r, opts: opts, seed: maphash.MakeSeed()}
-		for !p.done {
-			var page Page[T]
-			if err := p.fetch(ctx, &page); err != nil {
-				yield(nil, err)
-				return
-			}
-			for i := range page.Items {
-				if !yield(&page.Items[i], nil) {
-					return
+		p := pager{h: h, op: op, request: r, opts: opts, seed: maphash.MakeSeed(), empty: func() anyPage { return new(Page[T]) }}
+		err := p.each(ctx, func(page anyPage) bool {
+			items := page.(*Page[T]).Items
+			for i := range items {
+				if !yield(&items[i], nil) {
+					return false
 				}
 			}
-			if err := p.advance(len(page.Items), page.TotalResults, page.Links); err != nil {
-				yield(nil, err)
-				return
-			}
+			return true
+		})
+		if err != nil {
+			yield(nil, err)
 		}
 	}
 }
 
-// pager asks for one page after the other. It counts the items it got, so it needs no more from the server than an
-// end: a total, links, or a page without items. All of these are missing from some server's answers.
+// pager asks for one page after the other. It follows the server's links and else counts the items it got, so it needs no
+// more from the server than an end: no link, a total, or a page without items. All of these are missing from some
+// server's answers.
 type pager struct {
 	h       *handle
 	op      *operation
 	request request
 	opts    []Option
+	empty   func() anyPage
 
 	exchange *exchange // of the page before
-	skipName string    // of the parameter; "" if the operation has none: then the links of pages lead on
+	skipName string    // of the parameter; "" if the operation has none
 	next     int       // what to skip
 	seed     maphash.Seed
-	previous uint64 // hash of the page before, to notice a server that does not skip
-	total    int    // of the page before
+	previous uint64          // hash of the page before, to notice a server that does not skip
+	visited  map[uint64]bool // hashes of the links that were followed
+	total    int             // of the page before
+	lastGap  bool            // the page before had no items
 	done     bool
 }
 
-func (p *pager) fetch(ctx context.Context, page any) error {
+// step is one page, and what went wrong with it or on the way to the one after it.
+type step struct {
+	page anyPage // nil if there is none
+	err  error
+	last bool
+}
+
+// each shows the pages until the list, or the interest in it, ends.
+func (p *pager) each(ctx context.Context, show func(anyPage) bool) error {
+	s := p.step(ctx)
+	var ahead chan step
+	if s.err == nil && !s.last && p.exchange.settings.fetchAhead {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		defer cancel()
+		ahead = make(chan step, 1)
+	}
+	for {
+		if ahead != nil && s.err == nil && !s.last {
+			go func() { ahead <- p.step(ctx) }()
+		}
+		if s.page != nil && !show(s.page) {
+			return nil
+		}
+		switch {
+		case s.err != nil || s.last:
+			return s.err
+		case ahead != nil:
+			s = <-ahead
+		default:
+			s = p.step(ctx)
+		}
+	}
+}
+
+func (p *pager) step(ctx context.Context) step {
+	page, err := p.fetch(ctx)
+	if err == nil && !p.done {
+		err = p.advance(page.facts())
+	}
+	return step{page, err, p.done}
+}
+
+func (p *pager) fetch(ctx context.Context) (anyPage, error) {
 	first := p.exchange == nil
-	x, data, err := p.h.fetch(ctx, p.op, p.request, p.opts)
+	x, err := p.h.call(ctx, p.op, p.request, p.opts)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p.exchange = x
 	if first {
 		p.start(x.settings)
 	}
-	hash := maphash.Bytes(p.seed, data)
+	hash := maphash.Bytes(p.seed, x.data)
 	if !first && hash == p.previous {
 		p.done = true
 		if p.next < p.total {
-			return x.failBody(data, errors.New("the server gave the same page again, and not all items"))
+			return nil, x.failBody(x.data, errors.New("the server gave the same page again, and not all items"))
 		}
-		return nil
+		return nil, nil
 	}
 	p.previous = hash
-	return x.decode(data, page)
+	page := p.empty()
+	if err := x.decode(page); err != nil {
+		return nil, err
+	}
+	return page, nil
 }
 
 // start finds the parameter to page with, and where the caller started.
@@ -107,30 +166,61 @@ func (p *pager) start(set *settings) {
 	}
 }
 
-// advance finds the way to the page after one with so many items.
-func (p *pager) advance(items, total int, links Links) error {
-	p.next += items
-	p.total = total
-	next, hasNext := links["Page.Next"]
-	_, hasCurrent := links["Page.Current"]
-	switch {
-	case items == 0:
+// advance finds the way to the page after one.
+func (p *pager) advance(f pageFacts) error {
+	p.next += f.items
+	p.total = f.total
+	link := f.links["Page.Next"]
+	_, linked := f.links["Page.Current"]
+	gap := f.items == 0
+	if gap && (p.lastGap || link == "" || p.next >= f.total) {
 		p.done = true
-	case total > 0:
-		p.done = p.next >= total
-	case p.skipName == "":
-		p.done = !hasNext
-	case hasCurrent && !hasNext: // without a total, the links of a page are the next best
-		p.done = true
+		return nil
 	}
+	p.lastGap = gap
+	switch more := f.total > p.next; {
+	case link != "":
+		return p.follow(link, more)
+	case more && p.skipName != "":
+		p.skip()
+	case more:
+		return p.exchange.fail(fmt.Errorf("the server gave %d of %d items and no link to the next page, and its document has no parameter to ask for it", p.next, f.total))
+	case f.total == p.next, linked, p.skipName == "", f.items < f.perPage:
+		p.done = true
+	default: // no total, or one that cannot be right: until a page without items
+		p.skip()
+	}
+	return nil
+}
+
+func (p *pager) skip() {
+	p.request.link, p.request.skip = "", &pair{p.skipName, strconv.Itoa(p.next)}
+}
+
+// follow goes on with the server's link, or, where that leads nowhere, with the number of items.
+func (p *pager) follow(link string, more bool) error {
+	hash := maphash.String(p.seed, link)
+	target, err := p.h.core.locate(link)
 	switch {
-	case p.done:
+	case err == nil && !p.visited[hash]:
+		if p.visited == nil {
+			p.visited = map[uint64]bool{}
+		}
+		p.visited[hash] = true
+		p.request.link, p.request.skip = link, nil
+		for name, values := range target.Query() { // pages may have fewer items than places
+			if n, err := strconv.Atoi(values[0]); err == nil && strings.EqualFold(name, "skip") {
+				p.next = n
+			}
+		}
+	case !more:
+		p.done = true
 	case p.skipName != "":
-		p.request.skip = &pair{p.skipName, strconv.Itoa(p.next)}
-	case hasNext:
-		p.request.link = next
+		p.skip()
+	case err != nil:
+		return p.exchange.fail(fmt.Errorf("the server's link to the next page, %q: %w", link, err))
 	default:
-		return p.exchange.fail(fmt.Errorf("the server gave %d of %d items and no link to the next page, and its document has no parameter to ask for it", p.next, total))
+		return p.exchange.fail(fmt.Errorf("the server gave %d of %d items, and its links to the next page lead in a circle", p.next, p.total))
 	}
 	return nil
 }

@@ -79,6 +79,22 @@ func isSlug(s string) bool {
 	return true
 }
 
+// routeFor is the route of an operation as logs name it: the one for a kind of space, in which {} stands for each parameter.
+func (op *operation) routeFor(space *spaceRef) string {
+	routes := []string{op.space, op.slug, op.server}
+	if space == nil || space.kind == defaultSpace {
+		routes = []string{op.server, op.space, op.slug}
+	} else if space.kind == spaceBySlug {
+		routes = []string{op.slug, op.space, op.server}
+	}
+	for _, route := range routes {
+		if route != "" {
+			return route
+		}
+	}
+	return ""
+}
+
 // route chooses the route for an operation, and what stands for the space in it ("" for a route without a space).
 func (h *handle) route(ctx context.Context, x *exchange, op *operation) (route, space string, err error) {
 	if h.space == nil {
@@ -146,8 +162,8 @@ func (h *handle) fill(ctx context.Context, x *exchange, body any) ([]member, err
 	return members, nil
 }
 
-// spaceID gives the ID of the handle's space. The list of spaces is asked for with the credentials of the call, but
-// without its query.
+// spaceID gives the ID of the handle's space. The list of spaces is asked for with the settings of the call, but
+// without what is meant for its own request.
 func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	if h.space.kind == spaceByID {
 		return h.space.name, nil
@@ -155,18 +171,15 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	if !h.core.hasSpaces {
 		return "", x.fail(ErrNoSpaces)
 	}
-	set := *h.settings
-	set.query = nil
-	set.credential = x.settings.credential
-	set.httpClient = x.settings.httpClient
-	set.maxBytes = x.settings.maxBytes
+	set := *x.settings
+	set.query, set.header, set.progress, set.hook = nil, h.settings.header, nil, h.settings.hook
 	server := &handle{core: h.core, settings: &set}
 	op := &operation{name: x.operation + " (looking up the space)", method: "GET", server: apiPath + "/spaces/all"}
 
 	id, err := h.core.directory.find(ctx, h.space.in, func() ([]spaceEntry, error) {
 		return callValue[[]spaceEntry](ctx, server, op, request{}, nil)
 	})
-	if known := (*Error)(nil); err != nil && !errors.As(err, &known) {
+	if _, known := err.(*Error); err != nil && !known {
 		err = x.fail(err)
 	}
 	return id, err

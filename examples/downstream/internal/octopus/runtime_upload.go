@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"reflect"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -105,21 +106,22 @@ func isNil(v any) bool {
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
-// payload is the body of a request. The zero payload is none.
+// payload is the body of a request. The zero payload is none. It is opened for each attempt to send it.
 type payload struct {
-	reader      io.Reader
-	size        int64 // in bytes; negative if not known
-	contentType string
+	data        []byte   // held in memory; with content: what stands before it
 	content     *content // what the caller gave to read, if anything
+	tail        []byte   // what stands behind the content
+	size        int64    // in bytes; negative if not known
+	contentType string   // "" for no body
 }
 
 func jsonPayload(data []byte) payload {
-	return payload{reader: bytes.NewReader(data), size: int64(len(data)), contentType: "application/json"}
+	return payload{data: data, size: int64(len(data)), contentType: "application/json"}
 }
 
 func streamPayload(r io.Reader) payload {
-	c := &content{reader: r}
-	return payload{reader: c, size: remaining(r), contentType: "application/octet-stream", content: c}
+	c := newContent(r)
+	return payload{content: c, size: c.size, contentType: "application/octet-stream"}
 }
 
 // formPayload is a form with one file, which is read while it is sent.
@@ -136,10 +138,8 @@ func formPayload(field, fileName string, r io.Reader) (payload, error) {
 	if err := form.Close(); err != nil {
 		return payload{}, err
 	}
-	head, tail := frame.Bytes()[:split], frame.Bytes()[split:]
-
 	p := streamPayload(r)
-	p.reader = io.MultiReader(bytes.NewReader(head), p.content, bytes.NewReader(tail))
+	p.data, p.tail = frame.Bytes()[:split], frame.Bytes()[split:]
 	p.contentType = form.FormDataContentType()
 	if p.size >= 0 {
 		p.size += int64(frame.Len())
@@ -147,25 +147,106 @@ func formPayload(field, fileName string, r io.Reader) (payload, error) {
 	return p, nil
 }
 
+// open gives the body to send. After the first time it gives nil unless the content can be read once more.
+func (p payload) open(progress progressFunc) io.ReadCloser {
+	if p.content == nil {
+		return io.NopCloser(bytes.NewReader(p.data))
+	}
+	r := p.content.open(progress)
+	if r == nil {
+		return nil
+	}
+	return io.NopCloser(io.MultiReader(bytes.NewReader(p.data), r, bytes.NewReader(p.tail)))
+}
+
+// replayable tells whether open gives the body once more.
+func (p payload) replayable() bool { return p.content == nil || p.content.replayable() }
+
 // stop ends the reading of the caller's content.
 func (p payload) stop() {
 	if p.content != nil {
-		p.content.stopped.Store(true)
+		p.content.stop()
 	}
 }
 
-// content reads what the caller gave until the call is over: net/http may go on sending after the answer has come, but
-// then the content is the caller's again.
+// content is what the caller gave to read. It is read by one attempt at a time: net/http may go on sending after the
+// answer has come, but then the content is the caller's again, or the next attempt's.
 type content struct {
-	reader  io.Reader
-	stopped atomic.Bool
+	source  io.Reader
+	size    int64 // bytes to read; negative if the source cannot tell
+	start   int64 // where a source that can seek began; negative for others
+	touched atomic.Bool
+	reading sync.Mutex // held while a source that can seek is read
+	current *reading
 }
 
-func (c *content) Read(p []byte) (int, error) {
-	if c.stopped.Load() {
+func newContent(source io.Reader) *content {
+	c := &content{source: source, size: remaining(source), start: -1}
+	if seeker, ok := source.(io.Seeker); ok {
+		if here, err := seeker.Seek(0, io.SeekCurrent); err == nil {
+			c.start = here
+		}
+	}
+	return c
+}
+
+func (c *content) open(progress progressFunc) io.Reader {
+	c.stop()
+	if !c.rewind() {
+		return nil
+	}
+	c.current = &reading{content: c, progress: progress}
+	return c.current
+}
+
+func (c *content) stop() {
+	if c.current != nil {
+		c.current.over.Store(true)
+	}
+}
+
+func (c *content) replayable() bool { return c.start >= 0 || !c.touched.Load() }
+
+// rewind makes the content ready to be read from its start. It waits for a Read of the attempt before.
+func (c *content) rewind() bool {
+	if !c.touched.Load() {
+		return true
+	}
+	if c.start < 0 {
+		return false
+	}
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	_, err := c.source.(io.Seeker).Seek(c.start, io.SeekStart)
+	return err == nil
+}
+
+// progressFunc is told how many bytes there are so far, and how many there will be; negative if that is not known.
+type progressFunc func(done, total int64)
+
+// reading is one attempt's view of the content.
+type reading struct {
+	content  *content
+	over     atomic.Bool
+	done     int64
+	progress progressFunc
+}
+
+func (r *reading) Read(p []byte) (int, error) {
+	c := r.content
+	c.touched.Store(true)
+	if c.start >= 0 {
+		c.reading.Lock()
+		defer c.reading.Unlock()
+	}
+	if r.over.Load() {
 		return 0, errors.New("octopus: the call is over")
 	}
-	return c.reader.Read(p)
+	n, err := c.source.Read(p)
+	if r.done += int64(n); n > 0 && r.progress != nil {
+		r.progress(r.done, c.size)
+	}
+	return n, err
 }
 
 // remaining gives how many bytes there are to read, or -1 if the reader cannot tell.

@@ -36,6 +36,16 @@ func (s *VariablesService) Update(ctx context.Context, variableID string, body *
 	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
 }
 
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, func() (*VariableSet, error) {
+		return s.Get(ctx, variableID, opts...)
+	}, change, func(v *VariableSet) (*VariableSet, error) {
+		return s.Update(ctx, variableID, v, opts...)
+	})
+}
+
 // VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent, but for required numbers and flags.
 type VariablesListNamesParams struct {
 	Project string `query:"project"`
