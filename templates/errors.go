@@ -136,6 +136,12 @@ func (x *exchange) failStatus() *Error {
 	e := x.fail(nil)
 	e.Body = x.excerpt()
 	e.parse(x.contentType())
+	for _, text := range []*string{&e.Message, &e.HelpText, &e.HelpLink} { // JSON has other spellings for what is secret
+		*text = x.redact(*text)
+	}
+	for i := range e.Errors {
+		e.Errors[i] = x.redact(e.Errors[i])
+	}
 	if left := x.strayed(); left != "" && e.StatusCode == http.StatusUnauthorized {
 		e.Err = errors.New("the server redirected to " + left + ", where no credentials are sent; is the server's address right?")
 	}
@@ -170,10 +176,11 @@ func (x *exchange) strayed() string {
 	return ""
 }
 
-// redact takes out of text that others wrote what they may have from the request: the credential, and the secrets of the body.
+// redact takes out of text that others wrote what they may have from the request: the credential, and the secrets of the
+// body and the query.
 func (x *exchange) redact(text string) string {
 	text = x.credential.redact(text)
-	for _, value := range newValues(x.sent.data) {
+	for _, value := range append(newValues(x.sent.data), x.hidden...) {
 		text = strings.ReplaceAll(text, value, redacted)
 	}
 	return text

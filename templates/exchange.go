@@ -22,6 +22,7 @@ type exchange struct {
 	settings   *settings
 	credential credential // of the latest attempt
 	url        string     // as it may be shown
+	hidden     []string   // what it has that may not
 	sent       payload
 	stream     bool // the answer is read by the caller
 	response   *http.Response
@@ -50,7 +51,7 @@ func (h *handle) begin(ctx context.Context, operation, method string, opts []Opt
 // send does the request, once more where that is safe and may help. Unless it gives an error, the answer is a good one;
 // a stream has to be closed.
 func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sent payload) error {
-	x.url, x.sent, x.begun = safeURL(target), sent, time.Now()
+	x.url, x.hidden, x.sent, x.begun = safeURL(target), secretValues(target), sent, time.Now()
 	patience := x.settings.retry.patience()
 	for {
 		failure := x.attempt(ctx, target, header)

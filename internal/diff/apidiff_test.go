@@ -59,15 +59,19 @@ type packager struct {
 	fset    *token.FileSet
 	std     types.Importer
 	runtime map[string]*ast.File
+	loaded  map[*model.API]*types.Package
 }
 
 var packages = sync.OnceValue(func() *packager {
 	fset := token.NewFileSet()
-	return &packager{fset: fset, std: importer.ForCompiler(fset, "source", nil), runtime: map[string]*ast.File{}}
+	return &packager{fset: fset, std: importer.ForCompiler(fset, "source", nil), runtime: map[string]*ast.File{}, loaded: map[*model.API]*types.Package{}}
 })
 
 func (p *packager) load(t testing.TB, api *model.API) *types.Package {
 	t.Helper()
+	if pkg := p.loaded[api]; pkg != nil {
+		return pkg
+	}
 	files, err := emit.Package(api, emit.Options{Package: "octopus", Docs: emit.DocsNone, Version: "v1"})
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +97,7 @@ func (p *packager) load(t testing.TB, api *model.API) *types.Package {
 	if err != nil && !strings.Contains(err.Error(), "imported and not used") { // bodies are ignored
 		t.Fatal(err)
 	}
+	p.loaded[api] = pkg
 	return pkg
 }
 

@@ -151,6 +151,22 @@ func safeQuery(query string) string {
 	return strings.Join(parts, "&")
 }
 
+// secretValues gives the values of parameters that look like secrets, as they are written and as they are meant. Short
+// ones are too common to look for.
+func secretValues(u *url.URL) (values []string) {
+	for part := range strings.SplitSeq(u.RawQuery, "&") {
+		name, value, _ := strings.Cut(part, "=")
+		if len(value) < 4 || !looksSecret(name) {
+			continue
+		}
+		values = append(values, value)
+		if plain, err := url.QueryUnescape(value); err == nil && plain != value {
+			values = append(values, plain)
+		}
+	}
+	return values
+}
+
 func looksSecret(name string) bool {
 	if plain, err := url.QueryUnescape(name); err == nil {
 		name = plain
