@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -115,11 +116,12 @@ func compareDocuments(old, now []byte, c Client) (*diff.Report, error) {
 	return diff.Compare(from, to), nil
 }
 
-// prune removes documents in whose place another was fetched, if they are as octogen fetched them and nothing else uses them.
+// prune removes documents in whose place another was fetched, if they are as octogen fetched them and nothing else uses
+// them. Only those in the folder of documents: a lock can come with somebody else's repository.
 func (s *session) prune(result *Sync, o SyncOptions) error {
 	for _, m := range result.Servers {
 		before := m.Pin.Before
-		if o.Keep || before == nil || before.File == m.Pin.Document.File || !s.intact(*before) || s.used(before.File) {
+		if o.Keep || before == nil || before.File == m.Pin.Document.File || filepath.Dir(s.path(before.File)) != filepath.Clean(s.Specs) || !s.intact(*before) || s.used(before.File) {
 			continue
 		}
 		if err := s.tx.Remove(s.path(before.File)); err != nil {
