@@ -1,5 +1,5 @@
 // Package specs holds what this project knows about the API of Octopus Deploy beyond what a server's document says:
-// the dictionary behind names, the names of sets of values, and corrections to documents. It is data; package model
+// the dictionary behind names, the names of sets of values, corrections to documents, and families of resources. It is data; package model
 // gives it meaning.
 package specs
 
@@ -19,3 +19,13 @@ var Enums []byte
 //
 //go:embed corrections.yaml
 var Corrections []byte
+
+// Families lists resources that come in variants, which documents leave out (YAML).
+//
+//go:embed families.yaml
+var Families []byte
+
+// Relations says what servers call the links of resources where routes do not show it (YAML).
+//
+//go:embed relations.yaml
+var Relations []byte

@@ -45,6 +45,27 @@ func (s *SpaceClient) attach(h *handle) {
 	s.Releases.h = h
 }
 
+// routeTable has all operations, for [Resolve].
+var routeTable = []route{
+	{"Home", "Home", "GET", "/api", "", "se sp"},
+	{"Users", "GetMe", "GET", "/api/users/me", "", "se"},
+	{"Users", "Login", "POST", "/api/users/login", "", "se"},
+	{"Projects", "Get", "GET", "/api/projects/{}", "id", "se sp sl"},
+	{"Projects", "Update", "PUT", "/api/projects/{}", "id", "se sp sl"},
+	{"Projects", "Delete", "DELETE", "/api/projects/{}", "id", "se sp sl"},
+	{"Projects", "GetInGit", "GET", "/api/projects/{}/{}", "id/gitRef", "sp sl"},
+	{"Projects", "GetLogo", "GET", "/api/projects/{}/logo", "id", "se sp sl"},
+	{"Projects", "List", "GET", "/api/projects", "", "se sp sl"},
+	{"Projects", "Create", "POST", "/api/projects", "", "se sp sl"},
+	{"Projects", "ListAll", "GET", "/api/projects/all", "", "se sp sl"},
+	{"Projects", "ListReleases", "GET", "/api/projects/{}/releases", "id", "se sp sl"},
+	{"Releases", "List", "GET", "/api/releases", "", "se sp sl"},
+	{"Spaces", "Get", "GET", "/api/spaces/{}", "id", "se"},
+	{"Certificates", "GetBuiltIn", "GET", "/api/certificates/{global|azure}", "kind", "se"},
+	{"Certificates", "GetFile", "GET", "/api/certificates/{}/v{}.{}", "id/version/type", "se"},
+	{"NuGet", "UploadAtRoot", "PUT", "/nuget/packages", "", "se"},
+}
+
 // ServerUsersService has the operations on users.
 type ServerUsersService struct{ h *handle }
 
@@ -254,3 +275,91 @@ func (v CreateReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObj
 
 // UnmarshalJSON keeps every member, also those that CreateReleaseResponse has no field for.
 func (v *CreateReleaseResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectLinks has a method for each relation of a Project.
+type ProjectLinks struct {
+	h *handle
+	v *Project
+}
+
+// Follow gives what the Project leads to.
+func (v *Project) Follow(through Connection) *ProjectLinks {
+	return &ProjectLinks{within(through, v.SpaceID), v}
+}
+
+var (
+	opProjectsListReleases = operation{
+		name: "Projects.ListReleases", method: "GET",
+		server: "/api/projects/{}/releases", space: "/api/{}/projects/{}/releases", slug: "/api/spaces/{}/projects/{}/releases",
+	}
+	opProjectsGetRelease = operation{
+		name: "Projects.GetRelease", method: "GET",
+		server: "/api/projects/{}/releases/{}", space: "/api/{}/projects/{}/releases/{}", slug: "/api/spaces/{}/projects/{}/releases/{}",
+	}
+	opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", server: "/api/projectgroups/{}", space: "/api/{}/projectgroups/{}"}
+	opReleasesAbout    = operation{name: "Releases.List", method: "GET", server: "/api/releases", space: "/api/{}/releases"}
+	opProjectsSubmit   = operation{name: "Projects.Submit", method: "POST", server: "/api/projects/{}/submit", body: &bodyJSON}
+)
+
+// Releases follows the link Releases.
+func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
+	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Release]))
+}
+
+// AllReleases iterates over Releases.
+func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+}
+
+// Release follows the link Releases to one of them.
+func (s *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
+	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, new(Release))
+}
+
+// Group follows the link ProjectGroup.
+func (s *ProjectLinks) Group(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.Name}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, new(User))
+}
+
+// About follows the link About.
+func (s *ProjectLinks) About(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
+	params.PartialName = s.v.ID
+	return callJSON(ctx, s.h, &opReleasesAbout, request{params: given(params), follow: linked(s.v.Links, 0, "About").needing(s.v.ID)}, opts, new(Page[Release]))
+}
+
+// Submit follows the link Submit.
+func (s *ProjectLinks) Submit(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
+	return callJSON(ctx, s.h, &opProjectsSubmit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Submit")}, opts, new(Project))
+}
+
+var opHome = operation{name: "Home.Home", method: "GET", server: "/api", space: "/api/{}"}
+
+// Home gives the home document of the server.
+func (c *Client) Home(ctx context.Context, opts ...Option) (*HomeDocument, error) {
+	return callHome(ctx, c.handle(), &opHome, false, opts, new(HomeDocument))
+}
+
+// RefreshHome asks for it anew.
+func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*HomeDocument, error) {
+	return callHome(ctx, c.handle(), &opHome, true, opts, new(HomeDocument))
+}
+
+// Home gives the home document of the space.
+func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*HomeDocument, error) {
+	return callHome(ctx, s.handle, &opHome, false, opts, new(HomeDocument))
+}
+
+// HomeDocument is the home document.
+type HomeDocument struct {
+	Version string `json:"Version"`
+	Links   Links  `json:"Links"`
+	Extra   Extra  `json:"-"`
+}
+
+// Release is the definition ReleaseResource.
+type Release struct {
+	ID      string `json:"Id"`
+	Version string `json:"Version"`
+	Links   Links  `json:"Links"`
+	Extra   Extra  `json:"-"`
+}

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/internal/emit"
+	"github.com/octogen/octogen/internal/model"
 )
 
 const defaultConfig = "octogen.yaml"
@@ -30,6 +31,8 @@ type client struct {
 	Names   map[string]string `yaml:"names"`   // "GET /projects/{}": "Get"
 	APIKey  string            `yaml:"api_key"` // "env:NAME" or "file:PATH", for the server
 	CA      string            `yaml:"ca"`      // file with certificate authorities, for the server
+
+	Overlays []string `yaml:"overlays"` // files with corrections and families of one's own
 }
 
 // config is octogen.yaml. What stands beside clients is their default.
@@ -39,6 +42,8 @@ type config struct {
 	Names   map[string]string `yaml:"names"`
 	Specs   string            `yaml:"specs"` // folder of fetched documents
 	Clients []client          `yaml:"clients"`
+
+	Overlays []string `yaml:"overlays"`
 }
 
 // clientFlags are the flags that say what to read and what to write.
@@ -157,6 +162,9 @@ func (c *client) inherit(cfg config) {
 	if c.Names == nil {
 		c.Names = cfg.Names
 	}
+	if c.Overlays == nil {
+		c.Overlays = cfg.Overlays
+	}
 }
 
 func (c *client) check(where string, readOnly bool) error {
@@ -194,8 +202,10 @@ func readConfig(name string, required bool) (config, error) {
 	}
 	base := filepath.Dir(name)
 	cfg.Specs = relativeTo(base, cfg.Specs)
+	relativeToAll(base, cfg.Overlays)
 	for i := range cfg.Clients {
 		c := &cfg.Clients[i]
+		relativeToAll(base, c.Overlays)
 		c.Out = relativeTo(base, c.Out)
 		if c.Spec != "-" && !strings.Contains(c.Spec, "://") {
 			c.Spec = relativeTo(base, c.Spec)
@@ -206,6 +216,26 @@ func readConfig(name string, required bool) (config, error) {
 		}
 	}
 	return cfg, nil
+}
+
+// readOverlays reads the files that say what documents lack.
+func (c client) readOverlays() ([]*model.Overlay, error) {
+	var overlays []*model.Overlay
+	for _, name := range c.Overlays {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		o, err := model.ParseOverlay(data, name)
+		if err != nil {
+			return nil, usagef("%s", yamlProblem(name, err))
+		}
+		overlays = append(overlays, o)
+	}
+	if err := model.CheckOverlays(overlays); err != nil {
+		return nil, usageError{err}
+	}
+	return overlays, nil
 }
 
 var (
@@ -238,6 +268,12 @@ func relativeTo(base, path string) string {
 		return path
 	}
 	return filepath.Join(base, path)
+}
+
+func relativeToAll(base string, paths []string) {
+	for i, path := range paths {
+		paths[i] = relativeTo(base, path)
+	}
 }
 
 func contains(list []string, s string) bool {

@@ -42,7 +42,11 @@ specs has.`,
 			if err != nil {
 				return err
 			}
-			report, err := a.workspace(configFile, cfg, access).Diff(cmd.Context(), args[0], args[1], cfg.Names)
+			with, err := toWorkspace([]client{{Names: cfg.Names, Overlays: cfg.Overlays}})
+			if err != nil {
+				return err
+			}
+			report, err := a.workspace(configFile, cfg, access).Diff(cmd.Context(), args[0], args[1], with[0])
 			if err != nil {
 				return asInput(err)
 			}

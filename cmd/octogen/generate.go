@@ -35,12 +35,16 @@ The package is written in full or not at all; files that octogen did not write a
 			if err != nil {
 				return err
 			}
+			clients, err := toWorkspace(chosen.clients)
+			if err != nil {
+				return err
+			}
 			w := a.workspace(flags.config, chosen.config, access)
 			run := w.Generate
 			if chosen.alone {
 				run = w.GenerateAlone
 			}
-			results, err := run(cmd.Context(), toWorkspace(chosen.clients))
+			results, err := run(cmd.Context(), clients)
 			for _, r := range results {
 				a.report(r)
 			}
@@ -66,7 +70,11 @@ func (a *app) load(ctx context.Context, c client) (*model.API, error) {
 	if err != nil {
 		return nil, inputError{err}
 	}
-	api, err := model.Build(doc, model.Options{Names: c.Names})
+	overlays, err := c.readOverlays()
+	if err != nil {
+		return nil, err
+	}
+	api, err := model.Build(doc, model.Options{Names: c.Names, Overlays: overlays})
 	if err != nil {
 		return nil, inputError{err}
 	}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,17 +14,22 @@ import (
 func (a *app) inspect() *cobra.Command {
 	flags := clientFlags{readOnly: true}
 	var format string
+	var links bool
+	var from []string
 	cmd := &cobra.Command{
 		Use:   "inspect [CLIENT]",
 		Short: "Show what octogen reads in a document: operations, types, findings",
 		Long: `inspect prints the model that octogen makes of a document: every operation with its name, scope and routes, every
-type, and every finding: what was repaired, where, and how. docs/inspect.md describes the JSON form, which is stable.`,
+type, and every finding: what was repaired, where, and how. docs/inspect.md describes the JSON form, which is stable.
+
+With --links it prints the map of the API instead: which resource leads to which, by which relation and operation.`,
 		Example: `  octogen inspect --spec swagger.json
-  octogen inspect --spec swagger.json --format json | jq '.findings[].rule' | sort | uniq -c`,
+  octogen inspect --spec swagger.json --format json | jq '.findings[].rule' | sort | uniq -c
+  octogen inspect --spec swagger.json --links --from Project,Release --format mermaid`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "table" && format != "json" {
-				return usagef("--format is %q; it is table or json", format)
+			if err := checkInspectFlags(format, links, from); err != nil {
+				return err
 			}
 			clients, err := flags.clients(cmd.Flags(), args)
 			if err != nil {
@@ -35,7 +43,13 @@ type, and every finding: what was repaired, where, and how. docs/inspect.md desc
 				return err
 			}
 			print := model.PrintTable
-			if format == "json" {
+			switch {
+			case links:
+				if err := model.CheckLinks(api, from); err != nil {
+					return usagef("--from: %w", err)
+				}
+				print = func(w io.Writer, api *model.API) error { return model.PrintLinks(w, api, format, from) }
+			case format == "json":
 				print = model.PrintJSON
 			}
 			if err := print(a.stdout, api); err != nil {
@@ -45,6 +59,20 @@ type, and every finding: what was repaired, where, and how. docs/inspect.md desc
 		},
 	}
 	flags.add(cmd.Flags())
-	cmd.Flags().StringVar(&format, "format", "table", "table or json")
+	cmd.Flags().StringVar(&format, "format", "table", "table or json; with --links also mermaid or dot")
+	cmd.Flags().BoolVar(&links, "links", false, "which resource leads to which")
+	cmd.Flags().StringSliceVar(&from, "from", nil, "with --links: only what leads away from these types, such as Project,Release")
 	return cmd
+}
+
+func checkInspectFlags(format string, links bool, from []string) error {
+	switch {
+	case links && !slices.Contains(model.LinkFormats, format):
+		return usagef("--format is %q; with --links it is one of %s", format, strings.Join(model.LinkFormats, ", "))
+	case !links && format != "table" && format != "json":
+		return usagef("--format is %q; it is table or json", format)
+	case !links && len(from) > 0:
+		return usagef("--from goes with --links")
+	}
+	return nil
 }

@@ -42,9 +42,13 @@ In GitHub Actions it sets the outputs changed, title, from, to, breaking, risky 
 			if err != nil {
 				return err
 			}
+			clients, err := toWorkspace(chosen.clients)
+			if err != nil {
+				return err
+			}
 			fails := (&diffFlags{failOn: failOn}).fails
 			w := a.workspace(configFile, chosen.config, access)
-			done, err := w.Sync(cmd.Context(), toWorkspace(chosen.clients), workspace.SyncOptions{Refuse: fails, Keep: keep})
+			done, err := w.Sync(cmd.Context(), clients, workspace.SyncOptions{Refuse: fails, Keep: keep})
 			if err != nil {
 				return asInput(err)
 			}

@@ -38,8 +38,12 @@ With --server it also asks the servers whether they still have the document that
 			if err != nil {
 				return err
 			}
+			clients, err := toWorkspace(chosen.clients)
+			if err != nil {
+				return err
+			}
 			w := a.workspace(configFile, chosen.config, access)
-			drifts, err := w.Verify(cmd.Context(), toWorkspace(chosen.clients))
+			drifts, err := w.Verify(cmd.Context(), clients)
 			for i := range drifts {
 				if server := drifts[i].Client.Server; live && server != "" && err == nil {
 					err = w.VerifyServer(cmd.Context(), &drifts[i], server)

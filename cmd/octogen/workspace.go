@@ -30,9 +30,8 @@ func (f *accessFlags) add(flags *pflag.FlagSet) {
 // workspace is the folder of a configuration.
 func (a *app) workspace(configFile string, cfg config, flags accessFlags) *workspace.Workspace {
 	name, released := a.build()
-	clients := toWorkspace(inherited(cfg))
 	return &workspace.Workspace{
-		Dir: filepath.Dir(configFile), Specs: cfg.Specs, Clients: clients,
+		Dir: filepath.Dir(configFile), Specs: cfg.Specs, Clients: plain(inherited(cfg)),
 		Version: toolVersion(), Build: name, Released: released, Stdin: a.stdin,
 		Access: func(server string) (spec.FetchOptions, error) { return a.access(server, cfg, flags) },
 	}
@@ -47,7 +46,28 @@ func inherited(cfg config) []client {
 	return clients
 }
 
-func toWorkspace(clients []client) []workspace.Client {
+// toWorkspace gives clients all that they are generated with.
+func toWorkspace(clients []client) ([]workspace.Client, error) {
+	out := plain(clients)
+	for i, c := range clients {
+		var err error
+		if out[i].Overlays, err = c.readOverlays(); err != nil {
+			return nil, err
+		}
+		out[i].OverlayFiles = map[string]string{}
+		for _, name := range c.Overlays {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return nil, usageError{err}
+			}
+			out[i].OverlayFiles[name] = spec.FileDigest(data)
+		}
+	}
+	return out, nil
+}
+
+// plain are clients without what their files say.
+func plain(clients []client) []workspace.Client {
 	var out []workspace.Client
 	for _, c := range clients {
 		out = append(out, workspace.Client{Name: c.Name, Spec: c.Spec, Server: c.Server, Out: c.Out, Package: c.Package, Docs: c.Docs, Names: c.Names})

@@ -87,11 +87,11 @@ func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountI
 	return callValue[[]AzureCloudService](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureWebsites returns a list of AzureWebSite.
+// ListAzureWebsites returns a list of AzureWebSiteModel.
 //
 //	GET /api/accounts/{accountId}/websites
-func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
-	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
+func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSiteModel, error) {
+	return callValue[[]AzureWebSiteModel](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
 }
 
 // Update sends an Account and returns an Account.
@@ -141,6 +141,8 @@ var (
 )
 
 // Account is the definition AccountResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Account struct {
 	ID                              string                 `json:"Id"`
 	Name                            string                 `json:"Name"`
@@ -153,6 +155,7 @@ type Account struct {
 	TenantIDs                       []string               `json:"TenantIds"`
 	TenantTags                      []string               `json:"TenantTags"`
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Variant                         AccountVariant         `json:"-" octopus:"variant=AccountType"`
 	Extra                           Extra                  `json:"-"`
 }
 
@@ -224,8 +227,8 @@ func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// AzureWebSite is the definition AzureWebSite.
-type AzureWebSite struct {
+// AzureWebSiteModel is the definition AzureWebSite.
+type AzureWebSiteModel struct {
 	Name          string `json:"Name"`   // read-only
 	Region        string `json:"Region"` // read-only
 	ResourceGroup string `json:"ResourceGroup"`
@@ -234,12 +237,12 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) {
+func (v AzureWebSiteModel) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error {
+func (v *AzureWebSiteModel) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

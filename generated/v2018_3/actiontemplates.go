@@ -55,11 +55,11 @@ func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID 
 	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// GetVersion returns the body of the answer as it came, since the document has no schema for it.
+// GetVersion returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}/versions/{version?}
-func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts)
+func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, new(ActionTemplate))
 }
 
 // List returns one page of ActionTemplate.

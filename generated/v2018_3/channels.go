@@ -64,18 +64,18 @@ func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, par
 	return callPages[Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts)
 }
 
-// TestRule returns the body of the answer as it came, since the document has no schema for it.
+// TestRule returns a TestChannelVersionRulesResponse.
 //
 //	GET /api/channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opChannelsTestRule, request{}, opts)
+func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	return callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, new(TestChannelVersionRulesResponse))
 }
 
-// TestRuleByPost calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// TestRuleByPost calls its route and returns a TestChannelVersionRulesResponse.
 //
 //	POST /api/channels/rule-test
-func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts)
+func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	return callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts, new(TestChannelVersionRulesResponse))
 }
 
 // Update sends a Channel and returns a Channel.
@@ -126,3 +126,21 @@ var (
 	opChannelsTestRuleByPost = operation{name: "Channels.TestRuleByPost", method: "POST", server: "/api/channels/rule-test"}
 	opChannelsUpdate         = operation{name: "Channels.Update", method: "PUT", server: "/api/channels/{}", body: &bodyJSON, fromPath: "Id"}
 )
+
+// TestChannelVersionRulesResponse is the definition TestChannelVersionRulesResponse, which the document lacks.
+type TestChannelVersionRulesResponse struct {
+	Errors                 []string `json:"Errors" octopus:"required"`
+	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
+	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
+	Extra                  Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

@@ -7,12 +7,19 @@ type AccountType string
 
 // Known values of AccountType.
 const (
-	AccountTypeNone                     AccountType = "None"
-	AccountTypeUsernamePassword         AccountType = "UsernamePassword"
-	AccountTypeSSHKeyPair               AccountType = "SshKeyPair"
-	AccountTypeAzureSubscription        AccountType = "AzureSubscription"
-	AccountTypeAzureServicePrincipal    AccountType = "AzureServicePrincipal"
-	AccountTypeAmazonWebServicesAccount AccountType = "AmazonWebServicesAccount"
+	AccountTypeNone                         AccountType = "None"
+	AccountTypeUsernamePassword             AccountType = "UsernamePassword"
+	AccountTypeSSHKeyPair                   AccountType = "SshKeyPair"
+	AccountTypeAzureSubscription            AccountType = "AzureSubscription"
+	AccountTypeAzureServicePrincipal        AccountType = "AzureServicePrincipal"
+	AccountTypeAmazonWebServicesAccount     AccountType = "AmazonWebServicesAccount"
+	AccountTypeAzureOIDC                    AccountType = "AzureOidc"
+	AccountTypeAmazonWebServicesRoleAccount AccountType = "AmazonWebServicesRoleAccount"
+	AccountTypeAmazonWebServicesOIDCAccount AccountType = "AmazonWebServicesOidcAccount"
+	AccountTypeToken                        AccountType = "Token"
+	AccountTypeGoogleCloudAccount           AccountType = "GoogleCloudAccount"
+	AccountTypeGoogleCloudOIDCAccount       AccountType = "GoogleCloudOidcAccount"
+	AccountTypeGenericOIDCAccount           AccountType = "GenericOidcAccount"
 )
 
 // ActionUpdateOutcome is a set of names. Servers may send other values than those below.
@@ -95,14 +102,19 @@ type CommunicationStyle string
 
 // Known values of CommunicationStyle.
 const (
-	CommunicationStyleNone              CommunicationStyle = "None"
-	CommunicationStyleTentaclePassive   CommunicationStyle = "TentaclePassive"
-	CommunicationStyleTentacleActive    CommunicationStyle = "TentacleActive"
-	CommunicationStyleSSH               CommunicationStyle = "Ssh"
-	CommunicationStyleOfflineDrop       CommunicationStyle = "OfflineDrop"
-	CommunicationStyleAzureWebApp       CommunicationStyle = "AzureWebApp"
-	CommunicationStyleFTP               CommunicationStyle = "Ftp"
-	CommunicationStyleAzureCloudService CommunicationStyle = "AzureCloudService"
+	CommunicationStyleNone                      CommunicationStyle = "None"
+	CommunicationStyleTentaclePassive           CommunicationStyle = "TentaclePassive"
+	CommunicationStyleTentacleActive            CommunicationStyle = "TentacleActive"
+	CommunicationStyleSSH                       CommunicationStyle = "Ssh"
+	CommunicationStyleOfflineDrop               CommunicationStyle = "OfflineDrop"
+	CommunicationStyleAzureWebApp               CommunicationStyle = "AzureWebApp"
+	CommunicationStyleFTP                       CommunicationStyle = "Ftp"
+	CommunicationStyleAzureCloudService         CommunicationStyle = "AzureCloudService"
+	CommunicationStyleAzureServiceFabricCluster CommunicationStyle = "AzureServiceFabricCluster"
+	CommunicationStyleKubernetes                CommunicationStyle = "Kubernetes"
+	CommunicationStyleKubernetesTentacle        CommunicationStyle = "KubernetesTentacle"
+	CommunicationStyleStepPackage               CommunicationStyle = "StepPackage"
+	CommunicationStyleAWSEcsCluster             CommunicationStyle = "AwsEcsCluster"
 )
 
 // DefectStatus is a set of names. Servers may send other values than those below.
@@ -168,12 +180,23 @@ type FeedType string
 
 // Known values of FeedType.
 const (
-	FeedTypeNone           FeedType = "None"
-	FeedTypeNuGet          FeedType = "NuGet"
-	FeedTypeDocker         FeedType = "Docker"
-	FeedTypeMaven          FeedType = "Maven"
-	FeedTypeOctopusProject FeedType = "OctopusProject"
-	FeedTypeGitHub         FeedType = "GitHub"
+	FeedTypeNone                        FeedType = "None"
+	FeedTypeNuGet                       FeedType = "NuGet"
+	FeedTypeDocker                      FeedType = "Docker"
+	FeedTypeMaven                       FeedType = "Maven"
+	FeedTypeOctopusProject              FeedType = "OctopusProject"
+	FeedTypeGitHub                      FeedType = "GitHub"
+	FeedTypeBuiltIn                     FeedType = "BuiltIn"
+	FeedTypeAWSElasticContainerRegistry FeedType = "AwsElasticContainerRegistry"
+	FeedTypeHelm                        FeedType = "Helm"
+	FeedTypeOCIRegistry                 FeedType = "OciRegistry"
+	FeedTypeS3                          FeedType = "S3"
+	FeedTypeAzureContainerRegistry      FeedType = "AzureContainerRegistry"
+	FeedTypeGoogleContainerRegistry     FeedType = "GoogleContainerRegistry"
+	FeedTypeArtifactoryGeneric          FeedType = "ArtifactoryGeneric"
+	FeedTypeNpm                         FeedType = "Npm"
+	FeedTypeGcsStorage                  FeedType = "GcsStorage"
+	FeedTypePyPi                        FeedType = "PyPi"
 )
 
 // GuidedFailureMode is a set of names. Servers may send other values than those below.
@@ -428,7 +451,12 @@ type TriggerActionType string
 
 // Known values of TriggerActionType.
 const (
-	TriggerActionTypeAutoDeploy TriggerActionType = "AutoDeploy"
+	TriggerActionTypeAutoDeploy                       TriggerActionType = "AutoDeploy"
+	TriggerActionTypeDeployLatestRelease              TriggerActionType = "DeployLatestRelease"
+	TriggerActionTypeDeployNewRelease                 TriggerActionType = "DeployNewRelease"
+	TriggerActionTypeRunRunbook                       TriggerActionType = "RunRunbook"
+	TriggerActionTypeCreateRelease                    TriggerActionType = "CreateRelease"
+	TriggerActionTypeDeployLatestReleaseToEnvironment TriggerActionType = "DeployLatestReleaseToEnvironment"
 )
 
 // TriggerFilterType is a set of names. Servers may send other values than those below.
@@ -436,7 +464,17 @@ type TriggerFilterType string
 
 // Known values of TriggerFilterType.
 const (
-	TriggerFilterTypeMachineFilter TriggerFilterType = "MachineFilter"
+	TriggerFilterTypeMachineFilter           TriggerFilterType = "MachineFilter"
+	TriggerFilterTypeDailySchedule           TriggerFilterType = "DailySchedule"
+	TriggerFilterTypeOnceDailySchedule       TriggerFilterType = "OnceDailySchedule"
+	TriggerFilterTypeContinuousDailySchedule TriggerFilterType = "ContinuousDailySchedule"
+	TriggerFilterTypeDaysPerMonthSchedule    TriggerFilterType = "DaysPerMonthSchedule"
+	TriggerFilterTypeDaysPerWeekSchedule     TriggerFilterType = "DaysPerWeekSchedule"
+	TriggerFilterTypeCronExpressionSchedule  TriggerFilterType = "CronExpressionSchedule"
+	TriggerFilterTypeFeedFilter              TriggerFilterType = "FeedFilter"
+	TriggerFilterTypeArcFeedFilter           TriggerFilterType = "ArcFeedFilter"
+	TriggerFilterTypeGitFilter               TriggerFilterType = "GitFilter"
+	TriggerFilterTypeWebhookFilter           TriggerFilterType = "WebhookFilter"
 )
 
 // VariableSetContentType is a set of names. Servers may send other values than those below.

@@ -40,11 +40,11 @@ func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context
 	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, new(VariablesScopedToEnvironmentResponse))
 }
 
-// GetSummary returns the body of the answer as it came, since the document has no schema for it.
+// GetSummary returns an EnvironmentsSummary.
 //
 //	GET /api/environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts)
+func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
+	return callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, new(EnvironmentsSummary))
 }
 
 // List returns one page of Environment.
@@ -66,11 +66,16 @@ func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]En
 	return callValue[[]Environment](ctx, s.h, &opEnvironmentsListAll, request{}, opts)
 }
 
-// ListMachines returns the body of the answer as it came, since the document has no schema for it.
+// ListMachines returns one page of Machine.
 //
 //	GET /api/environments/{id}/machines
-func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts)
+func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, opts ...Option) (*Page[Machine], error) {
+	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, new(Page[Machine]))
+}
+
+// AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
+func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts)
 }
 
 // Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
@@ -144,6 +149,58 @@ func (v Environment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// EnvironmentSummary is the definition EnvironmentSummaryResource, which the document lacks.
+type EnvironmentSummary struct {
+	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
+	Environment                  Environment    `json:"Environment"`
+	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
+	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
+	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
+	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
+	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
+	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
+	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
+	TotalMachines                int            `json:"TotalMachines"`
+	Extra                        Extra          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// EnvironmentsSummary is the definition EnvironmentsSummaryResource, which the document lacks.
+type EnvironmentsSummary struct {
+	DeploymentTargetSummaries    map[string]int       `json:"DeploymentTargetSummaries"`
+	EnvironmentSummaries         []EnvironmentSummary `json:"EnvironmentSummaries"`
+	MachineEndpointSummaries     map[string]int       `json:"MachineEndpointSummaries"`
+	MachineHealthStatusSummaries map[string]int       `json:"MachineHealthStatusSummaries"`
+	MachineIDsForCalamariUpgrade []string             `json:"MachineIdsForCalamariUpgrade"`
+	MachineIDsForTentacleUpgrade []string             `json:"MachineIdsForTentacleUpgrade"`
+	MachineTenantSummaries       map[string]int       `json:"MachineTenantSummaries"`
+	MachineTenantTagSummaries    map[string]int       `json:"MachineTenantTagSummaries"`
+	TentacleUpgradesRequired     bool                 `json:"TentacleUpgradesRequired"`
+	TotalDisabledMachines        int                  `json:"TotalDisabledMachines"`
+	TotalMachines                int                  `json:"TotalMachines"`
+	Extra                        Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

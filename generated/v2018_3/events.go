@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"iter"
+)
 
 // EventsService has the operations under /events in a space: SpaceClient.Events.
 type EventsService struct {
@@ -16,11 +19,16 @@ func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option)
 	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, new(Event))
 }
 
-// List returns the body of the answer as it came, since the document has no schema for it.
+// List returns one page of Event.
 //
 //	GET /api/events
-func (s *EventsService) List(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEventsList, request{}, opts)
+func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
+	return callJSON(ctx, s.h, &opEventsList, request{}, opts, new(Page[Event]))
+}
+
+// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Event, error] {
+	return callPages[Event](ctx, s.h, &opEventsList, request{}, opts)
 }
 
 // ListCategories returns a list of EventCategoryDocument.

@@ -147,18 +147,57 @@ var (
 	opFeedsUpdate                 = operation{name: "Feeds.Update", method: "PUT", server: "/api/feeds/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
+// AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
+type AWSOIDCFeedAuthentication struct {
+	Audience        string   `json:"Audience"`
+	RoleArn         string   `json:"RoleArn"`
+	SessionDuration string   `json:"SessionDuration"`
+	SubjectKeys     []string `json:"SubjectKeys"`
+	Extra           Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureOIDCFeedAuthentication is the definition AzureOidcFeedAuthentication, which the document lacks.
+type AzureOIDCFeedAuthentication struct {
+	Audience        string   `json:"Audience"`
+	ClientID        string   `json:"ClientId"`
+	SessionDuration string   `json:"SessionDuration"`
+	SubjectKeys     []string `json:"SubjectKeys"`
+	TenantID        string   `json:"TenantId"`
+	Extra           Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Feed is the definition FeedResource.
+// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Feed struct {
-	ID             string         `json:"Id"`
-	Name           string         `json:"Name"`
-	FeedType       FeedType       `json:"FeedType"` // read-only
-	FeedURI        string         `json:"FeedUri"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	Password       SensitiveValue `json:"Password"`
-	Username       string         `json:"Username"`
-	Extra          Extra          `json:"-"`
+	ID             string      `json:"Id"`
+	Name           string      `json:"Name"`
+	FeedType       FeedType    `json:"FeedType"` // read-only
+	LastModifiedBy string      `json:"LastModifiedBy"`
+	LastModifiedOn DateTime    `json:"LastModifiedOn"`
+	Links          Links       `json:"Links"`
+	Variant        FeedVariant `json:"-" octopus:"variant=FeedType"`
+	Extra          Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -168,6 +207,23 @@ func (v Feed) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Feed) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
+type GoogleOIDCFeedAuthentication struct {
+	Audience    string   `json:"Audience"`
+	SubjectKeys []string `json:"SubjectKeys"`
+	Extra       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -7,14 +7,21 @@ import "context"
 // Home returns a Root.
 //
 //	GET /api
+//
+// It is asked for once for a client, a space and its credentials; RefreshHome asks anew.
 func (s *Client) Home(ctx context.Context, opts ...Option) (*Root, error) {
-	return callJSON(ctx, s.handle(), &opHomeHome, request{}, opts, new(Root))
+	return callHome(ctx, s.handle(), &opHomeHome, false, opts, new(Root))
+}
+
+// RefreshHome asks for the document that Home gives, and has Home give it from then on.
+func (s *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error) {
+	return callHome(ctx, s.handle(), &opHomeHome, true, opts, new(Root))
 }
 
 // CheckVersion asks the server for its version and compares it with ServerVersion. If year or minor version differ the
 // error is a *VersionError, which says what to do; the client may work all the same.
 func (s *Client) CheckVersion(ctx context.Context, opts ...Option) error {
-	home, err := s.Home(ctx, opts...)
+	home, err := s.RefreshHome(ctx, opts...)
 	if err != nil {
 		return err
 	}
@@ -24,8 +31,15 @@ func (s *Client) CheckVersion(ctx context.Context, opts ...Option) error {
 // Home returns a Root.
 //
 //	GET /api
+//
+// It is asked for once for a client, a space and its credentials; RefreshHome asks anew.
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*Root, error) {
-	return callJSON(ctx, s.handle, &opHomeHome, request{}, opts, new(Root))
+	return callHome(ctx, s.handle, &opHomeHome, false, opts, new(Root))
+}
+
+// RefreshHome asks for the document that Home gives, and has Home give it from then on.
+func (s *SpaceClient) RefreshHome(ctx context.Context, opts ...Option) (*Root, error) {
+	return callHome(ctx, s.handle, &opHomeHome, true, opts, new(Root))
 }
 
 var (

@@ -9,21 +9,59 @@ type LetsEncryptConfigurationServerService struct {
 	h *handle
 }
 
-// Get returns the body of the answer as it came, since the document has no schema for it.
+// Get returns a LetsEncryptConfiguration.
 //
 //	GET /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts)
+func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (*LetsEncryptConfiguration, error) {
+	return callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, new(LetsEncryptConfiguration))
 }
 
-// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends a LetsEncryptConfiguration and returns a LetsEncryptConfiguration.
 //
 //	PUT /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: &body}, opts)
+func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body *LetsEncryptConfiguration, opts ...Option) (*LetsEncryptConfiguration, error) {
+	return callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, new(LetsEncryptConfiguration))
+}
+
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *LetsEncryptConfigurationServerService) Modify(ctx context.Context, change func(*LetsEncryptConfiguration) error, opts ...Option) (*LetsEncryptConfiguration, error) {
+	return modify(ctx, func() (*LetsEncryptConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *LetsEncryptConfiguration) (*LetsEncryptConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
 }
 
 var (
 	opLetsEncryptConfigurationGet    = operation{name: "LetsEncryptConfiguration.Get", method: "GET", server: "/api/letsencryptconfiguration"}
 	opLetsEncryptConfigurationUpdate = operation{name: "LetsEncryptConfiguration.Update", method: "PUT", server: "/api/letsencryptconfiguration", body: &bodyJSON}
 )
+
+// LetsEncryptConfiguration is the definition LetsEncryptConfigurationResource, which the document lacks.
+type LetsEncryptConfiguration struct {
+	ID                              string   `json:"Id"`
+	AcceptLetsEncryptTermsOfService bool     `json:"AcceptLetsEncryptTermsOfService"`
+	CertificateExpiryDate           DateTime `json:"CertificateExpiryDate"`
+	CertificateThumbprint           string   `json:"CertificateThumbprint"`
+	DNSName                         string   `json:"DnsName"`
+	Enabled                         bool     `json:"Enabled" octopus:"required"`
+	HTTPSPort                       int      `json:"HttpsPort"`
+	IPAddress                       string   `json:"IPAddress"`
+	LastModifiedBy                  string   `json:"LastModifiedBy"`
+	LastModifiedOn                  DateTime `json:"LastModifiedOn"`
+	Links                           Links    `json:"Links"`
+	Path                            string   `json:"Path"`
+	RegistrationEmailAddress        string   `json:"RegistrationEmailAddress"`
+	Extra                           Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LetsEncryptConfiguration) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

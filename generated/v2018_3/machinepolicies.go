@@ -19,11 +19,11 @@ func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy
 	return callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, new(MachinePolicy))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
+func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
 }
 
 // Get returns a MachinePolicy.

@@ -47,11 +47,16 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, new(MachineConnectionStatus))
 }
 
-// List returns the body of the answer as it came, since the document has no schema for it.
+// List returns one page of Machine.
 //
 //	GET /api/machines
-func (s *MachinesService) List(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opMachinesList, request{}, opts)
+func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machine], error) {
+	return callJSON(ctx, s.h, &opMachinesList, request{}, opts, new(Page[Machine]))
+}
+
+// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+func (s *MachinesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[Machine](ctx, s.h, &opMachinesList, request{}, opts)
 }
 
 // ListAll returns a list of Machine.
@@ -90,6 +95,14 @@ func (s *MachinesService) Modify(ctx context.Context, machineID string, change f
 	})
 }
 
+// GetByName looks through all pages of List for the Machine of a name; letter case counts only if there are several.
+// Without one the error is ErrNotFound.
+func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*Machine, error) {
+	return findByName(s.All(ctx, opts...), "Machines.GetByName", name, func(v *Machine) string {
+		return v.Name
+	})
+}
+
 var (
 	opMachinesCreate        = operation{name: "Machines.Create", method: "POST", server: "/api/machines", body: &bodyJSON}
 	opMachinesDelete        = operation{name: "Machines.Delete", method: "DELETE", server: "/api/machines/{}"}
@@ -101,80 +114,6 @@ var (
 	opMachinesListTasks     = operation{name: "Machines.ListTasks", method: "GET", server: "/api/machines/{}/tasks"}
 	opMachinesUpdate        = operation{name: "Machines.Update", method: "PUT", server: "/api/machines/{}", body: &bodyJSON, fromPath: "Id"}
 )
-
-// ActivityLogElement is the definition ActivityLogElement.
-type ActivityLogElement struct {
-	Category    string   `json:"Category"`
-	Detail      string   `json:"Detail"`
-	MessageText string   `json:"MessageText"`
-	OccurredAt  DateTime `json:"OccurredAt"`
-	Extra       Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// Endpoint is the definition EndpointResource.
-type Endpoint struct {
-	ID                 string             `json:"Id"`
-	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
-	LastModifiedBy     string             `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
-	Links              Links              `json:"Links"`
-	Extra              Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// Machine is the definition MachineResource.
-type Machine struct {
-	ID                              string                   `json:"Id"`
-	Name                            string                   `json:"Name"`
-	Endpoint                        Endpoint                 `json:"Endpoint"`
-	EnvironmentIDs                  []string                 `json:"EnvironmentIds"`
-	HasLatestCalamari               bool                     `json:"HasLatestCalamari"`
-	HealthStatus                    MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled                      bool                     `json:"IsDisabled"`
-	IsInProcess                     bool                     `json:"IsInProcess"`
-	LastModifiedBy                  string                   `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                 `json:"LastModifiedOn"`
-	Links                           Links                    `json:"Links"`
-	MachinePolicyID                 string                   `json:"MachinePolicyId"`
-	Roles                           []string                 `json:"Roles"`
-	Status                          MachineModelStatus       `json:"Status"`
-	StatusSummary                   string                   `json:"StatusSummary"`
-	TenantIDs                       []string                 `json:"TenantIds"`
-	TenantTags                      []string                 `json:"TenantTags"`
-	TenantedDeploymentParticipation TenantedDeploymentMode   `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                   `json:"Thumbprint"`
-	URI                             string                   `json:"Uri"`
-	Extra                           Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
 
 // MachineConnectionStatus is the definition MachineConnectionStatus.
 type MachineConnectionStatus struct {

@@ -54,6 +54,25 @@ func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ActivityLogElement is the definition ActivityLogElement.
+type ActivityLogElement struct {
+	Category    string   `json:"Category"`
+	Detail      string   `json:"Detail"`
+	MessageText string   `json:"MessageText"`
+	OccurredAt  DateTime `json:"OccurredAt"`
+	Extra       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActivityLogElement) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // ActivityLogEntry is the definition ActivityLogEntry.
 type ActivityLogEntry struct {
 	Category    ActivityLogEntryCategory `json:"Category"`
@@ -137,6 +156,59 @@ func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// AzureStorageAccount is the definition AzureStorageAccountResource, which the document lacks.
+type AzureStorageAccount struct {
+	Name     string `json:"Name"`
+	Location string `json:"Location"`
+	Extra    Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureWebSite is the definition AzureWebSiteResource, which the document lacks.
+type AzureWebSite struct {
+	Name          string `json:"Name"`
+	Region        string `json:"Region"`
+	ResourceGroup string `json:"ResourceGroup"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureWebSite) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureWebSite) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Button is the definition Button, which the document lacks.
+type Button struct {
+	RequiresConfirmation bool   `json:"RequiresConfirmation"`
+	Text                 string `json:"Text"`
+	Value                string `json:"Value"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Button) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Button) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // CertificateConfiguration is the definition CertificateConfigurationResource.
 type CertificateConfiguration struct {
 	ID                 string   `json:"Id"`
@@ -208,8 +280,12 @@ func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error {
 }
 
 // Control is the definition Control.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Control struct {
-	Extra Extra `json:"-"`
+	Type    string         `json:"Type"`
+	Variant ControlVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -300,6 +376,25 @@ func (v *Deployment) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// DeploymentActionContainer is the definition DeploymentActionContainerResource, which the document lacks.
+type DeploymentActionContainer struct {
+	Dockerfile string `json:"Dockerfile"`
+	FeedID     string `json:"FeedId"`
+	GitURL     string `json:"GitUrl"`
+	Image      string `json:"Image"`
+	Extra      Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // DisplayInfo is the definition DisplayInfo.
 type DisplayInfo struct {
 	Description string          `json:"Description"`
@@ -318,6 +413,29 @@ func (v DisplayInfo) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DisplayInfo) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Endpoint is the definition EndpointResource.
+// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type Endpoint struct {
+	ID                 string             `json:"Id"`
+	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
+	LastModifiedBy     string             `json:"LastModifiedBy"`
+	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
+	Links              Links              `json:"Links"`
+	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
+	Extra              Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Endpoint) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Endpoint) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -390,6 +508,65 @@ func (v *IdentityClaim) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
+type KubernetesAgentDetails struct {
+	AgentVersion        string `json:"AgentVersion"`
+	HelmReleaseName     string `json:"HelmReleaseName"`
+	KubernetesNamespace string `json:"KubernetesNamespace"`
+	TentacleVersion     string `json:"TentacleVersion"`
+	UpgradeStatus       string `json:"UpgradeStatus"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
+// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type KubernetesAuthentication struct {
+	AuthenticationType string                          `json:"AuthenticationType"`
+	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
+	Extra              Extra                           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Library is the definition Library.
+type Library struct {
+	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"` // read-only
+	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
+	Links                  Links                     `json:"Links"`
+	Templates              []ActionTemplateParameter `json:"Templates"`
+	Variables              map[string]PropertyValue  `json:"Variables"`
+	Extra                  Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Library) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Library) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
 	ID             string                    `json:"Id"`
@@ -431,6 +608,41 @@ func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// Machine is the definition MachineResource.
+type Machine struct {
+	ID                              string                   `json:"Id"`
+	Name                            string                   `json:"Name"`
+	Endpoint                        Endpoint                 `json:"Endpoint"`
+	EnvironmentIDs                  []string                 `json:"EnvironmentIds"`
+	HasLatestCalamari               bool                     `json:"HasLatestCalamari"`
+	HealthStatus                    MachineModelHealthStatus `json:"HealthStatus"`
+	IsDisabled                      bool                     `json:"IsDisabled"`
+	IsInProcess                     bool                     `json:"IsInProcess"`
+	LastModifiedBy                  string                   `json:"LastModifiedBy"`
+	LastModifiedOn                  DateTime                 `json:"LastModifiedOn"`
+	Links                           Links                    `json:"Links"`
+	MachinePolicyID                 string                   `json:"MachinePolicyId"`
+	Roles                           []string                 `json:"Roles"`
+	Status                          MachineModelStatus       `json:"Status"`
+	StatusSummary                   string                   `json:"StatusSummary"`
+	TenantIDs                       []string                 `json:"TenantIds"`
+	TenantTags                      []string                 `json:"TenantTags"`
+	TenantedDeploymentParticipation TenantedDeploymentMode   `json:"TenantedDeploymentParticipation"`
+	Thumbprint                      string                   `json:"Thumbprint"`
+	URI                             string                   `json:"Uri"`
+	Extra                           Extra                    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Machine) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Machine) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Metadata is the definition Metadata.
 type Metadata struct {
 	Types []TypeMetadata `json:"Types"`
@@ -444,6 +656,26 @@ func (v Metadata) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
+// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type OfflineDropDestination struct {
+	DestinationType string                        `json:"DestinationType"`
+	DropFolderPath  string                        `json:"DropFolderPath"`
+	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
+	Extra           Extra                         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -491,6 +723,38 @@ func (v Package) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
+type PackageFromBuiltInFeed struct {
+	ID               string   `json:"Id"`
+	Description      string   `json:"Description"`
+	FeedID           string   `json:"FeedId"`
+	FileExtension    string   `json:"FileExtension"`
+	Hash             string   `json:"Hash"`
+	LastModifiedBy   string   `json:"LastModifiedBy"`
+	LastModifiedOn   DateTime `json:"LastModifiedOn"`
+	Links            Links    `json:"Links"`
+	NuGetFeedID      string   `json:"NuGetFeedId"`
+	NuGetPackageID   string   `json:"NuGetPackageId"`
+	PackageID        string   `json:"PackageId"`
+	PackageSizeBytes int64    `json:"PackageSizeBytes"`
+	Published        string   `json:"Published"`
+	ReleaseNotes     string   `json:"ReleaseNotes"`
+	Summary          string   `json:"Summary"`
+	Title            string   `json:"Title"`
+	Version          string   `json:"Version"`
+	Extra            Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -547,6 +811,26 @@ func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectConnectivityPolicy) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ProjectModel is the definition Project.
+type ProjectModel struct {
+	Links       Links                               `json:"Links"`
+	ProjectID   string                              `json:"ProjectId"` // read-only
+	ProjectName string                              `json:"ProjectName"`
+	Templates   []ActionTemplateParameter           `json:"Templates"`
+	Variables   map[string]map[string]PropertyValue `json:"Variables"`
+	Extra       Extra                               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ProjectModel) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ProjectModel) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -745,6 +1029,71 @@ func (v Tenant) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TenantVariable is the definition TenantVariableResource.
+type TenantVariable struct {
+	ID               string                  `json:"Id"`
+	LastModifiedBy   string                  `json:"LastModifiedBy"`
+	LastModifiedOn   DateTime                `json:"LastModifiedOn"`
+	LibraryVariables map[string]Library      `json:"LibraryVariables"`
+	Links            Links                   `json:"Links"`
+	ProjectVariables map[string]ProjectModel `json:"ProjectVariables"`
+	TenantID         string                  `json:"TenantId"`
+	TenantName       string                  `json:"TenantName"`
+	Extra            Extra                   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantVariable) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantVariable) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
+type TentacleDetails struct {
+	UpgradeAvailable bool   `json:"UpgradeAvailable"`
+	UpgradeLocked    bool   `json:"UpgradeLocked"`
+	UpgradeRequired  bool   `json:"UpgradeRequired"`
+	UpgradeSuggested bool   `json:"UpgradeSuggested"`
+	Version          string `json:"Version"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
+// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type TentacleEndpointConfiguration struct {
+	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
+	CommunicationMode             string                               `json:"CommunicationMode"`
+	Thumbprint                    string                               `json:"Thumbprint"`
+	URI                           string                               `json:"Uri"`
+	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
+	Extra                         Extra                                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -12,11 +12,11 @@ type NuGetService struct {
 	h *handle
 }
 
-// UploadPackageAtRoot uploads a file and returns the body of the answer as it came, since the document has no schema for it.
+// UploadPackageAtRoot uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	PUT /nuget/packages
-func (s *NuGetService) UploadPackageAtRoot(ctx context.Context, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opNuGetUploadPackageAtRoot, request{content: file, fileName: fileName}, opts)
+func (s *NuGetService) UploadPackageAtRoot(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON(ctx, s.h, &opNuGetUploadPackageAtRoot, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
 var (

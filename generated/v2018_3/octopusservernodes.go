@@ -45,11 +45,11 @@ func (s *OctopusServerNodesServerService) ListAll(ctx context.Context, opts ...O
 	return callValue[[]OctopusServerNode](ctx, s.h, &opOctopusServerNodesListAll, request{}, opts)
 }
 
-// Ping returns the body of the answer as it came, since the document has no schema for it.
+// Ping returns a LoadBalancerPing.
 //
 //	GET /api/octopusservernodes/ping
-func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opOctopusServerNodesPing, request{}, opts)
+func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
+	return callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, new(LoadBalancerPing))
 }
 
 // Update sends an OctopusServerNode and returns an OctopusServerNode.
@@ -91,6 +91,31 @@ var (
 	opOctopusServerNodesPing    = operation{name: "OctopusServerNodes.Ping", method: "GET", server: "/api/octopusservernodes/ping"}
 	opOctopusServerNodesUpdate  = operation{name: "OctopusServerNodes.Update", method: "PUT", server: "/api/octopusservernodes/{}", body: &bodyJSON, fromPath: "Id"}
 )
+
+// LoadBalancerPing is the definition LoadBalancerPingResource, which the document lacks.
+type LoadBalancerPing struct {
+	ID                  string   `json:"Id"`
+	Name                string   `json:"Name"`
+	IsInMaintenanceMode bool     `json:"IsInMaintenanceMode"`
+	IsOffline           bool     `json:"IsOffline"`
+	LastModifiedBy      string   `json:"LastModifiedBy"`
+	LastModifiedOn      DateTime `json:"LastModifiedOn"`
+	LastSeen            DateTime `json:"LastSeen"`
+	Links               Links    `json:"Links"`
+	MaxConcurrentTasks  int      `json:"MaxConcurrentTasks"`
+	Version             string   `json:"Version"`
+	Extra               Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // OctopusServerNode is the definition OctopusServerNodeResource.
 type OctopusServerNode struct {

@@ -13,18 +13,18 @@ type PackagesService struct {
 	h *handle
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/packages/{id}
-func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
+func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteMany deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/packages/bulk
-func (s *PackagesService) DeleteMany(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesDeleteMany, request{}, opts)
+func (s *PackagesService) DeleteMany(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDeleteMany, request{}, opts)
 }
 
 // Download returns the answer as a stream, to be closed by the caller.
@@ -60,11 +60,11 @@ func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*Packa
 	return callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, new(PackageNoteList))
 }
 
-// Upload uploads a file and returns the body of the answer as it came, since the document has no schema for it.
+// Upload uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	POST /api/packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts)
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
 var (
@@ -76,38 +76,6 @@ var (
 	opPackagesListNotes  = operation{name: "Packages.ListNotes", method: "GET", server: "/api/packages/notes"}
 	opPackagesUpload     = operation{name: "Packages.Upload", method: "POST", server: "/api/packages/raw", body: &bodyMultipart}
 )
-
-// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
-type PackageFromBuiltInFeed struct {
-	ID               string   `json:"Id"`
-	Description      string   `json:"Description"`
-	FeedID           string   `json:"FeedId"`
-	FileExtension    string   `json:"FileExtension"`
-	Hash             string   `json:"Hash"`
-	LastModifiedBy   string   `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime `json:"LastModifiedOn"`
-	Links            Links    `json:"Links"`
-	NuGetFeedID      string   `json:"NuGetFeedId"`
-	NuGetPackageID   string   `json:"NuGetPackageId"`
-	PackageID        string   `json:"PackageId"`
-	PackageSizeBytes int64    `json:"PackageSizeBytes"`
-	Published        string   `json:"Published"`
-	ReleaseNotes     string   `json:"ReleaseNotes"`
-	Summary          string   `json:"Summary"`
-	Title            string   `json:"Title"`
-	Version          string   `json:"Version"`
-	Extra            Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
 
 // PackageNote is the definition PackageNote.
 type PackageNote struct {

@@ -84,6 +84,76 @@ var (
 	opProjectTriggersUpdate = operation{name: "ProjectTriggers.Update", method: "PUT", server: "/api/projecttriggers/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
+// DeploymentActionPackage is the definition DeploymentActionPackageResource, which the document lacks.
+type DeploymentActionPackage struct {
+	DeploymentAction string `json:"DeploymentAction"`
+	PackageReference string `json:"PackageReference"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
+type DeploymentActionSlugPackage struct {
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	PackageReference     string `json:"PackageReference"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitReference is the definition GitReferenceResource, which the document lacks.
+type GitReference struct {
+	GitCommit string `json:"GitCommit"`
+	GitRef    string `json:"GitRef"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitReference) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitReference) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
+type GitTriggerSource struct {
+	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
+	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
+	GitDependencyName    string   `json:"GitDependencyName"`
+	IncludeFilePaths     []string `json:"IncludeFilePaths"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // ProjectTrigger is the definition ProjectTriggerResource.
 type ProjectTrigger struct {
 	ID             string        `json:"Id"`
@@ -108,13 +178,16 @@ func (v *ProjectTrigger) UnmarshalJSON(data []byte) error {
 }
 
 // TriggerAction is the definition TriggerActionResource.
+// It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerAction struct {
-	ID             string            `json:"Id"`
-	ActionType     TriggerActionType `json:"ActionType"` // read-only
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	ActionType     TriggerActionType    `json:"ActionType"` // read-only
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -128,13 +201,16 @@ func (v *TriggerAction) UnmarshalJSON(data []byte) error {
 }
 
 // TriggerFilter is the definition TriggerFilterResource.
+// It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerFilter struct {
-	ID             string            `json:"Id"`
-	FilterType     TriggerFilterType `json:"FilterType"` // read-only
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	FilterType     TriggerFilterType    `json:"FilterType"` // read-only
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

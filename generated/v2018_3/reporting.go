@@ -16,16 +16,16 @@ func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...O
 	return callValue[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts)
 }
 
-// ExportDeployments returns the body of the answer as it came, since the document has no schema for it.
+// ExportDeployments returns the text of the answer.
 //
 //	GET /api/reporting/deployments/xml
-func (s *ReportingService) ExportDeployments(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opReportingExportDeployments, request{}, opts)
+func (s *ReportingService) ExportDeployments(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opReportingExportDeployments, request{}, opts)
 }
 
 var (
 	opReportingCountDeploymentsByWeek = operation{name: "Reporting.CountDeploymentsByWeek", method: "GET", server: "/api/reporting/deployments-counted-by-week"}
-	opReportingExportDeployments      = operation{name: "Reporting.ExportDeployments", method: "GET", server: "/api/reporting/deployments/xml"}
+	opReportingExportDeployments      = operation{name: "Reporting.ExportDeployments", method: "GET", server: "/api/reporting/deployments/xml", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 )
 
 // NumericReportData is the definition NumericReportData.

@@ -23,7 +23,7 @@ func NewClient(server string, opts ...Option) (*Client, error) {
 	if set.err != nil {
 		return nil, fmt.Errorf("octopus: NewClient: %w", set.err)
 	}
-	client := newClient(&core{server: address, settings: set, hasSpaces: hasSpaces, directory: newDirectory(), retries: new(retryBudget)})
+	client := newClient(&core{server: address, settings: set, hasSpaces: hasSpaces, directory: newDirectory(), homes: &homes{}, retries: new(retryBudget)})
 	client.attach(client.handle())
 	return client, nil
 }
@@ -109,6 +109,7 @@ type core struct {
 	settings  *settings
 	hasSpaces bool
 	directory *directory
+	homes     *homes
 	retries   *retryBudget
 }
 

@@ -165,24 +165,31 @@ func (e *encoder) object(t *typeInfo, p unsafe.Pointer, fill []member) error {
 	}
 	begin := len(e.buf)
 	extra := t.extraOf(p)
+	discriminator := -1
+	if t.family != nil {
+		discriminator = t.family.discriminator
+	}
 	for i := range t.fields {
 		f := &t.fields[i]
-		var err error
-		if extra.state == nil && fill == nil {
-			err = e.member(f, i, unsafe.Add(p, f.offset), extra)
-		} else {
-			err = e.specialMember(t, i, unsafe.Add(p, f.offset), extra, fill)
+		if i == discriminator {
+			written, err := e.discriminator(t, p, extra)
+			if err != nil {
+				return under(err, f.name)
+			}
+			if written {
+				continue
+			}
 		}
-		if err != nil {
+		if err := e.anyMember(t, i, unsafe.Add(p, f.offset), extra, fill); err != nil {
 			return under(err, f.name)
 		}
 	}
-	for _, m := range extra.state.list() {
-		if m.kind == memberUnknown || m.kind == orderSet && !t.has(m.name) {
-			e.name(m.name)
-			e.buf = append(e.buf, m.raw...)
+	if t.family != nil {
+		if err := e.variant(t, p, extra); err != nil {
+			return err
 		}
 	}
+	e.unknownMembers(extra, t)
 	if len(e.buf) == begin {
 		e.buf = append(e.buf, '{')
 	}
@@ -190,6 +197,25 @@ func (e *encoder) object(t *typeInfo, p unsafe.Pointer, fill []member) error {
 	e.buf = append(e.buf, '}')
 	e.depth--
 	return nil
+}
+
+// anyMember writes the member of field i of t, if it is to be written.
+func (e *encoder) anyMember(t *typeInfo, i int, p unsafe.Pointer, extra *Extra, fill []member) error {
+	if extra.state == nil && fill == nil {
+		return e.member(&t.fields[i], i, p, extra)
+	}
+	return e.specialMember(t, i, p, extra, fill)
+}
+
+// unknownMembers writes those that none of the types has a field for.
+func (e *encoder) unknownMembers(extra *Extra, types ...*typeInfo) {
+	for _, m := range extra.state.list() {
+		known := func(t *typeInfo) bool { return t.has(m.name) }
+		if m.kind == memberUnknown || m.kind == orderSet && !slices.ContainsFunc(types, known) {
+			e.name(m.name)
+			e.buf = append(e.buf, m.raw...)
+		}
+	}
 }
 
 func (t *typeInfo) has(name string) bool {

@@ -16,40 +16,40 @@ func (s *SchedulerServerService) GetLogs(ctx context.Context, nameValue string, 
 	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}}, opts, new(ScheduledTaskDetails))
 }
 
-// GetRawLogs returns the body of the answer as it came, since the document has no schema for it.
+// GetRawLogs returns the text of the answer.
 //
 //	GET /api/scheduler/{name}/logs/raw
-func (s *SchedulerServerService) GetRawLogs(ctx context.Context, nameValue string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{nameValue}}, opts)
+func (s *SchedulerServerService) GetRawLogs(ctx context.Context, nameValue string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{nameValue}}, opts)
 }
 
-// Start returns the body of the answer as it came, since the document has no schema for it.
+// Start returns the text of the answer.
 //
 //	GET /api/scheduler/start
-func (s *SchedulerServerService) Start(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSchedulerStart, request{}, opts)
+func (s *SchedulerServerService) Start(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerStart, request{}, opts)
 }
 
-// Stop returns the body of the answer as it came, since the document has no schema for it.
+// Stop returns the text of the answer.
 //
 //	GET /api/scheduler/stop
-func (s *SchedulerServerService) Stop(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSchedulerStop, request{}, opts)
+func (s *SchedulerServerService) Stop(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerStop, request{}, opts)
 }
 
-// Trigger returns the body of the answer as it came, since the document has no schema for it.
+// Trigger returns the text of the answer.
 //
 //	GET /api/scheduler/trigger
-func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSchedulerTrigger, request{}, opts)
+func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerTrigger, request{}, opts)
 }
 
 var (
 	opSchedulerGetLogs    = operation{name: "Scheduler.GetLogs", method: "GET", server: "/api/scheduler/{}/logs"}
-	opSchedulerGetRawLogs = operation{name: "Scheduler.GetRawLogs", method: "GET", server: "/api/scheduler/{}/logs/raw"}
-	opSchedulerStart      = operation{name: "Scheduler.Start", method: "GET", server: "/api/scheduler/start"}
-	opSchedulerStop       = operation{name: "Scheduler.Stop", method: "GET", server: "/api/scheduler/stop"}
-	opSchedulerTrigger    = operation{name: "Scheduler.Trigger", method: "GET", server: "/api/scheduler/trigger"}
+	opSchedulerGetRawLogs = operation{name: "Scheduler.GetRawLogs", method: "GET", server: "/api/scheduler/{}/logs/raw", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+	opSchedulerStart      = operation{name: "Scheduler.Start", method: "GET", server: "/api/scheduler/start", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+	opSchedulerStop       = operation{name: "Scheduler.Stop", method: "GET", server: "/api/scheduler/stop", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+	opSchedulerTrigger    = operation{name: "Scheduler.Trigger", method: "GET", server: "/api/scheduler/trigger", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 )
 
 // ScheduledTaskDetails is the definition ScheduledTaskDetailsResource.

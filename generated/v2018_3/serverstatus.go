@@ -16,11 +16,11 @@ func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...
 	return callRaw(ctx, s.h, &opServerStatusCollectGarbage, request{}, opts)
 }
 
-// Get returns the body of the answer as it came, since the document has no schema for it.
+// Get returns a ServerStatus.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServerStatusGet, request{}, opts)
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
+	return callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, new(ServerStatus))
 }
 
 // GetNuGet returns a BuiltInFeedStats.
@@ -30,18 +30,18 @@ func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option
 	return callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, new(BuiltInFeedStats))
 }
 
-// GetSystemInfo returns the body of the answer as it came, since the document has no schema for it.
+// GetSystemInfo returns a SystemInfo.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts)
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
+	return callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, new(SystemInfo))
 }
 
-// GetSystemReport returns the body of the answer as it came, since the document has no schema for it.
+// GetSystemReport returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/serverstatus/system-report
-func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServerStatusGetSystemReport, request{}, opts)
+func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opServerStatusGetSystemReport, request{}, opts)
 }
 
 // ListExtensions returns a list of ExtensionsInfo.
@@ -51,11 +51,11 @@ func (s *ServerStatusServerService) ListExtensions(ctx context.Context, opts ...
 	return callValue[[]ExtensionsInfo](ctx, s.h, &opServerStatusListExtensions, request{}, opts)
 }
 
-// ListLogs returns the body of the answer as it came, since the document has no schema for it.
+// ListLogs returns a list of ActivityLogElement.
 //
 //	GET /api/serverstatus/logs
-func (s *ServerStatusServerService) ListLogs(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServerStatusListLogs, request{}, opts)
+func (s *ServerStatusServerService) ListLogs(ctx context.Context, opts ...Option) ([]ActivityLogElement, error) {
+	return callValue[[]ActivityLogElement](ctx, s.h, &opServerStatusListLogs, request{}, opts)
 }
 
 // ListTimezones returns a list of ServerTimezone.
@@ -70,7 +70,7 @@ var (
 	opServerStatusGet             = operation{name: "ServerStatus.Get", method: "GET", server: "/api/serverstatus"}
 	opServerStatusGetNuGet        = operation{name: "ServerStatus.GetNuGet", method: "GET", server: "/api/serverstatus/nuget"}
 	opServerStatusGetSystemInfo   = operation{name: "ServerStatus.GetSystemInfo", method: "GET", server: "/api/serverstatus/system-info"}
-	opServerStatusGetSystemReport = operation{name: "ServerStatus.GetSystemReport", method: "GET", server: "/api/serverstatus/system-report"}
+	opServerStatusGetSystemReport = operation{name: "ServerStatus.GetSystemReport", method: "GET", server: "/api/serverstatus/system-report", accept: "*/*"}
 	opServerStatusListExtensions  = operation{name: "ServerStatus.ListExtensions", method: "GET", server: "/api/serverstatus/extensions"}
 	opServerStatusListLogs        = operation{name: "ServerStatus.ListLogs", method: "GET", server: "/api/serverstatus/logs"}
 	opServerStatusListTimezones   = operation{name: "ServerStatus.ListTimezones", method: "GET", server: "/api/serverstatus/timezones"}
@@ -120,6 +120,32 @@ func (v *ExtensionsInfo) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ServerStatus is the definition ServerStatusResource, which the document lacks.
+type ServerStatus struct {
+	ID                                      string   `json:"Id"`
+	IsDatabaseEncrypted                     bool     `json:"IsDatabaseEncrypted"`
+	IsInMaintenanceMode                     bool     `json:"IsInMaintenanceMode"`
+	IsMajorMinorUpgrade                     bool     `json:"IsMajorMinorUpgrade"`
+	IsUpgradeAvailable                      bool     `json:"IsUpgradeAvailable"`
+	LastModifiedBy                          string   `json:"LastModifiedBy"`
+	LastModifiedOn                          DateTime `json:"LastModifiedOn"`
+	Links                                   Links    `json:"Links"`
+	MaintenanceExpires                      string   `json:"MaintenanceExpires"`
+	MaximumAvailableVersion                 string   `json:"MaximumAvailableVersion"`
+	MaximumAvailableVersionCoveredByLicense string   `json:"MaximumAvailableVersionCoveredByLicense"`
+	Extra                                   Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServerStatus) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServerStatus) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // ServerTimezone is the definition ServerTimezoneResource.
 type ServerTimezone struct {
 	ID             string   `json:"Id"`
@@ -138,5 +164,31 @@ func (v ServerTimezone) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerTimezone) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// SystemInfo is the definition SystemInfoResource, which the document lacks.
+type SystemInfo struct {
+	ID                 string   `json:"Id"`
+	CLRVersion         string   `json:"ClrVersion"`
+	LastModifiedBy     string   `json:"LastModifiedBy"`
+	LastModifiedOn     DateTime `json:"LastModifiedOn"`
+	Links              Links    `json:"Links"`
+	MinThreadPoolCount int      `json:"MinThreadPoolCount"`
+	OSVersion          string   `json:"OSVersion"`
+	ThreadCount        int      `json:"ThreadCount"`
+	Uptime             TimeSpan `json:"Uptime"`
+	Version            string   `json:"Version"`
+	WorkingSetBytes    int      `json:"WorkingSetBytes"`
+	Extra              Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SystemInfo) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SystemInfo) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }

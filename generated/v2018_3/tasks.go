@@ -47,11 +47,11 @@ func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Op
 	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetailsServer))
 }
 
-// GetRawLog returns the body of the answer as it came, since the document has no schema for it.
+// GetRawLog returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/tasks/{id}/raw
-func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
+func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
 }
 
 // List returns one page of Task.
@@ -66,11 +66,16 @@ func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task,
 	return callPages[Task](ctx, s.h, &opTasksList, request{}, opts)
 }
 
-// ListQueuedBehind returns the body of the answer as it came, since the document has no schema for it.
+// ListQueuedBehind returns one page of Task.
 //
 //	GET /api/tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts)
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (*Page[Task], error) {
+	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, new(Page[Task]))
+}
+
+// AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
+func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts)
 }
 
 // Rerun calls its route and returns a Task.
@@ -95,7 +100,7 @@ var (
 	opTasksCreate           = operation{name: "Tasks.Create", method: "POST", server: "/api/tasks", body: &bodyJSON}
 	opTasksGet              = operation{name: "Tasks.Get", method: "GET", server: "/api/tasks/{}"}
 	opTasksGetDetails       = operation{name: "Tasks.GetDetails", method: "GET", server: "/api/tasks/{}/details"}
-	opTasksGetRawLog        = operation{name: "Tasks.GetRawLog", method: "GET", server: "/api/tasks/{}/raw"}
+	opTasksGetRawLog        = operation{name: "Tasks.GetRawLog", method: "GET", server: "/api/tasks/{}/raw", accept: "*/*"}
 	opTasksList             = operation{name: "Tasks.List", method: "GET", server: "/api/tasks"}
 	opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", server: "/api/tasks/{}/queued-behind"}
 	opTasksRerun            = operation{name: "Tasks.Rerun", method: "POST", server: "/api/tasks/rerun/{}"}

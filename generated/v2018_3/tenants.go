@@ -67,11 +67,11 @@ func (s *TenantsService) ListAll(ctx context.Context, opts ...Option) ([]Tenant,
 	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{}, opts)
 }
 
-// ListMissingVariables returns the body of the answer as it came, since the document has no schema for it.
+// ListMissingVariables returns a list of TenantsMissingVariables.
 //
 //	GET /api/tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsListMissingVariables, request{}, opts)
+func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) ([]TenantsMissingVariables, error) {
+	return callValue[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{}, opts)
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -88,11 +88,11 @@ func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body
 	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
 }
 
-// TestTags returns the body of the answer as it came, since the document has no schema for it.
+// TestTags returns a map of TagTestResult by name.
 //
 //	GET /api/tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsTestTags, request{}, opts)
+func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (map[string]TagTestResult, error) {
+	return callValue[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{}, opts)
 }
 
 // TestVariableSet returns the body of the answer as it came, since the document has no schema for it.
@@ -175,65 +175,60 @@ var (
 	opTenantsUploadLogo           = operation{name: "Tenants.UploadLogo", method: "POST", server: "/api/tenants/{}/logo", body: &bodyMultipart}
 )
 
-// Library is the definition Library.
-type Library struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"` // read-only
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
+// MissingVariable is the definition MissingVariableResource, which the document lacks.
+type MissingVariable struct {
+	EnvironmentID        string `json:"EnvironmentId"`
+	LibraryVariableSetID string `json:"LibraryVariableSetId"`
+	Links                Links  `json:"Links"`
+	ProjectID            string `json:"ProjectId"`
+	VariableTemplateID   string `json:"VariableTemplateId"`
+	VariableTemplateName string `json:"VariableTemplateName"`
+	Extra                Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Library) MarshalJSON() ([]byte, error) {
+func (v MissingVariable) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Library) UnmarshalJSON(data []byte) error {
+func (v *MissingVariable) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ProjectModel is the definition Project.
-type ProjectModel struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId"` // read-only
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
+// TagTestResult is the definition TagTestResult, which the document lacks.
+type TagTestResult struct {
+	IsDisabled  bool     `json:"IsDisabled"`
+	IsMatched   bool     `json:"IsMatched"`
+	MissingTags []string `json:"MissingTags"`
+	Reason      string   `json:"Reason"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) {
+func (v TagTestResult) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error {
+func (v *TagTestResult) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TenantVariable is the definition TenantVariableResource.
-type TenantVariable struct {
-	ID               string                  `json:"Id"`
-	LastModifiedBy   string                  `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                `json:"LastModifiedOn"`
-	LibraryVariables map[string]Library      `json:"LibraryVariables"`
-	Links            Links                   `json:"Links"`
-	ProjectVariables map[string]ProjectModel `json:"ProjectVariables"`
-	TenantID         string                  `json:"TenantId"`
-	TenantName       string                  `json:"TenantName"`
-	Extra            Extra                   `json:"-"`
+// TenantsMissingVariables is the definition TenantsMissingVariablesResource, which the document lacks.
+type TenantsMissingVariables struct {
+	Links            Links             `json:"Links"`
+	MissingVariables []MissingVariable `json:"MissingVariables"`
+	TenantID         string            `json:"TenantId"`
+	Extra            Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) {
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error {
+func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }

@@ -9,21 +9,53 @@ type UpgradeConfigurationServerService struct {
 	h *handle
 }
 
-// Get returns the body of the answer as it came, since the document has no schema for it.
+// Get returns an UpgradeConfiguration.
 //
 //	GET /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts)
+func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (*UpgradeConfiguration, error) {
+	return callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, new(UpgradeConfiguration))
 }
 
-// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends an UpgradeConfiguration and returns an UpgradeConfiguration.
 //
 //	PUT /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: &body}, opts)
+func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *UpgradeConfiguration, opts ...Option) (*UpgradeConfiguration, error) {
+	return callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, new(UpgradeConfiguration))
+}
+
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
+	return modify(ctx, func() (*UpgradeConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *UpgradeConfiguration) (*UpgradeConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
 }
 
 var (
 	opUpgradeConfigurationGet    = operation{name: "UpgradeConfiguration.Get", method: "GET", server: "/api/upgradeconfiguration"}
 	opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", server: "/api/upgradeconfiguration", body: &bodyJSON}
 )
+
+// UpgradeConfiguration is the definition UpgradeConfigurationResource, which the document lacks.
+type UpgradeConfiguration struct {
+	ID                string   `json:"Id"`
+	AllowChecking     bool     `json:"AllowChecking"`
+	IncludeStatistics bool     `json:"IncludeStatistics"`
+	LastModifiedBy    string   `json:"LastModifiedBy"`
+	LastModifiedOn    DateTime `json:"LastModifiedOn"`
+	Links             Links    `json:"Links"`
+	NotificationMode  string   `json:"NotificationMode"`
+	Extra             Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UpgradeConfiguration) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

@@ -23,11 +23,11 @@ func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]Varia
 	return callValue[[]VariableSet](ctx, s.h, &opVariablesListAll, request{}, opts)
 }
 
-// ListNames returns the body of the answer as it came, since the document has no schema for it.
+// ListNames returns a list of string.
 //
 //	GET /api/variables/names
-func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opVariablesListNames, request{}, opts)
+func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
+	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{}, opts)
 }
 
 // ListNonprintableCharacters sends free-form JSON and returns a list of int.

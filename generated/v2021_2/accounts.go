@@ -20,12 +20,12 @@ func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Opt
 	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/accounts/{id}
 //	DELETE /api/{baseSpaceId}/accounts/{id}
-func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts)
+func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts)
 }
 
 // Get returns an Account.
@@ -166,6 +166,8 @@ var (
 )
 
 // Account is the definition AccountResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Account struct {
 	ID                              string                 `json:"Id"`
 	Name                            string                 `json:"Name"`
@@ -179,6 +181,7 @@ type Account struct {
 	TenantIDs                       []string               `json:"TenantIds"`
 	TenantTags                      []string               `json:"TenantTags"`
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Variant                         AccountVariant         `json:"-" octopus:"variant=AccountType"`
 	Extra                           Extra                  `json:"-"`
 }
 

@@ -21,12 +21,12 @@ func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplat
 	return callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, new(ActionTemplate))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/actiontemplates/{id}
 //	DELETE /api/{baseSpaceId}/actiontemplates/{id}
-func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts)
+func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts)
 }
 
 // Get returns an ActionTemplate.
@@ -61,12 +61,12 @@ func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID 
 	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// GetVersion returns the body of the answer as it came, since the document has no schema for it.
+// GetVersion returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}/versions/{version}
 //	GET /api/{baseSpaceId}/actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts)
+func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, new(ActionTemplate))
 }
 
 // List returns one page of ActionTemplate.
@@ -98,12 +98,12 @@ func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Opt
 	return callValue[[]ActionTemplateCategory](ctx, s.h, &opActionTemplatesListCategories, request{}, opts)
 }
 
-// ListVersions returns the body of the answer as it came, since the document has no schema for it.
+// ListVersions returns a list of ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}/versions
 //	GET /api/{baseSpaceId}/actiontemplates/{id}/versions
-func (s *ActionTemplatesService) ListVersions(ctx context.Context, actionTemplateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{actionTemplateID}}, opts)
+func (s *ActionTemplatesService) ListVersions(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplate, error) {
+	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{actionTemplateID}}, opts)
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.

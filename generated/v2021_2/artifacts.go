@@ -21,20 +21,20 @@ func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...O
 	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/artifacts/{id}
 //	DELETE /api/{baseSpaceId}/artifacts/{id}
-func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts)
+func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts)
 }
 
-// DownloadContent returns the body of the answer as it came, since the document has no schema for it.
+// DownloadContent returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/artifacts/{id}/content
 //	GET /api/{baseSpaceId}/artifacts/{id}/content
-func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{artifactID}}, opts)
+func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{artifactID}}, opts)
 }
 
 // Get returns an Artifact.
@@ -93,7 +93,7 @@ type ArtifactsListParams struct {
 var (
 	opArtifactsCreate          = operation{name: "Artifacts.Create", method: "POST", server: "/api/artifacts", space: "/api/{}/artifacts", body: &bodyJSON}
 	opArtifactsDelete          = operation{name: "Artifacts.Delete", method: "DELETE", server: "/api/artifacts/{}", space: "/api/{}/artifacts/{}"}
-	opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", method: "GET", server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content"}
+	opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", method: "GET", server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content", accept: "*/*"}
 	opArtifactsGet             = operation{name: "Artifacts.Get", method: "GET", server: "/api/artifacts/{}", space: "/api/{}/artifacts/{}"}
 	opArtifactsList            = operation{name: "Artifacts.List", method: "GET", server: "/api/artifacts", space: "/api/{}/artifacts"}
 	opArtifactsUpdate          = operation{name: "Artifacts.Update", method: "PUT", server: "/api/artifacts/{}", space: "/api/{}/artifacts/{}", body: &bodyJSON, fromPath: "Id"}

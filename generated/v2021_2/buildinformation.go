@@ -20,20 +20,20 @@ func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts
 	return callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, new(OctopusPackageVersionBuildInformationMapped))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/build-information/{id}
 //	DELETE /api/{baseSpaceId}/build-information/{id}
-func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
+func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
 }
 
-// DeleteMany deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteMany deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/build-information/bulk
 //	DELETE /api/{baseSpaceId}/build-information/bulk
-func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildInformationDeleteManyParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opBuildInformationDeleteMany, request{params: given(params)}, opts)
+func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildInformationDeleteManyParams, opts ...Option) error {
+	return callNone(ctx, s.h, &opBuildInformationDeleteMany, request{params: given(params)}, opts)
 }
 
 // Get returns an OctopusPackageVersionBuildInformationMapped.

@@ -28,12 +28,12 @@ func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opt
 	return callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, new(Certificate))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/certificates/{id}
 //	DELETE /api/{baseSpaceId}/certificates/{id}
-func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
 }
 
 // Export returns the answer as a stream, to be closed by the caller.

@@ -20,12 +20,12 @@ func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts 
 	return callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, new(Deployment))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/deployments/{id}
 //	DELETE /api/{baseSpaceId}/deployments/{id}
-func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
+func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
 }
 
 // Get returns a Deployment.

@@ -7,13 +7,19 @@ type AccountType string
 
 // Known values of AccountType.
 const (
-	AccountTypeAmazonWebServicesAccount AccountType = "AmazonWebServicesAccount"
-	AccountTypeAzureServicePrincipal    AccountType = "AzureServicePrincipal"
-	AccountTypeAzureSubscription        AccountType = "AzureSubscription"
-	AccountTypeNone                     AccountType = "None"
-	AccountTypeSSHKeyPair               AccountType = "SshKeyPair"
-	AccountTypeToken                    AccountType = "Token"
-	AccountTypeUsernamePassword         AccountType = "UsernamePassword"
+	AccountTypeAmazonWebServicesAccount     AccountType = "AmazonWebServicesAccount"
+	AccountTypeAzureServicePrincipal        AccountType = "AzureServicePrincipal"
+	AccountTypeAzureSubscription            AccountType = "AzureSubscription"
+	AccountTypeNone                         AccountType = "None"
+	AccountTypeSSHKeyPair                   AccountType = "SshKeyPair"
+	AccountTypeToken                        AccountType = "Token"
+	AccountTypeUsernamePassword             AccountType = "UsernamePassword"
+	AccountTypeAzureOIDC                    AccountType = "AzureOidc"
+	AccountTypeAmazonWebServicesRoleAccount AccountType = "AmazonWebServicesRoleAccount"
+	AccountTypeAmazonWebServicesOIDCAccount AccountType = "AmazonWebServicesOidcAccount"
+	AccountTypeGoogleCloudAccount           AccountType = "GoogleCloudAccount"
+	AccountTypeGoogleCloudOIDCAccount       AccountType = "GoogleCloudOidcAccount"
+	AccountTypeGenericOIDCAccount           AccountType = "GenericOidcAccount"
 )
 
 // ActionUpdateOutcome is the definition ActionUpdateOutcome. Servers may send other values than those below.
@@ -108,6 +114,9 @@ const (
 	CommunicationStyleAzureCloudService         CommunicationStyle = "AzureCloudService"
 	CommunicationStyleAzureServiceFabricCluster CommunicationStyle = "AzureServiceFabricCluster"
 	CommunicationStyleKubernetes                CommunicationStyle = "Kubernetes"
+	CommunicationStyleKubernetesTentacle        CommunicationStyle = "KubernetesTentacle"
+	CommunicationStyleStepPackage               CommunicationStyle = "StepPackage"
+	CommunicationStyleAWSEcsCluster             CommunicationStyle = "AwsEcsCluster"
 )
 
 // ConnectivityCheckMessageCategory is the definition ConnectivityCheckMessageCategory. Servers may send other values than those below.
@@ -210,6 +219,14 @@ const (
 	FeedTypeHelm                        FeedType = "Helm"
 	FeedTypeAWSElasticContainerRegistry FeedType = "AwsElasticContainerRegistry"
 	FeedTypeBuiltIn                     FeedType = "BuiltIn"
+	FeedTypeOCIRegistry                 FeedType = "OciRegistry"
+	FeedTypeS3                          FeedType = "S3"
+	FeedTypeAzureContainerRegistry      FeedType = "AzureContainerRegistry"
+	FeedTypeGoogleContainerRegistry     FeedType = "GoogleContainerRegistry"
+	FeedTypeArtifactoryGeneric          FeedType = "ArtifactoryGeneric"
+	FeedTypeNpm                         FeedType = "Npm"
+	FeedTypeGcsStorage                  FeedType = "GcsStorage"
+	FeedTypePyPi                        FeedType = "PyPi"
 )
 
 // GuidedFailureMode is the definition GuidedFailureMode. Servers may send other values than those below.
@@ -578,10 +595,12 @@ type TriggerActionType string
 
 // Known values of TriggerActionType.
 const (
-	TriggerActionTypeAutoDeploy          TriggerActionType = "AutoDeploy"
-	TriggerActionTypeDeployLatestRelease TriggerActionType = "DeployLatestRelease"
-	TriggerActionTypeDeployNewRelease    TriggerActionType = "DeployNewRelease"
-	TriggerActionTypeRunRunbook          TriggerActionType = "RunRunbook"
+	TriggerActionTypeAutoDeploy                       TriggerActionType = "AutoDeploy"
+	TriggerActionTypeDeployLatestRelease              TriggerActionType = "DeployLatestRelease"
+	TriggerActionTypeDeployNewRelease                 TriggerActionType = "DeployNewRelease"
+	TriggerActionTypeRunRunbook                       TriggerActionType = "RunRunbook"
+	TriggerActionTypeCreateRelease                    TriggerActionType = "CreateRelease"
+	TriggerActionTypeDeployLatestReleaseToEnvironment TriggerActionType = "DeployLatestReleaseToEnvironment"
 )
 
 // TriggerFilterType is the definition TriggerFilterType. Servers may send other values than those below.
@@ -596,6 +615,10 @@ const (
 	TriggerFilterTypeCronExpressionSchedule  TriggerFilterType = "CronExpressionSchedule"
 	TriggerFilterTypeOnceDailySchedule       TriggerFilterType = "OnceDailySchedule"
 	TriggerFilterTypeContinuousDailySchedule TriggerFilterType = "ContinuousDailySchedule"
+	TriggerFilterTypeFeedFilter              TriggerFilterType = "FeedFilter"
+	TriggerFilterTypeArcFeedFilter           TriggerFilterType = "ArcFeedFilter"
+	TriggerFilterTypeGitFilter               TriggerFilterType = "GitFilter"
+	TriggerFilterTypeWebhookFilter           TriggerFilterType = "WebhookFilter"
 )
 
 // VariableSetContentType is the definition VariableSetContentType. Servers may send other values than those below.

@@ -20,12 +20,12 @@ func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opt
 	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/environments/{id}
 //	DELETE /api/{baseSpaceId}/environments/{id}
-func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
+func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
 }
 
 // Get returns an Environment.

@@ -20,12 +20,12 @@ func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVa
 	return callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, new(LibraryVariableSet))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/libraryvariablesets/{id}
 //	DELETE /api/{baseSpaceId}/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
+func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
 // Get returns a LibraryVariableSet.

@@ -20,12 +20,12 @@ func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ..
 	return callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, new(Lifecycle))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/lifecycles/{id}
 //	DELETE /api/{baseSpaceId}/lifecycles/{id}
-func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
+func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
 }
 
 // Get returns a Lifecycle.

@@ -20,12 +20,12 @@ func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, op
 	return callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, new(DeploymentTarget))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/machines/{id}
 //	DELETE /api/{baseSpaceId}/machines/{id}
-func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
+func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
 }
 
 // Discover returns a Machine.

@@ -155,6 +155,24 @@ func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// Button is the definition Button, which the document lacks.
+type Button struct {
+	RequiresConfirmation bool   `json:"RequiresConfirmation"`
+	Text                 string `json:"Text"`
+	Value                string `json:"Value"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Button) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Button) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // CertificateConfiguration is the definition CertificateConfigurationResource.
 type CertificateConfiguration struct {
 	ID                 string   `json:"Id"`
@@ -296,8 +314,12 @@ func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error {
 }
 
 // Control is the definition Control.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Control struct {
-	Extra Extra `json:"-"`
+	Type    string         `json:"Type"`
+	Variant ControlVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -462,6 +484,23 @@ func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
+type DeploymentActionSlugPackage struct {
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	PackageReference     string `json:"PackageReference"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -638,12 +677,15 @@ func (v *DisplayInfo) UnmarshalJSON(data []byte) error {
 }
 
 // Endpoint is the definition EndpointResource.
+// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Endpoint struct {
 	ID                 string             `json:"Id"`
 	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"`
 	LastModifiedBy     string             `json:"LastModifiedBy"`
 	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
 	Links              Links              `json:"Links"`
+	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
 	Extra              Extra              `json:"-"`
 }
 
@@ -706,10 +748,12 @@ func (v *ErrorModel) UnmarshalJSON(data []byte) error {
 }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
+// It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ExtensionSettingsValues struct {
-	ExtensionID string  `json:"ExtensionId"`
-	Values      RawJSON `json:"Values"`
-	Extra       Extra   `json:"-"`
+	ExtensionID string                   `json:"ExtensionId"`
+	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
+	Extra       Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -757,6 +801,78 @@ func (v *FormElement) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// GitCredentialUsage is the definition GitCredentialUsageResource, which the document lacks.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type GitCredentialUsage struct {
+	Type    string                    `json:"Type"`
+	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource, which the document lacks.
+type GitPersistenceSettingsConversionState struct {
+	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
+	VariablesAreInGit bool  `json:"VariablesAreInGit"`
+	Extra             Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitReference is the definition GitReferenceResource, which the document lacks.
+type GitReference struct {
+	GitCommit string `json:"GitCommit"`
+	GitRef    string `json:"GitRef"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitReference) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitReference) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
+type GitTriggerSource struct {
+	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
+	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
+	GitDependencyName    string   `json:"GitDependencyName"`
+	IncludeFilePaths     []string `json:"IncludeFilePaths"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Identity is the definition IdentityResource.
 type Identity struct {
 	Claims               map[string]IdentityClaim `json:"Claims"` // read-only
@@ -788,6 +904,99 @@ func (v IdentityClaim) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+type JiraExtensionValues struct {
+	JiraEnvironmentType string `json:"JiraEnvironmentType"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
+type JiraServiceManagementExtensionValues struct {
+	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
+	JsmConnectionID        string `json:"JsmConnectionId"`
+	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
+	Extra                  Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
+type KubernetesAgentDetails struct {
+	AgentVersion        string `json:"AgentVersion"`
+	HelmReleaseName     string `json:"HelmReleaseName"`
+	KubernetesNamespace string `json:"KubernetesNamespace"`
+	TentacleVersion     string `json:"TentacleVersion"`
+	UpgradeStatus       string `json:"UpgradeStatus"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
+// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type KubernetesAuthentication struct {
+	AuthenticationType string                          `json:"AuthenticationType"`
+	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
+	Extra              Extra                           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Library is the definition Library.
+type Library struct {
+	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
+	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
+	Links                  Links                     `json:"Links"`
+	Templates              []ActionTemplateParameter `json:"Templates"`
+	Variables              map[string]PropertyValue  `json:"Variables"`
+	Extra                  Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Library) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Library) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -979,6 +1188,26 @@ func (v *OctopusPackageVersionBuildInformationMapped) UnmarshalJSON(data []byte)
 	return unmarshalObject(data, v)
 }
 
+// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
+// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type OfflineDropDestination struct {
+	DestinationType string                        `json:"DestinationType"`
+	DropFolderPath  string                        `json:"DropFolderPath"`
+	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
+	Extra           Extra                         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // OptionsMetadata is the definition OptionsMetadata.
 type OptionsMetadata struct {
 	SelectMode string            `json:"SelectMode"`
@@ -1027,6 +1256,39 @@ func (v *Package) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
+type PackageFromBuiltInFeed struct {
+	ID                             string                                      `json:"Id"`
+	Description                    string                                      `json:"Description"`
+	FeedID                         string                                      `json:"FeedId"`
+	FileExtension                  string                                      `json:"FileExtension"`
+	Hash                           string                                      `json:"Hash"`
+	LastModifiedBy                 string                                      `json:"LastModifiedBy"`
+	LastModifiedOn                 DateTime                                    `json:"LastModifiedOn"`
+	Links                          Links                                       `json:"Links"`
+	NuGetFeedID                    string                                      `json:"NuGetFeedId"`
+	NuGetPackageID                 string                                      `json:"NuGetPackageId"`
+	PackageID                      string                                      `json:"PackageId"`
+	PackageSizeBytes               int64                                       `json:"PackageSizeBytes"`
+	PackageVersionBuildInformation OctopusPackageVersionBuildInformationMapped `json:"PackageVersionBuildInformation"`
+	Published                      DateTime                                    `json:"Published"`
+	ReleaseNotes                   string                                      `json:"ReleaseNotes"`
+	Summary                        string                                      `json:"Summary"`
+	Title                          string                                      `json:"Title"`
+	Version                        string                                      `json:"Version"`
+	Extra                          Extra                                       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // PackageReference is the definition PackageReference.
 type PackageReference struct {
 	ID                  string            `json:"Id"`
@@ -1049,9 +1311,12 @@ func (v *PackageReference) UnmarshalJSON(data []byte) error {
 }
 
 // PersistenceSettings is the definition PersistenceSettingsResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type PersistenceSettings struct {
-	Type  PersistenceSettingsType `json:"Type"`
-	Extra Extra                   `json:"-"`
+	Type    PersistenceSettingsType    `json:"Type"`
+	Variant PersistenceSettingsVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1106,6 +1371,26 @@ func (v Project) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ProjectModel is the definition Project.
+type ProjectModel struct {
+	Links       Links                               `json:"Links"`
+	ProjectID   string                              `json:"ProjectId"`
+	ProjectName string                              `json:"ProjectName"`
+	Templates   []ActionTemplateParameter           `json:"Templates"`
+	Variables   map[string]map[string]PropertyValue `json:"Variables"`
+	Extra       Extra                               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ProjectModel) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ProjectModel) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -1616,6 +1901,50 @@ func (v *SensitiveValue) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
+type ServiceNowExtensionValues struct {
+	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
+	ServiceNowChangeControlled bool   `json:"ServiceNowChangeControlled"`
+	ServiceNowConnectionID     string `json:"ServiceNowConnectionId"`
+	StandardChangeTemplateName string `json:"StandardChangeTemplateName"`
+	Extra                      Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Space is the definition SpaceResource.
+type Space struct {
+	ID                       string   `json:"Id"`
+	Name                     string   `json:"Name"`
+	Description              string   `json:"Description"`
+	IsDefault                bool     `json:"IsDefault"`
+	LastModifiedBy           string   `json:"LastModifiedBy"`
+	LastModifiedOn           DateTime `json:"LastModifiedOn"`
+	Links                    Links    `json:"Links"`
+	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers"`
+	SpaceManagersTeams       []string `json:"SpaceManagersTeams"`
+	TaskQueueStopped         bool     `json:"TaskQueueStopped"`
+	Extra                    Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Space) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Space) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Task is the definition TaskResource.
 type Task struct {
 	ID                         string    `json:"Id"`
@@ -1708,14 +2037,83 @@ func (v *Tenant) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// TenantVariable is the definition TenantVariableResource.
+type TenantVariable struct {
+	ID               string                  `json:"Id"`
+	SpaceID          string                  `json:"SpaceId"`
+	LastModifiedBy   string                  `json:"LastModifiedBy"`
+	LastModifiedOn   DateTime                `json:"LastModifiedOn"`
+	LibraryVariables map[string]Library      `json:"LibraryVariables"`
+	Links            Links                   `json:"Links"`
+	ProjectVariables map[string]ProjectModel `json:"ProjectVariables"`
+	TenantID         string                  `json:"TenantId"`
+	TenantName       string                  `json:"TenantName"`
+	Extra            Extra                   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantVariable) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantVariable) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
+type TentacleDetails struct {
+	UpgradeAvailable bool   `json:"UpgradeAvailable"`
+	UpgradeLocked    bool   `json:"UpgradeLocked"`
+	UpgradeRequired  bool   `json:"UpgradeRequired"`
+	UpgradeSuggested bool   `json:"UpgradeSuggested"`
+	Version          string `json:"Version"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
+// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type TentacleEndpointConfiguration struct {
+	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
+	CommunicationMode             string                               `json:"CommunicationMode"`
+	Thumbprint                    string                               `json:"Thumbprint"`
+	URI                           string                               `json:"Uri"`
+	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
+	Extra                         Extra                                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // TriggerAction is the definition TriggerActionResource.
+// It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerAction struct {
-	ID             string            `json:"Id"`
-	ActionType     TriggerActionType `json:"ActionType"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	ActionType     TriggerActionType    `json:"ActionType"`
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1729,13 +2127,16 @@ func (v *TriggerAction) UnmarshalJSON(data []byte) error {
 }
 
 // TriggerFilter is the definition TriggerFilterResource.
+// It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerFilter struct {
-	ID             string            `json:"Id"`
-	FilterType     TriggerFilterType `json:"FilterType"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	FilterType     TriggerFilterType    `json:"FilterType"`
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -12,12 +12,12 @@ type NuGetService struct {
 	h *handle
 }
 
-// UploadPackage uploads a file and returns the body of the answer as it came, since the document has no schema for it.
+// UploadPackage uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	PUT /api/nuget/packages
 //	PUT /api/{baseSpaceId}/nuget/packages
-func (s *NuGetService) UploadPackage(ctx context.Context, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opNuGetUploadPackage, request{content: file, fileName: fileName}, opts)
+func (s *NuGetService) UploadPackage(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON(ctx, s.h, &opNuGetUploadPackage, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
 }
 
 var (

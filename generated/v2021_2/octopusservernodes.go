@@ -12,11 +12,11 @@ type OctopusServerNodesServerService struct {
 	h *handle
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts)
+func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts)
 }
 
 // Get returns an OctopusServerNode.
@@ -33,11 +33,11 @@ func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopu
 	return callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{octopusServerNodeID}}, opts, new(OctopusServerNodeDetails))
 }
 
-// GetSummary returns the body of the answer as it came, since the document has no schema for it.
+// GetSummary returns an OctopusServerClusterSummary.
 //
 //	GET /api/octopusservernodes/summary
-func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts)
+func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (*OctopusServerClusterSummary, error) {
+	return callJSON(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts, new(OctopusServerClusterSummary))
 }
 
 // List returns one page of OctopusServerNode.
@@ -60,11 +60,11 @@ func (s *OctopusServerNodesServerService) ListAll(ctx context.Context, opts ...O
 	return callValue[[]OctopusServerNode](ctx, s.h, &opOctopusServerNodesListAll, request{}, opts)
 }
 
-// Ping returns the body of the answer as it came, since the document has no schema for it.
+// Ping returns a LoadBalancerPing.
 //
 //	GET /api/octopusservernodes/ping
-func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opOctopusServerNodesPing, request{}, opts)
+func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
+	return callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, new(LoadBalancerPing))
 }
 
 // Update sends an OctopusServerNode and returns an OctopusServerNode.
@@ -109,6 +109,48 @@ var (
 	opOctopusServerNodesUpdate     = operation{name: "OctopusServerNodes.Update", method: "PUT", server: "/api/octopusservernodes/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
+// LoadBalancerPing is the definition LoadBalancerPingResource, which the document lacks.
+type LoadBalancerPing struct {
+	ID                  string   `json:"Id"`
+	Name                string   `json:"Name"`
+	IsInMaintenanceMode bool     `json:"IsInMaintenanceMode"`
+	IsOffline           bool     `json:"IsOffline"`
+	LastModifiedBy      string   `json:"LastModifiedBy"`
+	LastModifiedOn      DateTime `json:"LastModifiedOn"`
+	LastSeen            DateTime `json:"LastSeen"`
+	Links               Links    `json:"Links"`
+	MaxConcurrentTasks  int      `json:"MaxConcurrentTasks"`
+	Version             string   `json:"Version"`
+	Extra               Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// OctopusServerClusterSummary is the definition OctopusServerClusterSummaryResource, which the document lacks.
+type OctopusServerClusterSummary struct {
+	Links Links                      `json:"Links"`
+	Nodes []OctopusServerNodeSummary `json:"Nodes"`
+	Extra Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *OctopusServerClusterSummary) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // OctopusServerNode is the definition OctopusServerNodeResource.
 type OctopusServerNode struct {
 	ID                  string   `json:"Id"`
@@ -148,5 +190,33 @@ func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNodeDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// OctopusServerNodeSummary is the definition OctopusServerNodeSummaryResource, which the document lacks.
+type OctopusServerNodeSummary struct {
+	ID                                  string   `json:"Id"`
+	Name                                string   `json:"Name"`
+	IsInMaintenanceMode                 bool     `json:"IsInMaintenanceMode"`
+	IsOffline                           bool     `json:"IsOffline"`
+	LastModifiedBy                      string   `json:"LastModifiedBy"`
+	LastModifiedOn                      DateTime `json:"LastModifiedOn"`
+	LastSeen                            DateTime `json:"LastSeen"`
+	Links                               Links    `json:"Links"`
+	MaxConcurrentTasks                  int      `json:"MaxConcurrentTasks"`
+	MaxSQLConnectionPoolSize            int      `json:"MaxSqlConnectionPoolSize"`
+	RecommendedMaxSQLConnectionPoolSize int      `json:"RecommendedMaxSqlConnectionPoolSize"`
+	RunningTaskCount                    int      `json:"RunningTaskCount"`
+	Version                             string   `json:"Version"`
+	Extra                               Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *OctopusServerNodeSummary) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }

@@ -13,20 +13,20 @@ type PackagesService struct {
 	h *handle
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/packages/{id}
 //	DELETE /api/{baseSpaceId}/packages/{id}
-func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
+func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteMany deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/packages/bulk
 //	DELETE /api/{baseSpaceId}/packages/bulk
-func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteManyParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesDeleteMany, request{params: given(params)}, opts)
+func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteManyParams, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDeleteMany, request{params: given(params)}, opts)
 }
 
 // Download returns the answer as a stream, to be closed by the caller.
@@ -106,39 +106,6 @@ var (
 	opPackagesUpload            = operation{name: "Packages.Upload", method: "POST", server: "/api/packages/raw", space: "/api/{}/packages/raw", body: &bodyMultipart}
 	opPackagesUploadDelta       = operation{name: "Packages.UploadDelta", method: "POST", server: "/api/packages/{}/{}/delta", space: "/api/{}/packages/{}/{}/delta", body: &bodyMultipart}
 )
-
-// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
-type PackageFromBuiltInFeed struct {
-	ID                             string                                      `json:"Id"`
-	Description                    string                                      `json:"Description"`
-	FeedID                         string                                      `json:"FeedId"`
-	FileExtension                  string                                      `json:"FileExtension"`
-	Hash                           string                                      `json:"Hash"`
-	LastModifiedBy                 string                                      `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime                                    `json:"LastModifiedOn"`
-	Links                          Links                                       `json:"Links"`
-	NuGetFeedID                    string                                      `json:"NuGetFeedId"`
-	NuGetPackageID                 string                                      `json:"NuGetPackageId"`
-	PackageID                      string                                      `json:"PackageId"`
-	PackageSizeBytes               int64                                       `json:"PackageSizeBytes"`
-	PackageVersionBuildInformation OctopusPackageVersionBuildInformationMapped `json:"PackageVersionBuildInformation"`
-	Published                      DateTime                                    `json:"Published"`
-	ReleaseNotes                   string                                      `json:"ReleaseNotes"`
-	Summary                        string                                      `json:"Summary"`
-	Title                          string                                      `json:"Title"`
-	Version                        string                                      `json:"Version"`
-	Extra                          Extra                                       `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
 
 // PackageNote is the definition PackageNote.
 type PackageNote struct {

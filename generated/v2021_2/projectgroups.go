@@ -20,12 +20,12 @@ func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, o
 	return callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, new(ProjectGroup))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projectgroups/{id}
 //	DELETE /api/{baseSpaceId}/projectgroups/{id}
-func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts)
+func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts)
 }
 
 // Get returns a ProjectGroup.

@@ -29,12 +29,12 @@ func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParam
 	return callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, new(Project))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{id}
 //	DELETE /api/{baseSpaceId}/projects/{id}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
 // Get returns a Project.

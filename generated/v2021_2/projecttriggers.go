@@ -20,12 +20,12 @@ func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigge
 	return callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, new(ProjectTrigger))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projecttriggers/{id}
 //	DELETE /api/{baseSpaceId}/projecttriggers/{id}
-func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts)
+func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts)
 }
 
 // Get returns a ProjectTrigger.

@@ -20,12 +20,12 @@ func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option
 	return callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, new(Proxy))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/proxies/{id}
 //	DELETE /api/{baseSpaceId}/proxies/{id}
-func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts)
+func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts)
 }
 
 // Get returns a Proxy.

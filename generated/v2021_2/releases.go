@@ -28,12 +28,12 @@ func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, bo
 	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, new(Defect))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/releases/{id}
 //	DELETE /api/{baseSpaceId}/releases/{id}
-func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
+func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
 }
 
 // Get returns a Release.

@@ -20,12 +20,12 @@ func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts 
 	return callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, new(RunbookRun))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/runbookRuns/{id}
 //	DELETE /api/{baseSpaceId}/runbookRuns/{id}
-func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
+func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
 }
 
 // Get returns a RunbookRun.

@@ -20,12 +20,12 @@ func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Opt
 	return callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, new(Runbook))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/runbooks/{id}
 //	DELETE /api/{baseSpaceId}/runbooks/{id}
-func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opRunbooksDelete, request{ids: []string{runbookID}}, opts)
+func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opRunbooksDelete, request{ids: []string{runbookID}}, opts)
 }
 
 // Get returns a Runbook.

@@ -20,12 +20,12 @@ func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnaps
 	return callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, new(RunbookSnapshot))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/runbookSnapshots/{id}
 //	DELETE /api/{baseSpaceId}/runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opRunbookSnapshotsDelete, request{ids: []string{runbookSnapshotID}}, opts)
+func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opRunbookSnapshotsDelete, request{ids: []string{runbookSnapshotID}}, opts)
 }
 
 // Get returns a RunbookSnapshot.

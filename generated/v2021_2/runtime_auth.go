@@ -27,6 +27,7 @@ type credential struct {
 	// source gives a value that changes with time, for an exchange, in place of one that the server refused.
 	source  func(ctx context.Context, x *exchange, refused secret) (secret, error)
 	refused bool // value is
+	owner   any  // a pointer that tells one source from another
 }
 
 // authenticate gets the credential for the next attempt.

@@ -24,7 +24,7 @@ func WithOIDC(serviceAccountID string, idToken func(ctx context.Context) (string
 			s.fail(errors.New("WithOIDC: the function that gives ID tokens is nil"))
 		default:
 			source := &tokenSource{account: serviceAccountID, idToken: idToken, turn: make(chan struct{}, 1)}
-			s.use(credential{header: "Authorization", scheme: "Bearer ", source: source.token})
+			s.use(credential{header: "Authorization", scheme: "Bearer ", source: source.token, owner: source})
 		}
 	}
 }

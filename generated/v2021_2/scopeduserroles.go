@@ -20,12 +20,12 @@ func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRol
 	return callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, new(ScopedUserRole))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/scopeduserroles/{id}
 //	DELETE /api/{baseSpaceId}/scopeduserroles/{id}
-func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opScopedUserRolesDelete, request{ids: []string{scopedUserRoleID}}, opts)
+func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opScopedUserRolesDelete, request{ids: []string{scopedUserRoleID}}, opts)
 }
 
 // Get returns a ScopedUserRole.

@@ -23,11 +23,21 @@ func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts
 	return callValue[[]ServerConfigurationSettings](ctx, s.h, &opServerConfigurationGetSettings, request{}, opts)
 }
 
-// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends a ServerConfiguration and returns a ServerConfiguration.
 //
 //	PUT /api/serverconfiguration
-func (s *ServerConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServerConfigurationUpdate, request{body: &body}, opts)
+func (s *ServerConfigurationServerService) Update(ctx context.Context, body *ServerConfiguration, opts ...Option) (*ServerConfiguration, error) {
+	return callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, new(ServerConfiguration))
+}
+
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *ServerConfigurationServerService) Modify(ctx context.Context, change func(*ServerConfiguration) error, opts ...Option) (*ServerConfiguration, error) {
+	return modify(ctx, func() (*ServerConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *ServerConfiguration) (*ServerConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
 }
 
 var (

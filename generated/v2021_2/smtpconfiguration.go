@@ -9,11 +9,11 @@ type SMTPConfigurationServerService struct {
 	h *handle
 }
 
-// Get returns the body of the answer as it came, since the document has no schema for it.
+// Get returns a SMTPConfiguration.
 //
 //	GET /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSMTPConfigurationGet, request{}, opts)
+func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
+	return callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, new(SMTPConfiguration))
 }
 
 // IsConfigured returns a SMTPIsConfigured.
@@ -23,11 +23,21 @@ func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts 
 	return callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, new(SMTPIsConfigured))
 }
 
-// Update sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// Update sends a SMTPConfiguration and returns a SMTPConfiguration.
 //
 //	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSMTPConfigurationUpdate, request{body: &body}, opts)
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (*SMTPConfiguration, error) {
+	return callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, new(SMTPConfiguration))
+}
+
+// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
+// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
+	return modify(ctx, func() (*SMTPConfiguration, error) {
+		return s.Get(ctx, opts...)
+	}, change, func(v *SMTPConfiguration) (*SMTPConfiguration, error) {
+		return s.Update(ctx, v, opts...)
+	})
 }
 
 var (
@@ -35,6 +45,50 @@ var (
 	opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", server: "/api/smtpconfiguration/isconfigured"}
 	opSMTPConfigurationUpdate       = operation{name: "SMTPConfiguration.Update", method: "PUT", server: "/api/smtpconfiguration", body: &bodyJSON}
 )
+
+// SMTPConfiguration is the definition SmtpConfigurationResource, which the document lacks.
+type SMTPConfiguration struct {
+	ID             string                `json:"Id"`
+	Details        SMTPCredentialDetails `json:"Details"`
+	EnableSSL      bool                  `json:"EnableSsl"`
+	LastModifiedBy string                `json:"LastModifiedBy"`
+	LastModifiedOn DateTime              `json:"LastModifiedOn"`
+	Links          Links                 `json:"Links"`
+	SendEmailFrom  string                `json:"SendEmailFrom"`
+	SMTPHost       string                `json:"SmtpHost"`
+	SMTPPort       float64               `json:"SmtpPort"`
+	Timeout        int                   `json:"Timeout"`
+	Extra          Extra                 `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SMTPConfiguration) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// SMTPCredentialDetails is the definition SmtpCredentialDetailsResource, which the document lacks.
+// It comes in variants, told apart by CredentialType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type SMTPCredentialDetails struct {
+	CredentialType string                       `json:"CredentialType"`
+	Variant        SMTPCredentialDetailsVariant `json:"-" octopus:"variant=CredentialType"`
+	Extra          Extra                        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // SMTPIsConfigured is the definition SmtpIsConfiguredResource.
 type SMTPIsConfigured struct {

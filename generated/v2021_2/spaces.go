@@ -33,11 +33,11 @@ func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...O
 	return callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, new(Space))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/spaces/{id}
-func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesDelete, request{ids: []string{spaceID}}, opts)
+func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSpacesDelete, request{ids: []string{spaceID}}, opts)
 }
 
 // Get returns a Space.
@@ -135,31 +135,6 @@ var (
 	opSpacesUpdate      = operation{name: "Spaces.Update", method: "PUT", server: "/api/spaces/{}", body: &bodyJSON, fromPath: "Id"}
 	opSpacesUploadLogo  = operation{name: "Spaces.UploadLogo", method: "POST", server: "/api/spaces/{}/logo", body: &bodyMultipart}
 )
-
-// Space is the definition SpaceResource.
-type Space struct {
-	ID                       string   `json:"Id"`
-	Name                     string   `json:"Name"`
-	Description              string   `json:"Description"`
-	IsDefault                bool     `json:"IsDefault"`
-	LastModifiedBy           string   `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime `json:"LastModifiedOn"`
-	Links                    Links    `json:"Links"`
-	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers"`
-	SpaceManagersTeams       []string `json:"SpaceManagersTeams"`
-	TaskQueueStopped         bool     `json:"TaskQueueStopped"`
-	Extra                    Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
 
 // SpaceSearchResult is the definition SpaceSearchResult.
 type SpaceSearchResult struct {

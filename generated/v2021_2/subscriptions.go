@@ -20,12 +20,12 @@ func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, o
 	return callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, new(Subscription))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/subscriptions/{id}
 //	DELETE /api/{baseSpaceId}/subscriptions/{id}
-func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts)
+func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts)
 }
 
 // Get returns a Subscription.

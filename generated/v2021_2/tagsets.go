@@ -20,12 +20,12 @@ func (s *TagSetsService) Create(ctx context.Context, body *TagSet, opts ...Optio
 	return callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, new(TagSet))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/tagsets/{id}
 //	DELETE /api/{baseSpaceId}/tagsets/{id}
-func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts)
+func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts)
 }
 
 // Get returns a TagSet.

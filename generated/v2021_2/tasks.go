@@ -52,12 +52,12 @@ func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Op
 	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetails))
 }
 
-// GetRawLog returns the body of the answer as it came, since the document has no schema for it.
+// GetRawLog returns the answer as a stream, to be closed by the caller.
 //
 //	GET /api/tasks/{id}/raw
 //	GET /api/{baseSpaceId}/tasks/{id}/raw
-func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
+func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
 }
 
 // List returns one page of Task.
@@ -123,7 +123,7 @@ var (
 	opTasksCreate           = operation{name: "Tasks.Create", method: "POST", server: "/api/tasks", space: "/api/{}/tasks", body: &bodyJSON}
 	opTasksGet              = operation{name: "Tasks.Get", method: "GET", server: "/api/tasks/{}", space: "/api/{}/tasks/{}"}
 	opTasksGetDetails       = operation{name: "Tasks.GetDetails", method: "GET", server: "/api/tasks/{}/details", space: "/api/{}/tasks/{}/details"}
-	opTasksGetRawLog        = operation{name: "Tasks.GetRawLog", method: "GET", server: "/api/tasks/{}/raw", space: "/api/{}/tasks/{}/raw"}
+	opTasksGetRawLog        = operation{name: "Tasks.GetRawLog", method: "GET", server: "/api/tasks/{}/raw", space: "/api/{}/tasks/{}/raw", accept: "*/*"}
 	opTasksList             = operation{name: "Tasks.List", method: "GET", server: "/api/tasks", space: "/api/{}/tasks"}
 	opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", server: "/api/tasks/{}/queued-behind", space: "/api/{}/tasks/{}/queued-behind"}
 	opTasksListTypes        = operation{name: "Tasks.ListTypes", method: "GET", server: "/api/tasks/tasktypes", space: "/api/{}/tasks/tasktypes"}

@@ -20,12 +20,12 @@ func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (
 	return callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, new(Team))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/teams/{id}
 //	DELETE /api/{baseSpaceId}/teams/{id}
-func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
+func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
 }
 
 // Get returns a Team.

@@ -21,12 +21,12 @@ func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams,
 	return callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, new(Tenant))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/tenants/{id}
 //	DELETE /api/{baseSpaceId}/tenants/{id}
-func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
+func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
 }
 
 // Get returns a Tenant.
@@ -224,26 +224,6 @@ var (
 	opTenantsUploadLogo           = operation{name: "Tenants.UploadLogo", method: "POST", server: "/api/tenants/{}/logo", space: "/api/{}/tenants/{}/logo", body: &bodyMultipart}
 )
 
-// Library is the definition Library.
-type Library struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Library) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Library) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
 // MissingVariable is the definition MissingVariableResource.
 type MissingVariable struct {
 	EnvironmentID        string `json:"EnvironmentId"`
@@ -285,26 +265,6 @@ func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ProjectModel is the definition Project.
-type ProjectModel struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId"`
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
 // TagTestResult is the definition TagTestResult.
 type TagTestResult struct {
 	IsMatched   bool     `json:"IsMatched"`
@@ -320,30 +280,6 @@ func (v TagTestResult) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// TenantVariable is the definition TenantVariableResource.
-type TenantVariable struct {
-	ID               string                  `json:"Id"`
-	SpaceID          string                  `json:"SpaceId"`
-	LastModifiedBy   string                  `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                `json:"LastModifiedOn"`
-	LibraryVariables map[string]Library      `json:"LibraryVariables"`
-	Links            Links                   `json:"Links"`
-	ProjectVariables map[string]ProjectModel `json:"ProjectVariables"`
-	TenantID         string                  `json:"TenantId"`
-	TenantName       string                  `json:"TenantName"`
-	Extra            Extra                   `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

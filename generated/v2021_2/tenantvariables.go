@@ -9,12 +9,12 @@ type TenantVariablesService struct {
 	h *handle
 }
 
-// ListAll returns the body of the answer as it came, since the document has no schema for it.
+// ListAll returns a list of TenantVariable.
 //
 //	GET /api/tenantvariables/all
 //	GET /api/{baseSpaceId}/tenantvariables/all
-func (s *TenantVariablesService) ListAll(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantVariablesListAll, request{}, opts)
+func (s *TenantVariablesService) ListAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {
+	return callValue[[]TenantVariable](ctx, s.h, &opTenantVariablesListAll, request{}, opts)
 }
 
 var (

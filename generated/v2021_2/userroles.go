@@ -19,11 +19,11 @@ func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opt
 	return callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, new(UserRole))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/userroles/{id}
-func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts)
+func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts)
 }
 
 // Get returns an UserRole.

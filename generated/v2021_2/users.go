@@ -20,12 +20,12 @@ func (s *UsersService) CreateInvitation(ctx context.Context, body *Invitation, o
 	return callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, new(Invitation))
 }
 
-// ExportPermissions returns the body of the answer as it came, since the document has no schema for it.
+// ExportPermissions returns the text of the answer.
 //
 //	GET /api/users/{id}/permissions/export
 //	GET /api/{baseSpaceId}/users/{id}/permissions/export
-func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
+func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
 }
 
 // GetInvitation returns an Invitation.
@@ -93,18 +93,18 @@ func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, bo
 	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, new(APIKeyCreated))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/users/{id}
-func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
+func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
 }
 
-// DeleteAPIKey deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteAPIKey deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts)
+func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts)
 }
 
 // Get returns an User.
@@ -135,18 +135,18 @@ func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userI
 	return callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, new(UserAuthentication))
 }
 
-// GetCurrent returns the body of the answer as it came, since the document has no schema for it.
+// GetCurrent returns an User.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersGetCurrent, request{}, opts)
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, new(User))
 }
 
-// GetIdentityMetadata returns the body of the answer as it came, since the document has no schema for it.
+// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts)
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
+	return callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, new(GetUserIdentityMetadataResponse))
 }
 
 // List returns one page of User.
@@ -180,18 +180,18 @@ func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]Use
 	return callValue[[]User](ctx, s.h, &opUsersListAll, request{}, opts)
 }
 
-// ListSpaces returns the body of the answer as it came, since the document has no schema for it.
+// ListSpaces returns a list of Space.
 //
 //	GET /api/users/{id}/spaces
-func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts)
+func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
+	return callValue[[]Space](ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts)
 }
 
-// Login sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// Login sends free-form JSON and returns an User.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersLogin, request{body: &body}, opts)
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, new(User))
 }
 
 // Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -201,18 +201,18 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
-// Register sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// Register sends free-form JSON and returns an User.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersRegister, request{body: &body}, opts)
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, new(User))
 }
 
-// SearchExternal returns the body of the answer as it came, since the document has no schema for it.
+// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersSearchExternal, request{}, opts)
+func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
+	return callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, new(SearchExternalAuthenticationProvidersResponse))
 }
 
 // Update sends an User and returns an User.
@@ -252,7 +252,7 @@ var (
 	opUsersCreateInvitation            = operation{name: "Users.CreateInvitation", method: "POST", server: "/api/users/invitations", space: "/api/{}/users/invitations", body: &bodyJSON}
 	opUsersDelete                      = operation{name: "Users.Delete", method: "DELETE", server: "/api/users/{}"}
 	opUsersDeleteAPIKey                = operation{name: "Users.DeleteAPIKey", method: "DELETE", server: "/api/users/{}/apikeys/{}"}
-	opUsersExportPermissions           = operation{name: "Users.ExportPermissions", method: "GET", server: "/api/users/{}/permissions/export", space: "/api/{}/users/{}/permissions/export"}
+	opUsersExportPermissions           = operation{name: "Users.ExportPermissions", method: "GET", server: "/api/users/{}/permissions/export", space: "/api/{}/users/{}/permissions/export", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 	opUsersGet                         = operation{name: "Users.Get", method: "GET", server: "/api/users/{}"}
 	opUsersGetAPIKey                   = operation{name: "Users.GetAPIKey", method: "GET", server: "/api/users/{}/apikeys/{}"}
 	opUsersGetAuthentication           = operation{name: "Users.GetAuthentication", method: "GET", server: "/api/users/authentication"}
@@ -322,6 +322,77 @@ func (v *APIKeyCreated) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ClaimDescriptor is the definition ClaimDescriptor, which the document lacks.
+type ClaimDescriptor struct {
+	Description        string `json:"Description"`
+	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
+	Label              string `json:"Label"`
+	Type               string `json:"Type"`
+	Extra              Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ExternalUserLookupResult is the definition ExternalUserLookupResult, which the document lacks.
+type ExternalUserLookupResult struct {
+	Identities []Identity `json:"Identities"`
+	Extra      Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse, which the document lacks.
+type GetUserIdentityMetadataResponse struct {
+	Links     Links              `json:"Links"`
+	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
+	Extra     Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// IdentityMetadata is the definition IdentityMetadataResource, which the document lacks.
+type IdentityMetadata struct {
+	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
+	IdentityProviderName string            `json:"IdentityProviderName"`
+	Links                Links             `json:"Links"`
+	SCIMEnabled          bool              `json:"ScimEnabled"`
+	Extra                Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *IdentityMetadata) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Invitation is the definition InvitationResource.
 type Invitation struct {
 	ID             string   `json:"Id"`
@@ -362,6 +433,23 @@ func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// SearchExternalAuthenticationProvidersResponse is the definition SearchExternalAuthenticationProvidersResponse, which the document lacks.
+type SearchExternalAuthenticationProvidersResponse struct {
+	Links   Links                      `json:"Links"`
+	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
+	Extra   Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -20,12 +20,12 @@ func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts 
 	return callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, new(WorkerPool))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/workerpools/{id}
 //	DELETE /api/{baseSpaceId}/workerpools/{id}
-func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
+func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
 }
 
 // Get returns a WorkerPool.
@@ -181,19 +181,22 @@ func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error {
 }
 
 // WorkerPool is the definition WorkerPoolResource.
+// It comes in variants, told apart by WorkerPoolType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type WorkerPool struct {
-	ID             string         `json:"Id"`
-	Name           string         `json:"Name"`
-	SpaceID        string         `json:"SpaceId"`
-	Description    string         `json:"Description"`
-	CanAddWorkers  bool           `json:"CanAddWorkers"`
-	IsDefault      bool           `json:"IsDefault"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	SortOrder      int            `json:"SortOrder"`
-	WorkerPoolType WorkerPoolType `json:"WorkerPoolType"`
-	Extra          Extra          `json:"-"`
+	ID             string            `json:"Id"`
+	Name           string            `json:"Name"`
+	SpaceID        string            `json:"SpaceId"`
+	Description    string            `json:"Description"`
+	CanAddWorkers  bool              `json:"CanAddWorkers"`
+	IsDefault      bool              `json:"IsDefault"`
+	LastModifiedBy string            `json:"LastModifiedBy"`
+	LastModifiedOn DateTime          `json:"LastModifiedOn"`
+	Links          Links             `json:"Links"`
+	SortOrder      int               `json:"SortOrder"`
+	WorkerPoolType WorkerPoolType    `json:"WorkerPoolType"`
+	Variant        WorkerPoolVariant `json:"-" octopus:"variant=WorkerPoolType"`
+	Extra          Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

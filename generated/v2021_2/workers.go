@@ -20,12 +20,12 @@ func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Optio
 	return callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, new(Worker))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/workers/{id}
 //	DELETE /api/{baseSpaceId}/workers/{id}
-func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
+func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
 }
 
 // Discover returns a Machine.

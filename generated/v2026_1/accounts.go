@@ -17,26 +17,26 @@ type AccountsService struct {
 //	POST /api/accounts
 //	POST /api/{spaceId}/accounts
 //	POST /api/spaces/{spaceIdentifier}/accounts
-func (s *AccountsService) Create(ctx context.Context, body *CreateAccountCommand, opts ...Option) (*Account, error) {
+func (s *AccountsService) Create(ctx context.Context, body CreateAccountBody, opts ...Option) (*Account, error) {
 	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/accounts/{id}
 //	DELETE /api/{spaceId}/accounts/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/accounts/{id}
-func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts)
+func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts)
 }
 
-// DeleteV1 deletes what its route names and returns a DeleteAccountResponse.
+// DeleteV1 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/accounts/{id}/v1
 //	DELETE /api/{spaceId}/accounts/{id}/v1
 //	DELETE /api/spaces/{spaceIdentifier}/accounts/{id}/v1
-func (s *AccountsService) DeleteV1(ctx context.Context, accountID string, opts ...Option) (*DeleteAccountResponse, error) {
-	return callJSON(ctx, s.h, &opAccountsDeleteV1, request{ids: []string{accountID}}, opts, new(DeleteAccountResponse))
+func (s *AccountsService) DeleteV1(ctx context.Context, accountID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opAccountsDeleteV1, request{ids: []string{accountID}}, opts)
 }
 
 // Get returns an Account.
@@ -89,40 +89,40 @@ func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Accoun
 	return callValue[[]Account](ctx, s.h, &opAccountsListAll, request{}, opts)
 }
 
-// ListAzureResourceGroups returns the body of the answer as it came, since the document has no schema for it.
+// ListAzureResourceGroups returns a list of AzureResourceGroup.
 //
 //	GET /api/accounts/{id}/resourceGroups
 //	GET /api/{spaceId}/accounts/{id}/resourceGroups
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/resourceGroups
-func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts)
+func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
+	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureStorageAccounts returns the body of the answer as it came, since the document has no schema for it.
+// ListAzureStorageAccounts returns a list of AzureStorageAccount.
 //
 //	GET /api/accounts/{id}/storageAccounts
 //	GET /api/{spaceId}/accounts/{id}/storageAccounts
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/storageAccounts
-func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
+func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureStorageAccount, error) {
+	return callValue[[]AzureStorageAccount](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
 }
 
-// ListAzureWebsiteSlots returns the body of the answer as it came, since the document has no schema for it.
+// ListAzureWebsiteSlots returns a list of AzureWebSiteSlot.
 //
 //	GET /api/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 //	GET /api/{spaceId}/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
-func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, resourceGroupName, webSiteName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts)
+func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, resourceGroupName, webSiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
+	return callValue[[]AzureWebSiteSlot](ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts)
 }
 
-// ListAzureWebsites returns the body of the answer as it came, since the document has no schema for it.
+// ListAzureWebsites returns a list of AzureWebSite.
 //
 //	GET /api/accounts/{id}/websites
 //	GET /api/{spaceId}/accounts/{id}/websites
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/websites
-func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
+func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
+	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
 }
 
 // Update sends a ModifyAccountCommand and returns an Account.
@@ -157,16 +157,16 @@ type AccountsServerService struct {
 	h *handle
 }
 
-// ListAzureEnvironments returns the body of the answer as it came, since the document has no schema for it.
+// ListAzureEnvironments returns a list of AzureEnvironment.
 //
 //	GET /api/accounts/azureenvironments
-func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts)
+func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) ([]AzureEnvironment, error) {
+	return callValue[[]AzureEnvironment](ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts)
 }
 
 // AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
 type AccountsListParams struct {
-	AccountType []string `query:"accountType"`
+	AccountType []string `query:"accountType,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -190,6 +190,8 @@ var (
 )
 
 // Account is the definition AccountResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Account struct {
 	ID                              string                 `json:"Id"`
 	Name                            string                 `json:"Name"`
@@ -204,6 +206,7 @@ type Account struct {
 	TenantIDs                       []string               `json:"TenantIds"`
 	TenantTags                      []string               `json:"TenantTags"`
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Variant                         AccountVariant         `json:"-" octopus:"variant=AccountType"`
 	Extra                           Extra                  `json:"-"`
 }
 
@@ -242,6 +245,99 @@ func (v AccountUsage) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountUsage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureEnvironment is the definition AzureEnvironmentResource, which the document lacks.
+type AzureEnvironment struct {
+	Name                    string `json:"Name"`
+	AuthenticationEndpoint  string `json:"AuthenticationEndpoint"`
+	DisplayName             string `json:"DisplayName"`
+	GraphEndpoint           string `json:"GraphEndpoint"`
+	ManagementEndpoint      string `json:"ManagementEndpoint"`
+	ResourceManagerEndpoint string `json:"ResourceManagerEndpoint"`
+	StorageEndpointSuffix   string `json:"StorageEndpointSuffix"`
+	Extra                   Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureEnvironment) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureEnvironment) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureResourceGroup is the definition AzureResourceGroupResource, which the document lacks.
+type AzureResourceGroup struct {
+	ID    string `json:"Id"`
+	Name  string `json:"Name"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureResourceGroup) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureStorageAccount is the definition AzureStorageAccountResource, which the document lacks.
+type AzureStorageAccount struct {
+	Name     string `json:"Name"`
+	Location string `json:"Location"`
+	Extra    Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureWebSite is the definition AzureWebSiteResource, which the document lacks.
+type AzureWebSite struct {
+	Name          string `json:"Name"`
+	Region        string `json:"Region"`
+	ResourceGroup string `json:"ResourceGroup"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureWebSite) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureWebSite) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureWebSiteSlot is the definition AzureWebSiteSlotResource, which the document lacks.
+type AzureWebSiteSlot struct {
+	Name              string `json:"Name"`
+	Region            string `json:"Region"`
+	ResourceGroupName string `json:"ResourceGroupName"`
+	Site              string `json:"Site"`
+	Extra             Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureWebSiteSlot) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -300,21 +396,6 @@ func (v CreateAccountCommand) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateAccountCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteAccountResponse is the definition DeleteAccountResponse.
-type DeleteAccountResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteAccountResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

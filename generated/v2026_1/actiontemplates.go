@@ -22,22 +22,22 @@ func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTe
 	return callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, new(ActionTemplate))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/actionTemplates/{id}
 //	DELETE /api/{spaceId}/actionTemplates/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/actionTemplates/{id}
-func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts)
+func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts)
 }
 
-// DeleteV1 deletes what its route names and returns a DeleteActionTemplateByIDResponse.
+// DeleteV1 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/actionTemplates/{id}/v1
 //	DELETE /api/{spaceId}/actionTemplates/{id}/v1
 //	DELETE /api/spaces/{spaceIdentifier}/actionTemplates/{id}/v1
-func (s *ActionTemplatesService) DeleteV1(ctx context.Context, actionTemplateID string, opts ...Option) (*DeleteActionTemplateByIDResponse, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesDeleteV1, request{ids: []string{actionTemplateID}}, opts, new(DeleteActionTemplateByIDResponse))
+func (s *ActionTemplatesService) DeleteV1(ctx context.Context, actionTemplateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opActionTemplatesDeleteV1, request{ids: []string{actionTemplateID}}, opts)
 }
 
 // Get returns an ActionTemplate.
@@ -217,7 +217,7 @@ type ActionTemplatesGetUsageParams struct {
 
 // ActionTemplatesListParams are the parameters of ActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
 type ActionTemplatesListParams struct {
-	IDs                       []string `query:"ids"`
+	IDs                       []string `query:"ids,csv"`
 	IsCommunityActionTemplate *bool    `query:"isCommunityActionTemplate"`
 	PartialName               string   `query:"partialName"`
 	Skip                      int      `query:"skip"`
@@ -462,21 +462,6 @@ func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateActionTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteActionTemplateByIDResponse is the definition DeleteActionTemplateByIdResponse.
-type DeleteActionTemplateByIDResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteActionTemplateByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

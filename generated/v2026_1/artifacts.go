@@ -22,13 +22,13 @@ func (s *ArtifactsService) Create(ctx context.Context, body CreateArtifactBody, 
 	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/artifacts/{id}
 //	DELETE /api/{spaceId}/artifacts/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/artifacts/{id}
-func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts)
+func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts)
 }
 
 // DownloadContent returns the answer as a stream, to be closed by the caller.
@@ -93,7 +93,7 @@ func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change
 
 // ArtifactsListParams are the parameters of Artifacts.List. What is left zero is not sent, but for required numbers and flags.
 type ArtifactsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	Order       string   `query:"order"`
 	PartialName string   `query:"partialName"`
 	Regarding   string   `query:"regarding"`

@@ -9,11 +9,11 @@ type AzureDevOpsIssueTrackerServerService struct {
 	h *handle
 }
 
-// CheckConnectivity sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// CheckConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
-func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts)
+func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
 }
 
 var (

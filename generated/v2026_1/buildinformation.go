@@ -21,22 +21,22 @@ func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildI
 	return callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, new(OctopusPackageVersionBuildInformationMapped))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/build-information/{id}
 //	DELETE /api/{spaceId}/build-information/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/build-information/{id}
-func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
+func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
 }
 
-// DeleteMany sends a BulkDeleteBuildInformationCommand and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteMany sends a BulkDeleteBuildInformationCommand and returns nothing but an error.
 //
 //	DELETE /api/build-information/bulk
 //	DELETE /api/{spaceId}/build-information/bulk
 //	DELETE /api/spaces/{spaceIdentifier}/build-information/bulk
-func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDeleteBuildInformationCommand, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opBuildInformationDeleteMany, request{body: body}, opts)
+func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDeleteBuildInformationCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opBuildInformationDeleteMany, request{body: body}, opts)
 }
 
 // Get returns an OctopusPackageVersionBuildInformationMapped.

@@ -39,13 +39,13 @@ func (s *CertificatesService) Create(ctx context.Context, body CreateCertificate
 	return callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, new(Certificate))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/certificates/{id}
 //	DELETE /api/{spaceId}/certificates/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/certificates/{id}
-func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
 }
 
 // Export returns the answer as a stream, to be closed by the caller.
@@ -196,7 +196,7 @@ type CertificatesListParams struct {
 
 // CertificatesListAllParams are the parameters of Certificates.ListAll. What is left zero is not sent, but for required numbers and flags.
 type CertificatesListAllParams struct {
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 }
 
 var (

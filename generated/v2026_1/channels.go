@@ -21,13 +21,13 @@ func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, op
 	return callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, new(Channel))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/channels/{id}
 //	DELETE /api/{spaceId}/channels/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/channels/{id}
-func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts)
+func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts)
 }
 
 // Get returns a Channel.
@@ -151,7 +151,7 @@ func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ChannelsListParams are the parameters of Channels.List. What is left zero is not sent, but for required numbers and flags.
 type ChannelsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -159,7 +159,7 @@ type ChannelsListParams struct {
 
 // ChannelsListAllParams are the parameters of Channels.ListAll. What is left zero is not sent, but for required numbers and flags.
 type ChannelsListAllParams struct {
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 }
 
 // ChannelsListReleasesParams are the parameters of Channels.ListReleases. What is left zero is not sent, but for required numbers and flags.

@@ -32,16 +32,16 @@ type DashboardGetParams struct {
 	HighestLatestVersionPerProjectAndEnvironment *bool    `query:"highestLatestVersionPerProjectAndEnvironment"`
 	ProjectID                                    string   `query:"projectId"`
 	ReleaseID                                    string   `query:"releaseId"`
-	SelectedTags                                 []string `query:"selectedTags"`
-	SelectedTenants                              []string `query:"selectedTenants"`
+	SelectedTags                                 []string `query:"selectedTags,csv"`
+	SelectedTenants                              []string `query:"selectedTenants,csv"`
 	ShowAll                                      *bool    `query:"showAll"`
 }
 
 // DashboardGetDynamicParams are the parameters of Dashboard.GetDynamic. What is left zero is not sent, but for required numbers and flags.
 type DashboardGetDynamicParams struct {
-	Environments    []string `query:"environments"`
+	Environments    []string `query:"environments,csv"`
 	IncludePrevious *bool    `query:"includePrevious"`
-	Projects        []string `query:"projects"`
+	Projects        []string `query:"projects,csv"`
 }
 
 var (

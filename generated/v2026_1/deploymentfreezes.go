@@ -16,11 +16,11 @@ func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *Creat
 	return callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, new(CreateDeploymentFreezeResponse))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opDeploymentFreezesDelete, request{ids: []string{deploymentFreezeID}}, opts)
+func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opDeploymentFreezesDelete, request{ids: []string{deploymentFreezeID}}, opts)
 }
 
 // Get returns a GetDeploymentFreezeByIDResponse.
@@ -47,15 +47,15 @@ func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentF
 // DeploymentFreezesListParams are the parameters of DeploymentFreezes.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentFreezesListParams struct {
 	EffectiveDate   DateTime `query:"effectiveDate"`
-	EnvironmentIDs  []string `query:"environmentIds"`
-	IDs             []string `query:"ids"`
+	EnvironmentIDs  []string `query:"environmentIds,csv"`
+	IDs             []string `query:"ids,csv"`
 	IncludeComplete *bool    `query:"includeComplete"`
 	PartialName     string   `query:"partialName"`
 	ProjectIDs      []string `query:"projectIds"`
 	Skip            int      `octopus:"required" query:"skip"`
 	Status          string   `query:"status"`
 	Take            int      `octopus:"required" query:"take"`
-	TenantIDs       []string `query:"tenantIds"`
+	TenantIDs       []string `query:"tenantIds,csv"`
 }
 
 var (
@@ -219,6 +219,8 @@ func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
 }
 
 // RecurringSchedule is the definition RecurringScheduleResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type RecurringSchedule struct {
 	EndAfterOccurrences    int                      `json:"EndAfterOccurrences"`
 	EndDate                DateTime                 `json:"EndDate"`
@@ -228,6 +230,7 @@ type RecurringSchedule struct {
 	Type                   RecurringScheduleType    `json:"Type"` // read-only
 	Unit                   int                      `json:"Unit"`
 	UserUTCOffsetInMinutes int                      `json:"UserUtcOffsetInMinutes"`
+	Variant                RecurringScheduleVariant `json:"-" octopus:"variant=Type"`
 	Extra                  Extra                    `json:"-"`
 }
 

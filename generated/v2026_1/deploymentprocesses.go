@@ -75,7 +75,7 @@ type DeploymentProcessesGetTemplateParams struct {
 
 // DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentProcessesListParams struct {
-	IDs  []string `query:"ids"`
+	IDs  []string `query:"ids,csv"`
 	Skip int      `query:"skip"`
 	Take int      `query:"take"`
 }

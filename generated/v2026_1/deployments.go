@@ -46,13 +46,13 @@ func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymen
 	return callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, new(CreateDeploymentResponse))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/deployments/{id}
 //	DELETE /api/{spaceId}/deployments/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/deployments/{id}
-func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
+func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
 }
 
 // Get returns a Deployment.
@@ -97,15 +97,15 @@ func (s *DeploymentsService) GetByName(ctx context.Context, name string, opts ..
 
 // DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentsListParams struct {
-	Channels     []string  `query:"channels"`
-	Environments []string  `query:"environments"`
-	IDs          []string  `query:"ids"`
+	Channels     []string  `query:"channels,csv"`
+	Environments []string  `query:"environments,csv"`
+	IDs          []string  `query:"ids,csv"`
 	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects"`
+	Projects     []string  `query:"projects,csv"`
 	Skip         int       `query:"skip"`
 	Take         int       `query:"take"`
 	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants"`
+	Tenants      []string  `query:"tenants,csv"`
 }
 
 var (

@@ -18,13 +18,13 @@ func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDe
 	return callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, new(CreateDeploymentTargetTagResponse))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/deploymenttargettags/{tag}
 //	DELETE /api/{spaceId}/deploymenttargettags/{tag}
 //	DELETE /api/spaces/{spaceIdentifier}/deploymenttargettags/{tag}
-func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opDeploymentTargetTagsDelete, request{ids: []string{tag}}, opts)
+func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, opts ...Option) error {
+	return callNone(ctx, s.h, &opDeploymentTargetTagsDelete, request{ids: []string{tag}}, opts)
 }
 
 // Get returns a GetDeploymentTargetTagByTagResponse.
@@ -49,7 +49,7 @@ func (s *DeploymentTargetTagsService) List(ctx context.Context, params Deploymen
 type DeploymentTargetTagsListParams struct {
 	MachineIDs []string `query:"machineIds"`
 	Skip       int      `query:"skip"`
-	Tags       []string `query:"tags"`
+	Tags       []string `query:"tags,csv"`
 	Take       int      `query:"take"`
 }
 

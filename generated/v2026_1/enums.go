@@ -18,6 +18,8 @@ const (
 	AccountTypeSSHKeyPair                   AccountType = "SshKeyPair"
 	AccountTypeToken                        AccountType = "Token"
 	AccountTypeUsernamePassword             AccountType = "UsernamePassword"
+	AccountTypeAmazonWebServicesRoleAccount AccountType = "AmazonWebServicesRoleAccount"
+	AccountTypeGoogleCloudOIDCAccount       AccountType = "GoogleCloudOidcAccount"
 )
 
 // ActionUpdateOutcome is a set of names. Servers may send other values than those below.
@@ -134,6 +136,7 @@ const (
 	CommunicationStyleKubernetes                CommunicationStyle = "Kubernetes"
 	CommunicationStyleStepPackage               CommunicationStyle = "StepPackage"
 	CommunicationStyleKubernetesTentacle        CommunicationStyle = "KubernetesTentacle"
+	CommunicationStyleAWSEcsCluster             CommunicationStyle = "AwsEcsCluster"
 )
 
 // ConnectivityCheckMessageCategory is a set of names. Servers may send other values than those below.
@@ -264,6 +267,8 @@ const (
 	FeedTypeGoogleContainerRegistry     FeedType = "GoogleContainerRegistry"
 	FeedTypeArtifactoryGeneric          FeedType = "ArtifactoryGeneric"
 	FeedTypeNpm                         FeedType = "Npm"
+	FeedTypeGcsStorage                  FeedType = "GcsStorage"
+	FeedTypePyPi                        FeedType = "PyPi"
 )
 
 // GitCredentialType is a set of names. Servers may send other values than those below.
@@ -276,6 +281,7 @@ const (
 	GitCredentialTypeLibrary          GitCredentialType = "Library"
 	GitCredentialTypeGitHub           GitCredentialType = "GitHub"
 	GitCredentialTypeNotSpecified     GitCredentialType = "NotSpecified"
+	GitCredentialTypeSSHKey           GitCredentialType = "SshKey"
 )
 
 // GitCredentialUsageType is a set of names. Servers may send other values than those below.
@@ -861,6 +867,7 @@ const (
 	TriggerFilterTypeFeedFilter              TriggerFilterType = "FeedFilter"
 	TriggerFilterTypeArcFeedFilter           TriggerFilterType = "ArcFeedFilter"
 	TriggerFilterTypeGitFilter               TriggerFilterType = "GitFilter"
+	TriggerFilterTypeWebhookFilter           TriggerFilterType = "WebhookFilter"
 )
 
 // UpgradeNotificationMode is a set of names. Servers may send other values than those below.

@@ -21,13 +21,13 @@ func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironment
 	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/environments/{id}
 //	DELETE /api/{spaceId}/environments/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/environments/{id}
-func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
+func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
 }
 
 // DeprovisionEphemeral calls its route and returns a DeprovisionEphemeralEnvironmentResponse.
@@ -196,42 +196,42 @@ func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts .
 
 // EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsGetSummaryParams struct {
-	CommStyles            []string `query:"commStyles"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
 	EnvironmentTags       []string `query:"environmentTags"`
-	HealthStatuses        []string `query:"healthStatuses"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
 	HideEmptyEnvironments *bool    `query:"hideEmptyEnvironments"`
-	IDs                   []string `query:"ids"`
+	IDs                   []string `query:"ids,csv"`
 	IsDisabled            *bool    `query:"isDisabled"`
 	MachinePartialName    string   `query:"machinePartialName"`
 	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles"`
-	ShellNames            []string `query:"shellNames"`
-	TenantIDs             []string `query:"tenantIds"`
-	TenantTags            []string `query:"tenantTags"`
+	Roles                 []string `query:"roles,csv"`
+	ShellNames            []string `query:"shellNames,csv"`
+	TenantIDs             []string `query:"tenantIds,csv"`
+	TenantTags            []string `query:"tenantTags,csv"`
 }
 
 // EnvironmentsGetSummaryV2Params are the parameters of Environments.GetSummaryV2. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsGetSummaryV2Params struct {
-	CommStyles            []string `query:"commStyles"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
 	EnvironmentTags       []string `query:"environmentTags"`
-	HealthStatuses        []string `query:"healthStatuses"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
 	HideEmptyEnvironments *bool    `query:"hideEmptyEnvironments"`
-	IDs                   []string `query:"ids"`
+	IDs                   []string `query:"ids,csv"`
 	IsDisabled            *bool    `query:"isDisabled"`
 	MachinePartialName    string   `query:"machinePartialName"`
 	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles"`
-	ShellNames            []string `query:"shellNames"`
-	TenantIDs             []string `query:"tenantIds"`
-	TenantTags            []string `query:"tenantTags"`
-	Type                  []string `query:"type"`
+	Roles                 []string `query:"roles,csv"`
+	ShellNames            []string `query:"shellNames,csv"`
+	TenantIDs             []string `query:"tenantIds,csv"`
+	TenantTags            []string `query:"tenantTags,csv"`
+	Type                  []string `query:"type,csv"`
 }
 
 // EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	Name        string   `query:"name"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
@@ -241,35 +241,35 @@ type EnvironmentsListParams struct {
 // EnvironmentsListAllParams are the parameters of Environments.ListAll. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListAllParams struct {
 	ChannelID string   `query:"channelId"`
-	IDs       []string `query:"ids"`
+	IDs       []string `query:"ids,csv"`
 	ProjectID string   `query:"projectId"`
 }
 
 // EnvironmentsListAllV1Params are the parameters of Environments.ListAllV1. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListAllV1Params struct {
 	ChannelID string   `query:"channelId"`
-	IDs       []string `query:"ids"`
+	IDs       []string `query:"ids,csv"`
 	ProjectID string   `query:"projectId"`
 }
 
 // EnvironmentsListMachinesParams are the parameters of Environments.ListMachines. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListMachinesParams struct {
-	CommStyles            []string `query:"commStyles"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
-	HealthStatuses        []string `query:"healthStatuses"`
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
 	IsDisabled            *bool    `query:"isDisabled"`
 	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles"`
-	ShellNames            []string `query:"shellNames"`
+	Roles                 []string `query:"roles,csv"`
+	ShellNames            []string `query:"shellNames,csv"`
 	Skip                  int      `query:"skip"`
 	Take                  int      `query:"take"`
-	TenantIDs             []string `query:"tenantIds"`
-	TenantTags            []string `query:"tenantTags"`
+	TenantIDs             []string `query:"tenantIds,csv"`
+	TenantTags            []string `query:"tenantTags,csv"`
 }
 
 // EnvironmentsListV1Params are the parameters of Environments.ListV1. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListV1Params struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	Name        string   `query:"name"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
@@ -278,11 +278,11 @@ type EnvironmentsListV1Params struct {
 
 // EnvironmentsListV2Params are the parameters of Environments.ListV2. What is left zero is not sent, but for required numbers and flags.
 type EnvironmentsListV2Params struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `octopus:"required" query:"skip"`
 	Take        int      `octopus:"required" query:"take"`
-	Type        []string `query:"type"`
+	Type        []string `query:"type,csv"`
 }
 
 var (

@@ -21,13 +21,18 @@ func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option)
 	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, new(Event))
 }
 
-// List returns the body of the answer as it came, since the document has no schema for it.
+// List returns one page of Event.
 //
 //	GET /api/events
 //	GET /api/{spaceId}/events
 //	GET /api/spaces/{spaceIdentifier}/events
-func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEventsList, request{params: given(params)}, opts)
+func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (*Page[Event], error) {
+	return callJSON(ctx, s.h, &opEventsList, request{params: given(params)}, opts, new(Page[Event]))
+}
+
+// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+func (s *EventsService) All(ctx context.Context, params EventsListParams, opts ...Option) iter.Seq2[*Event, error] {
+	return callPages[Event](ctx, s.h, &opEventsList, request{params: given(params)}, opts)
 }
 
 // ListAgents returns a list of EventAgent.
@@ -71,11 +76,11 @@ type EventsServerService struct {
 	h *handle
 }
 
-// DeleteArchive deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteArchive deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/events/archives/{fileName}
-func (s *EventsServerService) DeleteArchive(ctx context.Context, fileNameValue string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEventsDeleteArchive, request{ids: []string{fileNameValue}}, opts)
+func (s *EventsServerService) DeleteArchive(ctx context.Context, fileNameValue string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEventsDeleteArchive, request{ids: []string{fileNameValue}}, opts)
 }
 
 // DeleteArchiveV1 deletes what its route names and returns a DeleteArchivedEventFileResponse.
@@ -114,28 +119,28 @@ func (s *EventsServerService) ListArchivesV1(ctx context.Context, params EventsL
 // EventsListParams are the parameters of Events.List. What is left zero is not sent, but for required numbers and flags.
 type EventsListParams struct {
 	AsCSV                 *bool    `query:"asCsv"`
-	DocumentTypes         []string `query:"documentTypes"`
-	Environments          []string `query:"environments"`
-	EventAgents           []string `query:"eventAgents"`
-	EventCategories       []string `query:"eventCategories"`
-	EventGroups           []string `query:"eventGroups"`
+	DocumentTypes         []string `query:"documentTypes,csv"`
+	Environments          []string `query:"environments,csv"`
+	EventAgents           []string `query:"eventAgents,csv"`
+	EventCategories       []string `query:"eventCategories,csv"`
+	EventGroups           []string `query:"eventGroups,csv"`
 	ExcludeDifference     *bool    `query:"excludeDifference"`
 	From                  DateTime `query:"from"`
 	FromAutoID            int64    `query:"fromAutoId"`
 	IDs                   string   `query:"ids"`
 	IncludeInternalEvents *bool    `query:"includeInternalEvents"`
-	ProjectGroups         []string `query:"projectGroups"`
-	Projects              []string `query:"projects"`
-	Regarding             []string `query:"regarding"`
-	RegardingAny          []string `query:"regardingAny"`
+	ProjectGroups         []string `query:"projectGroups,csv"`
+	Projects              []string `query:"projects,csv"`
+	Regarding             []string `query:"regarding,csv"`
+	RegardingAny          []string `query:"regardingAny,csv"`
 	Skip                  int      `query:"skip"`
-	Tags                  []string `query:"tags"`
+	Tags                  []string `query:"tags,csv"`
 	Take                  int      `query:"take"`
-	Tenants               []string `query:"tenants"`
+	Tenants               []string `query:"tenants,csv"`
 	To                    DateTime `query:"to"`
 	ToAutoID              int64    `query:"toAutoId"`
 	User                  string   `query:"user"`
-	Users                 []string `query:"users"`
+	Users                 []string `query:"users,csv"`
 }
 
 // EventsListArchivesParams are the parameters of Events.ListArchives. What is left zero is not sent, but for required numbers and flags.

@@ -21,13 +21,13 @@ func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...
 	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/feeds/{id}
 //	DELETE /api/{spaceId}/feeds/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/feeds/{id}
-func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
+func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
 }
 
 // Get returns a Feed.
@@ -152,8 +152,8 @@ type FeedsGetPackageNotesParams struct {
 
 // FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
 type FeedsListParams struct {
-	FeedType    []string `query:"feedType"`
-	IDs         []string `query:"ids"`
+	FeedType    []string `query:"feedType,csv"`
+	IDs         []string `query:"ids,csv"`
 	Name        string   `query:"name"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
@@ -180,7 +180,7 @@ type FeedsListPackagesParams struct {
 	IncludePreRelease       *bool    `query:"includePreRelease"`
 	IncludeWorkItems        *bool    `query:"includeWorkItems"`
 	PackageID               string   `query:"packageId"`
-	PackageIDs              []string `query:"packageIds"`
+	PackageIDs              []string `query:"packageIds,csv"`
 	PartialMatch            *bool    `query:"partialMatch"`
 	PreReleaseTag           string   `query:"preReleaseTag"`
 	Take                    int      `query:"take"`
@@ -208,6 +208,45 @@ var (
 	opFeedsUpdate              = operation{name: "Feeds.Update", method: "PUT", server: "/api/feeds/{}", space: "/api/{}/feeds/{}", slug: "/api/spaces/{}/feeds/{}", body: &bodyJSON, fromPath: "Id"}
 )
 
+// AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
+type AWSOIDCFeedAuthentication struct {
+	Audience        string   `json:"Audience"`
+	RoleArn         string   `json:"RoleArn"`
+	SessionDuration string   `json:"SessionDuration"`
+	SubjectKeys     []string `json:"SubjectKeys"`
+	Extra           Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// AzureOIDCFeedAuthentication is the definition AzureOidcFeedAuthentication, which the document lacks.
+type AzureOIDCFeedAuthentication struct {
+	Audience        string   `json:"Audience"`
+	ClientID        string   `json:"ClientId"`
+	SessionDuration string   `json:"SessionDuration"`
+	SubjectKeys     []string `json:"SubjectKeys"`
+	TenantID        string   `json:"TenantId"`
+	Extra           Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // BuiltInFeedStats is the definition BuiltInFeedStatsResource.
 type BuiltInFeedStats struct {
 	ID             string   `json:"Id"`
@@ -229,6 +268,8 @@ func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error {
 }
 
 // CreateFeedCommand is the definition CreateFeedCommand.
+// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type CreateFeedCommand struct {
 	Name                              string                       `json:"Name" octopus:"required"`
 	Slug                              string                       `json:"Slug"`
@@ -236,6 +277,7 @@ type CreateFeedCommand struct {
 	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
 	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
 	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
 	Extra                             Extra                        `json:"-"`
 }
 
@@ -250,6 +292,8 @@ func (v *CreateFeedCommand) UnmarshalJSON(data []byte) error {
 }
 
 // Feed is the definition FeedResource.
+// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Feed struct {
 	ID                                string                       `json:"Id"`
 	Name                              string                       `json:"Name"`
@@ -260,6 +304,7 @@ type Feed struct {
 	LastModifiedOn                    DateTime                     `json:"LastModifiedOn"`
 	Links                             Links                        `json:"Links"`
 	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
 	Extra                             Extra                        `json:"-"`
 }
 
@@ -273,7 +318,26 @@ func (v *Feed) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
+type GoogleOIDCFeedAuthentication struct {
+	Audience    string   `json:"Audience"`
+	SubjectKeys []string `json:"SubjectKeys"`
+	Extra       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // ModifyFeedCommand is the definition ModifyFeedCommand.
+// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ModifyFeedCommand struct {
 	ID                                string                       `json:"Id" octopus:"required"`
 	Name                              string                       `json:"Name" octopus:"required"`
@@ -282,6 +346,7 @@ type ModifyFeedCommand struct {
 	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
 	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
 	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
 	Extra                             Extra                        `json:"-"`
 }
 

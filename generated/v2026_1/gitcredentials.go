@@ -28,20 +28,20 @@ func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCre
 	return callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, new(CreateGitCredentialResponse))
 }
 
-// Delete deletes what its route names and returns a DeleteGitCredentialResponse.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/{spaceId}/git-credentials/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/git-credentials/{id}
-func (s *GitCredentialsService) Delete(ctx context.Context, gitCredentialID string, opts ...Option) (*DeleteGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsDelete, request{ids: []string{gitCredentialID}}, opts, new(DeleteGitCredentialResponse))
+func (s *GitCredentialsService) Delete(ctx context.Context, gitCredentialID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opGitCredentialsDelete, request{ids: []string{gitCredentialID}}, opts)
 }
 
-// DeleteV1 deletes what its route names and returns a DeleteGitCredentialResponse.
+// DeleteV1 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/{spaceId}/git-credentials/{id}/v1
 //	DELETE /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1
-func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID string, opts ...Option) (*DeleteGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsDeleteV1, request{ids: []string{gitCredentialID}}, opts, new(DeleteGitCredentialResponse))
+func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opGitCredentialsDeleteV1, request{ids: []string{gitCredentialID}}, opts)
 }
 
 // Get returns a GitCredential.
@@ -184,21 +184,6 @@ func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteGitCredentialResponse is the definition DeleteGitCredentialResponse.
-type DeleteGitCredentialResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteGitCredentialResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -20,23 +20,6 @@ var (
 	opGitHubIssueTrackerCheckConnectivity = operation{name: "GitHubIssueTracker.CheckConnectivity", method: "POST", server: "/api/githubissuetracker/connectivitycheck", body: &bodyJSON}
 )
 
-// ConnectivityCheckMessage is the definition ConnectivityCheckMessage.
-type ConnectivityCheckMessage struct {
-	Category ConnectivityCheckMessageCategory `json:"Category" octopus:"required"`
-	Message  string                           `json:"Message" octopus:"required"`
-	Extra    Extra                            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
 // GitHubConnectivityCheckRequest is the definition GitHubConnectivityCheckRequest.
 type GitHubConnectivityCheckRequest struct {
 	BaseURL  string `json:"BaseUrl" octopus:"required"`

@@ -29,20 +29,20 @@ func (s *InsightsService) CreateReportV1(ctx context.Context, body *CreateInsigh
 	return callJSON(ctx, s.h, &opInsightsCreateReportV1, request{body: body}, opts, new(CreateInsightsReportResponse))
 }
 
-// DeleteReport deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteReport deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/{spaceId}/insights/reports/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/insights/reports/{id}
-func (s *InsightsService) DeleteReport(ctx context.Context, reportID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opInsightsDeleteReport, request{ids: []string{reportID}}, opts)
+func (s *InsightsService) DeleteReport(ctx context.Context, reportID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opInsightsDeleteReport, request{ids: []string{reportID}}, opts)
 }
 
-// DeleteReportV1 deletes what its route names and returns a DeleteInsightsReportResponse.
+// DeleteReportV1 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/{spaceId}/insights/reports/{id}/v1
 //	DELETE /api/spaces/{spaceIdentifier}/insights/reports/{id}/v1
-func (s *InsightsService) DeleteReportV1(ctx context.Context, reportID string, opts ...Option) (*DeleteInsightsReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsDeleteReportV1, request{ids: []string{reportID}}, opts, new(DeleteInsightsReportResponse))
+func (s *InsightsService) DeleteReportV1(ctx context.Context, reportID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opInsightsDeleteReportV1, request{ids: []string{reportID}}, opts)
 }
 
 // ExportDeploymentsForReport returns the text of the answer.
@@ -254,21 +254,6 @@ func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteInsightsReportResponse is the definition DeleteInsightsReportResponse.
-type DeleteInsightsReportResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteInsightsReportResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -21,13 +21,13 @@ func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, o
 	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, new(Interruption))
 }
 
-// GetResponsibleUser returns the body of the answer as it came, since the document has no schema for it.
+// GetResponsibleUser returns an User.
 //
 //	GET /api/interruptions/{id}/responsible
 //	GET /api/{spaceId}/interruptions/{id}/responsible
 //	GET /api/spaces/{spaceIdentifier}/interruptions/{id}/responsible
-func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts)
+func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
+	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, new(User))
 }
 
 // List returns one page of Interruption.
@@ -64,7 +64,7 @@ func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interrupt
 
 // InterruptionsListParams are the parameters of Interruptions.List. What is left zero is not sent, but for required numbers and flags.
 type InterruptionsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PendingOnly *bool    `query:"pendingOnly"`
 	Regarding   string   `query:"regarding"`
 	Skip        int      `query:"skip"`

@@ -9,18 +9,18 @@ type JiraIntegrationServerService struct {
 	h *handle
 }
 
-// CheckConnectAppConnectivity sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// CheckConnectAppConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
-func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts)
+func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
 }
 
-// CheckJiraConnectivity sends free-form JSON and returns the body of the answer as it came, since the document has no schema for it.
+// CheckJiraConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
-func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, body RawJSON, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts)
+func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
 }
 
 var (

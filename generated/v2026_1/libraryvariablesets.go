@@ -21,13 +21,13 @@ func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibr
 	return callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, new(LibraryVariableSet))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/libraryvariablesets/{id}
 //	DELETE /api/{spaceId}/libraryvariablesets/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
+func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
 // Get returns a LibraryVariableSet.
@@ -119,7 +119,7 @@ func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string,
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListParams struct {
 	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	ProjectID   string   `query:"projectId"`
 	Skip        int      `query:"skip"`
@@ -129,19 +129,19 @@ type LibraryVariableSetsListParams struct {
 // LibraryVariableSetsListAllParams are the parameters of LibraryVariableSets.ListAll. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListAllParams struct {
 	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 }
 
 // LibraryVariableSetsListAllByPostV1Params are the parameters of LibraryVariableSets.ListAllByPostV1. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListAllByPostV1Params struct {
 	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 }
 
 // LibraryVariableSetsListAllV1Params are the parameters of LibraryVariableSets.ListAllV1. What is left zero is not sent, but for required numbers and flags.
 type LibraryVariableSetsListAllV1Params struct {
 	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 }
 
 var (

@@ -21,13 +21,13 @@ func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody
 	return callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, new(Lifecycle))
 }
 
-// Delete deletes what its route names and returns a DeleteLifecycleResponse.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/lifecycles/{id}
 //	DELETE /api/{spaceId}/lifecycles/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/lifecycles/{id}
-func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (*DeleteLifecycleResponse, error) {
-	return callJSON(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts, new(DeleteLifecycleResponse))
+func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
 }
 
 // Get returns a Lifecycle.
@@ -118,7 +118,7 @@ func (s *LifecyclesService) GetByName(ctx context.Context, name string, opts ...
 
 // LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent, but for required numbers and flags.
 type LifecyclesListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -126,7 +126,7 @@ type LifecyclesListParams struct {
 
 // LifecyclesListPreviewsParams are the parameters of Lifecycles.ListPreviews. What is left zero is not sent, but for required numbers and flags.
 type LifecyclesListPreviewsParams struct {
-	IDs []string `octopus:"required" query:"ids"`
+	IDs []string `octopus:"required" query:"ids,csv"`
 }
 
 var (
@@ -160,21 +160,6 @@ func (v CreateLifecycleCommand) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateLifecycleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteLifecycleResponse is the definition DeleteLifecycleResponse.
-type DeleteLifecycleResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteLifecycleResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

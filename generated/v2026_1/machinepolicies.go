@@ -21,22 +21,22 @@ func (s *MachinePoliciesService) Create(ctx context.Context, body CreateMachineP
 	return callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, new(MachinePolicy))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/machinepolicies/{id}
 //	DELETE /api/{spaceId}/machinepolicies/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/machinepolicies/{id}
-func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
+func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
 }
 
-// DeleteV1 deletes what its route names and returns a DeleteMachinePolicyResponse.
+// DeleteV1 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/machinepolicies/{id}/v1
 //	DELETE /api/{spaceId}/machinepolicies/{id}/v1
 //	DELETE /api/spaces/{spaceIdentifier}/machinepolicies/{id}/v1
-func (s *MachinePoliciesService) DeleteV1(ctx context.Context, machinePolicyID string, opts ...Option) (*DeleteMachinePolicyResponse, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesDeleteV1, request{ids: []string{machinePolicyID}}, opts, new(DeleteMachinePolicyResponse))
+func (s *MachinePoliciesService) DeleteV1(ctx context.Context, machinePolicyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opMachinePoliciesDeleteV1, request{ids: []string{machinePolicyID}}, opts)
 }
 
 // Get returns a MachinePolicy.
@@ -137,7 +137,7 @@ func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opt
 
 // MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent, but for required numbers and flags.
 type MachinePoliciesListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -195,21 +195,6 @@ func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMachinePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteMachinePolicyResponse is the definition DeleteMachinePolicyResponse.
-type DeleteMachinePolicyResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteMachinePolicyResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

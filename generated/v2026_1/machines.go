@@ -21,13 +21,13 @@ func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTarge
 	return callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, new(Machine))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/machines/{id}
 //	DELETE /api/{spaceId}/machines/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/machines/{id}
-func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
+func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
 }
 
 // Discover returns a MachineBased.
@@ -190,33 +190,33 @@ type MachinesDiscoverParams struct {
 
 // MachinesListParams are the parameters of Machines.List. What is left zero is not sent, but for required numbers and flags.
 type MachinesListParams struct {
-	CommStyles            []string `query:"commStyles"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
-	EnvironmentIDs        []string `query:"environmentIds"`
-	HealthStatuses        []string `query:"healthStatuses"`
-	IDs                   []string `query:"ids"`
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
+	EnvironmentIDs        []string `query:"environmentIds,csv"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
+	IDs                   []string `query:"ids,csv"`
 	IsDisabled            *bool    `query:"isDisabled"`
 	Name                  string   `query:"name"`
 	OperatingSystemNames  []string `query:"operatingSystemNames"`
 	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles"`
-	ShellNames            []string `query:"shellNames"`
+	Roles                 []string `query:"roles,csv"`
+	ShellNames            []string `query:"shellNames,csv"`
 	Skip                  int      `query:"skip"`
 	Take                  int      `query:"take"`
 	TargetTags            []string `query:"targetTags"`
-	TenantIDs             []string `query:"tenantIds"`
-	TenantTags            []string `query:"tenantTags"`
+	TenantIDs             []string `query:"tenantIds,csv"`
+	TenantTags            []string `query:"tenantTags,csv"`
 }
 
 // MachinesListAllParams are the parameters of Machines.ListAll. What is left zero is not sent, but for required numbers and flags.
 type MachinesListAllParams struct {
-	IDs        []string `query:"ids"`
+	IDs        []string `query:"ids,csv"`
 	Thumbprint string   `query:"thumbprint"`
 }
 
 // MachinesListAllV1Params are the parameters of Machines.ListAllV1. What is left zero is not sent, but for required numbers and flags.
 type MachinesListAllV1Params struct {
-	IDs        []string `query:"ids"`
+	IDs        []string `query:"ids,csv"`
 	Thumbprint string   `query:"thumbprint"`
 }
 

@@ -4,6 +4,14 @@ package octopus
 
 import "fmt"
 
+// CreateAccountBody is a body of Accounts.Create: a *CreateAccountCommand, or a *Account as it was read and changed.
+type CreateAccountBody interface {
+	isCreateAccountBody()
+}
+
+func (*CreateAccountCommand) isCreateAccountBody() {}
+func (*Account) isCreateAccountBody()              {}
+
 // CreateActionTemplateBody is a body of ActionTemplates.Create: a *CreateActionTemplateCommand, or a *ActionTemplate as it was read and changed.
 type CreateActionTemplateBody interface {
 	isCreateActionTemplateBody()
@@ -750,9 +758,12 @@ func (*UpdateFeaturesConfigurationCommand) isUpdateFeaturesConfigurationBody() {
 func (*FeaturesConfiguration) isUpdateFeaturesConfigurationBody()              {}
 
 // AccountDetails is the definition AccountDetailsResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type AccountDetails struct {
-	AccountType string `json:"AccountType"` // read-only
-	Extra       Extra  `json:"-"`
+	AccountType string         `json:"AccountType"` // read-only
+	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
+	Extra       Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -923,15 +934,18 @@ func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
 }
 
 // BaseEnvironmentV2 is the definition BaseEnvironmentV2Resource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type BaseEnvironmentV2 struct {
-	ID              string   `json:"Id" octopus:"required"`
-	Name            string   `json:"Name" octopus:"required"`
-	Slug            string   `json:"Slug" octopus:"required"`
-	SpaceID         string   `json:"SpaceId" octopus:"required"`
-	Description     string   `json:"Description"`
-	EnvironmentTags []string `json:"EnvironmentTags"`
-	Type            string   `json:"Type"` // read-only
-	Extra           Extra    `json:"-"`
+	ID              string               `json:"Id" octopus:"required"`
+	Name            string               `json:"Name" octopus:"required"`
+	Slug            string               `json:"Slug" octopus:"required"`
+	SpaceID         string               `json:"SpaceId" octopus:"required"`
+	Description     string               `json:"Description"`
+	EnvironmentTags []string             `json:"EnvironmentTags"`
+	Type            string               `json:"Type"` // read-only
+	Variant         EnvironmentV2Variant `json:"-" octopus:"variant=Type"`
+	Extra           Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -941,6 +955,39 @@ func (v BaseEnvironmentV2) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BaseEnvironmentV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// BulkDeletePackagesResponse is the definition BulkDeletePackagesResponse.
+type BulkDeletePackagesResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *BulkDeletePackagesResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Button is the definition Button, which the document lacks.
+type Button struct {
+	RequiresConfirmation bool   `json:"RequiresConfirmation"`
+	Text                 string `json:"Text"`
+	Value                string `json:"Value"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Button) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Button) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -967,9 +1014,12 @@ func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error {
 }
 
 // ChangeRequestSettings is the definition ChangeRequestSettings.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ChangeRequestSettings struct {
-	Type  ChangeRequestType `json:"Type"` // read-only
-	Extra Extra             `json:"-"`
+	Type    ChangeRequestType            `json:"Type"` // read-only
+	Variant ChangeRequestSettingsVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1128,10 +1178,46 @@ func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ConnectivityCheckMessage is the definition ConnectivityCheckMessage.
+type ConnectivityCheckMessage struct {
+	Category ConnectivityCheckMessageCategory `json:"Category" octopus:"required"`
+	Message  string                           `json:"Message" octopus:"required"`
+	Extra    Extra                            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ConnectivityCheckResponse is the definition ConnectivityCheckResponse, which the document lacks.
+type ConnectivityCheckResponse struct {
+	Messages []ConnectivityCheckMessage `json:"Messages"`
+	Extra    Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // Control is the definition Control.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Control struct {
-	Type  ControlType `json:"Type"` // read-only
-	Extra Extra       `json:"-"`
+	Type    ControlType    `json:"Type"` // read-only
+	Variant ControlVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1324,6 +1410,201 @@ func (v *DashboardItem) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// DeleteAccountResponse is the definition DeleteAccountResponse.
+type DeleteAccountResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteAccountResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteActionTemplateByIDResponse is the definition DeleteActionTemplateByIdResponse.
+type DeleteActionTemplateByIDResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteActionTemplateByIDResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteChannelResponseV2 is the definition DeleteChannelResponseV2.
+type DeleteChannelResponseV2 struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteChannelResponseV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteFeatureToggleResponse is the definition DeleteFeatureToggleResponse.
+type DeleteFeatureToggleResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteFeatureToggleResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteGitCredentialResponse is the definition DeleteGitCredentialResponse.
+type DeleteGitCredentialResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteGitCredentialResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteInsightsReportResponse is the definition DeleteInsightsReportResponse.
+type DeleteInsightsReportResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteInsightsReportResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteKubernetesMonitorByIDResponse is the definition DeleteKubernetesMonitorByIdResponse.
+type DeleteKubernetesMonitorByIDResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteLifecycleResponse is the definition DeleteLifecycleResponse.
+type DeleteLifecycleResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteLifecycleResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteMachinePolicyResponse is the definition DeleteMachinePolicyResponse.
+type DeleteMachinePolicyResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteMachinePolicyResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteOctopusServerNodeResponse is the definition DeleteOctopusServerNodeResponse.
+type DeleteOctopusServerNodeResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeletePackageResponse is the definition DeletePackageResponse.
+type DeletePackageResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeletePackageResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeletePackageResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeletePlatformHubAccountResponse is the definition DeletePlatformHubAccountResponse.
+type DeletePlatformHubAccountResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeletePlatformHubGitCredentialResponse is the definition DeletePlatformHubGitCredentialResponse.
+type DeletePlatformHubGitCredentialResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // DeleteProjectTriggerResponse is the definition DeleteProjectTriggerResponse.
 type DeleteProjectTriggerResponse struct {
 	Extra Extra `json:"-"`
@@ -1336,6 +1617,66 @@ func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProjectTriggerResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteServiceAccountOIDCIdentityResponseV1 is the definition DeleteServiceAccountOidcIdentityResponseV1.
+type DeleteServiceAccountOIDCIdentityResponseV1 struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteSpaceResponse is the definition DeleteSpaceResponse.
+type DeleteSpaceResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteSpaceResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteSubscriptionResponse is the definition DeleteSubscriptionResponse.
+type DeleteSubscriptionResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteSubscriptionResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeleteUserAPIKeyByIDResponse is the definition DeleteUserApiKeyByIdResponse.
+type DeleteUserAPIKeyByIDResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeleteUserAPIKeyByIDResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeleteUserAPIKeyByIDResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -1487,6 +1828,23 @@ func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
+type DeploymentActionSlugPackage struct {
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	PackageReference     string `json:"PackageReference"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -1737,12 +2095,15 @@ func (v *DurationMetric) UnmarshalJSON(data []byte) error {
 }
 
 // Endpoint is the definition EndpointResource.
+// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type Endpoint struct {
 	ID                 string             `json:"Id"`
 	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
 	LastModifiedBy     string             `json:"LastModifiedBy"`
 	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
 	Links              Links              `json:"Links"`
+	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
 	Extra              Extra              `json:"-"`
 }
 
@@ -1840,10 +2201,12 @@ func (v *ExecutionPlanLogContext) UnmarshalJSON(data []byte) error {
 }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
+// It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ExtensionSettingsValues struct {
-	ExtensionID string  `json:"ExtensionId"`
-	Values      RawJSON `json:"Values"`
-	Extra       Extra   `json:"-"`
+	ExtensionID string                   `json:"ExtensionId"`
+	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
+	Extra       Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1914,9 +2277,12 @@ func (v *GitBranch) UnmarshalJSON(data []byte) error {
 }
 
 // GitCredentialDetails is the definition GitCredentialDetailsResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type GitCredentialDetails struct {
-	Type  GitCredentialType `json:"Type"` // read-only
-	Extra Extra             `json:"-"`
+	Type    GitCredentialType           `json:"Type"` // read-only
+	Variant GitCredentialDetailsVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1947,9 +2313,12 @@ func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(data []byte) error {
 }
 
 // GitCredentialUsage is the definition GitCredentialUsageResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type GitCredentialUsage struct {
-	Type  GitCredentialUsageType `json:"Type"` // read-only
-	Extra Extra                  `json:"-"`
+	Type    GitCredentialUsageType    `json:"Type"` // read-only
+	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1982,6 +2351,23 @@ func (v GitDependency) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitDependency) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource.
+type GitPersistenceSettingsConversionState struct {
+	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
+	VariablesAreInGit bool  `json:"VariablesAreInGit"`
+	Extra             Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2020,6 +2406,25 @@ func (v GitTag) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTag) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
+type GitTriggerSource struct {
+	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
+	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
+	GitDependencyName    string   `json:"GitDependencyName"`
+	IncludeFilePaths     []string `json:"IncludeFilePaths"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2187,6 +2592,79 @@ func (v Interval) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Interval) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+type JiraExtensionValues struct {
+	JiraEnvironmentType string `json:"JiraEnvironmentType"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
+type JiraServiceManagementExtensionValues struct {
+	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
+	JsmConnectionID        string `json:"JsmConnectionId"`
+	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
+	Extra                  Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
+type KubernetesAgentDetails struct {
+	AgentVersion        string `json:"AgentVersion"`
+	HelmReleaseName     string `json:"HelmReleaseName"`
+	KubernetesNamespace string `json:"KubernetesNamespace"`
+	TentacleVersion     string `json:"TentacleVersion"`
+	UpgradeStatus       string `json:"UpgradeStatus"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
+// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type KubernetesAuthentication struct {
+	AuthenticationType string                          `json:"AuthenticationType"`
+	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
+	Extra              Extra                           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2582,6 +3060,26 @@ func (v *OctopusPackageVersionBuildInformationMapped) UnmarshalJSON(data []byte)
 	return unmarshalObject(data, v)
 }
 
+// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
+// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type OfflineDropDestination struct {
+	DestinationType string                        `json:"DestinationType"`
+	DropFolderPath  string                        `json:"DropFolderPath"`
+	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
+	Extra           Extra                         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // OptionsMetadata is the definition OptionsMetadata.
 type OptionsMetadata struct {
 	SelectMode string            `json:"SelectMode"`
@@ -2687,9 +3185,12 @@ func (v *PackageReference) UnmarshalJSON(data []byte) error {
 }
 
 // PersistenceSettings is the definition PersistenceSettingsResource.
+// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type PersistenceSettings struct {
-	Type  PersistenceSettingsType `json:"Type"` // read-only
-	Extra Extra                   `json:"-"`
+	Type    PersistenceSettingsType    `json:"Type"` // read-only
+	Variant PersistenceSettingsVariant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3578,6 +4079,25 @@ func (v *SensitiveValue) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
+type ServiceNowExtensionValues struct {
+	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
+	ServiceNowChangeControlled bool   `json:"ServiceNowChangeControlled"`
+	ServiceNowConnectionID     string `json:"ServiceNowConnectionId"`
+	StandardChangeTemplateName string `json:"StandardChangeTemplateName"`
+	Extra                      Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // SnapshotGitReference is the definition SnapshotGitReferenceResource.
 type SnapshotGitReference struct {
 	GitCommit          string `json:"GitCommit"`
@@ -3803,14 +4323,59 @@ func (v *TenantVariable) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
+type TentacleDetails struct {
+	UpgradeAvailable bool   `json:"UpgradeAvailable"`
+	UpgradeLocked    bool   `json:"UpgradeLocked"`
+	UpgradeRequired  bool   `json:"UpgradeRequired"`
+	UpgradeSuggested bool   `json:"UpgradeSuggested"`
+	Version          string `json:"Version"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleDetails) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
+// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+type TentacleEndpointConfiguration struct {
+	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
+	CommunicationMode             string                               `json:"CommunicationMode"`
+	Thumbprint                    string                               `json:"Thumbprint"`
+	URI                           string                               `json:"Uri"`
+	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
+	Extra                         Extra                                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // TriggerAction is the definition TriggerActionResource.
+// It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerAction struct {
-	ID             string            `json:"Id"`
-	ActionType     TriggerActionType `json:"ActionType"` // read-only
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	ActionType     TriggerActionType    `json:"ActionType"` // read-only
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3824,13 +4389,16 @@ func (v *TriggerAction) UnmarshalJSON(data []byte) error {
 }
 
 // TriggerFilter is the definition TriggerFilterResource.
+// It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type TriggerFilter struct {
-	ID             string            `json:"Id"`
-	FilterType     TriggerFilterType `json:"FilterType"` // read-only
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Extra          Extra             `json:"-"`
+	ID             string               `json:"Id"`
+	FilterType     TriggerFilterType    `json:"FilterType"` // read-only
+	LastModifiedBy string               `json:"LastModifiedBy"`
+	LastModifiedOn DateTime             `json:"LastModifiedOn"`
+	Links          Links                `json:"Links"`
+	Variant        TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
+	Extra          Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

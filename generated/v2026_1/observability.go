@@ -25,12 +25,12 @@ func (s *ObservabilityService) BeginLogSession(ctx context.Context, body *BeginC
 	return callJSON(ctx, s.h, &opObservabilityBeginLogSession, request{body: body}, opts, new(BeginContainerLogsSessionResponse))
 }
 
-// DeleteKubernetesMonitor deletes what its route names and returns a DeleteKubernetesMonitorByIDResponse.
+// DeleteKubernetesMonitor deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/{spaceId}/observability/kubernetes-monitors/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors/{id}
-func (s *ObservabilityService) DeleteKubernetesMonitor(ctx context.Context, kubernetesMonitorID string, opts ...Option) (*DeleteKubernetesMonitorByIDResponse, error) {
-	return callJSON(ctx, s.h, &opObservabilityDeleteKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts, new(DeleteKubernetesMonitorByIDResponse))
+func (s *ObservabilityService) DeleteKubernetesMonitor(ctx context.Context, kubernetesMonitorID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opObservabilityDeleteKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts)
 }
 
 // GetEventSession returns a GetResourceEventsResponse.
@@ -175,21 +175,6 @@ func (v ContainerLogLine) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ContainerLogLine) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteKubernetesMonitorByIDResponse is the definition DeleteKubernetesMonitorByIdResponse.
-type DeleteKubernetesMonitorByIDResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -12,11 +12,11 @@ type OctopusServerNodesServerService struct {
 	h *handle
 }
 
-// Delete deletes what its route names and returns a DeleteOctopusServerNodeResponse.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (*DeleteOctopusServerNodeResponse, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts, new(DeleteOctopusServerNodeResponse))
+func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts)
 }
 
 // Get returns an OctopusServerNode.
@@ -93,7 +93,7 @@ func (s *OctopusServerNodesServerService) GetByName(ctx context.Context, name st
 
 // OctopusServerNodesListParams are the parameters of OctopusServerNodes.List. What is left zero is not sent, but for required numbers and flags.
 type OctopusServerNodesListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -109,21 +109,6 @@ var (
 	opOctopusServerNodesPing       = operation{name: "OctopusServerNodes.Ping", method: "GET", server: "/api/octopusservernodes/ping"}
 	opOctopusServerNodesUpdate     = operation{name: "OctopusServerNodes.Update", method: "PUT", server: "/api/octopusservernodes/{}", body: &bodyJSON, fromPath: "Id"}
 )
-
-// DeleteOctopusServerNodeResponse is the definition DeleteOctopusServerNodeResponse.
-type DeleteOctopusServerNodeResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
 
 // LoadBalancerPing is the definition LoadBalancerPingResource.
 type LoadBalancerPing struct {

@@ -13,40 +13,40 @@ type PackagesService struct {
 	h *handle
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/packages/{id}
 //	DELETE /api/{spaceId}/packages/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/packages/{id}
-func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
+func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany sends a BulkDeletePackagesCommand and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteMany sends a BulkDeletePackagesCommand and returns nothing but an error.
 //
 //	DELETE /api/packages/bulk
 //	DELETE /api/{spaceId}/packages/bulk
 //	DELETE /api/spaces/{spaceIdentifier}/packages/bulk
-func (s *PackagesService) DeleteMany(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesDeleteMany, request{body: body}, opts)
+func (s *PackagesService) DeleteMany(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDeleteMany, request{body: body}, opts)
 }
 
-// DeleteManyV1 sends a BulkDeletePackagesCommand and returns a BulkDeletePackagesResponse.
+// DeleteManyV1 sends a BulkDeletePackagesCommand and returns nothing but an error.
 //
 //	DELETE /api/packages/bulk/v1
 //	DELETE /api/{spaceId}/packages/bulk/v1
 //	DELETE /api/spaces/{spaceIdentifier}/packages/bulk/v1
-func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) (*BulkDeletePackagesResponse, error) {
-	return callJSON(ctx, s.h, &opPackagesDeleteManyV1, request{body: body}, opts, new(BulkDeletePackagesResponse))
+func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDeleteManyV1, request{body: body}, opts)
 }
 
-// DeleteV1 deletes what its route names and returns a DeletePackageResponse.
+// DeleteV1 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/packages/{id}/v1
 //	DELETE /api/{spaceId}/packages/{id}/v1
 //	DELETE /api/spaces/{spaceIdentifier}/packages/{id}/v1
-func (s *PackagesService) DeleteV1(ctx context.Context, packageID string, opts ...Option) (*DeletePackageResponse, error) {
-	return callJSON(ctx, s.h, &opPackagesDeleteV1, request{ids: []string{packageID}}, opts, new(DeletePackageResponse))
+func (s *PackagesService) DeleteV1(ctx context.Context, packageID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDeleteV1, request{ids: []string{packageID}}, opts)
 }
 
 // Download returns the answer as a stream, to be closed by the caller.
@@ -136,7 +136,7 @@ type PackagesListParams struct {
 
 // PackagesListNotesParams are the parameters of Packages.ListNotes. What is left zero is not sent, but for required numbers and flags.
 type PackagesListNotesParams struct {
-	PackageIDs []string `query:"packageIds"`
+	PackageIDs []string `query:"packageIds,csv"`
 }
 
 var (
@@ -167,36 +167,6 @@ func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeletePackagesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// BulkDeletePackagesResponse is the definition BulkDeletePackagesResponse.
-type BulkDeletePackagesResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeletePackagesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeletePackageResponse is the definition DeletePackageResponse.
-type DeletePackageResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeletePackageResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePackageResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

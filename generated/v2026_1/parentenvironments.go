@@ -17,12 +17,12 @@ func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreatePare
 	return callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, new(CreateParentEnvironmentResponse))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/{spaceId}/parentEnvironments/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/parentEnvironments/{id}
-func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmentID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opParentEnvironmentsDelete, request{ids: []string{parentEnvironmentID}}, opts)
+func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opParentEnvironmentsDelete, request{ids: []string{parentEnvironmentID}}, opts)
 }
 
 // Get returns a GetParentEnvironmentResponse.

@@ -54,25 +54,25 @@ func (s *PlatformHubServerService) CreateProcessTemplateVersionInGit(ctx context
 	return callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ProcessTemplateVersion))
 }
 
-// DeleteAccount deletes what its route names and returns a DeletePlatformHubAccountResponse.
+// DeleteAccount deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/platformhub/accounts/{id}
-func (s *PlatformHubServerService) DeleteAccount(ctx context.Context, accountID string, opts ...Option) (*DeletePlatformHubAccountResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubDeleteAccount, request{ids: []string{accountID}}, opts, new(DeletePlatformHubAccountResponse))
+func (s *PlatformHubServerService) DeleteAccount(ctx context.Context, accountID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPlatformHubDeleteAccount, request{ids: []string{accountID}}, opts)
 }
 
-// DeleteGitCredential deletes what its route names and returns a DeletePlatformHubGitCredentialResponse.
+// DeleteGitCredential deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/platformhub/git-credentials/{id}
-func (s *PlatformHubServerService) DeleteGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) (*DeletePlatformHubGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubDeleteGitCredential, request{ids: []string{gitCredentialID}}, opts, new(DeletePlatformHubGitCredentialResponse))
+func (s *PlatformHubServerService) DeleteGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPlatformHubDeleteGitCredential, request{ids: []string{gitCredentialID}}, opts)
 }
 
-// DeleteProcessTemplateInGit sends a DeleteProcessTemplateCommand and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteProcessTemplateInGit sends a DeleteProcessTemplateCommand and returns nothing but an error.
 //
 //	DELETE /api/platformhub/{gitref}/processtemplates/{slug}
-func (s *PlatformHubServerService) DeleteProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *DeleteProcessTemplateCommand, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPlatformHubDeleteProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
+func (s *PlatformHubServerService) DeleteProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *DeleteProcessTemplateCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opPlatformHubDeleteProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
 // GetAccount returns a PlatformHubAccount.
@@ -318,7 +318,7 @@ func (s *PlatformHubServerService) GetGitCredentialByName(ctx context.Context, n
 
 // PlatformHubListAccountsParams are the parameters of PlatformHub.ListAccounts. What is left zero is not sent, but for required numbers and flags.
 type PlatformHubListAccountsParams struct {
-	AccountType []string `query:"accountType"`
+	AccountType []string `query:"accountType,csv"`
 	Name        string   `query:"name"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -607,36 +607,6 @@ func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// DeletePlatformHubAccountResponse is the definition DeletePlatformHubAccountResponse.
-type DeletePlatformHubAccountResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeletePlatformHubGitCredentialResponse is the definition DeletePlatformHubGitCredentialResponse.
-type DeletePlatformHubGitCredentialResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
 // DeleteProcessTemplateCommand is the definition DeleteProcessTemplateCommand.
 type DeleteProcessTemplateCommand struct {
 	Slug              string `json:"Slug" octopus:"required"`
@@ -898,12 +868,16 @@ func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(data []byte) error {
 }
 
 // PlatformHubAccount is the definition PlatformHubAccountResource.
+// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type PlatformHubAccount struct {
 	ID          string         `json:"Id" octopus:"required"`
 	Name        string         `json:"Name" octopus:"required"`
 	Slug        string         `json:"Slug" octopus:"required"`
 	Description string         `json:"Description"`
-	Details     AccountDetails `json:"Details" octopus:"required"`
+	AccountType string         `json:"AccountType"`
+	Details     AccountDetails `json:"Details"`
+	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
 	Extra       Extra          `json:"-"`
 }
 

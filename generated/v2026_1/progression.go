@@ -60,13 +60,13 @@ type ProgressionGetForProjectParams struct {
 
 // ProgressionListRunbookTaskRunsParams are the parameters of Progression.ListRunbookTaskRuns. What is left zero is not sent, but for required numbers and flags.
 type ProgressionListRunbookTaskRunsParams struct {
-	EnvironmentIDs []string `query:"environmentIds"`
+	EnvironmentIDs []string `query:"environmentIds,csv"`
 	ProjectIDs     []string `query:"projectIds"`
 	RunbookIDs     []string `query:"runbookIds"`
 	Skip           int      `query:"skip"`
 	Take           int      `query:"take"`
 	TaskIDs        []string `query:"taskIds"`
-	TenantIDs      []string `query:"tenantIds"`
+	TenantIDs      []string `query:"tenantIds,csv"`
 }
 
 var (

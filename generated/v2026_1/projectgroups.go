@@ -21,13 +21,13 @@ func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGro
 	return callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, new(ProjectGroup))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projectgroups/{id}
 //	DELETE /api/{spaceId}/projectgroups/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/projectgroups/{id}
-func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts)
+func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts)
 }
 
 // Get returns a ProjectGroup.
@@ -105,7 +105,7 @@ func (s *ProjectGroupsService) GetByName(ctx context.Context, name string, opts 
 
 // ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectGroupsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`

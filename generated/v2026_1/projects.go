@@ -128,84 +128,84 @@ func (s *ProjectsService) CreateTrigger(ctx context.Context, projectID string, b
 	return callJSON(ctx, s.h, &opProjectsCreateTrigger, request{ids: []string{projectID}, body: body}, opts, new(ProjectTrigger))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}
 //	DELETE /api/{spaceId}/projects/{projectId}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
-// DeleteChannel deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteChannel deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}/channels/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/channels/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}
-func (s *ProjectsService) DeleteChannel(ctx context.Context, projectID, channelID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDeleteChannel, request{ids: []string{projectID, channelID}}, opts)
+func (s *ProjectsService) DeleteChannel(ctx context.Context, projectID, channelID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteChannel, request{ids: []string{projectID, channelID}}, opts)
 }
 
-// DeleteChannelV2 deletes what its route names and returns a DeleteChannelResponseV2.
+// DeleteChannelV2 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}/channels/{id}/v2
 //	DELETE /api/{spaceId}/projects/{projectId}/channels/{id}/v2
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}/v2
-func (s *ProjectsService) DeleteChannelV2(ctx context.Context, projectID, channelID string, opts ...Option) (*DeleteChannelResponseV2, error) {
-	return callJSON(ctx, s.h, &opProjectsDeleteChannelV2, request{ids: []string{projectID, channelID}}, opts, new(DeleteChannelResponseV2))
+func (s *ProjectsService) DeleteChannelV2(ctx context.Context, projectID, channelID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteChannelV2, request{ids: []string{projectID, channelID}}, opts)
 }
 
-// DeleteFeatureToggle deletes what its route names and returns a DeleteFeatureToggleResponse.
+// DeleteFeatureToggle deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/{spaceId}/projects/{projectId}/featuretoggles/{Id}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/{Id}
-func (s *ProjectsService) DeleteFeatureToggle(ctx context.Context, projectID, featureToggleID string, opts ...Option) (*DeleteFeatureToggleResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsDeleteFeatureToggle, request{ids: []string{projectID, featureToggleID}}, opts, new(DeleteFeatureToggleResponse))
+func (s *ProjectsService) DeleteFeatureToggle(ctx context.Context, projectID, featureToggleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteFeatureToggle, request{ids: []string{projectID, featureToggleID}}, opts)
 }
 
-// DeleteRunbook deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteRunbook deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}/runbooks/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/runbooks/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}
-func (s *ProjectsService) DeleteRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDeleteRunbook, request{ids: []string{projectID, runbookID}}, opts)
+func (s *ProjectsService) DeleteRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteRunbook, request{ids: []string{projectID, runbookID}}, opts)
 }
 
-// DeleteRunbookInGit sends a DeleteRunbookInGitCommand and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteRunbookInGit sends a DeleteRunbookInGitCommand and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}/{gitRef}/runbooks/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsService) DeleteRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, body *DeleteRunbookInGitCommand, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDeleteRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
+func (s *ProjectsService) DeleteRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, body *DeleteRunbookInGitCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
 }
 
-// DeleteRunbookRun deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteRunbookRun deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}/runbookruns/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/runbookruns/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookruns/{id}
-func (s *ProjectsService) DeleteRunbookRun(ctx context.Context, projectID, runbookRunID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDeleteRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts)
+func (s *ProjectsService) DeleteRunbookRun(ctx context.Context, projectID, runbookRunID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts)
 }
 
-// DeleteRunbookSnapshot deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// DeleteRunbookSnapshot deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}/runbooksnapshots/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/runbooksnapshots/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooksnapshots/{id}
-func (s *ProjectsService) DeleteRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDeleteRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts)
+func (s *ProjectsService) DeleteRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts)
 }
 
-// DeleteTrigger deletes what its route names and returns a DeleteProjectTriggerResponse.
+// DeleteTrigger deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}/triggers/{id}
 //	DELETE /api/{spaceId}/projects/{projectId}/triggers/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers/{id}
-func (s *ProjectsService) DeleteTrigger(ctx context.Context, projectID, triggerID string, opts ...Option) (*DeleteProjectTriggerResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsDeleteTrigger, request{ids: []string{projectID, triggerID}}, opts, new(DeleteProjectTriggerResponse))
+func (s *ProjectsService) DeleteTrigger(ctx context.Context, projectID, triggerID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteTrigger, request{ids: []string{projectID, triggerID}}, opts)
 }
 
 // DeprovisionEphemeralEnvironment calls its route and returns a DeprovisionEphemeralEnvironmentForProjectResponse.
@@ -1148,13 +1148,13 @@ func (s *ProjectsService) RotateFeatureToggleClientIdentifierSigningKey(ctx cont
 	return callJSON(ctx, s.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{projectID}, body: body}, opts, new(RotateFeatureToggleClientIdentifierSigningKeyResponse))
 }
 
-// RunRunbook sends a RunRunbookCommandV1 and returns the body of the answer as it came, since the document has no schema for it.
+// RunRunbook sends a RunRunbookCommandV1 and returns a list of RunbookRun.
 //
 //	POST /api/projects/{projectId}/runbooks/{runbookId}/run
 //	POST /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/run
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{runbookId}/run
-func (s *ProjectsService) RunRunbook(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsRunRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts)
+func (s *ProjectsService) RunRunbook(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	return callValue[[]RunbookRun](ctx, s.h, &opProjectsRunRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts)
 }
 
 // RunRunbookInGitV1 sends a RunGitRunbookCommand and returns a RunGitRunbookResponse.
@@ -1672,7 +1672,7 @@ type ProjectsGetRunbookRunPreviewInGitParams struct {
 // ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListParams struct {
 	ClonedFromProjectID string   `query:"clonedFromProjectId"`
-	IDs                 []string `query:"ids"`
+	IDs                 []string `query:"ids,csv"`
 	Name                string   `query:"name"`
 	PartialName         string   `query:"partialName"`
 	Skip                int      `query:"skip"`
@@ -1681,18 +1681,18 @@ type ProjectsListParams struct {
 
 // ProjectsListAllParams are the parameters of Projects.ListAll. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListAllParams struct {
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 }
 
 // ProjectsListAllRunbooksParams are the parameters of Projects.ListAllRunbooks. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListAllRunbooksParams struct {
-	IDs        []string `query:"ids"`
+	IDs        []string `query:"ids,csv"`
 	ProjectIDs []string `query:"projectIds"`
 }
 
 // ProjectsListAllRunbooksV2Params are the parameters of Projects.ListAllRunbooksV2. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListAllRunbooksV2Params struct {
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 }
 
 // ProjectsListChannelsParams are the parameters of Projects.ListChannels. What is left zero is not sent, but for required numbers and flags.
@@ -1707,7 +1707,7 @@ type ProjectsListEnvironmentsParams struct {
 	PartialName string   `query:"partialName"`
 	Skip        int      `octopus:"required" query:"skip"`
 	Take        int      `octopus:"required" query:"take"`
-	Type        []string `query:"type"`
+	Type        []string `query:"type,csv"`
 }
 
 // ProjectsListFeatureTogglesParams are the parameters of Projects.ListFeatureToggles. What is left zero is not sent, but for required numbers and flags.
@@ -1768,15 +1768,15 @@ type ProjectsListRunbookProcessesParams struct {
 
 // ProjectsListRunbookRunsParams are the parameters of Projects.ListRunbookRuns. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListRunbookRunsParams struct {
-	Environments []string  `query:"environments"`
-	IDs          []string  `query:"ids"`
+	Environments []string  `query:"environments,csv"`
+	IDs          []string  `query:"ids,csv"`
 	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects"`
-	Runbooks     []string  `query:"runbooks"`
+	Projects     []string  `query:"projects,csv"`
+	Runbooks     []string  `query:"runbooks,csv"`
 	Skip         int       `query:"skip"`
 	Take         int       `query:"take"`
 	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants"`
+	Tenants      []string  `query:"tenants,csv"`
 }
 
 // ProjectsListRunbookRunsForRunbookSnapshotParams are the parameters of Projects.ListRunbookRunsForRunbookSnapshot. What is left zero is not sent, but for required numbers and flags.
@@ -1819,7 +1819,7 @@ type ProjectsListRunbooksInGitParams struct {
 type ProjectsListTriggersParams struct {
 	PartialName           string            `query:"partialName"`
 	RunbookTags           []string          `query:"runbookTags"`
-	Runbooks              []string          `query:"runbooks"`
+	Runbooks              []string          `query:"runbooks,csv"`
 	Skip                  int               `query:"skip"`
 	Take                  int               `query:"take"`
 	TriggerActionCategory ProcessType       `query:"triggerActionCategory"`
@@ -2029,13 +2029,13 @@ func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
 
 // ConvertProjectToVersionControlledCommand is the definition ConvertProjectToVersionControlledCommand.
 type ConvertProjectToVersionControlledCommand struct {
-	SpaceID                 string                 `json:"SpaceId" octopus:"required"`
-	ChangeDescription       string                 `json:"ChangeDescription" octopus:"required"`
-	CommitMessage           string                 `json:"CommitMessage"`
-	InitialCommitBranchName string                 `json:"InitialCommitBranchName"`
-	ProjectID               string                 `json:"ProjectId" octopus:"required"`
-	VersionControlSettings  GitPersistenceSettings `json:"VersionControlSettings" octopus:"required"`
-	Extra                   Extra                  `json:"-"`
+	SpaceID                 string                         `json:"SpaceId" octopus:"required"`
+	ChangeDescription       string                         `json:"ChangeDescription" octopus:"required"`
+	CommitMessage           string                         `json:"CommitMessage"`
+	InitialCommitBranchName string                         `json:"InitialCommitBranchName"`
+	ProjectID               string                         `json:"ProjectId" octopus:"required"`
+	VersionControlSettings  GitPersistenceSettingsResource `json:"VersionControlSettings" octopus:"required"`
+	Extra                   Extra                          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -2386,36 +2386,6 @@ func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteChannelResponseV2 is the definition DeleteChannelResponseV2.
-type DeleteChannelResponseV2 struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteChannelResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteFeatureToggleResponse is the definition DeleteFeatureToggleResponse.
-type DeleteFeatureToggleResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteFeatureToggleResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2875,8 +2845,8 @@ func (v *GitNamedRefByName) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GitPersistenceSettings is the definition GitPersistenceSettingsResource.
-type GitPersistenceSettings struct {
+// GitPersistenceSettingsResource is the definition GitPersistenceSettingsResource.
+type GitPersistenceSettingsResource struct {
 	BasePath                    string                                `json:"BasePath" octopus:"required"`
 	ConversionState             GitPersistenceSettingsConversionState `json:"ConversionState"`
 	Credentials                 GitCredentialUsage                    `json:"Credentials" octopus:"required"`
@@ -2889,29 +2859,12 @@ type GitPersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettings) MarshalJSON() ([]byte, error) {
+func (v GitPersistenceSettingsResource) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource.
-type GitPersistenceSettingsConversionState struct {
-	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
-	VariablesAreInGit bool  `json:"VariablesAreInGit"`
-	Extra             Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
+func (v *GitPersistenceSettingsResource) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -3076,12 +3029,15 @@ func (v *LiveStatusSummary) UnmarshalJSON(data []byte) error {
 }
 
 // ManifestSummary is the definition ManifestSummaryResource.
+// It comes in variants, told apart by Kind: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ManifestSummary struct {
-	Annotations       map[string]string `json:"Annotations"`
-	CreationTimestamp DateTime          `json:"CreationTimestamp"`
-	Kind              string            `json:"Kind"`
-	Labels            map[string]string `json:"Labels"`
-	Extra             Extra             `json:"-"`
+	Annotations       map[string]string      `json:"Annotations"`
+	CreationTimestamp DateTime               `json:"CreationTimestamp"`
+	Kind              string                 `json:"Kind"`
+	Labels            map[string]string      `json:"Labels"`
+	Variant           ManifestSummaryVariant `json:"-" octopus:"variant=Kind"`
+	Extra             Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

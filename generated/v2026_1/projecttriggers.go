@@ -21,13 +21,13 @@ func (s *ProjectTriggersService) Create(ctx context.Context, body CreateProjectT
 	return callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, new(ProjectTrigger))
 }
 
-// Delete deletes what its route names and returns a DeleteProjectTriggerResponse.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projecttriggers/{id}
 //	DELETE /api/{spaceId}/projecttriggers/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/projecttriggers/{id}
-func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (*DeleteProjectTriggerResponse, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, new(DeleteProjectTriggerResponse))
+func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts)
 }
 
 // Get returns a ProjectTrigger.
@@ -82,7 +82,7 @@ func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opt
 
 // ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectTriggersListParams struct {
-	Runbooks []string `query:"runbooks"`
+	Runbooks []string `query:"runbooks,csv"`
 	Skip     int      `query:"skip"`
 	Take     int      `query:"take"`
 }

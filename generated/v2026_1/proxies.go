@@ -21,13 +21,13 @@ func (s *ProxiesService) Create(ctx context.Context, body CreateProxyBody, opts 
 	return callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, new(Proxy))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/proxies/{id}
 //	DELETE /api/{spaceId}/proxies/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/proxies/{id}
-func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts)
+func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts)
 }
 
 // Get returns a Proxy.
@@ -91,7 +91,7 @@ func (s *ProxiesService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // ProxiesListParams are the parameters of Proxies.List. What is left zero is not sent, but for required numbers and flags.
 type ProxiesListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`

@@ -39,13 +39,13 @@ func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseComma
 	return callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, new(CreateReleaseResponseV1))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/releases/{id}
 //	DELETE /api/{spaceId}/releases/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/releases/{id}
-func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
+func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
 }
 
 // Get returns a Release.

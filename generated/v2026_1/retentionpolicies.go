@@ -38,11 +38,14 @@ var (
 )
 
 // ModifyDefaultRetentionPolicyCommand is the definition ModifyDefaultRetentionPolicyCommand.
+// It comes in variants, told apart by RetentionType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ModifyDefaultRetentionPolicyCommand struct {
-	ID            string `json:"Id" octopus:"required"`
-	SpaceID       string `json:"SpaceId" octopus:"required"`
-	RetentionType string `json:"RetentionType" octopus:"required"`
-	Extra         Extra  `json:"-"`
+	ID            string                        `json:"Id" octopus:"required"`
+	SpaceID       string                        `json:"SpaceId" octopus:"required"`
+	RetentionType string                        `json:"RetentionType" octopus:"required"`
+	Variant       DefaultRetentionPolicyVariant `json:"-" octopus:"variant=RetentionType"`
+	Extra         Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -56,12 +59,15 @@ func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(data []byte) error {
 }
 
 // SpaceDefaultRetentionPolicy is the definition SpaceDefaultRetentionPolicyResource.
+// It comes in variants, told apart by RetentionType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type SpaceDefaultRetentionPolicy struct {
-	ID            string `json:"Id"`            // read-only
-	Name          string `json:"Name"`          // read-only
-	SpaceID       string `json:"SpaceId"`       // read-only
-	RetentionType string `json:"RetentionType"` // read-only
-	Extra         Extra  `json:"-"`
+	ID            string                        `json:"Id"`            // read-only
+	Name          string                        `json:"Name"`          // read-only
+	SpaceID       string                        `json:"SpaceId"`       // read-only
+	RetentionType string                        `json:"RetentionType"` // read-only
+	Variant       DefaultRetentionPolicyVariant `json:"-" octopus:"variant=RetentionType"`
+	Extra         Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -30,13 +30,13 @@ func (s *RunbookRunsService) CreateV1(ctx context.Context, body *CreateRunbookRu
 	return callJSON(ctx, s.h, &opRunbookRunsCreateV1, request{body: body}, opts, new(CreateRunbookRunResponseV1))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/runbookruns/{id}
 //	DELETE /api/{spaceId}/runbookruns/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/runbookruns/{id}
-func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
+func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
 }
 
 // Get returns a RunbookRun.
@@ -77,15 +77,15 @@ type RunbookRunsGetParams struct {
 
 // RunbookRunsListParams are the parameters of RunbookRuns.List. What is left zero is not sent, but for required numbers and flags.
 type RunbookRunsListParams struct {
-	Environments []string  `query:"environments"`
-	IDs          []string  `query:"ids"`
+	Environments []string  `query:"environments,csv"`
+	IDs          []string  `query:"ids,csv"`
 	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects"`
-	Runbooks     []string  `query:"runbooks"`
+	Projects     []string  `query:"projects,csv"`
+	Runbooks     []string  `query:"runbooks,csv"`
 	Skip         int       `query:"skip"`
 	Take         int       `query:"take"`
 	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants"`
+	Tenants      []string  `query:"tenants,csv"`
 }
 
 var (

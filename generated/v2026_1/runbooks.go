@@ -21,13 +21,13 @@ func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookI
 	return callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, new(Runbook))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/runbooks/{id}
 //	DELETE /api/{spaceId}/runbooks/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/runbooks/{id}
-func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opRunbooksDelete, request{ids: []string{runbookID}}, opts)
+func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opRunbooksDelete, request{ids: []string{runbookID}}, opts)
 }
 
 // Get returns a Runbook.
@@ -121,13 +121,13 @@ func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID str
 	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
-// Run sends a RunRunbookCommandV1 and returns the body of the answer as it came, since the document has no schema for it.
+// Run sends a RunRunbookCommandV1 and returns a list of RunbookRun.
 //
 //	POST /api/runbooks/{runbookId}/run
 //	POST /api/{spaceId}/runbooks/{runbookId}/run
 //	POST /api/spaces/{spaceIdentifier}/runbooks/{runbookId}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts)
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts)
 }
 
 // Update sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
@@ -187,7 +187,7 @@ type RunbooksGetRunbookSnapshotTemplateParams struct {
 
 // RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -195,7 +195,7 @@ type RunbooksListParams struct {
 
 // RunbooksListAllParams are the parameters of Runbooks.ListAll. What is left zero is not sent, but for required numbers and flags.
 type RunbooksListAllParams struct {
-	IDs        []string `query:"ids"`
+	IDs        []string `query:"ids,csv"`
 	ProjectIDs []string `query:"projectIds"`
 }
 

@@ -21,13 +21,13 @@ func (s *RunbookSnapshotsService) Create(ctx context.Context, body CreateRunbook
 	return callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, new(RunbookSnapshot))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/runbooksnapshots/{id}
 //	DELETE /api/{spaceId}/runbooksnapshots/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/runbooksnapshots/{id}
-func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opRunbookSnapshotsDelete, request{ids: []string{runbookSnapshotID}}, opts)
+func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opRunbookSnapshotsDelete, request{ids: []string{runbookSnapshotID}}, opts)
 }
 
 // Get returns a RunbookSnapshot.

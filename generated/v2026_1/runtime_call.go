@@ -37,6 +37,20 @@ type request struct {
 	skip     *pair     // in place of the params' own, for the pages after the first
 	stream   bool      // the answer is for the caller to read
 	link     string    // in place of the route and the query, for the pages after the first
+	follow   *follower // in place of the route; a program that follows no links does not carry what it does
+}
+
+// follower finds the target of a request by a link of a resource. What it needs is behind functions, see links_follow.go.
+type follower struct {
+	target func(context.Context, *handle, *exchange, *operation, request, []pair) (*url.URL, error)
+	links  Links
+	names  []string     // of the relation; the first is its own
+	own    int          // how many of the request's ids the links have in them already
+	routed bool         // the operation has a route to fall back to
+	many   bool         // what is asked for is a page
+	vars   templateVars // of the caller
+
+	lacking bool // a value of the resource that the route needs is not there
 }
 
 // callJSON calls an operation that answers with one object, to be decoded into v: a new object. Pointers share one
@@ -106,7 +120,7 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 	x.accept, x.stream = op.accept, r.stream
 	x.route = op.routeFor(h.space)
 	query, header, err := r.params.encoded()
-	if err == nil {
+	if err == nil && r.follow == nil { // a link may be there where an ID is not
 		err = checkIDs(r.ids)
 	}
 	if err == nil && op.body != nil {
@@ -147,6 +161,14 @@ func (h *handle) target(ctx context.Context, x *exchange, op *operation, r reque
 		target.RawQuery = completed(target.RawQuery, query)
 		return target, nil
 	}
+	if r.follow != nil {
+		return r.follow.target(ctx, h, x, op, r, query)
+	}
+	return h.routeTarget(ctx, x, op, r, query)
+}
+
+// routeTarget is the URL of the operation's route.
+func (h *handle) routeTarget(ctx context.Context, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
 	route, space, err := h.route(ctx, x, op)
 	if err != nil {
 		return nil, err

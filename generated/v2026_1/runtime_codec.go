@@ -185,9 +185,10 @@ type typeInfo struct {
 	kind   kind
 	rtype  reflect.Type
 	size   uintptr
-	elem   *typeInfo // of pointers, slices and maps
-	fields []field   // of structs
-	extra  uintptr   // offset of the Extra
+	elem   *typeInfo   // of pointers, slices and maps
+	fields []field     // of structs
+	extra  uintptr     // offset of the Extra
+	family *familyInfo // of structs that come in variants
 	exact  map[string]int
 	folded map[string]int
 
@@ -315,12 +316,16 @@ func encodesItself(rtype reflect.Type) bool {
 
 func (b typeBuilder) buildStruct(t *typeInfo) {
 	t.exact, t.folded = map[string]int{}, map[string]int{}
+	variants := -1
 	for i := range t.rtype.NumField() {
 		f := t.rtype.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Type == extraType && f.Name == "Extra":
 			t.extra = f.Offset
+			continue
+		case strings.HasPrefix(f.Tag.Get("octopus"), variantTag):
+			variants = i
 			continue
 		case !f.IsExported() || name == "-":
 			continue
@@ -345,7 +350,13 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 	for i := range t.guesses {
 		t.guesses[i].Store(uint32(i))
 	}
+	if variants >= 0 {
+		f := t.rtype.Field(variants)
+		b.buildFamily(t, f, f.Tag.Get("octopus")[len(variantTag):])
+	}
 }
+
+const variantTag = "variant="
 
 func hasKey(m map[string]int, key string) bool {
 	_, ok := m[key]
@@ -397,6 +408,9 @@ func (t *typeInfo) isZero(p unsafe.Pointer) bool {
 			if f := &t.fields[i]; !f.isZero(unsafe.Add(p, f.offset)) {
 				return false
 			}
+		}
+		if t.family != nil && !t.family.empty(p) {
+			return false
 		}
 		extra := t.extraOf(p)
 		return extra.seen == 0 && extra.null == 0 && extra.state == nil

@@ -31,6 +31,8 @@ type exchange struct {
 	data       []byte // the answer, unless it is a stream
 	attempts   int
 	begun      time.Time
+	link       string // the relation that was followed, for the log
+	bare       bool   // it goes to another server: without credentials and options' headers
 }
 
 // begin prepares an exchange with the settings of the handle and the options of the call.
@@ -75,10 +77,12 @@ func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sen
 // attempt sends the request once.
 func (x *exchange) attempt(ctx context.Context, target *url.URL, header []pair) *Error {
 	x.attempts++
-	if err := x.authenticate(ctx); err != nil {
+	limiter := x.settings.limiter
+	if x.bare {
+		limiter = nil // its limits are not those of this server
+	} else if err := x.authenticate(ctx); err != nil {
 		return x.fail(err)
 	}
-	limiter := x.settings.limiter
 	if err := limiter.wait(ctx); err != nil {
 		return x.fail(fmt.Errorf("waiting for the server's rate limit: %w", err))
 	}
@@ -117,6 +121,15 @@ func (c *core) roundTrip(req *http.Request, set *settings, cred credential) (*ht
 	client.Transport = set.transport
 	client.CheckRedirect = c.redirectPolicy(client.CheckRedirect)
 	return client.Do(req)
+}
+
+// leave makes it an exchange with another server. Credentials stay known, to be taken out of what that server says; they are
+// sent to the configured server only.
+func (x *exchange) leave() {
+	set := *x.settings
+	set.header, set.query = nil, nil
+	x.settings, x.bare = &set, true
+	x.credential.source = nil
 }
 
 // cause is what stopped a request, without the *url.Error around it: that shows the URL as it is.
@@ -164,6 +177,9 @@ func (x *exchange) setHeader(header http.Header, params []pair) {
 	header.Set("User-Agent", x.settings.userAgent)
 	if x.sent.contentType != "" {
 		header.Set("Content-Type", x.sent.contentType)
+	}
+	if x.bare {
+		return
 	}
 	for _, p := range params {
 		header.Add(p.name, p.value)

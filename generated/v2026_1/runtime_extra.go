@@ -243,6 +243,3 @@ func (r *RawJSON) UnmarshalJSON(data []byte) error {
 
 // String returns the text.
 func (r RawJSON) String() string { return string(r) }
-
-// Links are the links of a resource by name: paths or URI templates (RFC 6570), relative to the server.
-type Links map[string]string

@@ -119,6 +119,7 @@ type settings struct {
 	header     http.Header
 	query      []pair
 	maxBytes   int64
+	foreign    bool // links may lead to other servers
 	fetchAhead bool
 	progress   progressFunc
 	log        func(context.Context, attempt)

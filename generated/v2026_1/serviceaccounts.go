@@ -16,11 +16,11 @@ func (s *ServiceAccountsServerService) CreateOIDCIdentityV1(ctx context.Context,
 	return callJSON(ctx, s.h, &opServiceAccountsCreateOIDCIdentityV1, request{ids: []string{serviceAccountID}, body: body}, opts, new(CreateServiceAccountOIDCIdentityResponseV1))
 }
 
-// DeleteOIDCIdentityV1 deletes what its route names and returns a DeleteServiceAccountOIDCIdentityResponseV1.
+// DeleteOIDCIdentityV1 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsServerService) DeleteOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*DeleteServiceAccountOIDCIdentityResponseV1, error) {
-	return callJSON(ctx, s.h, &opServiceAccountsDeleteOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, new(DeleteServiceAccountOIDCIdentityResponseV1))
+func (s *ServiceAccountsServerService) DeleteOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opServiceAccountsDeleteOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts)
 }
 
 // GetOIDCIdentityV1 returns a GetServiceAccountOIDCIdentityByIDResponseV1.
@@ -91,21 +91,6 @@ func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteServiceAccountOIDCIdentityResponseV1 is the definition DeleteServiceAccountOidcIdentityResponseV1.
-type DeleteServiceAccountOIDCIdentityResponseV1 struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -141,9 +141,12 @@ func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error {
 }
 
 // SMTPCredentialDetails is the definition SmtpCredentialDetailsResource.
+// It comes in variants, told apart by CredentialType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type SMTPCredentialDetails struct {
-	CredentialType string `json:"CredentialType"`
-	Extra          Extra  `json:"-"`
+	CredentialType string                       `json:"CredentialType"`
+	Variant        SMTPCredentialDetailsVariant `json:"-" octopus:"variant=CredentialType"`
+	Extra          Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

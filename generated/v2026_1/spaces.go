@@ -41,18 +41,18 @@ func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCom
 	return callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, new(CreateSpaceResponseV1))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/spaces/{id}
-func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesDelete, request{ids: []string{spaceID}}, opts)
+func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSpacesDelete, request{ids: []string{spaceID}}, opts)
 }
 
-// DeleteV1 deletes what its route names and returns a DeleteSpaceResponse.
+// DeleteV1 deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/spaces/{id}/v1
-func (s *SpacesServerService) DeleteV1(ctx context.Context, spaceID string, opts ...Option) (*DeleteSpaceResponse, error) {
-	return callJSON(ctx, s.h, &opSpacesDeleteV1, request{ids: []string{spaceID}}, opts, new(DeleteSpaceResponse))
+func (s *SpacesServerService) DeleteV1(ctx context.Context, spaceID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSpacesDeleteV1, request{ids: []string{spaceID}}, opts)
 }
 
 // Get returns a Space.
@@ -136,7 +136,7 @@ func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts .
 
 // SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
 type SpacesListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -203,21 +203,6 @@ func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSpaceResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteSpaceResponse is the definition DeleteSpaceResponse.
-type DeleteSpaceResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSpaceResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -21,13 +21,13 @@ func (s *SubscriptionsService) Create(ctx context.Context, body CreateSubscripti
 	return callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, new(Subscription))
 }
 
-// Delete deletes what its route names and returns a DeleteSubscriptionResponse.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/subscriptions/{id}
 //	DELETE /api/{spaceId}/subscriptions/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/subscriptions/{id}
-func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) (*DeleteSubscriptionResponse, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts, new(DeleteSubscriptionResponse))
+func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts)
 }
 
 // Get returns a Subscription.
@@ -91,7 +91,7 @@ func (s *SubscriptionsService) GetByName(ctx context.Context, name string, opts 
 
 // SubscriptionsListParams are the parameters of Subscriptions.List. What is left zero is not sent, but for required numbers and flags.
 type SubscriptionsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -122,21 +122,6 @@ func (v CreateSubscriptionCommand) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSubscriptionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteSubscriptionResponse is the definition DeleteSubscriptionResponse.
-type DeleteSubscriptionResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSubscriptionResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

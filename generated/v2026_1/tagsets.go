@@ -21,13 +21,13 @@ func (s *TagSetsService) Create(ctx context.Context, body CreateTagSetBody, opts
 	return callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, new(TagSet))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/tagsets/{id}
 //	DELETE /api/{spaceId}/tagsets/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/tagsets/{id}
-func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts)
+func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts)
 }
 
 // Get returns a TagSet.
@@ -100,7 +100,7 @@ func (s *TagSetsService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent, but for required numbers and flags.
 type TagSetsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Scopes      []string `query:"scopes"`
 	Skip        int      `query:"skip"`

@@ -157,7 +157,7 @@ type TasksListParams struct {
 	FromStartDate           DateTime `query:"fromStartDate"`
 	HasPendingInterruptions *bool    `query:"hasPendingInterruptions"`
 	HasWarningsOrErrors     *bool    `query:"hasWarningsOrErrors"`
-	IDs                     []string `query:"ids"`
+	IDs                     []string `query:"ids,csv"`
 	Name                    []string `query:"name"`
 	Node                    string   `query:"node"`
 	PartialName             string   `query:"partialName"`
@@ -165,7 +165,7 @@ type TasksListParams struct {
 	Runbook                 string   `query:"runbook"`
 	Running                 *bool    `query:"running"`
 	Skip                    int      `query:"skip"`
-	States                  []string `query:"states"`
+	States                  []string `query:"states,csv"`
 	Take                    int      `query:"take"`
 	Tenant                  string   `query:"tenant"`
 	TenantTag               string   `query:"tenantTag"`

@@ -21,13 +21,13 @@ func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...
 	return callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, new(Team))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/teams/{id}
 //	DELETE /api/{spaceId}/teams/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/teams/{id}
-func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
+func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
 }
 
 // Get returns a Team.
@@ -105,7 +105,7 @@ func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Optio
 
 // TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
 type TeamsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`

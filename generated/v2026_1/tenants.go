@@ -22,13 +22,13 @@ func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts
 	return callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, new(Tenant))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/tenants/{id}
 //	DELETE /api/{spaceId}/tenants/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/tenants/{id}
-func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
+func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
 }
 
 // Get returns a Tenant.
@@ -256,24 +256,24 @@ type TenantsGetProjectVariablesParams struct {
 // TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
 type TenantsListParams struct {
 	ClonedFromTenantID string   `query:"clonedFromTenantId"`
-	IDs                []string `query:"ids"`
+	IDs                []string `query:"ids,csv"`
 	IsDisabled         *bool    `query:"isDisabled"`
 	Name               string   `query:"name"`
 	PartialName        string   `query:"partialName"`
 	ProjectID          string   `query:"projectId"`
 	Skip               int      `query:"skip"`
-	Tags               []string `query:"tags"`
+	Tags               []string `query:"tags,csv"`
 	Take               int      `query:"take"`
 }
 
 // TenantsListAllParams are the parameters of Tenants.ListAll. What is left zero is not sent, but for required numbers and flags.
 type TenantsListAllParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	IsDisabled  *bool    `query:"isDisabled"`
 	Name        string   `query:"name"`
 	PartialName string   `query:"partialName"`
 	ProjectID   string   `query:"projectId"`
-	Tags        []string `query:"tags"`
+	Tags        []string `query:"tags,csv"`
 }
 
 // TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables. What is left zero is not sent, but for required numbers and flags.
@@ -286,8 +286,8 @@ type TenantsListMissingVariablesParams struct {
 
 // TenantsTestTagsParams are the parameters of Tenants.TestTags. What is left zero is not sent, but for required numbers and flags.
 type TenantsTestTagsParams struct {
-	Tags      []string `query:"tags"`
-	TenantIDs []string `query:"tenantIds"`
+	Tags      []string `query:"tags,csv"`
+	TenantIDs []string `query:"tenantIds,csv"`
 }
 
 var (

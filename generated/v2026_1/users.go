@@ -190,18 +190,18 @@ func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, bo
 	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, new(APIKeyCreated))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/users/{id}
-func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
+func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
 }
 
-// DeleteAPIKey deletes what its route names and returns a DeleteUserAPIKeyByIDResponse.
+// DeleteAPIKey deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*DeleteUserAPIKeyByIDResponse, error) {
-	return callJSON(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(DeleteUserAPIKeyByIDResponse))
+func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts)
 }
 
 // GenerateAccessToken calls its route and returns a GenerateAccessTokenResponse.
@@ -557,21 +557,6 @@ func (v CreateUserCommand) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateUserCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeleteUserAPIKeyByIDResponse is the definition DeleteUserApiKeyByIdResponse.
-type DeleteUserAPIKeyByIDResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteUserAPIKeyByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteUserAPIKeyByIDResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

@@ -66,14 +66,14 @@ func (s *VariablesService) Modify(ctx context.Context, variableID string, change
 
 // VariablesListAllParams are the parameters of Variables.ListAll. What is left zero is not sent, but for required numbers and flags.
 type VariablesListAllParams struct {
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 }
 
 // VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent, but for required numbers and flags.
 type VariablesListNamesParams struct {
 	GitRef                    string   `query:"gitRef"`
 	Project                   string   `query:"project"`
-	ProjectEnvironmentsFilter []string `query:"projectEnvironmentsFilter"`
+	ProjectEnvironmentsFilter []string `query:"projectEnvironmentsFilter,csv"`
 	Runbook                   string   `query:"runbook"`
 }
 

@@ -21,13 +21,13 @@ func (s *WorkerPoolsService) Create(ctx context.Context, body CreateWorkerPoolBo
 	return callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, new(WorkerPool))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/workerpools/{id}
 //	DELETE /api/{spaceId}/workerpools/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/workerpools/{id}
-func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
+func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
 }
 
 // Get returns a WorkerPool.
@@ -141,19 +141,19 @@ func (s *WorkerPoolsService) GetByName(ctx context.Context, name string, opts ..
 
 // WorkerPoolsGetSummaryParams are the parameters of WorkerPools.GetSummary. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsGetSummaryParams struct {
-	CommStyles           []string `query:"commStyles"`
-	HealthStatuses       []string `query:"healthStatuses"`
+	CommStyles           []string `query:"commStyles,csv"`
+	HealthStatuses       []string `query:"healthStatuses,csv"`
 	HideEmptyWorkerPools *bool    `query:"hideEmptyWorkerPools"`
-	IDs                  []string `query:"ids"`
+	IDs                  []string `query:"ids,csv"`
 	IsDisabled           *bool    `query:"isDisabled"`
 	MachinePartialName   string   `query:"machinePartialName"`
 	PartialName          string   `query:"partialName"`
-	ShellNames           []string `query:"shellNames"`
+	ShellNames           []string `query:"shellNames,csv"`
 }
 
 // WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -161,18 +161,18 @@ type WorkerPoolsListParams struct {
 
 // WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListAllParams struct {
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 }
 
 // WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers. What is left zero is not sent, but for required numbers and flags.
 type WorkerPoolsListWorkersParams struct {
-	CommStyles            []string `query:"commStyles"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes"`
-	HealthStatuses        []string `query:"healthStatuses"`
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
 	IsDisabled            *bool    `query:"isDisabled"`
 	OperatingSystemNames  []string `query:"operatingSystemNames"`
 	PartialName           string   `query:"partialName"`
-	ShellNames            []string `query:"shellNames"`
+	ShellNames            []string `query:"shellNames,csv"`
 	Skip                  int      `query:"skip"`
 	Take                  int      `query:"take"`
 }
@@ -192,16 +192,18 @@ var (
 )
 
 // CreateWorkerPoolCommand is the definition CreateWorkerPoolCommand.
+// It comes in variants, told apart by WorkerPoolType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type CreateWorkerPoolCommand struct {
-	Name           string         `json:"Name" octopus:"required"`
-	Slug           string         `json:"Slug"`
-	SpaceID        string         `json:"SpaceId" octopus:"required"`
-	Description    string         `json:"Description"`
-	IsDefault      bool           `json:"IsDefault"`
-	SortOrder      int            `json:"SortOrder"`
-	WorkerPoolType WorkerPoolType `json:"WorkerPoolType" octopus:"required"`
-	WorkerType     string         `json:"WorkerType"`
-	Extra          Extra          `json:"-"`
+	Name           string            `json:"Name" octopus:"required"`
+	Slug           string            `json:"Slug"`
+	SpaceID        string            `json:"SpaceId" octopus:"required"`
+	Description    string            `json:"Description"`
+	IsDefault      bool              `json:"IsDefault"`
+	SortOrder      int               `json:"SortOrder"`
+	WorkerPoolType WorkerPoolType    `json:"WorkerPoolType" octopus:"required"`
+	Variant        WorkerPoolVariant `json:"-" octopus:"variant=WorkerPoolType"`
+	Extra          Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -258,20 +260,23 @@ func (v *ModifyWorkerPoolCommand) UnmarshalJSON(data []byte) error {
 }
 
 // WorkerPool is the definition WorkerPoolResource.
+// It comes in variants, told apart by WorkerPoolType: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type WorkerPool struct {
-	ID             string         `json:"Id"`
-	Name           string         `json:"Name"`
-	Slug           string         `json:"Slug"`
-	SpaceID        string         `json:"SpaceId"`
-	Description    string         `json:"Description"`
-	CanAddWorkers  bool           `json:"CanAddWorkers"`
-	IsDefault      bool           `json:"IsDefault"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	SortOrder      int            `json:"SortOrder"`
-	WorkerPoolType WorkerPoolType `json:"WorkerPoolType"`
-	Extra          Extra          `json:"-"`
+	ID             string            `json:"Id"`
+	Name           string            `json:"Name"`
+	Slug           string            `json:"Slug"`
+	SpaceID        string            `json:"SpaceId"`
+	Description    string            `json:"Description"`
+	CanAddWorkers  bool              `json:"CanAddWorkers"`
+	IsDefault      bool              `json:"IsDefault"`
+	LastModifiedBy string            `json:"LastModifiedBy"`
+	LastModifiedOn DateTime          `json:"LastModifiedOn"`
+	Links          Links             `json:"Links"`
+	SortOrder      int               `json:"SortOrder"`
+	WorkerPoolType WorkerPoolType    `json:"WorkerPoolType"`
+	Variant        WorkerPoolVariant `json:"-" octopus:"variant=WorkerPoolType"`
+	Extra          Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

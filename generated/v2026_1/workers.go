@@ -21,13 +21,13 @@ func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts
 	return callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, new(Worker))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/workers/{id}
 //	DELETE /api/{spaceId}/workers/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/workers/{id}
-func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
+func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
 }
 
 // Discover returns a Worker.
@@ -135,14 +135,14 @@ type WorkersDiscoverParams struct {
 
 // WorkersListParams are the parameters of Workers.List. What is left zero is not sent, but for required numbers and flags.
 type WorkersListParams struct {
-	CommStyles           []string `query:"commStyles"`
-	HealthStatuses       []string `query:"healthStatuses"`
-	IDs                  []string `query:"ids"`
+	CommStyles           []string `query:"commStyles,csv"`
+	HealthStatuses       []string `query:"healthStatuses,csv"`
+	IDs                  []string `query:"ids,csv"`
 	IsDisabled           *bool    `query:"isDisabled"`
 	Name                 string   `query:"name"`
 	OperatingSystemNames []string `query:"operatingSystemNames"`
 	PartialName          string   `query:"partialName"`
-	ShellNames           []string `query:"shellNames"`
+	ShellNames           []string `query:"shellNames,csv"`
 	Skip                 int      `query:"skip"`
 	Take                 int      `query:"take"`
 	WorkerPoolIDs        []string `query:"workerPoolIds"`
@@ -150,7 +150,7 @@ type WorkersListParams struct {
 
 // WorkersListAllParams are the parameters of Workers.ListAll. What is left zero is not sent, but for required numbers and flags.
 type WorkersListAllParams struct {
-	IDs        []string `query:"ids"`
+	IDs        []string `query:"ids,csv"`
 	Thumbprint string   `query:"thumbprint"`
 }
 

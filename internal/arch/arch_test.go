@@ -26,6 +26,7 @@ var rules = map[string][]string{
 	"internal/diff": {module + "internal/model"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
 		module + "internal/workspace", "github.com/spf13/", "go.yaml.in/yaml/v3"},
+	"examples/jobs":                           {module + "generated/v2026_1"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus/octopustest": {},
 	"examples/quickstart/octopus":             {},

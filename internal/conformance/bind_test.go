@@ -34,7 +34,7 @@ func (f *fields) add(t reflect.Type, name string) {
 	}
 	structName, _, _ := strings.Cut(t.Name(), "[")
 	for i := range t.NumField() {
-		if field := t.Field(i).Name; field != "Extra" {
+		if field := t.Field(i).Name; field != "Extra" && !isVariant(t.Field(i)) && !isDiscriminator(t, t.Field(i)) {
 			key := structName + "." + field
 			f.bound[key] = f.bound[key] || field == name
 		}
@@ -122,6 +122,12 @@ func (b *binder) object(v reflect.Value, j any) error {
 	}
 	for name, member := range sorted(members) {
 		field, ok := fieldByTag(v.Type(), name)
+		if !ok && comesInVariants(v.Type()) {
+			if err := b.variantMember(v, name, member); err != nil {
+				return err
+			}
+			continue
+		}
 		if !ok {
 			return b.fail("of "+v.Type().String()+" has no field for "+name, j)
 		}
@@ -131,6 +137,45 @@ func (b *binder) object(v reflect.Value, j any) error {
 		}
 	}
 	return nil
+}
+
+// variantMember binds a member that an object of a family has no field for: it is one of its variant, or kept.
+func (b *binder) variantMember(v reflect.Value, name string, j any) error {
+	if b.set {
+		set := v.FieldByName("Extra").Addr().MethodByName("Set").Call([]reflect.Value{reflect.ValueOf(name), reflect.ValueOf(json.RawMessage(encode(j)))})
+		err, _ := set[0].Interface().(error)
+		return err
+	}
+	if variant := v.FieldByName("Variant"); !variant.IsNil() {
+		if field, ok := fieldByTag(variant.Elem().Elem().Type(), name); ok {
+			return b.under(name, variant.Elem().Elem().FieldByIndex(field.Index), j)
+		}
+	}
+	data, err := v.Addr().Interface().(json.Marshaler).MarshalJSON()
+	if err != nil {
+		return err
+	}
+	all, err := decode(data)
+	if err != nil || difference(encode(all.(object)[name]), j) != "" {
+		return b.fail(fmt.Sprintf("of %s is %s", v.Type(), encode(all)), j)
+	}
+	return nil
+}
+
+func isVariant(f reflect.StructField) bool {
+	return strings.HasPrefix(f.Tag.Get("octopus"), "variant=")
+}
+
+// isDiscriminator tells whether a field says which variant its object is; documents may lack it.
+func isDiscriminator(t reflect.Type, f reflect.StructField) bool {
+	variant, ok := t.FieldByName("Variant")
+	return ok && variant.Tag.Get("octopus") == "variant="+f.Tag.Get("json")
+}
+
+// comesInVariants tells whether a type is that of a family.
+func comesInVariants(t reflect.Type) bool {
+	f, ok := t.FieldByName("Variant")
+	return ok && isVariant(f)
 }
 
 func fieldByTag(t reflect.Type, name string) (reflect.StructField, bool) {

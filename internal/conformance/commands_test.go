@@ -4,6 +4,7 @@ import v2026 "github.com/octogen/octogen/generated/v2026_1"
 
 // commands2026 are the bodies that are commands and have a resource beside them: reflection finds no type by its name.
 var commands2026 = []any{
+	new(v2026.CreateAccountCommand),
 	new(v2026.CreateActionTemplateCommand),
 	new(v2026.CreateArtifactCommand),
 	new(v2026.CreateCertificateCommand),

@@ -141,6 +141,7 @@ func read(t *testing.T, version string) (*document, *checker, *model.API) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	document.loan = borrow(t, version)
 	checker, err := newChecker(document, "")
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +162,7 @@ func read(t *testing.T, version string) (*document, *checker, *model.API) {
 func testRepairs(t *testing.T, full *checker, d *document, sightings []sighting) {
 	for _, r := range repairs {
 		places := full.places[r.name]
-		if places == 0 {
+		if places == 0 || r.name == answers || r.name == lists {
 			continue
 		}
 		if problem := withoutRepair(d, r.name, sightings); problem == nil {
@@ -193,6 +194,7 @@ func TestRepairsApply(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		document.loan = borrow(t, g.version)
 		draft, err := repaired(document, "")
 		if err != nil {
 			t.Fatal(err)
@@ -636,7 +638,8 @@ func (c *caller) result(done *call, out []reflect.Value) error {
 	}
 	a := done.answers[0]
 	if len(out) == 1 {
-		if a.status != http.StatusNoContent {
+		members, _ := a.value.(object)
+		if a.status != http.StatusNoContent && (done.group[0].method != "DELETE" || len(members) > 0) {
 			return fmt.Errorf("the method gives nothing, but the server answers %d with %d bytes", a.status, len(a.data))
 		}
 		return nil

@@ -12,6 +12,7 @@ import (
 type document struct {
 	version string
 	data    []byte
+	loan    loan // from other documents
 	spaces  bool // whether it has any route in a space
 	routes  []*route
 	groups  map[string][]*route // routes of one operation, by route.key

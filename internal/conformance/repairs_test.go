@@ -28,20 +28,26 @@ var repairs = []repair{
 	{"audit streams", "the definition stands for one of several classes, and has the members of none", openAuditStreams},
 	{"file uploads", "the operation takes a file as multipart/form-data, but declares no field of the form", declareFiles},
 	{"raw content", "the operation takes the content itself, but declares no body", declareContent},
+	{answers, "no schema, but the same operation of another document has one", lendAnswers},
+	{lists, "the links that servers send have templates which join lists by commas", joinLists},
 	{"bodies", "the operation does nothing without a body, but the document declares none", declareBodies},
 	{"read-only members", "servers ignore them in requests, so what was read can be sent back; kin-openapi refuses them", dropReadOnly},
 }
+
+// Repairs that no request can tell the need of: kin-openapi does not look at answers, and takes a joined list for one value.
+const answers, lists = "answers", "lists"
 
 // A draft is a copy of a document under repair.
 type draft struct {
 	tree   object
 	paths  map[string]string // from a path of the document to the same in the copy
 	places map[string]int    // that each repair changed
+	loan   loan
 }
 
 // repaired is a copy of a document after all repairs but one.
 func repaired(d *document, without string) (*draft, error) {
-	w := &draft{paths: map[string]string{}, places: map[string]int{}}
+	w := &draft{paths: map[string]string{}, places: map[string]int{}, loan: d.loan}
 	if err := json.Unmarshal(d.data, &w.tree); err != nil {
 		return nil, err
 	}

@@ -203,7 +203,7 @@ func (s *server) examineQuery(c *call, seen sighting) {
 			value, sent = 2*c.requests, c.requests > 0 || p["required"] == true
 		}
 		if sent {
-			want[name] = queryTexts(p, value)
+			want[name] = queryTexts(p["collectionFormat"] == "multi" && !s.loan.lists[name], value)
 		}
 	}
 	if !maps.EqualFunc(got, want, slices.Equal) {
@@ -211,9 +211,9 @@ func (s *server) examineQuery(c *call, seen sighting) {
 	}
 }
 
-// queryTexts are the values that stand for a parameter in a query. A list is one of them, with commas, unless the
-// document says otherwise (Swagger 2.0, collectionFormat).
-func queryTexts(p object, value any) []string {
+// queryTexts are the values that stand for a parameter in a query. A list is one of them, with commas, unless the document
+// says otherwise (Swagger 2.0, collectionFormat) and servers do not.
+func queryTexts(repeated bool, value any) []string {
 	list, isList := value.([]any)
 	if !isList {
 		return []string{fmt.Sprint(value)}
@@ -222,7 +222,7 @@ func queryTexts(p object, value any) []string {
 	for _, item := range list {
 		texts = append(texts, fmt.Sprint(item))
 	}
-	if p["collectionFormat"] == "multi" {
+	if repeated {
 		return texts
 	}
 	return []string{strings.Join(texts, ",")}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/shared"
 )
 
@@ -86,6 +87,26 @@ func countKinds(r *Report) map[string]map[string]int {
 		counts[c.Kind][c.Subject]++
 	}
 	return counts
+}
+
+// TestListFormat: octogen corrects what documents say of lists, so the change is made in the model.
+func TestListFormat(t *testing.T) {
+	before, after := build(t, sampleDocument(t), "before"), build(t, sampleDocument(t), "after")
+	changed := 0
+	for _, s := range after.Services {
+		for _, op := range s.Operations {
+			for i := range op.Params {
+				if op.Params[i].Type.Kind == model.KindSlice {
+					op.Params[i].CSV = !op.Params[i].CSV
+					changed++
+				}
+			}
+		}
+	}
+	r := Compare(before, after)
+	if changed == 0 || r.Summary.Kinds["parameter-format-changed"] != changed || r.Summary.Breaking != changed || r.Changes[0].Go != Safe {
+		t.Errorf("%d lists changed their format: %+v", changed, r.Summary)
+	}
 }
 
 // A mutation changes the sample document, and knows what diff is to say.

@@ -16,7 +16,8 @@ type index struct {
 	objects    map[string]*model.Object
 	enums      map[string]*model.Enum
 	aliases    map[string]*model.Alias
-	uses       map[string]*use // by name of object, enum or alias
+	relations  map[*model.Operation][]string // Go names of the methods that follow links to it
+	uses       map[string]*use               // by name of object, enum or alias
 }
 
 // A use says which services have a type, and whether it is sent or received.
@@ -27,7 +28,7 @@ type use struct {
 
 func newIndex(api *model.API) *index {
 	x := &index{api: api, services: map[string]*model.Service{}, operations: map[string]*model.Operation{}, objects: map[string]*model.Object{}, enums: map[string]*model.Enum{},
-		aliases: map[string]*model.Alias{}, uses: map[string]*use{}}
+		aliases: map[string]*model.Alias{}, uses: map[string]*use{}, relations: map[*model.Operation][]string{}}
 	for _, o := range api.Objects {
 		x.objects[o.GoName] = o
 	}
@@ -36,6 +37,11 @@ func newIndex(api *model.API) *index {
 	}
 	for _, a := range api.Aliases {
 		x.aliases[a.GoName] = a
+	}
+	for _, set := range api.LinkSets {
+		for _, r := range set.Relations {
+			x.relations[r.Operation] = append(x.relations[r.Operation], set.GoName+"."+r.GoName, set.GoName+"."+r.Iterator())
+		}
 	}
 	for _, s := range api.Services {
 		x.services[s.Name] = s
@@ -147,7 +153,7 @@ func (x *index) servicesOf(symbol string) []string {
 			}
 		}
 	}
-	if u := x.uses[owner]; u != nil {
+	if u := x.uses[strings.TrimSuffix(owner, "Links")]; u != nil {
 		var list []string
 		for s := range u.services {
 			list = append(list, s)

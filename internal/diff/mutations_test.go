@@ -21,7 +21,7 @@ var sampleTypes = []struct {
 	{"ArtifactResource", "Artifact", true, true, "Filename", "Source"},
 	{"DeploymentResource", "Deployment", true, true, "ReleaseId", "Comments"},
 	{"EnvironmentResource", "Environment", true, true, "Name", "Description"},
-	{"FeedResource", "Feed", true, true, "Name", "Username"},
+	{"FeedResource", "Feed", true, true, "Name", "Slug"},
 	{"ReleaseResource", "Release", true, true, "Version", "ReleaseNotes"},
 	{"RunbookResource", "Runbook", true, true, "Name", "Description"},
 	{"SpaceResource", "Space", true, true, "Name", "Description"},
@@ -172,20 +172,9 @@ func (m *mutator) parameter(op *model.Operation, p model.Param, subject string) 
 	m.add("parameter-required", subject, required, Breaking, func(d object) {
 		parameter(d, op, p.Name, func(x object) { x["required"] = true })
 	})
-	switch p.Type.Kind {
-	case model.KindString:
+	if p.Type.Kind == model.KindString {
 		m.add("parameter-type-changed", subject, Breaking, Breaking, func(d object) {
 			parameter(d, op, p.Name, func(x object) { x["type"] = "integer" })
-		})
-	case model.KindSlice:
-		m.add("parameter-format-changed", subject, Safe, Breaking, func(d object) {
-			parameter(d, op, p.Name, func(x object) {
-				if x["collectionFormat"] == "multi" {
-					x["collectionFormat"] = "csv"
-				} else {
-					x["collectionFormat"] = "multi"
-				}
-			})
 		})
 	}
 }

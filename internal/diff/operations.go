@@ -43,7 +43,7 @@ func (c *comparison) symbols(x *index, op *model.Operation) []string {
 // methods are those that call an operation, helpers included, and the service where that is no more.
 func (c *comparison) methods(x *index, op *model.Operation) []string {
 	if op.Handle == model.HandleBoth {
-		return []string{"Client." + op.Method, "Client.CheckVersion", "SpaceClient." + op.Method}
+		return []string{"Client." + op.Method, "Client.Refresh" + op.Method, "Client.CheckVersion", "SpaceClient." + op.Method, "SpaceClient.Refresh" + op.Method}
 	}
 	handle := "Client"
 	if op.Handle == model.HandleSpace {
@@ -60,7 +60,7 @@ func (c *comparison) methods(x *index, op *model.Operation) []string {
 	if op.Paged() {
 		list = append(list, typ+"."+op.Iterator())
 	}
-	return list
+	return append(list, x.relations[op]...)
 }
 
 // operation compares one that both have.

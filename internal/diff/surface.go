@@ -37,6 +37,9 @@ func surface(api *model.API) goAPI {
 		if o.Sensitive() {
 			g[o.GoName+".Format"] = "method"
 		}
+		if o.Family != nil {
+			g[o.GoName+".Variant"] = o.Family.GoName
+		}
 		for _, f := range o.Fields {
 			g[o.GoName+"."+f.GoName] = t.of(f.Type)
 		}
@@ -51,32 +54,62 @@ func surface(api *model.API) goAPI {
 		g[a.GoName] = "= " + t.of(a.Type)
 	}
 	for _, u := range api.Bodies {
-		types := slices.Clone(u.Types)
-		slices.Sort(types)
-		g[u.GoName] = "interface"
-		for _, name := range types {
-			g[u.GoName+" of "+name] = "implemented" // no symbol of its own: assigning one to the other
+		g.union(u.GoName, u.Types)
+	}
+	for _, f := range api.Families {
+		var types []string
+		for _, v := range f.Variants {
+			types = append(types, v.Object.GoName)
 		}
+		g.union(f.GoName, types)
+	}
+	for _, set := range api.LinkSets {
+		g.links(t, set)
 	}
 	return g
+}
+
+// union is an interface of some types. Whether a type is one of them is no symbol of its own: it is assigning one to the other.
+func (g goAPI) union(name string, types []string) {
+	g[name] = "interface"
+	for _, t := range types {
+		g[name+" of "+t] = "implemented"
+	}
+}
+
+// links are the methods that lead from an object to others.
+func (g goAPI) links(t *typer, set *model.LinkSet) {
+	g[set.Object.GoName+"."+set.Follow] = set.GoName
+	g[set.GoName] = "struct"
+	for _, r := range set.Relations {
+		asked := 0
+		for _, id := range r.IDs {
+			if id.Field == "" {
+				asked++
+			}
+		}
+		g[set.GoName+"."+r.GoName] = t.arguments(r.Operation, asked) + " " + t.result(r.Operation.Result)
+		if r.Operation.Paged() {
+			g[set.GoName+"."+r.Iterator()] = t.arguments(r.Operation, asked) + " iterator of " + t.of(r.Operation.Result.Type)
+		}
+	}
 }
 
 func (g goAPI) operation(t *typer, s *model.Service, op *model.Operation) {
 	if op.ParamsType != "" {
 		g.params(t, op)
 	}
-	signature := t.arguments(op) + " " + t.result(op.Result)
+	arguments := t.arguments(op, len(op.PathParams))
+	signature := arguments + " " + t.result(op.Result)
 	if op.Handle == model.HandleBoth {
 		if op.Template(model.FormServer) != "" {
-			g["Client."+op.Method] = signature
+			g.home("Client", op, signature, op.Result)
 			if t.versions {
 				g["Client.CheckVersion"] = "method"
 			}
 		}
-		if op.SpaceResult != nil {
-			signature = t.arguments(op) + " " + t.result(*op.SpaceResult)
-		}
-		g["SpaceClient."+op.Method] = signature
+		result := spaceResult(op)
+		g.home("SpaceClient", op, arguments+" "+t.result(result), result)
 		return
 	}
 	handle, name := "Client", ownerOf(s, op.Handle)
@@ -87,7 +120,15 @@ func (g goAPI) operation(t *typer, s *model.Service, op *model.Operation) {
 	g[name] = "struct"
 	g[name+"."+op.Method] = signature
 	if op.Paged() {
-		g[name+"."+op.Iterator()] = t.arguments(op) + " iterator of " + t.of(op.Result.Type)
+		g[name+"."+op.Iterator()] = arguments + " iterator of " + t.of(op.Result.Type)
+	}
+}
+
+// home is the method for a home document, and where the client keeps that, the one that asks anew.
+func (g goAPI) home(handle string, op *model.Operation, signature string, result model.Result) {
+	g[handle+"."+op.Method] = signature
+	if result.Kind == model.ResultObject && op.ParamsType == "" && op.Body == nil && len(op.PathParams) == 0 {
+		g[handle+".Refresh"+op.Method] = signature
 	}
 }
 
@@ -135,9 +176,9 @@ func (t *typer) of(r *model.Ref) string {
 	return r.Go()
 }
 
-func (t *typer) arguments(op *model.Operation) string {
+func (t *typer) arguments(op *model.Operation, ids int) string {
 	args := []string{"context"}
-	for range op.PathParams {
+	for range ids {
 		args = append(args, "string")
 	}
 	if op.ParamsType != "" {

@@ -100,7 +100,11 @@ func described(r *model.Ref) string {
 	case model.KindRaw:
 		return "free-form JSON"
 	}
-	name := r.Go()
+	return article(r.Go())
+}
+
+// article puts "a" or "an" before a name.
+func article(name string) string {
 	if strings.ContainsRune("AEIOU", rune(name[0])) {
 		return "an " + name
 	}

@@ -85,8 +85,15 @@ func (e *emitter) parts() []part {
 	parts := []part{
 		{"version.go", e.version},
 		{"services.go", e.services},
+		{"routes.go", e.routes},
 		{"enums.go", e.enums},
 		{"models.go", e.sharedModels},
+	}
+	if len(e.api.Families) > 0 {
+		parts = append(parts, part{"families.go", e.families})
+	}
+	if len(e.api.LinkSets) > 0 {
+		parts = append(parts, part{"links.go", e.links})
 	}
 	taken := map[string]bool{"doc.go": true}
 	for _, p := range parts {

@@ -81,9 +81,13 @@ func (e *emitter) wait(f *jen.File, service string, h *model.Helper) {
 func (e *emitter) checkVersion(f *jen.File, home *model.Operation) {
 	comment(f, "// CheckVersion asks the server for its version and compares it with ServerVersion. If year or minor version differ the",
 		"// error is a *VersionError, which says what to do; the client may work all the same.")
+	ask := home.Method
+	if isKept(home) {
+		ask = "Refresh" + ask
+	}
 	f.Func().Params(jen.Id("s").Op("*").Id("Client")).Id("CheckVersion").Params(
 		jen.Id("ctx").Qual("context", "Context"), jen.Id("opts").Op("...").Id("Option")).Error().Block(
-		jen.List(jen.Id("home"), jen.Err()).Op(":=").Id("s").Dot(home.Method).Call(helperArguments(home, home, zeroParams(home), nil)...),
+		jen.List(jen.Id("home"), jen.Err()).Op(":=").Id("s").Dot(ask).Call(helperArguments(home, home, zeroParams(home), nil)...),
 		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())),
 		jen.Return(jen.Id("compareVersions").Call(jen.Id("home").Dot("Version"))),
 	)

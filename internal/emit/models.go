@@ -25,7 +25,7 @@ func (e *emitter) sharedModels(f *jen.File) {
 		e.union(f, u)
 	}
 	for _, o := range e.api.Objects {
-		if homeOf(o) == "" {
+		if homeOf(o) == "" && o.Variant == nil {
 			e.object(f, o)
 		}
 	}
@@ -33,12 +33,35 @@ func (e *emitter) sharedModels(f *jen.File) {
 
 // object writes a struct. Its JSON is done by the runtime, which keeps what the struct cannot hold in Extra.
 func (e *emitter) object(f *jen.File, o *model.Object) {
-	if o.Definition != "" {
+	switch {
+	case o.Known:
+		f.Commentf("// %s is the definition %s, which the document lacks.", o.GoName, line(o.Definition))
+	case o.Definition != "":
 		f.Commentf("// %s is the definition %s.", o.GoName, line(o.Definition))
-	} else {
+	default:
 		f.Commentf("// %s is an object that the document describes in place.", o.GoName)
 	}
+	if o.Family != nil {
+		f.Commentf("// It comes in variants, told apart by %s: switch over Variant, which is nil for a variant that this package does not know,", line(o.Discriminator))
+		f.Comment("// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.")
+	}
 	e.prose(f, o.Description)
+	e.structure(f, o)
+	if o.Sensitive() {
+		f.Comment("// Format prints whether there is a value, never the value itself.")
+		f.Func().Params(jen.Id("v").Id(o.GoName)).Id("Format").Params(jen.Id("f").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
+			jen.Id("formatSensitive").Call(jen.Id("f"), jen.Id("v").Dot("HasValue"), jen.Id("v").Dot("NewValue")))
+	}
+	f.Comment("// MarshalJSON implements json.Marshaler.")
+	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
+		jen.Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))))
+	f.Comment("// UnmarshalJSON implements json.Unmarshaler.")
+	f.Func().Params(jen.Id("v").Op("*").Id(o.GoName)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
+		jen.Return(jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("v"))))
+}
+
+// structure writes the struct alone.
+func (e *emitter) structure(f *jen.File, o *model.Object) {
 	f.Type().Id(o.GoName).StructFunc(func(g *jen.Group) {
 		for _, field := range o.Fields {
 			if e.opts.Docs == DocsFull {
@@ -53,19 +76,11 @@ func (e *emitter) object(f *jen.File, o *model.Object) {
 				s.Comment("// read-only")
 			}
 		}
+		if o.Family != nil {
+			g.Id("Variant").Id(o.Family.GoName).Tag(map[string]string{"json": "-", "octopus": "variant=" + o.Discriminator})
+		}
 		g.Id("Extra").Id("Extra").Tag(map[string]string{"json": "-"})
 	})
-	if o.Sensitive() {
-		f.Comment("// Format prints whether there is a value, never the value itself.")
-		f.Func().Params(jen.Id("v").Id(o.GoName)).Id("Format").Params(jen.Id("f").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
-			jen.Id("formatSensitive").Call(jen.Id("f"), jen.Id("v").Dot("HasValue"), jen.Id("v").Dot("NewValue")))
-	}
-	f.Comment("// MarshalJSON implements json.Marshaler.")
-	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
-		jen.Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))))
-	f.Comment("// UnmarshalJSON implements json.Unmarshaler.")
-	f.Func().Params(jen.Id("v").Op("*").Id(o.GoName)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-		jen.Return(jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("v"))))
 }
 
 // union writes the interface of a body that may be a command or the resource it changes.
@@ -100,7 +115,12 @@ func (e *emitter) enums(f *jen.File) {
 	}
 }
 
-func joinAnd(names []string) string {
+func joinAnd(names []string) string { return join(names, " and ") }
+
+func joinOr(names []string) string { return join(names, " or ") }
+
+// join lists names in a sentence.
+func join(names []string, last string) string {
 	switch n := len(names); n {
 	case 0:
 		return ""
@@ -114,6 +134,6 @@ func joinAnd(names []string) string {
 			}
 			s += name
 		}
-		return s + " and " + names[n-1]
+		return s + last + names[n-1]
 	}
 }

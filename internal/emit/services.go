@@ -89,7 +89,7 @@ func (e *emitter) service(f *jen.File, s *model.Service) {
 	}
 	e.operations(f, s.Operations)
 	for _, o := range e.api.Objects {
-		if homeOf(o) == s.Name {
+		if homeOf(o) == s.Name && o.Variant == nil {
 			e.object(f, o)
 		}
 	}
@@ -130,12 +130,34 @@ func (e *emitter) root(op *model.Operation) string {
 // that of a space is always asked for by a route with the space, as it returns another type.
 func (e *emitter) homeMethods(f *jen.File, op *model.Operation) {
 	if op.Template(model.FormServer) != "" {
-		e.handleMethod(f, "Client", jen.Id("s").Dot("handle").Call(), op)
+		e.homeMethod(f, "Client", jen.Id("s").Dot("handle").Call(), op)
 		if e.api.ReportsVersion() {
 			e.checkVersion(f, op)
 		}
 	}
-	e.handleMethod(f, "SpaceClient", jen.Id("s").Dot("handle"), inSpace(op))
+	e.homeMethod(f, "SpaceClient", jen.Id("s").Dot("handle"), inSpace(op))
+}
+
+// homeMethod writes the method for a home document, which is kept, and the one that asks for it anew.
+func (e *emitter) homeMethod(f *jen.File, receiver string, handle jen.Code, op *model.Operation) {
+	if !isKept(op) {
+		e.handleMethod(f, receiver, handle, op)
+		return
+	}
+	write := func(name string, fresh bool) {
+		f.Func().Params(jen.Id("s").Op("*").Id(receiver)).Id(name).Params(e.arguments(op)...).Add(results(op)).Block(
+			jen.Return(jen.Id("callHome").Call(jen.Id("ctx"), handle, jen.Op("&").Id(operationName(op)), jen.Lit(fresh), jen.Id("opts"), jen.New(jen.Id(op.Result.Type.Go())))))
+	}
+	e.methodDoc(f, op.Method, op)
+	comment(f, "//", "// It is asked for once for a client, a space and its credentials; Refresh"+op.Method+" asks anew.")
+	write(op.Method, false)
+	f.Commentf("// Refresh%s asks for the document that %s gives, and has %s give it from then on.", op.Method, op.Method, op.Method)
+	write("Refresh"+op.Method, true)
+}
+
+// isKept tells a home document that the client keeps.
+func isKept(op *model.Operation) bool {
+	return op.Result.Kind == model.ResultObject && op.ParamsType == "" && op.Body == nil && len(op.PathParams) == 0
 }
 
 // inSpace is an operation with its routes in a space alone, if it has any.
@@ -154,14 +176,14 @@ func inSpace(op *model.Operation) *model.Operation {
 func (e *emitter) handleMethod(f *jen.File, receiver string, handle jen.Code, op *model.Operation) {
 	e.methodDoc(f, op.Method, op)
 	f.Func().Params(jen.Id("s").Op("*").Id(receiver)).Id(op.Method).Params(e.arguments(op)...).Add(results(op)).Block(
-		jen.Return(call(op, handle)),
+		jen.Return(call(op, callArguments(op, handle))),
 	)
 }
 
 func (e *emitter) method(f *jen.File, service string, op *model.Operation) {
 	e.methodDoc(f, op.Method, op)
 	f.Func().Params(jen.Id("s").Op("*").Id(service)).Id(op.Method).Params(e.arguments(op)...).Add(results(op)).Block(
-		jen.Return(call(op, jen.Id("s").Dot("h"))),
+		jen.Return(call(op, callArguments(op, jen.Id("s").Dot("h")))),
 	)
 }
 
@@ -239,8 +261,7 @@ func results(op *model.Operation) *jen.Statement {
 }
 
 // call is the one line of a method: into the core with the operation's data.
-func call(op *model.Operation, handle jen.Code) *jen.Statement {
-	args := callArguments(op, handle)
+func call(op *model.Operation, args []jen.Code) *jen.Statement {
 	switch op.Result.Kind {
 	case model.ResultNone:
 		return jen.Id("callNone").Call(args...)
@@ -259,18 +280,26 @@ func call(op *model.Operation, handle jen.Code) *jen.Statement {
 }
 
 func callArguments(op *model.Operation, handle jen.Code) []jen.Code {
+	ids := make([]jen.Code, len(op.PathParams))
+	for i, p := range op.PathParams {
+		ids[i] = jen.Id(p.GoName)
+	}
+	return requestArguments(op, handle, ids)
+}
+
+// requestArguments are the arguments of a call with the given IDs, and with what else the request needs.
+func requestArguments(op *model.Operation, handle jen.Code, ids []jen.Code, more ...jen.Code) []jen.Code {
 	request := jen.Id("request").ValuesFunc(func(g *jen.Group) {
-		if len(op.PathParams) > 0 {
-			g.Id("ids").Op(":").Index().String().ValuesFunc(func(g *jen.Group) {
-				for _, p := range op.PathParams {
-					g.Id(p.GoName)
-				}
-			})
+		if len(ids) > 0 {
+			g.Id("ids").Op(":").Index().String().Values(ids...)
 		}
 		if op.ParamsType != "" {
 			g.Id("params").Op(":").Id("given").Call(jen.Id("params"))
 		}
 		requestBody(g, op.Body)
+		for _, code := range more {
+			g.Add(code)
+		}
 	})
 	return []jen.Code{jen.Id("ctx"), handle, jen.Op("&").Id(operationName(op)), request, jen.Id("opts")}
 }

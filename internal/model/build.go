@@ -15,7 +15,7 @@ func Build(doc *spec.Document, opts Options) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	corrections, err := loadCorrections()
+	know, err := knowledge(opts.Overlays)
 	if err != nil {
 		return nil, err
 	}
@@ -24,11 +24,11 @@ func Build(doc *spec.Document, opts Options) (*API, error) {
 		Title:         doc.Title(),
 		Digest:        doc.Digest,
 	}}
-	b.corrections = &applied{rules: corrections, builder: b, used: map[string]bool{}}
+	b.corrections = newApplied(b, know)
 	for _, name := range reservedNames {
 		b.taken[name] = "the client's runtime"
 	}
-	if err := b.build(); err != nil {
+	if err := b.build(know); err != nil {
 		return nil, err
 	}
 	return b.api, nil
@@ -46,18 +46,22 @@ type builder struct {
 	clash       error             // the first clash of names that no rule settles
 }
 
-func (b *builder) build() error {
+func (b *builder) build(know *Overlay) error {
 	groups, err := b.group()
 	if err != nil {
 		return err
 	}
 	b.types = newTypes(b)
+	b.corrections.addMembers(b.types, know)
+	b.corrections.provideTypes(b.types, know, groups)
+	b.types.addFamilies(know)
 	if err := b.types.classify(); err != nil {
 		return err
 	}
 	if err := b.nameOperations(groups); err != nil {
 		return err
 	}
+	b.types.nameFamilies()
 	b.types.nameDefinitions()
 	b.types.collectEnums()
 	b.collectParamEnums(groups)
@@ -67,11 +71,15 @@ func (b *builder) build() error {
 	if err := b.types.build(); err != nil {
 		return err
 	}
+	b.types.buildFamilies()
 	if err := b.buildOperations(groups); err != nil {
 		return err
 	}
 	b.uniteBodies(groups)
 	b.types.nameEnumValues()
+	if err := b.buildLinks(groups); err != nil {
+		return err
+	}
 	b.corrections.unused()
 	b.finish()
 	return b.clash
@@ -109,6 +117,7 @@ func (b *builder) finish() {
 	sort.Slice(api.Objects, func(i, j int) bool { return api.Objects[i].GoName < api.Objects[j].GoName })
 	sort.Slice(api.Enums, func(i, j int) bool { return api.Enums[i].GoName < api.Enums[j].GoName })
 	sort.Slice(api.Aliases, func(i, j int) bool { return api.Aliases[i].GoName < api.Aliases[j].GoName })
+	sort.Slice(api.Families, func(i, j int) bool { return api.Families[i].Name < api.Families[j].Name })
 	sort.Slice(api.Bodies, func(i, j int) bool { return api.Bodies[i].GoName < api.Bodies[j].GoName })
 	b.placeFindings()
 	assignServices(api)
@@ -185,6 +194,13 @@ func assignServices(api *API) {
 		reach[name][service] = true
 		for _, f := range o.Fields {
 			visit(f.Type, service)
+		}
+		if o.Family != nil {
+			for _, v := range o.Family.Variants {
+				for _, f := range v.Object.Fields {
+					visit(f.Type, service)
+				}
+			}
 		}
 	}
 	for _, s := range api.Services {

@@ -1,36 +1,100 @@
 package model
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/octogen/octogen/specs"
+	"github.com/octogen/octogen/internal/spec"
 )
 
-// A correction is one entry of specs/corrections.yaml.
+// A correction is one entry of specs/corrections.yaml or of an overlay: targets, one change, the reason.
 type correction struct {
-	Change      string
-	Operations  []string // "PUT /artifacts/{}"
-	Definitions []string
-	Headers     []string
-	Definition  string // of a body
-	List        bool   // the body is a list of strings
-	Free        bool   // the body is free-form JSON
-	Type        string
-	Reason      string
+	Change      string           `yaml:"change"`
+	Operations  []string         `yaml:"operations"` // "PUT /artifacts/{}": method and canonical route
+	Definitions []string         `yaml:"definitions"`
+	Headers     []string         `yaml:"headers"`
+	Parameters  []string         `yaml:"parameters"` // of queries
+	Type        string           `yaml:"type"`
+	Members     map[string]field `yaml:"members"`
+	Versions    versionRange     `yaml:"versions"`
+	Reason      string           `yaml:"reason"`
+
+	from string
+	line int
+	user bool // of an overlay of the user, who knows better than the document
 }
 
-var loadCorrections = sync.OnceValues(func() ([]*correction, error) {
-	var list []*correction
-	if err := yaml.Unmarshal(specs.Corrections, &list); err != nil {
-		return nil, fmt.Errorf("specs/corrections.yaml: %w", err)
+// UnmarshalYAML remembers the line.
+func (c *correction) UnmarshalYAML(node *yaml.Node) error {
+	type plain correction
+	if err := decodeKnown(node, (*plain)(c)); err != nil {
+		return err
 	}
-	return list, nil
-})
+	c.line = node.Line
+	return nil
+}
+
+// changes says of each change what it is made to.
+var changes = map[string]string{
+	"upload": "operations", "content": "operations", "body": "operations", "response": "operations", "keep": "operations",
+	"members": "definitions", "wire-type": "definitions", "drop-header": "headers", "list": "parameters",
+}
+
+// runtimeTypes may take the place of a definition.
+var runtimeTypes = []string{"PropertyValue", "RawJSON", "Links", "DateTime", "TimeSpan"}
+
+func (c *correction) check() error {
+	kind, known := changes[c.Change]
+	if !known {
+		return fmt.Errorf("the change is %q; it is upload, content, body, response, members, wire-type, drop-header, list or keep", c.Change)
+	}
+	if c.Reason == "" {
+		return errors.New("it needs a reason")
+	}
+	for name, targets := range map[string][]string{"operations": c.Operations, "definitions": c.Definitions, "headers": c.Headers, "parameters": c.Parameters} {
+		if (len(targets) > 0) != (name == kind) {
+			return fmt.Errorf("a change %q is made to %s", c.Change, kind)
+		}
+	}
+	for _, target := range c.Operations {
+		method, path, _ := strings.Cut(target, " ")
+		if !slices.Contains([]string{"GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"}, method) || !strings.HasPrefix(path, "/") || path != strings.ToLower(path) {
+			return fmt.Errorf("the operation %q is not a method and a canonical route: lower case, {} for parameters, no space, no /api, like \"GET /projects/{}\"", target)
+		}
+	}
+	return c.checkType()
+}
+
+func (c *correction) checkType() error {
+	switch {
+	case c.Change == "wire-type" && !slices.Contains(runtimeTypes, c.Type):
+		return fmt.Errorf("the type is %q; it is %s", c.Type, strings.Join(runtimeTypes, ", "))
+	case c.Change == "list" && c.Type != "csv" && c.Type != "repeated":
+		return fmt.Errorf("the type is %q; a list is csv or repeated", c.Type)
+	case c.Change == "response" && c.Type == "", c.Change == "members" && len(c.Members) == 0:
+		return errors.New("it does not say what the change is")
+	case c.Change == "response" && slices.Contains(plainResults, c.Type), c.Change == "wire-type", c.Change == "list", c.Type == "":
+		return nil
+	}
+	_, err := typeExpression(strings.TrimPrefix(c.Type, "page "))
+	return err
+}
+
+// plainResults are responses without a type.
+var plainResults = []string{"none", "text", "stream"}
+
+// mergeCorrections puts the corrections of an overlay before those that it outweighs.
+func mergeCorrections(all, more []*correction, user bool) []*correction {
+	for _, c := range more {
+		c.user = user
+	}
+	return slices.Concat(more, all)
+}
 
 // applied applies corrections to one document and remembers which found a target.
 type applied struct {
@@ -39,14 +103,40 @@ type applied struct {
 	used  map[string]bool // targets that were found, with their change
 }
 
+func newApplied(b *builder, know *Overlay) *applied {
+	a := &applied{builder: b, used: map[string]bool{}}
+	for _, c := range know.Corrections {
+		if c.Versions.holds(b.doc.Version()) {
+			a.rules = append(a.rules, c)
+		}
+	}
+	return a
+}
+
 // operation returns the correction of one kind for a method and a canonical path, if there is one.
 func (a *applied) operation(change, method, path string) *correction {
+	target := method + " " + path
+	for _, c := range a.rules {
+		if (c.Change != change && c.Change != "keep") || !slices.Contains(c.Operations, target) {
+			continue
+		}
+		a.used[c.Change+" "+target] = true
+		if c.Change == "keep" {
+			return nil
+		}
+		return c
+	}
+	return nil
+}
+
+// named returns the correction of one kind whose targets have a name, letter case ignored.
+func (a *applied) named(change, name string) *correction {
 	for _, c := range a.rules {
 		if c.Change != change {
 			continue
 		}
-		for _, target := range c.Operations {
-			if target == method+" "+path {
+		for _, target := range slices.Concat(c.Headers, c.Parameters) {
+			if strings.EqualFold(target, name) {
 				a.used[c.Change+" "+target] = true
 				return c
 			}
@@ -55,26 +145,26 @@ func (a *applied) operation(change, method, path string) *correction {
 	return nil
 }
 
-// dropsHeader tells whether a header parameter is no parameter.
-func (a *applied) dropsHeader(name string) *correction {
-	for _, c := range a.rules {
-		if c.Change != "drop-header" {
-			continue
-		}
-		for _, h := range c.Headers {
-			if strings.EqualFold(h, name) {
-				a.used[c.Change+" "+h] = true
-				return c
-			}
-		}
+// unneeded says that a correction has nothing to do, after all.
+func (a *applied) unneeded(c *correction, method, path string) {
+	delete(a.used, c.Change+" "+method+" "+path)
+}
+
+// overrules decides between a correction and a document that says otherwise: octogen's own were made for documents that
+// say nothing, a user's for this one.
+func (a *applied) overrules(c *correction, pointer, said string) bool {
+	winner := "the document wins"
+	if c.user {
+		winner = "the correction wins"
 	}
-	return nil
+	a.note("correction-contradicted", pointer, "the document says "+said+", the correction "+c.Change+" of "+c.from+" says "+c.Type+"; "+winner)
+	return c.user
 }
 
 // wireTypes returns the definitions whose place a type of the runtime takes.
 func (a *applied) wireTypes(t *types) map[string]string {
 	m := map[string]string{}
-	for _, c := range a.rules {
+	for _, c := range slices.Backward(a.rules) {
 		if c.Change != "wire-type" {
 			continue
 		}
@@ -89,13 +179,118 @@ func (a *applied) wireTypes(t *types) map[string]string {
 	return m
 }
 
-// unused reports, for each correction, the targets that this document does not have or gets right by itself.
-func (a *applied) unused() {
-	for _, c := range a.rules {
-		targets := slices.Concat(c.Operations, c.Definitions, c.Headers)
-		targets = slices.DeleteFunc(targets, func(target string) bool { return a.used[c.Change+" "+target] })
-		if len(targets) > 0 {
-			a.note("correction-unused", "", "the correction "+c.Change+" finds nothing to correct in: "+strings.Join(targets, ", "))
+// addMembers adds members to definitions.
+func (a *applied) addMembers(t *types, know *Overlay) {
+	for _, c := range slices.Backward(a.rules) {
+		if c.Change != "members" {
+			continue
+		}
+		for _, d := range c.Definitions {
+			if s := t.definitions[d]; s != nil && (s.Type == "" || s.Type == "object") && s.Ref == "" {
+				t.definitions[d] = a.withMembers(t, know, c, s, d)
+			}
 		}
 	}
+}
+
+func (a *applied) withMembers(t *types, know *Overlay, c *correction, s *spec.Schema, definition string) *spec.Schema {
+	changed := objectSchema(nil, s.Pointer)
+	for _, name := range s.Names {
+		changed.Names = append(changed.Names, name)
+		changed.Properties[name], changed.Required[name] = s.Properties[name], s.Required[name]
+	}
+	for name, f := range c.Members {
+		said := s.Properties[name]
+		switch {
+		case said != nil && kind(said) == kind(f.schema):
+			continue
+		case said != nil && !a.overrules(&correction{Change: c.Change, Type: name + ": " + kind(f.schema), from: c.from, user: c.user}, said.Pointer, kind(said)):
+			continue
+		}
+		a.used[c.Change+" "+definition] = true
+		addMember(changed, name, f)
+		t.provide(know, changed.Properties[name])
+		a.note("member-added", s.Pointer, "the member "+quote(name)+" is added: "+c.Reason)
+	}
+	merged := *s
+	merged.Type, merged.Properties, merged.Names, merged.Required = "object", changed.Properties, changed.Names, changed.Required
+	return &merged
+}
+
+// provideTypes adds what corrections of this document's operations refer to, as far as octogen knows it, to the definitions.
+func (a *applied) provideTypes(t *types, know *Overlay, groups []*group) {
+	for _, g := range groups {
+		for _, change := range []string{"body", "response"} {
+			c := a.operation(change, g.op.HTTPMethod, g.name)
+			if c == nil || c.Type == "" || slices.Contains(plainResults, c.Type) {
+				continue
+			}
+			if s, err := typeExpression(strings.TrimPrefix(c.Type, "page ")); err == nil && know.Types[innermost(s).Ref] != nil {
+				t.provide(know, at(s, g.op.Pointer))
+			}
+		}
+	}
+}
+
+// refer is the type that a correction names; nil where the document does not have it.
+func (a *applied) refer(c *correction, pointer, owner string) *Ref {
+	s, err := typeExpression(strings.TrimPrefix(c.Type, "page "))
+	if err != nil {
+		return nil
+	}
+	s = at(s, pointer)
+	if name := innermost(s).Ref; name != "" && a.types.definitions[name] == nil {
+		return nil
+	}
+	ref, err := a.types.ref(s, owner)
+	if err != nil {
+		return nil
+	}
+	return ref
+}
+
+// innermost is the schema of what lists and maps hold.
+func innermost(s *spec.Schema) *spec.Schema {
+	for s.Items != nil || s.Additional != nil {
+		if s.Items != nil {
+			s = s.Items
+		} else {
+			s = s.Additional
+		}
+	}
+	return s
+}
+
+// unused reports, for each kind of correction, the targets that this document does not have or gets right by itself.
+func (a *applied) unused() {
+	targets := map[string][]string{}
+	var order []string
+	for _, c := range a.rules {
+		key := c.Change + " of " + c.from
+		if !slices.Contains(order, key) {
+			order = append(order, key)
+		}
+		for _, target := range slices.Concat(c.Operations, c.Definitions, c.Headers, c.Parameters) {
+			if !a.used[c.Change+" "+target] {
+				targets[key] = append(targets[key], target)
+			}
+		}
+	}
+	for _, key := range order {
+		if len(targets[key]) > 0 {
+			a.note("correction-unused", "", "the corrections "+key+" find nothing to correct in: "+strings.Join(targets[key], ", "))
+		}
+	}
+}
+
+// keysOf are the keys that YAML may give for a struct.
+func keysOf(v any) map[string]bool {
+	keys := map[string]bool{}
+	t := reflect.TypeOf(v).Elem()
+	for i := range t.NumField() {
+		if key := t.Field(i).Tag.Get("yaml"); key != "" {
+			keys[key] = true
+		}
+	}
+	return keys
 }

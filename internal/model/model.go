@@ -23,6 +23,8 @@ type API struct {
 	Aliases       []*Alias
 	Bodies        []*BodyUnion
 	Collections   []*Collection
+	Families      []*Family
+	LinkSets      []*LinkSet
 	Findings      []Finding
 }
 
@@ -159,6 +161,27 @@ type Object struct {
 	Description string
 	Pointer     string
 	Services    []string // services whose operations reach it, sorted
+	Known       bool     // not of the document, but of what octogen knows beside it
+
+	Family        *Family // of an object that comes in variants
+	Discriminator string  // the member that says which variant it is
+	Variant       *Family // of a variant: the family whose objects it completes
+}
+
+// A Family is a kind of objects that come in variants, told apart by one member.
+type Family struct {
+	Name     string
+	GoName   string // of the interface that the variants satisfy
+	Default  string // value that is meant where the discriminator is missing, or ""
+	Bases    []*Object
+	Variants []*Variant
+}
+
+// A Variant is one form of the objects of a family: what they have beside the members that all share.
+type Variant struct {
+	Value     string // of the discriminator; "" where nobody knows it
+	Object    *Object
+	Uncertain string // what is not known for sure
 }
 
 // Sensitive tells whether an object holds a secret to be set: it has the members HasValue and NewValue, as servers write
@@ -270,6 +293,8 @@ type Finding struct {
 type Options struct {
 	// Names settles names that the rule cannot: "GET /projects/{}" (canonical route) to "Get".
 	Names map[string]string
+	// Overlays are the user's knowledge beside octogen's own. The last one weighs most.
+	Overlays []*Overlay
 }
 
 // errorAt is an error with a place in the document.

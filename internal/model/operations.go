@@ -203,7 +203,7 @@ func (g *group) key() string { return g.op.HTTPMethod + " " + g.name }
 const homeService = "Home"
 
 // reservedServices are members of the client and of the space handle.
-var reservedServices = map[string]bool{"Space": true, "DefaultSpace": true, "Raw": true, "ID": true, "String": true, "GoString": true, "Format": true, "LogValue": true, "MarshalJSON": true, "MarshalText": true}
+var reservedServices = map[string]bool{"Space": true, "DefaultSpace": true, "Raw": true, "ServerVersion": true, "RefreshHome": true, "ID": true, "String": true, "GoString": true, "Format": true, "LogValue": true, "MarshalJSON": true, "MarshalText": true}
 
 func (b *builder) nameOperation(g *group) error {
 	g.op.Service, g.op.Method = b.dict.name(g.op.HTTPMethod, g.name)
@@ -255,7 +255,7 @@ func matchesRoute(patterns []string, path string) bool {
 
 // sent tells whether a parameter becomes a field of the parameter struct.
 func (b *builder) sent(p spec.Parameter) bool {
-	return p.In == "query" || p.In == "header" && b.corrections.dropsHeader(p.Name) == nil
+	return p.In == "query" || p.In == "header" && b.corrections.named("drop-header", p.Name) == nil
 }
 
 func (b *builder) hasParams(g *group) bool {

@@ -116,7 +116,7 @@ func (b *builder) params(g *group) error {
 				return err
 			}
 			if p.In == "header" {
-				if c := b.corrections.dropsHeader(p.Name); c != nil {
+				if c := b.corrections.named("drop-header", p.Name); c != nil {
 					b.note("drop-header", p.Pointer, quote(p.Name)+" is left out: "+c.Reason)
 				}
 			}
@@ -179,13 +179,24 @@ func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (Para
 		b.note("parameter-type", p.Pointer, "a value of this type cannot stand in a query or a header; a string")
 		ref = &Ref{Kind: KindString}
 	}
-	if ref.Kind == KindSlice && !slices.Contains([]string{"", "csv", "multi"}, p.CollectionFormat) {
-		b.note("collection-format", p.Pointer, "the list format "+quote(p.CollectionFormat)+" is not one that Octopus reads; sent as repeated values")
-	}
 	return Param{
 		Name: p.Name, GoName: goName, In: p.In, Type: ref, Required: p.Required, Description: p.Description,
-		CSV: ref.Kind == KindSlice && (p.CollectionFormat == "" || p.CollectionFormat == "csv"),
+		CSV: ref.Kind == KindSlice && b.joined(p),
 	}, nil
+}
+
+// joined tells whether a list is sent as one value with commas.
+func (b *builder) joined(p spec.Parameter) bool {
+	joined := p.CollectionFormat == "" || p.CollectionFormat == "csv"
+	if !joined && p.CollectionFormat != "multi" {
+		b.note("collection-format", p.Pointer, "the list format "+quote(p.CollectionFormat)+" is not one that Octopus reads; sent as repeated values")
+	}
+	c := b.corrections.named("list", p.Name)
+	if c == nil || p.In != "query" || (c.Type == "csv") == joined {
+		return joined
+	}
+	b.note("list", p.Pointer, "sent as "+c.Type+": "+c.Reason)
+	return !joined
 }
 
 // sendable tells whether a value has one form in a query: scalars and lists of them.

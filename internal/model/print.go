@@ -19,6 +19,7 @@ type printed struct {
 	Operations    []printedOperation `json:"operations"`
 	Helpers       []printedHelper    `json:"helpers"`
 	Types         []printedType      `json:"types"`
+	Families      []printedFamily    `json:"families"`
 	Findings      []Finding          `json:"findings"`
 }
 
@@ -75,6 +76,20 @@ type printedType struct {
 	Type       string         `json:"type,omitempty"`
 }
 
+type printedFamily struct {
+	Name          string           `json:"name"`
+	GoName        string           `json:"go_name"`
+	Types         []string         `json:"types"`
+	Discriminator string           `json:"discriminator"`
+	Default       string           `json:"default,omitempty"`
+	Variants      []printedVariant `json:"variants"`
+}
+
+type printedVariant struct {
+	Value  string `json:"value"`
+	GoName string `json:"go_name"`
+}
+
 type printedField struct {
 	Name     string `json:"name"`
 	GoName   string `json:"go_name"`
@@ -93,7 +108,7 @@ func PrintJSON(w io.Writer, api *API) error {
 
 func (api *API) printed() printed {
 	p := printed{ServerVersion: api.ServerVersion, Digest: api.Digest, BasePath: api.BasePath, Spaces: api.Spaces,
-		Operations: []printedOperation{}, Helpers: []printedHelper{}, Types: api.printedTypes(), Findings: api.Findings}
+		Operations: []printedOperation{}, Helpers: []printedHelper{}, Types: api.printedTypes(), Families: api.printedFamilies(), Findings: api.Findings}
 	if p.Findings == nil {
 		p.Findings = []Finding{}
 	}
@@ -174,6 +189,21 @@ func (api *API) printedTypes() []printedType {
 		out = append(out, printedType{GoName: "Page[" + c.Item.Go() + "]", Definition: c.Definition, Kind: "page", Type: c.Item.Go()})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].GoName < out[j].GoName })
+	return out
+}
+
+func (api *API) printedFamilies() []printedFamily {
+	out := []printedFamily{}
+	for _, f := range api.Families {
+		p := printedFamily{Name: f.Name, GoName: f.GoName, Discriminator: f.Bases[0].Discriminator, Default: f.Default}
+		for _, o := range f.Bases {
+			p.Types = append(p.Types, o.GoName)
+		}
+		for _, v := range f.Variants {
+			p.Variants = append(p.Variants, printedVariant{Value: v.Value, GoName: v.Object.GoName})
+		}
+		out = append(out, p)
+	}
 	return out
 }
 

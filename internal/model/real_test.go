@@ -183,6 +183,26 @@ func TestRealTypesGolden(t *testing.T) {
 	golden(t, "types.txt", "# Go name\tkind\tdefinition\tdocuments\n"+strings.Join(lines, "\n")+"\n")
 }
 
+// TestRealLinksGolden keeps what each type leads to.
+func TestRealLinksGolden(t *testing.T) {
+	versions := map[string][]string{}
+	for _, version := range shared.Versions {
+		major, _, _ := strings.Cut(version, ".")
+		for _, set := range buildReal(t, version).LinkSets {
+			for _, r := range set.Relations {
+				line := set.GoName + "." + r.GoName + "\t" + r.Operation.Service + "." + r.Operation.Method + "\t" + strings.Join(r.Names, ",")
+				versions[line] = append(versions[line], major)
+			}
+		}
+	}
+	var lines []string
+	for line, in := range versions {
+		lines = append(lines, line+"\t"+strings.Join(in, " "))
+	}
+	slices.Sort(lines)
+	golden(t, "links.txt", "# relation\toperation\tlinks\tdocuments\n"+strings.Join(lines, "\n")+"\n")
+}
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", name)

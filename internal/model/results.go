@@ -33,28 +33,41 @@ func (b *builder) body(g *group) error {
 			}
 		}
 	}
-	if g.op.Body != nil {
+	c := b.corrections.operation("body", method, g.name)
+	switch {
+	case g.op.Body == nil:
+	case c != nil && c.Type != "" && (c.Type != "json" || c.user) && b.contradicts(g, c):
+		g.op.Body = nil
+	default:
+		if c != nil {
+			b.corrections.unneeded(c, method, g.name)
+		}
 		return nil
 	}
 	if c := b.corrections.operation("content", method, g.name); c != nil {
 		b.note("content-body", g.op.Pointer, "the body is the bytes themselves: "+c.Reason)
 		g.op.Body = &Body{Kind: BodyRaw, Required: true}
 	}
-	if c := b.corrections.operation("body", method, g.name); c != nil {
+	if c != nil {
 		g.op.Body = &Body{Kind: BodyJSON, Type: b.missingBody(g, c), Required: true}
 		b.note("missing-body", g.op.Pointer, "the document declares no body; it is "+g.op.Body.Type.Go()+": "+c.Reason)
 	}
 	return nil
 }
 
+// contradicts tells whether a correction of the body overrules the document.
+func (b *builder) contradicts(g *group, c *correction) bool {
+	want := b.corrections.refer(c, g.op.Pointer, g.op.Service+g.op.Method+"Body")
+	said := g.op.Body.Type.Go()
+	return want != nil && want.Go() != said && b.corrections.overrules(c, g.op.Pointer, said)
+}
+
 // missingBody is the type of a body that the document leaves out.
 func (b *builder) missingBody(g *group, c *correction) *Ref {
-	switch {
-	case c.List:
-		return &Ref{Kind: KindSlice, Elem: &Ref{Kind: KindString}}
-	case b.types.class[c.Definition] == KindObject:
-		return &Ref{Kind: KindObject, Name: b.types.goNames[c.Definition]}
-	case g.op.Result.Kind == ResultObject && !c.Free:
+	if ref := b.corrections.refer(c, g.op.Pointer, g.op.Service+g.op.Method+"Body"); ref != nil && c.Type != "" {
+		return ref
+	}
+	if g.op.Result.Kind == ResultObject && c.Type != "json" {
 		return g.op.Result.Type
 	}
 	return &Ref{Kind: KindRaw}
@@ -142,7 +155,80 @@ func (b *builder) result(g *group) error {
 			b.note("response-differs", m.pointer, "the response differs from that of "+g.op.Routes[0].Path+", which is taken")
 		}
 	}
+	b.correctResult(g)
 	return nil
+}
+
+// correctResult gives an operation the result that the document leaves out.
+func (b *builder) correctResult(g *group) {
+	c := b.corrections.operation("response", g.op.HTTPMethod, g.name)
+	if c == nil {
+		b.deleteResult(g)
+		return
+	}
+	want, ok := b.correctedResult(g, c)
+	said := g.op.Result
+	if !ok || want.same(said) || said.Kind != ResultRaw && !b.corrections.overrules(c, g.op.Pointer, said.String()) {
+		b.corrections.unneeded(c, g.op.HTTPMethod, g.name)
+		return
+	}
+	g.op.Result, g.op.Accept = want, ""
+	switch want.Kind {
+	case ResultStream:
+		g.op.Accept = accept(nil)
+	case ResultText:
+		g.op.Accept = accept([]string{"text/*"})
+	}
+	b.note("response-added", g.op.Pointer, "the response has no schema here; it is "+want.String()+": "+c.Reason)
+}
+
+// deleteResult lets a DELETE return nothing but an error when there is nothing to know of its answer: no schema, or one
+// without members.
+func (b *builder) deleteResult(g *group) {
+	r := g.op.Result
+	if g.op.HTTPMethod != "DELETE" || r.Kind != ResultRaw && !(r.Kind == ResultObject && b.types.memberless(r.Type.Name)) {
+		return
+	}
+	g.op.Result, g.op.Accept = Result{Kind: ResultNone}, ""
+	b.note("delete-answer", g.op.Pointer, "the answer has no members; the method returns nothing but an error")
+}
+
+// memberless tells whether an object has no members that are known.
+func (t *types) memberless(goName string) bool {
+	for _, o := range t.api.Objects {
+		if o.GoName == goName {
+			return len(o.Fields) == 0 && o.Family == nil
+		}
+	}
+	return false
+}
+
+// correctedResult is what a correction says an operation returns, if the document has the type.
+func (b *builder) correctedResult(g *group, c *correction) (Result, bool) {
+	if slices.Contains(plainResults, c.Type) {
+		return Result{Kind: ResultKind(c.Type)}, true
+	}
+	ref := b.corrections.refer(c, g.op.Pointer, g.op.Service+g.op.Method+"Result")
+	switch {
+	case ref == nil:
+		return Result{}, false
+	case strings.HasPrefix(c.Type, "page "):
+		return Result{Kind: ResultPage, Type: ref}, true
+	case ref.Kind == KindObject:
+		return Result{Kind: ResultObject, Type: ref}, true
+	}
+	return Result{Kind: ResultValue, Type: ref}, true
+}
+
+// String is a result in words.
+func (r Result) String() string {
+	switch {
+	case r.Type == nil:
+		return string(r.Kind)
+	case r.Kind == ResultPage:
+		return "a page of " + r.Type.Go()
+	}
+	return r.Type.Go()
 }
 
 func (r Result) same(o Result) bool {
@@ -316,9 +402,14 @@ func covers(resource, command *Object) bool {
 	for _, f := range command.Fields {
 		if has[strings.ToLower(f.Name)] {
 			common++
-		} else if f.Required {
+		} else if f.Required && !carries(resource, f) {
 			return false
 		}
 	}
 	return common*10 >= len(command.Fields)*7
+}
+
+// carries tells whether a resource has in itself what a member of its command holds: the variant of the same family.
+func carries(resource *Object, f *Field) bool {
+	return resource.Family != nil && slices.ContainsFunc(resource.Family.Bases, func(o *Object) bool { return f.Type.Name == o.GoName })
 }

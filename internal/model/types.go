@@ -23,14 +23,19 @@ type types struct {
 	enums       map[string]*enumSet     // by the values' key
 	inline      map[string]string       // Go names of objects written in place, by owner and content, or by place
 	open        map[string]bool         // collections whose items are being resolved
-	merged      int                     // members that came by way of allOf
+	known       map[string]bool         // definitions that the document lacks
+	families    []*familyHere
+	familyOf    map[string]*familyHere // by definition
+	variants    map[string]bool        // definitions that are variants
+	merged      int                    // members that came by way of allOf
 }
 
 const kindPage Kind = "page" // class of a collection; a Ref never has it
 
 func newTypes(b *builder) *types {
 	t := &types{builder: b, class: map[string]Kind{}, goNames: map[string]string{},
-		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, enums: map[string]*enumSet{}, inline: map[string]string{}, open: map[string]bool{}}
+		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, enums: map[string]*enumSet{}, inline: map[string]string{}, open: map[string]bool{},
+		known: map[string]bool{}, familyOf: map[string]*familyHere{}, variants: map[string]bool{}}
 	t.definitions = b.doc.Definitions()
 	for name := range t.definitions {
 		t.names = append(t.names, name)
@@ -53,6 +58,8 @@ func (t *types) classify() error {
 		switch {
 		case wire[name] != "":
 			t.class[name], t.goNames[name] = KindWire, wire[name]
+		case t.familyOf[name] != nil, t.variants[name]:
+			t.class[name] = KindObject
 		case t.isCollection(name, s):
 			t.noteClosed(s)
 			t.class[name] = kindPage
@@ -184,6 +191,9 @@ func (t *types) nameDefinitions() {
 		for _, name := range t.names {
 			if t.class[name] != KindObject && t.class[name] != KindAlias {
 				continue // pages are generic, enums are named with those written in place
+			}
+			if t.variants[name] {
+				continue
 			}
 			full, short := t.typeNames(name)
 			if isResource := short != full; isResource != resource {
@@ -368,11 +378,15 @@ func (t *types) build() error {
 			}
 			t.api.Aliases = append(t.api.Aliases, &Alias{GoName: t.goNames[name], Definition: name, Type: ref, Description: s.Description, Pointer: s.Pointer})
 		case KindObject:
-			object, err := t.object(t.goNames[name], s)
+			var reserved []string
+			if t.familyOf[name] != nil {
+				reserved = []string{"Variant"}
+			}
+			object, err := t.object(t.goNames[name], t.base(name, s), reserved...)
 			if err != nil {
 				return err
 			}
-			object.Definition = name
+			object.Definition, object.Known = name, t.known[name]
 			t.api.Objects = append(t.api.Objects, object)
 		}
 	}
@@ -386,7 +400,7 @@ func (t *types) build() error {
 // reservedFields are names that every generated struct uses itself.
 var reservedFields = map[string]bool{"Extra": true, "MarshalJSON": true, "UnmarshalJSON": true}
 
-func (t *types) object(goName string, s *spec.Schema) (*Object, error) {
+func (t *types) object(goName string, s *spec.Schema, reserved ...string) (*Object, error) {
 	o := &Object{GoName: goName, Description: s.Description, Pointer: s.Pointer}
 	t.noteClosed(s)
 	if s.Additional != nil && len(s.Properties) > 0 && !s.Additional.Anything() {
@@ -394,6 +408,9 @@ func (t *types) object(goName string, s *spec.Schema) (*Object, error) {
 	}
 	taken := map[string]bool{}
 	for name := range reservedFields {
+		taken[name] = true
+	}
+	for _, name := range reserved {
 		taken[name] = true
 	}
 	for _, name := range s.Names {

@@ -15,8 +15,8 @@ import (
 )
 
 // Diff compares two documents: files, URLs of documents or servers, "-" for the standard input, or versions that the lock
-// or the folder of documents has.
-func (w *Workspace) Diff(ctx context.Context, from, to string, names map[string]string) (*diff.Report, error) {
+// or the folder of documents has. Of a client only what decides about models counts.
+func (w *Workspace) Diff(ctx context.Context, from, to string, with Client) (*diff.Report, error) {
 	if from == "-" && to == "-" {
 		return nil, problem(fmt.Errorf("only one of the two documents can come from the standard input"))
 	}
@@ -26,19 +26,19 @@ func (w *Workspace) Diff(ctx context.Context, from, to string, names map[string]
 		if err != nil {
 			return nil, err
 		}
-		if models[i], err = build(data, name, names); err != nil {
+		if models[i], err = build(data, name, with); err != nil {
 			return nil, err
 		}
 	}
 	return diff.Compare(models[0], models[1]), nil
 }
 
-func build(data []byte, name string, names map[string]string) (*model.API, error) {
+func build(data []byte, name string, with Client) (*model.API, error) {
 	doc, err := spec.Parse(data, name)
 	if err != nil {
 		return nil, problem(err)
 	}
-	api, err := model.Build(doc, model.Options{Names: names})
+	api, err := model.Build(doc, with.model())
 	return api, problem(err)
 }
 

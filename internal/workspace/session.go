@@ -97,7 +97,7 @@ func (s *session) generate(ctx context.Context, c Client) (Result, error) {
 // locked is what the lock says of a client.
 func (w *Workspace) locked(c Client, r *Rendered) spec.LockedClient {
 	l := spec.LockedClient{Out: w.key(c.Out), Source: w.sourceKey(c), Version: r.API.ServerVersion, Digest: r.Document.Digest,
-		Canonical: r.Document.CanonicalDigest(), Octogen: w.Build, Options: options(c), Files: map[string]string{}}
+		Canonical: r.Document.CanonicalDigest(), Octogen: w.Build, Options: options(c), Overlays: w.overlays(c), Files: map[string]string{}}
 	for _, f := range r.Files {
 		l.Files[f.Name] = spec.FileDigest(f.Content)
 	}

@@ -132,6 +132,9 @@ func (w *Workspace) inputs(d *Drift, locked, now spec.LockedClient) {
 		d.moved(MovedDocument, "%s is not the locked document", now.Source)
 	}
 	w.options(d, locked)
+	if !maps.Equal(now.Overlays, locked.Overlays) {
+		d.moved(MovedOptions, "the overlays are not those in the lock")
+	}
 	if now.Octogen != locked.Octogen {
 		d.moved(MovedOctogen, "this is octogen %s, the client was written by %s", now.Octogen, locked.Octogen)
 	}

@@ -27,7 +27,13 @@ type Client struct {
 	Package string
 	Docs    string
 	Names   map[string]string
+
+	Overlays     []*model.Overlay
+	OverlayFiles map[string]string // their files, with digests
 }
+
+// model are the options that decide what becomes of a document.
+func (c Client) model() model.Options { return model.Options{Names: c.Names, Overlays: c.Overlays} }
 
 // A Workspace is the folder of a configuration.
 type Workspace struct {
@@ -75,7 +81,7 @@ func (w *Workspace) Render(data []byte, name string, c Client) (*Rendered, error
 	if err != nil {
 		return nil, problem(err)
 	}
-	api, err := model.Build(doc, model.Options{Names: c.Names})
+	api, err := model.Build(doc, c.model())
 	if err != nil {
 		return nil, problem(err)
 	}
@@ -184,7 +190,7 @@ func (w *Workspace) upToDate(lock *spec.Lock, clients []Client) []Result {
 // settled tells whether a client is what the lock says, and the lock what octogen would say now.
 func (w *Workspace) settled(lock *spec.Lock, c Client) bool {
 	locked := lock.Client(w.key(c.Out))
-	if locked == nil || !w.Released || locked.Octogen != w.Build || locked.Source != w.sourceKey(c) || !maps.Equal(locked.Options, options(c)) {
+	if locked == nil || !w.Released || locked.Octogen != w.Build || locked.Source != w.sourceKey(c) || !maps.Equal(locked.Options, options(c)) || !maps.Equal(locked.Overlays, w.overlays(c)) {
 		return false
 	}
 	name := w.pinned(lock, c)
@@ -226,6 +232,18 @@ func options(c Client) map[string]string {
 	o := map[string]string{"package": c.Package, "docs": c.Docs}
 	for route, name := range c.Names {
 		o["names "+route] = name
+	}
+	return o
+}
+
+// overlays are the files with corrections of the user's own, by their keys, with digests.
+func (w *Workspace) overlays(c Client) map[string]string {
+	if len(c.OverlayFiles) == 0 {
+		return nil
+	}
+	o := map[string]string{}
+	for name, digest := range c.OverlayFiles {
+		o[w.key(name)] = digest
 	}
 	return o
 }

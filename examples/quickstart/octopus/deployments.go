@@ -53,11 +53,11 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 // DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentsListParams struct {
 	// Only to these environments
-	Environments []string `query:"environments"`
+	Environments []string `query:"environments,csv"`
 	// Only later ones
 	From DateTime `query:"from"`
 	// Only of these projects
-	Projects []string `query:"projects"`
+	Projects []string `query:"projects,csv"`
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
 	// How many items a page has at most

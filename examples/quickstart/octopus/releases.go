@@ -34,15 +34,15 @@ func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseComma
 	return callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, new(CreateReleaseResponseV1))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/releases/{id}
 //	DELETE /api/{spaceId}/releases/{id}
 //	DELETE /api/spaces/{spaceIdentifier}/releases/{id}
 //
 // Deletes a release
-func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
+func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
 }
 
 // Get returns a Release.
@@ -128,7 +128,7 @@ type ReleasesCreateParams struct {
 // ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
 type ReleasesListParams struct {
 	// Only these IDs
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 	// Whether releases against the channel's rules are wanted, too
 	IgnoreChannelRules string `query:"ignoreChannelRules"`
 	// How many items to leave out at the start

@@ -64,7 +64,7 @@ func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts .
 // SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
 type SpacesListParams struct {
 	// Only these IDs
-	IDs []string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 	// Part of the name
 	PartialName string `query:"partialName"`
 	// How many items to leave out at the start

@@ -27,7 +27,7 @@ ActionTemplates.Get	GET	s	/actiontemplates/{id}	object	ActionTemplates
 ActionTemplates.GetLogo	GET	s	/actiontemplates/{typeOrId}/logo	stream	ActionTemplates		
 ActionTemplates.GetLogoForVersion	GET	s	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	ActionTemplates		
 ActionTemplates.GetUsage	GET	s	/actiontemplates/{id}/usage	value	ActionTemplates		
-ActionTemplates.GetVersion	GET	s	/actiontemplates/{id}/versions/{version}	raw	ActionTemplates		
+ActionTemplates.GetVersion	GET	s	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
 ActionTemplates.List	GET	s	/actiontemplates	page	ActionTemplates	skip:int,take:int	
 ActionTemplates.ListAll	GET	s	/actiontemplates/all	value	ActionTemplates		
 ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
@@ -62,8 +62,8 @@ Channels.Get	GET	s	/channels/{id}	object	Channels
 Channels.List	GET	s	/channels	page	Channels	skip:int,take:int	
 Channels.ListAll	GET	s	/channels/all	value	Channels		
 Channels.ListReleases	GET	s	/channels/{id}/releases	page	Channels	skip:int,take:int	
-Channels.TestRule	GET	s	/channels/rule-test	raw	Channels		
-Channels.TestRuleByPost	POST	s	/channels/rule-test	raw	Channels		
+Channels.TestRule	GET	s	/channels/rule-test	object	TestChannelVersionRulesResponses		
+Channels.TestRuleByPost	POST	s	/channels/rule-test	object	TestChannelVersionRulesResponses		
 Channels.Update	PUT	s	/channels/{id}	object	Channels		json
 CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	object	CloudTemplateMetadatas		json
 CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	object	CommunityActionTemplates		
@@ -96,14 +96,14 @@ Environments.Create	POST	s	/environments	object	Environments		json
 Environments.Delete	DELETE	s	/environments/{id}	object	Environments		
 Environments.Get	GET	s	/environments/{id}	object	Environments		
 Environments.GetSinglyScopedVariableDetails	GET	s	/environments/{id}/singlyscopedvariabledetails	object	VariablesScopedToEnvironmentResponses		
-Environments.GetSummary	GET	s	/environments/summary	raw	Environments		
+Environments.GetSummary	GET	s	/environments/summary	object	EnvironmentsSummaries		
 Environments.List	GET	s	/environments	page	Environments	skip:int,take:int	
 Environments.ListAll	GET	s	/environments/all	value	Environments		
-Environments.ListMachines	GET	s	/environments/{id}/machines	raw	Environments		
+Environments.ListMachines	GET	s	/environments/{id}/machines	page	Machines		
 Environments.Sort	PUT	s	/environments/sortorder	raw	Environments		json
 Environments.Update	PUT	s	/environments/{id}	object	Environments		json
 Events.Get	GET	s	/events/{id}	object	Events		
-Events.List	GET	s	/events	raw	Events		
+Events.List	GET	s	/events	page	Events		
 Events.ListCategories	GET	s	/events/categories	value	Events		
 Events.ListDocumentTypes	GET	s	/events/documenttypes	value	Events		
 Events.ListGroups	GET	s	/events/groups	value	Events		
@@ -127,8 +127,8 @@ Interruptions.GetResponsibleUser	GET	s	/interruptions/{id}/responsible	object	Us
 Interruptions.List	GET	s	/interruptions	page	Interruptions		
 Interruptions.Submit	POST	s	/interruptions/{id}/submit	object	Interruptions		json
 Interruptions.TakeResponsibility	PUT	s	/interruptions/{id}/responsible	object	Users		
-LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	raw	LetsEncryptConfiguration		
-LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	raw	LetsEncryptConfiguration		json
+LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		
+LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		json
 LibraryVariableSets.Create	POST	s	/libraryvariablesets	object	LibraryVariableSets		json
 LibraryVariableSets.Delete	DELETE	s	/libraryvariablesets/{id}	object	LibraryVariableSets		
 LibraryVariableSets.Get	GET	s	/libraryvariablesets/{id}	object	LibraryVariableSets		
@@ -147,7 +147,7 @@ Lifecycles.ListAll	GET	s	/lifecycles/all	value	Lifecycles
 Lifecycles.ListProjects	GET	s	/lifecycles/{id}/projects	value	Lifecycles		
 Lifecycles.Update	PUT	s	/lifecycles/{id}	object	Lifecycles		json
 MachinePolicies.Create	POST	s	/machinepolicies	object	MachinePolicies		json
-MachinePolicies.Delete	DELETE	s	/machinepolicies/{id}	raw	MachinePolicies		
+MachinePolicies.Delete	DELETE	s	/machinepolicies/{id}	none	MachinePolicies		
 MachinePolicies.Get	GET	s	/machinepolicies/{id}	object	MachinePolicies		
 MachinePolicies.List	GET	s	/machinepolicies	page	MachinePolicies	skip:int,take:int	
 MachinePolicies.ListAll	GET	s	/machinepolicies/all	value	MachinePolicies		
@@ -159,7 +159,7 @@ Machines.Delete	DELETE	s	/machines/{id}	object	Machines
 Machines.Discover	GET	s	/machines/discover	object	Machines		
 Machines.Get	GET	s	/machines/{id}	object	Machines		
 Machines.GetConnection	GET	s	/machines/{id}/connection	object	MachineConnectionStatuss		
-Machines.List	GET	s	/machines	raw	Machines		
+Machines.List	GET	s	/machines	page	Machines		
 Machines.ListAll	GET	s	/machines/all	value	Machines		
 Machines.ListTasks	GET	s	/machines/{id}/tasks	page	Tasks		
 Machines.Update	PUT	s	/machines/{id}	object	Machines		json
@@ -167,20 +167,20 @@ MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceC
 MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
 Migrations.ImportSpace	POST	s	/migrations/spaceimport	object	SpaceImports		json
 Migrations.PartialExportSpace	POST	s	/migrations/spacepartialexport	object	SpacePartialExports		json
-NuGet.UploadPackageAtRoot	PUT	s	/nuget/packages	raw	NuGet		multipart
+NuGet.UploadPackageAtRoot	PUT	s	/nuget/packages	object	NuGet		multipart
 OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	object	OctopusServerNodes		
 OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
 OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	skip:int,take:int	
 OctopusServerNodes.ListAll	GET	s	/octopusservernodes/all	value	OctopusServerNodes		
-OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	raw	OctopusServerNodes		
+OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
 OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
-Packages.Delete	DELETE	s	/packages/{id}	raw	Packages		
-Packages.DeleteMany	DELETE	s	/packages/bulk	raw	Packages		
+Packages.Delete	DELETE	s	/packages/{id}	none	Packages		
+Packages.DeleteMany	DELETE	s	/packages/bulk	none	Packages		
 Packages.Download	GET	s	/packages/{id}/raw	stream	Packages		
 Packages.Get	GET	s	/packages/{id}	object	Packages		
 Packages.List	GET	s	/packages	page	Packages		
 Packages.ListNotes	GET	s	/packages/notes	object	PackageNoteLists		
-Packages.Upload	POST	s	/packages/raw	raw	Packages		multipart
+Packages.Upload	POST	s	/packages/raw	object	PackageFromBuiltInFeeds		multipart
 Permissions.ListAll	GET	s	/permissions/all	object	PermissionsListAllResults		
 Progression.GetForProject	GET	s	/progression/{id}	object	Progression		
 ProjectGroups.Create	POST	s	/projectgroups	object	ProjectGroups		json
@@ -229,26 +229,26 @@ Releases.ResolveDefect	POST	s	/releases/{id}/defects/resolve	object	Defects
 Releases.SnapshotVariables	POST	s	/releases/{id}/snapshot-variables	object	Releases		
 Releases.Update	PUT	s	/releases/{id}	object	Releases		json!Version
 Reporting.CountDeploymentsByWeek	GET	s	/reporting/deployments-counted-by-week	value	Reporting		
-Reporting.ExportDeployments	GET	s	/reporting/deployments/xml	raw	Reporting		
+Reporting.ExportDeployments	GET	s	/reporting/deployments/xml	text	Reporting		
 Repository.GetConfiguration	GET	s	/repository/configuration	object	BuiltInRepositoryConfigurations		
 Repository.UpdateConfiguration	PUT	s	/repository/configuration	object	BuiltInRepositoryConfigurations		json
-SMTPConfiguration.Get	GET	s	/smtpconfiguration	raw	SMTPConfiguration		
-SMTPConfiguration.Update	PUT	s	/smtpconfiguration	raw	SMTPConfiguration		json
+SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
+SMTPConfiguration.Update	PUT	s	/smtpconfiguration	object	SMTPConfiguration		json
 Scheduler.GetLogs	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss		
-Scheduler.GetRawLogs	GET	s	/scheduler/{name}/logs/raw	raw	Scheduler		
-Scheduler.Start	GET	s	/scheduler/start	raw	Scheduler		
-Scheduler.Stop	GET	s	/scheduler/stop	raw	Scheduler		
-Scheduler.Trigger	GET	s	/scheduler/trigger	raw	Scheduler		
+Scheduler.GetRawLogs	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
+Scheduler.Start	GET	s	/scheduler/start	text	Scheduler		
+Scheduler.Stop	GET	s	/scheduler/stop	text	Scheduler		
+Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler		
 ServerConfiguration.Get	GET	s	/serverconfiguration	object	ServerConfiguration		
 ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	value	ServerConfiguration		
-ServerConfiguration.Update	PUT	s	/serverconfiguration	raw	ServerConfiguration		json
+ServerConfiguration.Update	PUT	s	/serverconfiguration	object	ServerConfiguration		json
 ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	raw	ServerStatus		
-ServerStatus.Get	GET	s	/serverstatus	raw	ServerStatus		
+ServerStatus.Get	GET	s	/serverstatus	object	ServerStatus		
 ServerStatus.GetNuGet	GET	s	/serverstatus/nuget	object	BuiltInFeedStatss		
-ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	raw	ServerStatus		
-ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	raw	ServerStatus		
+ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	object	SystemInfos		
+ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStatus		
 ServerStatus.ListExtensions	GET	s	/serverstatus/extensions	value	ServerStatus		
-ServerStatus.ListLogs	GET	s	/serverstatus/logs	raw	ServerStatus		
+ServerStatus.ListLogs	GET	s	/serverstatus/logs	value	ServerStatus		
 ServerStatus.ListTimezones	GET	s	/serverstatus/timezones	value	ServerStatus		
 Subscriptions.Create	POST	s	/subscriptions	object	Subscriptions		json
 Subscriptions.Delete	DELETE	s	/subscriptions/{id}	object	Subscriptions		
@@ -268,9 +268,9 @@ Tasks.ChangeState	POST	s	/tasks/{id}/state	object	ServerTasks		json
 Tasks.Create	POST	s	/tasks	object	ServerTasks		json
 Tasks.Get	GET	s	/tasks/{id}	object	ServerTasks		
 Tasks.GetDetails	GET	s	/tasks/{id}/details	object	ServerTasks		
-Tasks.GetRawLog	GET	s	/tasks/{id}/raw	raw	ServerTasks		
+Tasks.GetRawLog	GET	s	/tasks/{id}/raw	stream	ServerTasks		
 Tasks.List	GET	s	/tasks	page	ServerTasks		
-Tasks.ListQueuedBehind	GET	s	/tasks/{id}/queued-behind	raw	ServerTasks		
+Tasks.ListQueuedBehind	GET	s	/tasks/{id}/queued-behind	page	ServerTasks		
 Tasks.Rerun	POST	s	/tasks/rerun/{id}	object	ServerTasks		
 Teams.Create	POST	s	/teams	object	Teams		json
 Teams.Delete	DELETE	s	/teams/{id}	object	Teams		
@@ -278,7 +278,7 @@ Teams.Get	GET	s	/teams/{id}	object	Teams
 Teams.List	GET	s	/teams	page	Teams	skip:int,take:int	
 Teams.ListAll	GET	s	/teams/all	value	Teams		
 Teams.Update	PUT	s	/teams/{id}	object	Teams		json
-TenantVariables.ListAll	GET	s	/tenantvariables/all	raw	TenantVariables		
+TenantVariables.ListAll	GET	s	/tenantvariables/all	value	TenantVariables		
 Tenants.Create	POST	s	/tenants	object	Tenants		json
 Tenants.Delete	DELETE	s	/tenants/{id}	object	Tenants		
 Tenants.Get	GET	s	/tenants/{id}	object	Tenants		
@@ -286,16 +286,16 @@ Tenants.GetLogo	GET	s	/tenants/{id}/logo	stream	Tenants
 Tenants.GetVariables	GET	s	/tenants/{id}/variables	object	TenantVariables		
 Tenants.List	GET	s	/tenants	page	Tenants	skip:int,take:int	
 Tenants.ListAll	GET	s	/tenants/all	value	Tenants		
-Tenants.ListMissingVariables	GET	s	/tenants/variables-missing	raw	Tenants		
+Tenants.ListMissingVariables	GET	s	/tenants/variables-missing	value	Tenants		
 Tenants.ReplaceLogo	PUT	s	/tenants/{id}/logo	raw	Tenants		multipart
 Tenants.SetVariables	POST	s	/tenants/{id}/variables	object	TenantVariables		json
-Tenants.TestTags	GET	s	/tenants/tag-test	raw	Tenants		
+Tenants.TestTags	GET	s	/tenants/tag-test	value	Tenants		
 Tenants.TestVariableSet	GET	s	/tenants/variableset-test	raw	Tenants		
 Tenants.Update	PUT	s	/tenants/{id}	object	Tenants		json
 Tenants.UpdateVariables	PUT	s	/tenants/{id}/variables	object	TenantVariables		json
 Tenants.UploadLogo	POST	s	/tenants/{id}/logo	raw	Tenants		multipart
-UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	raw	UpgradeConfiguration		
-UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	raw	UpgradeConfiguration		json
+UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	object	UpgradeConfiguration		
+UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	object	UpgradeConfiguration		json
 UserOnboarding.Get	GET	s	/useronboarding	object	UserOnboarding		
 UserRoles.Create	POST	s	/userroles	object	UserRoles		json
 UserRoles.Delete	DELETE	s	/userroles/{id}	object	UserRoles		
@@ -308,25 +308,25 @@ Users.CreateAPIKey	POST	s	/users/{userId}/apikeys	object	APIKeies		json
 Users.CreateInvitation	POST	s	/users/invitations	object	Invitations		json
 Users.Delete	DELETE	s	/users/{id}	object	Users		
 Users.DeleteAPIKey	DELETE	s	/users/{userId}/apikeys/{id}	object	Tasks		
-Users.ExportPermissions	GET	s	/users/{id}/permissions/export	raw	Users		
+Users.ExportPermissions	GET	s	/users/{id}/permissions/export	text	Users		
 Users.Get	GET	s	/users/{id}	object	Users		
 Users.GetAPIKey	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
 Users.GetAuthenticationForUser	GET	s	/users/authentication/{userId}	object	UserAuthentications		
-Users.GetCurrent	GET	s	/users/me	raw	Users		
-Users.GetIdentityMetadata	GET	s	/users/identity-metadata	raw	Users		
+Users.GetCurrent	GET	s	/users/me	object	Users		
+Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
 Users.GetInvitation	GET	s	/users/invitations/{id}	object	Invitations		
 Users.GetPermissions	GET	s	/users/{id}/permissions	object	UserPermissionSets		
 Users.List	GET	s	/users	page	Users	skip:int,take:int	
 Users.ListAPIKeys	GET	s	/users/{userId}/apikeys	page	APIKeies		
 Users.ListAll	GET	s	/users/all	value	Users		
-Users.Login	POST	s	/users/login	raw	Users		json
+Users.Login	POST	s	/users/login	object	Users		json
 Users.Logout	POST	s	/users/logout	raw	Users		
-Users.Register	POST	s	/users/register	raw	Users		json
-Users.SearchExternal	GET	s	/users/external-search	raw	Users		
+Users.Register	POST	s	/users/register	object	Users		json
+Users.SearchExternal	GET	s	/users/external-search	object	SearchExternalAuthenticationProvidersResponses		
 Users.Update	PUT	s	/users/{id}	object	Users		json!DisplayName
 Variables.Get	GET	s	/variables/{id}	object	Variables		
 Variables.ListAll	GET	s	/variables/all	value	Variables		
-Variables.ListNames	GET	s	/variables/names	raw	Variables		
+Variables.ListNames	GET	s	/variables/names	value	Variables		
 Variables.ListNonprintableCharacters	POST	s	/variables/nonprintablechars	value	Variables		json
 Variables.Preview	GET	s	/variables/preview	object	VariableSets		
 Variables.Update	PUT	s	/variables/{id}	object	Variables		json

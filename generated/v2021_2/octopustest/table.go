@@ -10,7 +10,7 @@ const (
 // routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
 const routeTable = `
 Accounts.Create	POST	si	/accounts	object	Accounts		json
-Accounts.Delete	DELETE	si	/accounts/{id}	raw	Accounts		
+Accounts.Delete	DELETE	si	/accounts/{id}	none	Accounts		
 Accounts.Get	GET	si	/accounts/{id}	object	Accounts		
 Accounts.GetPrivateKey	GET	si	/accounts/{id}/pk	stream	Accounts		
 Accounts.GetUsages	GET	si	/accounts/{id}/usages	object	AccountUsages		
@@ -23,24 +23,24 @@ Accounts.ListAzureWebsiteSlots	GET	si	/accounts/{id}/{resourceGroupName}/website
 Accounts.ListAzureWebsites	GET	si	/accounts/{id}/websites	value	Accounts		
 Accounts.Update	PUT	si	/accounts/{id}	object	Accounts		json
 ActionTemplates.Create	POST	si	/actiontemplates	object	ActionTemplates		json!Name,ActionType
-ActionTemplates.Delete	DELETE	si	/actiontemplates/{id}	raw	ActionTemplates		
+ActionTemplates.Delete	DELETE	si	/actiontemplates/{id}	none	ActionTemplates		
 ActionTemplates.Get	GET	si	/actiontemplates/{id}	object	ActionTemplates		
 ActionTemplates.GetLogo	GET	si	/actiontemplates/{id}/logo	stream	ActionTemplates		
 ActionTemplates.GetLogoForVersion	GET	si	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	ActionTemplates		
 ActionTemplates.GetUsage	GET	si	/actiontemplates/{id}/usage	value	ActionTemplates		
-ActionTemplates.GetVersion	GET	si	/actiontemplates/{id}/versions/{version}	raw	ActionTemplates		
+ActionTemplates.GetVersion	GET	si	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
 ActionTemplates.List	GET	si	/actiontemplates	page	ActionTemplates	skip:int,take:int	
 ActionTemplates.ListAll	GET	si	/actiontemplates/all	value	ActionTemplates		
 ActionTemplates.ListCategories	GET	si	/actiontemplates/categories	value	ActionTemplates		
-ActionTemplates.ListVersions	GET	si	/actiontemplates/{id}/versions	raw	ActionTemplates		
+ActionTemplates.ListVersions	GET	si	/actiontemplates/{id}/versions	value	ActionTemplates		
 ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
 ActionTemplates.Search	GET	si	/actiontemplates/search	value	ActionTemplates		
 ActionTemplates.Update	PUT	si	/actiontemplates/{id}	object	ActionTemplates		json!Name,ActionType
 ActionTemplates.UpdateActions	POST	si	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json
 ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
 Artifacts.Create	POST	si	/artifacts	object	Artifacts		json!Filename
-Artifacts.Delete	DELETE	si	/artifacts/{id}	raw	Artifacts		
-Artifacts.DownloadContent	GET	si	/artifacts/{id}/content	raw	Artifacts		
+Artifacts.Delete	DELETE	si	/artifacts/{id}	none	Artifacts		
+Artifacts.DownloadContent	GET	si	/artifacts/{id}/content	stream	Artifacts		
 Artifacts.Get	GET	si	/artifacts/{id}	object	Artifacts		
 Artifacts.List	GET	si	/artifacts	page	Artifacts	skip:int,take:int	
 Artifacts.Update	PUT	si	/artifacts/{id}	object	Artifacts		json!Filename
@@ -49,13 +49,13 @@ Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	ob
 Authentication.Get	GET	s	/authentication	object	Authentication		
 AzureDevOpsIssueTracker.CheckConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	object	ConnectivityCheckResponses		json
 BuildInformation.Create	POST	si	/build-information	object	BuildInformation		json
-BuildInformation.Delete	DELETE	si	/build-information/{id}	raw	BuildInformation		
-BuildInformation.DeleteMany	DELETE	si	/build-information/bulk	raw	BuildInformation	ids:string!	
+BuildInformation.Delete	DELETE	si	/build-information/{id}	none	BuildInformation		
+BuildInformation.DeleteMany	DELETE	si	/build-information/bulk	none	BuildInformation	ids:string!	
 BuildInformation.Get	GET	si	/build-information/{id}	object	BuildInformation		
 BuildInformation.List	GET	si	/build-information	page	BuildInformation		
 Certificates.Archive	POST	si	/certificates/{id}/archive	raw	Certificates		
 Certificates.Create	POST	si	/certificates	object	Certificates		json
-Certificates.Delete	DELETE	si	/certificates/{id}	raw	Certificates		
+Certificates.Delete	DELETE	si	/certificates/{id}	none	Certificates		
 Certificates.Export	GET	si	/certificates/{id}/export	stream	Certificates		
 Certificates.GenerateSelfSigned	POST	si	/certificates/generate	object	Certificates		json
 Certificates.Get	GET	si	/certificates/{id}	object	Certificates		
@@ -67,13 +67,13 @@ Certificates.Replace	POST	si	/certificates/{id}/replace	object	Certificates		jso
 Certificates.Unarchive	POST	si	/certificates/{id}/unarchive	raw	Certificates		
 Certificates.Update	PUT	si	/certificates/{id}	object	Certificates		json
 Channels.Create	POST	si	/channels	object	Channels		json
-Channels.Delete	DELETE	si	/channels/{id}	raw	Channels		
+Channels.Delete	DELETE	si	/channels/{id}	none	Channels		
 Channels.Get	GET	si	/channels/{id}	object	Channels		
 Channels.List	GET	si	/channels	page	Channels	skip:int,take:int	
 Channels.ListAll	GET	si	/channels/all	value	Channels	ids:string	
 Channels.ListReleases	GET	si	/channels/{id}/releases	page	Releases	skip:int,take:int	
-Channels.TestRule	GET	si	/channels/rule-test	raw	Channels		
-Channels.TestRuleByPost	POST	si	/channels/rule-test	raw	Channels		
+Channels.TestRule	GET	si	/channels/rule-test	object	TestChannelVersionRulesResponses		
+Channels.TestRuleByPost	POST	si	/channels/rule-test	object	TestChannelVersionRulesResponses		
 Channels.Update	PUT	si	/channels/{id}	object	Channels		json
 CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	object	CloudTemplateMetadatas		json
 CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	object	CommunityActionTemplates		
@@ -104,14 +104,14 @@ DeploymentProcesses.Update	PUT	si	/deploymentprocesses/{id}	object	DeploymentPro
 DeploymentSettings.Get	GET	si	/deploymentsettings/{id}	object	DeploymentSettings		
 DeploymentSettings.Update	PUT	si	/deploymentsettings/{id}	object	DeploymentSettings		json
 Deployments.Create	POST	si	/deployments	object	Deployments		json!EnvironmentId,ReleaseId
-Deployments.Delete	DELETE	si	/deployments/{id}	raw	Deployments		
+Deployments.Delete	DELETE	si	/deployments/{id}	none	Deployments		
 Deployments.Get	GET	si	/deployments/{id}	object	Deployments		
 Deployments.List	GET	si	/deployments	page	Deployments	skip:int,take:int	
 DynamicExtensions.GetFeatureMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
 DynamicExtensions.GetFeatureValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
 DynamicExtensions.UpdateFeatureValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
 Environments.Create	POST	si	/environments	object	Environments		json
-Environments.Delete	DELETE	si	/environments/{id}	raw	Environments		
+Environments.Delete	DELETE	si	/environments/{id}	none	Environments		
 Environments.Get	GET	si	/environments/{id}	object	Environments		
 Environments.GetMetadata	GET	si	/environments/{id}/metadata	value	Environments		
 Environments.GetSinglyScopedVariableDetails	GET	si	/environments/{id}/singlyscopedvariabledetails	object	VariablesScopedToEnvironmentResponses		
@@ -122,7 +122,7 @@ Environments.ListMachines	GET	si	/environments/{id}/machines	page	DeploymentTarg
 Environments.Sort	PUT	si	/environments/sortorder	raw	Environments		json
 Environments.Update	PUT	si	/environments/{id}	object	Environments		json
 Events.Get	GET	si	/events/{id}	object	Events		
-Events.List	GET	si	/events	raw	Events		
+Events.List	GET	si	/events	page	Events		
 Events.ListAgents	GET	si	/events/agents	value	Events		
 Events.ListCategories	GET	si	/events/categories	value	Events		
 Events.ListDocumentTypes	GET	si	/events/documenttypes	value	Events		
@@ -131,7 +131,7 @@ ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	value	
 FeaturesConfiguration.Get	GET	s	/featuresconfiguration	object	FeaturesConfiguration		
 FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	object	FeaturesConfiguration		json
 Feeds.Create	POST	si	/feeds	object	Feeds		json
-Feeds.Delete	DELETE	si	/feeds/{id}	raw	Feeds		
+Feeds.Delete	DELETE	si	/feeds/{id}	none	Feeds		
 Feeds.Get	GET	si	/feeds/{id}	object	Feeds		
 Feeds.GetPackageNotes	GET	si	/feeds/{id}/packages/notes	raw	Feeds	packageId:string,version:string	
 Feeds.GetStats	GET	si	/feeds/stats	object	BuiltInFeedStatss		
@@ -149,10 +149,10 @@ Interruptions.Submit	POST	si	/interruptions/{id}/submit	object	Interruptions		js
 Interruptions.TakeResponsibility	PUT	si	/interruptions/{id}/responsible	object	Users		
 JiraIntegration.CheckConnectAppConnectivity	POST	s	/jiraintegration/connectivitycheck/connectapp	object	ConnectivityCheckResponses		json
 JiraIntegration.CheckJiraConnectivity	POST	s	/jiraintegration/connectivitycheck/jira	object	ConnectivityCheckResponses		json
-LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	raw	LetsEncryptConfiguration		
-LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	raw	LetsEncryptConfiguration		json
+LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		
+LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		json
 LibraryVariableSets.Create	POST	si	/libraryvariablesets	object	LibraryVariableSets		json
-LibraryVariableSets.Delete	DELETE	si	/libraryvariablesets/{id}	raw	LibraryVariableSets		
+LibraryVariableSets.Delete	DELETE	si	/libraryvariablesets/{id}	none	LibraryVariableSets		
 LibraryVariableSets.Get	GET	si	/libraryvariablesets/{id}	object	LibraryVariableSets		
 LibraryVariableSets.GetUsages	GET	si	/libraryvariablesets/{id}/usages	object	LibraryVariableSetUsages		
 LibraryVariableSets.List	GET	si	/libraryvariablesets	page	LibraryVariableSets	skip:int,take:int	
@@ -162,7 +162,7 @@ Licenses.GetCurrent	GET	s	/licenses/licenses-current	object	Licenses
 Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	object	LicenseStatuss		
 Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	object	Licenses		json
 Lifecycles.Create	POST	si	/lifecycles	object	Lifecycles		json
-Lifecycles.Delete	DELETE	si	/lifecycles/{id}	raw	Lifecycles		
+Lifecycles.Delete	DELETE	si	/lifecycles/{id}	none	Lifecycles		
 Lifecycles.Get	GET	si	/lifecycles/{id}	object	Lifecycles		
 Lifecycles.GetPreview	GET	si	/lifecycles/{id}/preview	object	Lifecycles		
 Lifecycles.List	GET	si	/lifecycles	page	Lifecycles	skip:int,take:int	
@@ -170,7 +170,7 @@ Lifecycles.ListAll	GET	si	/lifecycles/all	value	Lifecycles
 Lifecycles.ListProjects	GET	si	/lifecycles/{id}/projects	value	Lifecycles		
 Lifecycles.Update	PUT	si	/lifecycles/{id}	object	Lifecycles		json
 MachinePolicies.Create	POST	si	/machinepolicies	object	MachinePolicies		json
-MachinePolicies.Delete	DELETE	si	/machinepolicies/{id}	raw	MachinePolicies		
+MachinePolicies.Delete	DELETE	si	/machinepolicies/{id}	none	MachinePolicies		
 MachinePolicies.Get	GET	si	/machinepolicies/{id}	object	MachinePolicies		
 MachinePolicies.GetTemplate	GET	si	/machinepolicies/template	object	MachinePolicies		
 MachinePolicies.List	GET	si	/machinepolicies	page	MachinePolicies	skip:int,take:int	
@@ -180,7 +180,7 @@ MachinePolicies.ListWorkers	GET	si	/machinepolicies/{id}/workers	page	Workers	sk
 MachinePolicies.Update	PUT	si	/machinepolicies/{id}	object	MachinePolicies		json
 MachineRoles.ListAll	GET	si	/machineroles/all	value	MachineRoles		
 Machines.Create	POST	si	/machines	object	Machines		json
-Machines.Delete	DELETE	si	/machines/{id}	raw	Machines		
+Machines.Delete	DELETE	si	/machines/{id}	none	Machines		
 Machines.Discover	GET	si	/machines/discover	object	Machines		
 Machines.Get	GET	si	/machines/{id}	object	Machines		
 Machines.GetConnection	GET	si	/machines/{id}/connection	object	MachineConnectionStatuss		
@@ -194,19 +194,19 @@ MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceC
 MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
 Migrations.Import	POST	s	/migrations/import	object	MigrationImports		json
 Migrations.PartialExport	POST	s	/migrations/partialexport	object	MigrationPartialExports		json
-NuGet.UploadPackage	PUT	si	/nuget/packages	raw	NuGet		multipart
-OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	raw	OctopusServerNodes		
+NuGet.UploadPackage	PUT	si	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
+OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	none	OctopusServerNodes		
 OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
 OctopusServerNodes.GetDetails	GET	s	/octopusservernodes/{id}/details	object	OctopusServerNodeDetailss		
-OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	raw	OctopusServerNodes		
+OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	object	OctopusServerClusterSummaries		
 OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	skip:int,take:int	
 OctopusServerNodes.ListAll	GET	si	/octopusservernodes/all	value	OctopusServerNodes		
-OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	raw	OctopusServerNodes		
+OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
 OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
 PackageMetadata.Create	POST	si	/package-metadata	object	PackageMetadata		json
 PackageMetadata.Get	GET	si	/package-metadata/{id}	object	PackageMetadata		
-Packages.Delete	DELETE	si	/packages/{id}	raw	Packages		
-Packages.DeleteMany	DELETE	si	/packages/bulk	raw	Packages	ids:string!	
+Packages.Delete	DELETE	si	/packages/{id}	none	Packages		
+Packages.DeleteMany	DELETE	si	/packages/bulk	none	Packages	ids:string!	
 Packages.Download	GET	si	/packages/{id}/raw	stream	Packages		
 Packages.Get	GET	si	/packages/{id}	object	Packages		
 Packages.GetDeltaSignature	GET	si	/packages/{packageId}/{version}/delta-signature	object	PackageSignatures		
@@ -221,20 +221,20 @@ Progression.GetForProject	GET	si	/progression/{id}	object	Progression
 Progression.GetForRunbook	GET	si	/progression/runbooks/{id}	object	RunbooksProgressions		
 Progression.ListRunbookTaskRuns	GET	si	/progression/runbooks/taskruns	page	RunbooksDashboardItems		
 ProjectGroups.Create	POST	si	/projectgroups	object	ProjectGroups		json
-ProjectGroups.Delete	DELETE	si	/projectgroups/{id}	raw	ProjectGroups		
+ProjectGroups.Delete	DELETE	si	/projectgroups/{id}	none	ProjectGroups		
 ProjectGroups.Get	GET	si	/projectgroups/{id}	object	ProjectGroups		
 ProjectGroups.List	GET	si	/projectgroups	page	ProjectGroups	skip:int,take:int	
 ProjectGroups.ListAll	GET	si	/projectgroups/all	value	ProjectGroups		
 ProjectGroups.ListProjects	GET	si	/projectgroups/{id}/projects	page	Projects	skip:int,take:int	
 ProjectGroups.Update	PUT	si	/projectgroups/{id}	object	ProjectGroups		json
 ProjectTriggers.Create	POST	si	/projecttriggers	object	ProjectTriggers		json
-ProjectTriggers.Delete	DELETE	si	/projecttriggers/{id}	raw	ProjectTriggers		
+ProjectTriggers.Delete	DELETE	si	/projecttriggers/{id}	none	ProjectTriggers		
 ProjectTriggers.Get	GET	si	/projecttriggers/{id}	object	ProjectTriggers		
 ProjectTriggers.List	GET	si	/projecttriggers	page	ProjectTriggers	skip:int,take:int	
 ProjectTriggers.Update	PUT	si	/projecttriggers/{id}	object	ProjectTriggers		json
 Projects.ConvertVersionControl	POST	si	/projects/{projectId}/versioncontrol/convert	object	ConvertProjectToVersionControlledResponses		json
 Projects.Create	POST	si	/projects	object	Projects	clone:string	json
-Projects.Delete	DELETE	si	/projects/{id}	raw	Projects		
+Projects.Delete	DELETE	si	/projects/{id}	none	Projects		
 Projects.Get	GET	si	/projects/{id}	object	Projects		
 Projects.GetLogo	GET	si	/projects/{id}/logo	stream	Projects		
 Projects.GetMetadata	GET	si	/projects/{id}/metadata	value	Projects		
@@ -253,14 +253,14 @@ Projects.TestVersionControlSettings	POST	si	/projects/{id}/versioncontrolsetting
 Projects.Update	PUT	si	/projects/{id}	object	Projects		json
 Projects.UploadLogo	POST	si	/projects/{id}/logo	raw	Projects		multipart
 Proxies.Create	POST	si	/proxies	object	Proxies		json
-Proxies.Delete	DELETE	si	/proxies/{id}	raw	Proxies		
+Proxies.Delete	DELETE	si	/proxies/{id}	none	Proxies		
 Proxies.Get	GET	si	/proxies/{id}	object	Proxies		
 Proxies.List	GET	si	/proxies	page	Proxies	skip:int,take:int	
 Proxies.ListAll	GET	si	/proxies/all	value	Proxies		
 Proxies.Update	PUT	si	/proxies/{id}	object	Proxies		json
 Releases.Create	POST	si	/releases	object	Releases	ignoreChannelRules:bool	json!Version
 Releases.CreateDefect	POST	si	/releases/{id}/defects	object	Defects		json!Description
-Releases.Delete	DELETE	si	/releases/{id}	raw	Releases		
+Releases.Delete	DELETE	si	/releases/{id}	none	Releases		
 Releases.Get	GET	si	/releases/{id}	object	Releases		
 Releases.GetDeploymentPreview	GET	si	/releases/{id}/deployments/preview/{environment}	object	DeploymentPreviews		
 Releases.GetDeploymentPreviewForTenant	GET	si	/releases/{id}/deployments/preview/{environment}/{tenant}	object	DeploymentPreviews		
@@ -274,17 +274,17 @@ Releases.ResolveDefect	POST	si	/releases/{id}/defects/resolve	object	Defects
 Releases.SnapshotVariables	POST	si	/releases/{id}/snapshot-variables	object	Releases		
 Releases.Update	PUT	si	/releases/{id}	object	Releases	ignoreChannelRules:bool	json!Version
 Reporting.CountDeploymentsByWeek	GET	si	/reporting/deployments-counted-by-week	value	Reporting		
-Reporting.ExportDeployments	GET	si	/reporting/deployments/xml	raw	Reporting		
+Reporting.ExportDeployments	GET	si	/reporting/deployments/xml	text	Reporting		
 RunbookProcesses.Get	GET	si	/runbookprocesses/{id}	object	RunbookProcesses		
 RunbookProcesses.GetRunbookSnapshotTemplate	GET	si	/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
 RunbookProcesses.List	GET	si	/runbookprocesses	page	RunbookProcesses	skip:int,take:int	
 RunbookProcesses.Update	PUT	si	/runbookprocesses/{id}	object	RunbookProcesses		json
 RunbookRuns.Create	POST	si	/runbookruns	object	RunbookRuns		json!EnvironmentId,RunbookId,RunbookSnapshotId
-RunbookRuns.Delete	DELETE	si	/runbookruns/{id}	raw	RunbookRuns		
+RunbookRuns.Delete	DELETE	si	/runbookruns/{id}	none	RunbookRuns		
 RunbookRuns.Get	GET	si	/runbookruns/{id}	object	RunbookRuns		
 RunbookRuns.List	GET	si	/runbookruns	page	RunbookRuns	skip:int,take:int	
 RunbookSnapshots.Create	POST	si	/runbooksnapshots	object	RunbookSnapshots		json
-RunbookSnapshots.Delete	DELETE	si	/runbooksnapshots/{id}	raw	RunbookSnapshots		
+RunbookSnapshots.Delete	DELETE	si	/runbooksnapshots/{id}	none	RunbookSnapshots		
 RunbookSnapshots.Get	GET	si	/runbooksnapshots/{id}	object	RunbookSnapshots		
 RunbookSnapshots.GetRunbookRunPreview	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews		
 RunbookSnapshots.GetRunbookRunPreviewForTenant	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews		
@@ -294,7 +294,7 @@ RunbookSnapshots.ListRunbookRuns	GET	si	/runbooksnapshots/{id}/runbookruns	page	
 RunbookSnapshots.SnapshotVariables	POST	si	/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
 RunbookSnapshots.Update	PUT	si	/runbooksnapshots/{id}	object	RunbookSnapshots		json
 Runbooks.Create	POST	si	/runbooks	object	Runbooks		json
-Runbooks.Delete	DELETE	si	/runbooks/{id}	raw	Runbooks		
+Runbooks.Delete	DELETE	si	/runbooks/{id}	none	Runbooks		
 Runbooks.Get	GET	si	/runbooks/{id}	object	Runbooks		
 Runbooks.GetRunbookRunPreview	GET	si	/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews		
 Runbooks.GetRunbookRunPreviewForTenant	GET	si	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews		
@@ -306,33 +306,33 @@ Runbooks.ListEnvironments	GET	si	/runbooks/{id}/environments	value	Runbooks
 Runbooks.ListRunbookSnapshots	GET	si	/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
 Runbooks.Run	POST	si	/runbooks/{id}/run	value	Runbooks		json
 Runbooks.Update	PUT	si	/runbooks/{id}	object	Runbooks		json
-SMTPConfiguration.Get	GET	s	/smtpconfiguration	raw	SMTPConfiguration		
+SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
 SMTPConfiguration.IsConfigured	GET	s	/smtpconfiguration/isconfigured	object	SMTPIsConfigureds		
-SMTPConfiguration.Update	PUT	s	/smtpconfiguration	raw	SMTPConfiguration		json
+SMTPConfiguration.Update	PUT	s	/smtpconfiguration	object	SMTPConfiguration		json
 Scheduler.Get	GET	s	/scheduler	object	Scheduler		
 Scheduler.GetLogs	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss		
-Scheduler.GetRawLogs	GET	s	/scheduler/{name}/logs/raw	raw	Scheduler		
-Scheduler.Start	GET	s	/scheduler/start	raw	Scheduler		
-Scheduler.Stop	GET	s	/scheduler/stop	raw	Scheduler		
-Scheduler.Trigger	GET	s	/scheduler/trigger	raw	Scheduler		
+Scheduler.GetRawLogs	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
+Scheduler.Start	GET	s	/scheduler/start	text	Scheduler		
+Scheduler.Stop	GET	s	/scheduler/stop	text	Scheduler		
+Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler		
 ScopedUserRoles.Create	POST	si	/scopeduserroles	object	ScopedUserRoles		json
-ScopedUserRoles.Delete	DELETE	si	/scopeduserroles/{id}	raw	ScopedUserRoles		
+ScopedUserRoles.Delete	DELETE	si	/scopeduserroles/{id}	none	ScopedUserRoles		
 ScopedUserRoles.Get	GET	si	/scopeduserroles/{id}	object	ScopedUserRoles		
 ScopedUserRoles.List	GET	si	/scopeduserroles	page	ScopedUserRoles		
 ScopedUserRoles.Update	PUT	si	/scopeduserroles/{id}	object	ScopedUserRoles		json
 ServerConfiguration.Get	GET	s	/serverconfiguration	object	ServerConfiguration		
 ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	value	ServerConfiguration		
-ServerConfiguration.Update	PUT	s	/serverconfiguration	raw	ServerConfiguration		json
+ServerConfiguration.Update	PUT	s	/serverconfiguration	object	ServerConfiguration		json
 ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	raw	ServerStatus		
-ServerStatus.Get	GET	s	/serverstatus	raw	ServerStatus		
+ServerStatus.Get	GET	s	/serverstatus	object	ServerStatus		
 ServerStatus.GetHealth	GET	s	/serverstatus/health	object	ServerStatusHealths		
-ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	raw	ServerStatus		
-ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	raw	ServerStatus		
+ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	object	SystemInfos		
+ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStatus		
 ServerStatus.ListExtensions	GET	s	/serverstatus/extensions	value	ServerStatus		
-ServerStatus.ListLogs	GET	s	/serverstatus/logs	raw	ServerStatus		
+ServerStatus.ListLogs	GET	s	/serverstatus/logs	value	ServerStatus		
 ServerStatus.ListTimezones	GET	s	/serverstatus/timezones	value	ServerStatus		
 Spaces.Create	POST	s	/spaces	object	Spaces		json
-Spaces.Delete	DELETE	s	/spaces/{id}	raw	Spaces		
+Spaces.Delete	DELETE	s	/spaces/{id}	none	Spaces		
 Spaces.Get	GET	s	/spaces/{id}	object	Spaces		
 Spaces.GetLogo	GET	s	/spaces/{id}/logo	stream	Spaces		
 Spaces.List	GET	s	/spaces	page	Spaces	skip:int,take:int	
@@ -342,13 +342,13 @@ Spaces.Search	GET	si	/spaces/{id}/search	value	Spaces	keyword:string!
 Spaces.Update	PUT	s	/spaces/{id}	object	Spaces		json
 Spaces.UploadLogo	POST	s	/spaces/{id}/logo	raw	Spaces		multipart
 Subscriptions.Create	POST	si	/subscriptions	object	Subscriptions		json
-Subscriptions.Delete	DELETE	si	/subscriptions/{id}	raw	Subscriptions		
+Subscriptions.Delete	DELETE	si	/subscriptions/{id}	none	Subscriptions		
 Subscriptions.Get	GET	si	/subscriptions/{id}	object	Subscriptions		
 Subscriptions.List	GET	si	/subscriptions	page	Subscriptions	skip:int,take:int	
 Subscriptions.ListAll	GET	si	/subscriptions/all	value	Subscriptions		
 Subscriptions.Update	PUT	si	/subscriptions/{id}	object	Subscriptions		json
 TagSets.Create	POST	si	/tagsets	object	TagSets		json
-TagSets.Delete	DELETE	si	/tagsets/{id}	raw	TagSets		
+TagSets.Delete	DELETE	si	/tagsets/{id}	none	TagSets		
 TagSets.Get	GET	si	/tagsets/{id}	object	TagSets		
 TagSets.List	GET	si	/tagsets	page	TagSets	skip:int,take:int	
 TagSets.ListAll	GET	si	/tagsets/all	value	TagSets		
@@ -359,7 +359,7 @@ Tasks.ChangeState	POST	si	/tasks/{id}/state	object	ServerTasks		json
 Tasks.Create	POST	si	/tasks	object	ServerTasks		json
 Tasks.Get	GET	si	/tasks/{id}	object	ServerTasks		
 Tasks.GetDetails	GET	si	/tasks/{id}/details	object	ServerTasks		
-Tasks.GetRawLog	GET	si	/tasks/{id}/raw	raw	ServerTasks		
+Tasks.GetRawLog	GET	si	/tasks/{id}/raw	stream	ServerTasks		
 Tasks.List	GET	si	/tasks	page	ServerTasks		
 Tasks.ListQueuedBehind	GET	si	/tasks/{id}/queued-behind	page	ServerTasks	skip:int,take:int	
 Tasks.ListTypes	GET	si	/tasks/tasktypes	value	ServerTasks		
@@ -367,15 +367,15 @@ Tasks.Rerun	POST	si	/tasks/rerun/{id}	object	ServerTasks
 TeamMembership.List	GET	si	/teammembership	value	TeamMembership	userId:string!	
 TeamMembership.PreviewTeam	POST	si	/teammembership/previewteam	value	TeamMembership		json
 Teams.Create	POST	si	/teams	object	Teams		json
-Teams.Delete	DELETE	si	/teams/{id}	raw	Teams		
+Teams.Delete	DELETE	si	/teams/{id}	none	Teams		
 Teams.Get	GET	si	/teams/{id}	object	Teams		
 Teams.List	GET	si	/teams	page	Teams	ids:string,partialName:string,skip:int,take:int	
 Teams.ListAll	GET	si	/teams/all	value	Teams		
 Teams.ListScopedUserRoles	GET	si	/teams/{id}/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
 Teams.Update	PUT	si	/teams/{id}	object	Teams		json
-TenantVariables.ListAll	GET	si	/tenantvariables/all	raw	TenantVariables		
+TenantVariables.ListAll	GET	si	/tenantvariables/all	value	TenantVariables		
 Tenants.Create	POST	si	/tenants	object	Tenants	clone:string	json
-Tenants.Delete	DELETE	si	/tenants/{id}	raw	Tenants		
+Tenants.Delete	DELETE	si	/tenants/{id}	none	Tenants		
 Tenants.Get	GET	si	/tenants/{id}	object	Tenants		
 Tenants.GetLogo	GET	si	/tenants/{id}/logo	stream	Tenants		
 Tenants.GetStatus	GET	si	/tenants/status	object	MultiTenancyStatuss		
@@ -389,11 +389,11 @@ Tenants.TestTags	GET	si	/tenants/tag-test	value	Tenants	tags:string,tenantIds:st
 Tenants.Update	PUT	si	/tenants/{id}	object	Tenants		json
 Tenants.UpdateVariables	PUT	si	/tenants/{id}/variables	object	TenantVariables		json
 Tenants.UploadLogo	POST	si	/tenants/{id}/logo	raw	Tenants		multipart
-UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	raw	UpgradeConfiguration		
-UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	raw	UpgradeConfiguration		json
+UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	object	UpgradeConfiguration		
+UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	object	UpgradeConfiguration		json
 UserOnboarding.Get	GET	si	/useronboarding	object	UserOnboarding		
 UserRoles.Create	POST	s	/userroles	object	UserRoles		json
-UserRoles.Delete	DELETE	s	/userroles/{id}	raw	UserRoles		
+UserRoles.Delete	DELETE	s	/userroles/{id}	none	UserRoles		
 UserRoles.Get	GET	s	/userroles/{id}	object	UserRoles		
 UserRoles.List	GET	s	/userroles	page	UserRoles	skip:int,take:int	
 UserRoles.ListAll	GET	s	/userroles/all	value	UserRoles		
@@ -403,36 +403,36 @@ Users.CompleteLoginWithOctopusID	POST	s	/users/authenticatedtoken/octopusid	raw	
 Users.Create	POST	s	/users	object	Users		json!DisplayName
 Users.CreateAPIKey	POST	s	/users/{userId}/apikeys	object	APIKeyCreateds		json
 Users.CreateInvitation	POST	si	/users/invitations	object	Invitations		json
-Users.Delete	DELETE	s	/users/{id}	raw	Users		
-Users.DeleteAPIKey	DELETE	s	/users/{userId}/apikeys/{id}	raw	Users		
-Users.ExportPermissions	GET	si	/users/{id}/permissions/export	raw	Users		
+Users.Delete	DELETE	s	/users/{id}	none	Users		
+Users.DeleteAPIKey	DELETE	s	/users/{userId}/apikeys/{id}	none	Users		
+Users.ExportPermissions	GET	si	/users/{id}/permissions/export	text	Users		
 Users.Get	GET	s	/users/{id}	object	Users		
 Users.GetAPIKey	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
 Users.GetAuthentication	GET	s	/users/authentication	object	UserAuthentications		
 Users.GetAuthenticationForUser	GET	s	/users/authentication/{userId}	object	UserAuthentications		
-Users.GetCurrent	GET	s	/users/me	raw	Users		
-Users.GetIdentityMetadata	GET	s	/users/identity-metadata	raw	Users		
+Users.GetCurrent	GET	s	/users/me	object	Users		
+Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
 Users.GetInvitation	GET	si	/users/invitations/{id}	object	Invitations		
 Users.GetPermissions	GET	si	/users/{id}/permissions	object	UserPermissionSets		
 Users.GetPermissionsConfiguration	GET	si	/users/{id}/permissions/configuration	object	UserPermissionSets		
 Users.List	GET	s	/users	page	Users	skip:int,take:int	
 Users.ListAPIKeys	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
 Users.ListAll	GET	s	/users/all	value	Users		
-Users.ListSpaces	GET	s	/users/{id}/spaces	raw	Users		
+Users.ListSpaces	GET	s	/users/{id}/spaces	value	Users		
 Users.ListTeams	GET	si	/users/{id}/teams	value	Users		
-Users.Login	POST	s	/users/login	raw	Users		json
+Users.Login	POST	s	/users/login	object	Users		json
 Users.Logout	POST	s	/users/logout	raw	Users		
-Users.Register	POST	s	/users/register	raw	Users		json
-Users.SearchExternal	GET	s	/users/external-search	raw	Users		
+Users.Register	POST	s	/users/register	object	Users		json
+Users.SearchExternal	GET	s	/users/external-search	object	SearchExternalAuthenticationProvidersResponses		
 Users.Update	PUT	s	/users/{id}	object	Users		json!DisplayName
 Variables.Get	GET	si	/variables/{id}	object	Variables		
 Variables.ListAll	GET	si	/variables/all	value	Variables		
-Variables.ListNames	GET	si	/variables/names	raw	Variables		
+Variables.ListNames	GET	si	/variables/names	value	Variables		
 Variables.Preview	GET	si	/variables/preview	object	VariableSets		
 Variables.Update	PUT	si	/variables/{id}	object	Variables		json
 WellKnown.GetACMEChallenge	GET	s	/.well-known/acme-challenge/{token}	raw	WellKnown		
 WorkerPools.Create	POST	si	/workerpools	object	WorkerPools		json
-WorkerPools.Delete	DELETE	si	/workerpools/{id}	raw	WorkerPools		
+WorkerPools.Delete	DELETE	si	/workerpools/{id}	none	WorkerPools		
 WorkerPools.Get	GET	si	/workerpools/{id}	object	WorkerPools		
 WorkerPools.GetSummary	GET	si	/workerpools/summary	object	WorkerPoolsSummaries		
 WorkerPools.List	GET	si	/workerpools	page	WorkerPools	skip:int,take:int	
@@ -443,7 +443,7 @@ WorkerPools.ListWorkers	GET	si	/workerpools/{id}/workers	page	Workers	skip:int,t
 WorkerPools.Sort	PUT	si	/workerpools/sortorder	raw	WorkerPools		json
 WorkerPools.Update	PUT	si	/workerpools/{id}	object	WorkerPools		json
 Workers.Create	POST	si	/workers	object	Workers		json
-Workers.Delete	DELETE	si	/workers/{id}	raw	Workers		
+Workers.Delete	DELETE	si	/workers/{id}	none	Workers		
 Workers.Discover	GET	si	/workers/discover	object	Machines		
 Workers.Get	GET	si	/workers/{id}	object	Workers		
 Workers.GetConnection	GET	si	/workers/{id}/connection	object	MachineConnectionStatuss		

@@ -10,22 +10,22 @@ const (
 // routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
 const routeTable = `
 Accounts.Create	POST	sig	/accounts	object	Accounts		json!Name,SpaceId
-Accounts.Delete	DELETE	sig	/accounts/{id}	raw	Accounts		
-Accounts.DeleteV1	DELETE	sig	/accounts/{id}/v1	object	DeleteAccountResponses		
+Accounts.Delete	DELETE	sig	/accounts/{id}	none	Accounts		
+Accounts.DeleteV1	DELETE	sig	/accounts/{id}/v1	none	Accounts		
 Accounts.Get	GET	sig	/accounts/{id}	object	Accounts		
 Accounts.GetPrivateKey	GET	sig	/accounts/{id}/pk	stream	Accounts		
 Accounts.GetUsages	GET	sig	/accounts/{id}/usages	object	AccountUsages		
 Accounts.List	GET	sig	/accounts	page	Accounts	accountType:string,partialName:string,skip:int,take:int	
 Accounts.ListAll	GET	sig	/accounts/all	value	Accounts		
-Accounts.ListAzureEnvironments	GET	s	/accounts/azureenvironments	raw	Accounts		
-Accounts.ListAzureResourceGroups	GET	sig	/accounts/{id}/resourcegroups	raw	Accounts		
-Accounts.ListAzureStorageAccounts	GET	sig	/accounts/{id}/storageaccounts	raw	Accounts		
-Accounts.ListAzureWebsiteSlots	GET	sig	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	raw	Accounts		
-Accounts.ListAzureWebsites	GET	sig	/accounts/{id}/websites	raw	Accounts		
+Accounts.ListAzureEnvironments	GET	s	/accounts/azureenvironments	value	Accounts		
+Accounts.ListAzureResourceGroups	GET	sig	/accounts/{id}/resourcegroups	value	Accounts		
+Accounts.ListAzureStorageAccounts	GET	sig	/accounts/{id}/storageaccounts	value	Accounts		
+Accounts.ListAzureWebsiteSlots	GET	sig	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	value	Accounts		
+Accounts.ListAzureWebsites	GET	sig	/accounts/{id}/websites	value	Accounts		
 Accounts.Update	PUT	sig	/accounts/{accountId}	object	Accounts		json
 ActionTemplates.Create	POST	sig	/actiontemplates	object	ActionTemplates		json!Name,SpaceId,ActionType
-ActionTemplates.Delete	DELETE	sig	/actiontemplates/{id}	raw	ActionTemplates		
-ActionTemplates.DeleteV1	DELETE	sig	/actiontemplates/{id}/v1	object	DeleteActionTemplateByIDResponses		
+ActionTemplates.Delete	DELETE	sig	/actiontemplates/{id}	none	ActionTemplates		
+ActionTemplates.DeleteV1	DELETE	sig	/actiontemplates/{id}/v1	none	ActionTemplates		
 ActionTemplates.Get	GET	sig	/actiontemplates/{id}	object	ActionTemplates		
 ActionTemplates.GetLogo	GET	sig	/actiontemplates/{id}/logo	stream	ActionTemplates		
 ActionTemplates.GetLogoForVersion	GET	sig	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	ActionTemplates		
@@ -43,7 +43,7 @@ ActionTemplates.UpdateActions	POST	sig	/actiontemplates/{id}/actionsupdate	value
 ActionTemplates.UpdateActionsInBulk	POST	sig	/actiontemplates/{id}/actionsupdate/bulk	object	BulkUpdateActionTemplateActionsResponses		json!Id,SpaceId
 ActionTemplates.UploadLogo	POST	sig	/actiontemplates/{id}/logo	object	ModifyActionTemplateLogoResponses		multipart
 Artifacts.Create	POST	sig	/artifacts	object	Artifacts		json!SpaceId,Filename,ServerTaskId
-Artifacts.Delete	DELETE	sig	/artifacts/{id}	raw	Artifacts		
+Artifacts.Delete	DELETE	sig	/artifacts/{id}	none	Artifacts		
 Artifacts.DownloadContent	GET	sig	/artifacts/{id}/content	stream	Artifacts		
 Artifacts.Get	GET	sig	/artifacts/{id}	object	Artifacts		
 Artifacts.List	GET	sig	/artifacts	page	Artifacts	ids:string,order:string,partialName:string,regarding:string,skip:int,take:int	
@@ -53,10 +53,10 @@ AuditStream.Get	GET	s	/audit-stream	object	AuditStream
 AuditStream.Update	PUT	s	/audit-stream	object	AuditStream		json
 Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	object	LoginInitiateds		json!EncodedQueryString
 Authentication.Get	GET	s	/authentication	object	Authentication		
-AzureDevOpsIssueTracker.CheckConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	raw	AzureDevOpsIssueTracker		json
+AzureDevOpsIssueTracker.CheckConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	object	ConnectivityCheckResponses		json
 BuildInformation.Create	POST	sig	/build-information	object	BuildInformation		json!SpaceId,PackageId,Version
-BuildInformation.Delete	DELETE	sig	/build-information/{id}	raw	BuildInformation		
-BuildInformation.DeleteMany	DELETE	sig	/build-information/bulk	raw	BuildInformation		json!SpaceId
+BuildInformation.Delete	DELETE	sig	/build-information/{id}	none	BuildInformation		
+BuildInformation.DeleteMany	DELETE	sig	/build-information/bulk	none	BuildInformation		json!SpaceId
 BuildInformation.Get	GET	sig	/build-information/{id}	object	BuildInformation		
 BuildInformation.List	GET	sig	/build-information	page	BuildInformation	filter:string,includeWorkItems:bool,latest:bool,packageId:string,partialPackageId:string,skip:int,take:int	
 Capabilities.Get	GET	s	/capabilities/{capability}	object	Capabilities		
@@ -64,7 +64,7 @@ Capabilities.List	GET	s	/capabilities	object	Capabilities
 Certificates.Archive	POST	sig	/certificates/{id}/archive	raw	Certificates		
 Certificates.ArchiveV1	POST	sig	/certificates/{id}/archive/v1	object	ArchiveCertificateResponses		
 Certificates.Create	POST	sig	/certificates	object	Certificates		json!Name,SpaceId
-Certificates.Delete	DELETE	sig	/certificates/{id}	raw	Certificates		
+Certificates.Delete	DELETE	sig	/certificates/{id}	none	Certificates		
 Certificates.Export	GET	sig	/certificates/{id}/export	stream	Certificates	format:string,includePrivateKey:bool,password:string,pemOptions:string	
 Certificates.GenerateSelfSigned	POST	sig	/certificates/generate	object	Certificates		json
 Certificates.Get	GET	sig	/certificates/{id}	object	Certificates		
@@ -77,7 +77,7 @@ Certificates.Unarchive	POST	sig	/certificates/{id}/unarchive	raw	Certificates
 Certificates.UnarchiveV1	POST	sig	/certificates/{id}/unarchive/v1	object	UnarchiveCertificateResponses		
 Certificates.Update	PUT	sig	/certificates/{id}	object	Certificates		json
 Channels.Create	POST	sig	/channels	object	Channels		json!Name,SpaceId,ProjectId
-Channels.Delete	DELETE	sig	/channels/{id}	raw	Channels		
+Channels.Delete	DELETE	sig	/channels/{id}	none	Channels		
 Channels.Get	GET	sig	/channels/{id}	object	Channels		
 Channels.List	GET	sig	/channels	page	Channels	ids:string,partialName:string,skip:int,take:int	
 Channels.ListAll	GET	sig	/channels/all	value	Channels	ids:string	
@@ -114,7 +114,7 @@ Dashboard.GetDynamic	GET	sig	/dashboard/dynamic	object	Dashboards	environments:s
 DashboardConfiguration.Get	GET	sig	/dashboardconfiguration	object	DashboardConfiguration		
 DashboardConfiguration.Update	PUT	sig	/dashboardconfiguration	object	DashboardConfiguration		json
 DeploymentFreezes.Create	POST	s	/deploymentfreezes	object	DeploymentFreezes		json!Name
-DeploymentFreezes.Delete	DELETE	s	/deploymentfreezes/{id}	raw	DeploymentFreezes		
+DeploymentFreezes.Delete	DELETE	s	/deploymentfreezes/{id}	none	DeploymentFreezes		
 DeploymentFreezes.Get	GET	s	/deploymentfreezes/{id}	object	DeploymentFreezes		
 DeploymentFreezes.List	GET	s	/deploymentfreezes	object	DeploymentFreezes	effectiveDate:string,environmentIds:string,ids:string,includeComplete:bool,partialName:string,projectIds:string,skip:int!,status:string,take:int!,tenantIds:string	
 DeploymentFreezes.Update	PUT	s	/deploymentfreezes/{id}	object	DeploymentFreezes		json!Id,Name
@@ -125,14 +125,14 @@ DeploymentProcesses.Update	PUT	sig	/deploymentprocesses/{id}	object	DeploymentPr
 DeploymentSettings.Get	GET	sig	/deploymentsettings/{id}	object	DeploymentSettings		
 DeploymentSettings.Update	PUT	sig	/deploymentsettings/{projectId}	object	DeploymentSettings		json
 DeploymentTargetTags.Create	POST	sig	/deploymenttargettags	object	DeploymentTargetTags		json!SpaceId,Tag
-DeploymentTargetTags.Delete	DELETE	sig	/deploymenttargettags/{tag}	raw	DeploymentTargetTags		
+DeploymentTargetTags.Delete	DELETE	sig	/deploymenttargettags/{tag}	none	DeploymentTargetTags		
 DeploymentTargetTags.Get	GET	sig	/deploymenttargettags/{tag}	object	DeploymentTargetTags		
 DeploymentTargetTags.List	GET	sig	/deploymenttargettags	object	DeploymentTargetTags	machineIds:string,skip:int,tags:string,take:int	
 Deployments.Create	POST	sig	/deployments	object	Deployments		json!EnvironmentId,ReleaseId
 Deployments.CreateTenantedV1	POST	ig	/deployments/create/tenanted/v1	object	CreateDeploymentTenantedResponseV1s		json!SpaceId,EnvironmentName,ProjectName,ReleaseVersion,SpaceIdOrName
 Deployments.CreateUntenantedV1	POST	ig	/deployments/create/untenanted/v1	object	CreateDeploymentUntenantedResponseV1s		json!SpaceId,ProjectName,ReleaseVersion,SpaceIdOrName
 Deployments.CreateV1	POST	sig	/deployments/v1	object	CreateDeploymentResponses		json!EnvironmentId,ReleaseId
-Deployments.Delete	DELETE	sig	/deployments/{id}	raw	Deployments		
+Deployments.Delete	DELETE	sig	/deployments/{id}	none	Deployments		
 Deployments.Get	GET	sig	/deployments/{id}	object	Deployments		
 Deployments.List	GET	sig	/deployments	page	Deployments	channels:string,environments:string,ids:string,partialName:string,projects:string,skip:int,take:int,taskState:string,tenants:string	
 Deployments.OverrideFreeze	POST	sig	/deployments/override	object	CreateDeploymentFreezeOverrideResponses		json!SpaceId,Reason
@@ -142,7 +142,7 @@ DynamicExtensions.GetFeatureMetadata	GET	s	/dynamic-extensions/features/metadata
 DynamicExtensions.GetFeatureValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
 DynamicExtensions.UpdateFeatureValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
 Environments.Create	POST	sig	/environments	object	Environments		json!Name,SpaceId
-Environments.Delete	DELETE	sig	/environments/{id}	raw	Environments		
+Environments.Delete	DELETE	sig	/environments/{id}	none	Environments		
 Environments.DeprovisionEphemeral	POST	ig	/environments/ephemeral/{id}/deprovision	object	DeprovisionEphemeralEnvironmentResponses		
 Environments.Get	GET	sig	/environments/{id}	object	Environments		
 Environments.GetMetadata	GET	sig	/environments/{environmentId}/metadata	value	Environments		
@@ -158,11 +158,11 @@ Environments.ListV1	GET	sig	/environments/v1	object	GetEnvironmentsResponses	ids
 Environments.ListV2	GET	ig	/environments/v2	page	BaseEnvironmentV2s	ids:string,partialName:string,skip:int!,take:int!,type:string	
 Environments.Sort	PUT	sig	/environments/sortorder	raw	Environments		json
 Environments.Update	PUT	sig	/environments/{environmentId}	object	Environments		json
-Events.DeleteArchive	DELETE	s	/events/archives/{fileName}	raw	Events		
+Events.DeleteArchive	DELETE	s	/events/archives/{fileName}	none	Events		
 Events.DeleteArchiveV1	DELETE	s	/events/archives/{fileName}/v1	object	DeleteArchivedEventFileResponses		
 Events.DownloadArchive	GET	s	/events/archives/{fileName}	stream	Events		
 Events.Get	GET	sig	/events/{id}	object	Events		
-Events.List	GET	sig	/events	raw	Events	asCsv:bool,documentTypes:string,environments:string,eventAgents:string,eventCategories:string,eventGroups:string,excludeDifference:bool,from:string,fromAutoId:int,ids:string,includeInternalEvents:bool,projectGroups:string,projects:string,regarding:string,regardingAny:string,skip:int,tags:string,take:int,tenants:string,to:string,toAutoId:int,user:string,users:string	
+Events.List	GET	sig	/events	page	Events	asCsv:bool,documentTypes:string,environments:string,eventAgents:string,eventCategories:string,eventGroups:string,excludeDifference:bool,from:string,fromAutoId:int,ids:string,includeInternalEvents:bool,projectGroups:string,projects:string,regarding:string,regardingAny:string,skip:int,tags:string,take:int,tenants:string,to:string,toAutoId:int,user:string,users:string	
 Events.ListAgents	GET	sig	/events/agents	value	Events		
 Events.ListArchives	GET	s	/events/archives	page	ArchivedEventFiles	skip:int,take:int	
 Events.ListArchivesV1	GET	s	/events/archives/v1	object	GetArchivedEventFilesResponses	skip:int,take:int	
@@ -177,7 +177,7 @@ ExternalUsers.SearchLDAP	GET	s	/externalusers/ldap	raw	ExternalUsers
 FeaturesConfiguration.Get	GET	s	/featuresconfiguration	object	FeaturesConfiguration		
 FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	object	FeaturesConfiguration		json
 Feeds.Create	POST	sig	/feeds	object	Feeds		json!Name,SpaceId
-Feeds.Delete	DELETE	sig	/feeds/{id}	raw	Feeds		
+Feeds.Delete	DELETE	sig	/feeds/{id}	none	Feeds		
 Feeds.Get	GET	sig	/feeds/{id}	object	Feeds		
 Feeds.GetPackageNotes	GET	sig	/feeds/{feedId}/packages/notes	value	Feeds	packageId:string!,version:string!	
 Feeds.GetStats	GET	sig	/feeds/stats	object	BuiltInFeedStatss		
@@ -189,8 +189,8 @@ Feeds.SearchPackages	GET	sig	/feeds/{id}/packages/search	page	PackageDescription
 Feeds.Update	PUT	sig	/feeds/{id}	object	Feeds		json
 GitCredentials.Create	POST	ig	/git-credentials	object	GitCredentials		json!Name,SpaceId
 GitCredentials.CreateV1	POST	ig	/git-credentials/v1	object	CreateGitCredentialResponses		json!Name,SpaceId
-GitCredentials.Delete	DELETE	ig	/git-credentials/{id}	object	GitCredentials		
-GitCredentials.DeleteV1	DELETE	ig	/git-credentials/{id}/v1	object	DeleteGitCredentialResponses		
+GitCredentials.Delete	DELETE	ig	/git-credentials/{id}	none	GitCredentials		
+GitCredentials.DeleteV1	DELETE	ig	/git-credentials/{id}/v1	none	GitCredentials		
 GitCredentials.Get	GET	ig	/git-credentials/{id}	object	GitCredentials		
 GitCredentials.GetUsage	GET	ig	/git-credentials/{id}/usage	object	GetGitCredentialUsageByIDResponses		
 GitCredentials.GetUsageV1	GET	ig	/git-credentials/{id}/usage/v1	object	GetGitCredentialUsageByIDResponses		
@@ -205,8 +205,8 @@ Icons.ListAll	GET	s	/icons/all	object	GetAllIconsResponses
 Icons.ListCategories	GET	s	/icons/categories	object	GetIconCategoriesResponses		
 Insights.CreateReport	POST	ig	/insights/reports	object	InsightsReports		json!Name,SpaceId,TimeZone
 Insights.CreateReportV1	POST	ig	/insights/reports/v1	object	CreateInsightsReportResponses		json!Name,SpaceId,TimeZone
-Insights.DeleteReport	DELETE	ig	/insights/reports/{id}	raw	Insights		
-Insights.DeleteReportV1	DELETE	ig	/insights/reports/{id}/v1	object	DeleteInsightsReportResponses		
+Insights.DeleteReport	DELETE	ig	/insights/reports/{id}	none	Insights		
+Insights.DeleteReportV1	DELETE	ig	/insights/reports/{id}/v1	none	Insights		
 Insights.ExportDeploymentsForReport	GET	ig	/insights/reports/{reportId}/deployments/csv	text	Insights		
 Insights.GetLogoForReport	GET	sig	/insights/reports/{reportId}/logo	stream	Insights		
 Insights.GetMetricsForReport	GET	ig	/insights/reports/{reportId}/metrics	object	GetInsightsMetricsSeriesForReportResponses	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
@@ -222,17 +222,17 @@ Insights.UpdateReportV1	PUT	ig	/insights/reports/{id}/v1	object	ModifyInsightsRe
 Insights.UploadLogoForReport	POST	ig	/insights/reports/{reportId}/logo	raw	Insights		multipart
 IntegratedChallenge.Get	GET	s	/integrated-challenge	raw	IntegratedChallenge		
 Interruptions.Get	GET	sig	/interruptions/{id}	object	Interruptions		
-Interruptions.GetResponsibleUser	GET	sig	/interruptions/{id}/responsible	raw	Interruptions		
+Interruptions.GetResponsibleUser	GET	sig	/interruptions/{id}/responsible	object	Users		
 Interruptions.List	GET	sig	/interruptions	page	Interruptions	ids:string,pendingOnly:bool,regarding:string,skip:int,take:int	
 Interruptions.Submit	POST	sig	/interruptions/{id}/submit	object	Interruptions		json!Id,SpaceId
 Interruptions.TakeResponsibility	PUT	sig	/interruptions/{id}/responsible	object	Users		
-JiraIntegration.CheckConnectAppConnectivity	POST	s	/jiraintegration/connectivitycheck/connectapp	raw	JiraIntegration		json
-JiraIntegration.CheckJiraConnectivity	POST	s	/jiraintegration/connectivitycheck/jira	raw	JiraIntegration		json
+JiraIntegration.CheckConnectAppConnectivity	POST	s	/jiraintegration/connectivitycheck/connectapp	object	ConnectivityCheckResponses		json
+JiraIntegration.CheckJiraConnectivity	POST	s	/jiraintegration/connectivitycheck/jira	object	ConnectivityCheckResponses		json
 JiraServiceManagementIntegration.TestConnectivity	POST	s	/jiraservicemanagement-integration/connectivity-test	raw	JiraServiceManagementIntegration		json
 LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		
 LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		json
 LibraryVariableSets.Create	POST	sig	/libraryvariablesets	object	LibraryVariableSets		json!Name,SpaceId
-LibraryVariableSets.Delete	DELETE	sig	/libraryvariablesets/{id}	raw	LibraryVariableSets		
+LibraryVariableSets.Delete	DELETE	sig	/libraryvariablesets/{id}	none	LibraryVariableSets		
 LibraryVariableSets.Get	GET	sig	/libraryvariablesets/{id}	object	LibraryVariableSets		
 LibraryVariableSets.GetUsages	GET	sig	/libraryvariablesets/{id}/usages	object	GetLibraryVariableSetUsageResponses		
 LibraryVariableSets.List	GET	sig	/libraryvariablesets	page	LibraryVariableSets	contentType:string,ids:string,partialName:string,projectId:string,skip:int,take:int	
@@ -246,7 +246,7 @@ Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	object	License
 Licenses.GetCurrentUsage	GET	s	/licenses/licenses-current-usage	object	LicenseUsages		
 Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	object	Licenses		json
 Lifecycles.Create	POST	sig	/lifecycles	object	Lifecycles		json!Name,SpaceId
-Lifecycles.Delete	DELETE	sig	/lifecycles/{id}	object	Lifecycles		
+Lifecycles.Delete	DELETE	sig	/lifecycles/{id}	none	Lifecycles		
 Lifecycles.Get	GET	sig	/lifecycles/{id}	object	Lifecycles		
 Lifecycles.GetPreview	GET	sig	/lifecycles/{id}/preview	object	Lifecycles		
 Lifecycles.List	GET	sig	/lifecycles	page	Lifecycles	ids:string,partialName:string,skip:int,take:int	
@@ -255,8 +255,8 @@ Lifecycles.ListPreviews	GET	sig	/lifecycles/previews	value	Lifecycles	ids:string
 Lifecycles.ListProjects	GET	sig	/lifecycles/{id}/projects	value	Lifecycles		
 Lifecycles.Update	PUT	sig	/lifecycles/{id}	object	Lifecycles		json
 MachinePolicies.Create	POST	sig	/machinepolicies	object	MachinePolicies		json!Name,SpaceId
-MachinePolicies.Delete	DELETE	sig	/machinepolicies/{id}	raw	MachinePolicies		
-MachinePolicies.DeleteV1	DELETE	sig	/machinepolicies/{id}/v1	object	DeleteMachinePolicyResponses		
+MachinePolicies.Delete	DELETE	sig	/machinepolicies/{id}	none	MachinePolicies		
+MachinePolicies.DeleteV1	DELETE	sig	/machinepolicies/{id}/v1	none	MachinePolicies		
 MachinePolicies.Get	GET	sig	/machinepolicies/{id}	object	MachinePolicies		
 MachinePolicies.GetTemplate	GET	sig	/machinepolicies/template	object	MachinePolicies		
 MachinePolicies.List	GET	sig	/machinepolicies	page	MachinePolicies	ids:string,partialName:string,skip:int,take:int	
@@ -267,7 +267,7 @@ MachinePolicies.Update	PUT	sig	/machinepolicies/{id}	object	MachinePolicies		jso
 MachineRoles.ListAll	GET	sig	/machineroles/all	value	MachineRoles		
 MachineRoles.ListAllV1	GET	sig	/machineroles/all/v1	object	GetAllMachineRolesResponses		
 Machines.Create	POST	sig	/machines	object	Machines		json!Name,SpaceId
-Machines.Delete	DELETE	sig	/machines/{id}	raw	Machines		
+Machines.Delete	DELETE	sig	/machines/{id}	none	Machines		
 Machines.Discover	GET	sig	/machines/discover	object	MachineBaseds	host:string!,port:int,proxyId:string,type:string	
 Machines.Get	GET	sig	/machines/{id}	object	Machines		
 Machines.GetConnection	GET	sig	/machines/{id}/connection	object	MachineConnectionStatuss		
@@ -289,13 +289,13 @@ Migrations.PartialExport	POST	s	/migrations/partialexport	object	MigrationPartia
 NuGet.UploadPackage	PUT	si	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
 Observability.BeginEventSession	POST	ig	/observability/events/sessions	object	BeginResourceEventsSessionResponses		json!SpaceId,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,ProjectId
 Observability.BeginLogSession	POST	ig	/observability/logs/sessions	object	BeginContainerLogsSessionResponses		json!SpaceId,ContainerName,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,PodName,ProjectId
-Observability.DeleteKubernetesMonitor	DELETE	ig	/observability/kubernetes-monitors/{id}	object	DeleteKubernetesMonitorByIDResponses		
+Observability.DeleteKubernetesMonitor	DELETE	ig	/observability/kubernetes-monitors/{id}	none	Observability		
 Observability.GetEventSession	GET	ig	/observability/events/sessions/{sessionId}	object	GetResourceEventsResponses		
 Observability.GetKubernetesMonitor	GET	ig	/observability/kubernetes-monitors/{id}	object	GetKubernetesMonitorByIDResponses		
 Observability.GetLogSession	GET	ig	/observability/logs/sessions/{sessionId}	object	GetContainerLogsResponses		
 Observability.RegisterAgent	POST	ig	/observability/agents	object	RegisterKubernetesMonitorResponses		json!SpaceId,InstallationId,MachineId
 Observability.RegisterKubernetesMonitor	POST	ig	/observability/kubernetes-monitors	object	RegisterKubernetesMonitorResponses		json!SpaceId,InstallationId,MachineId
-OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	object	OctopusServerNodes		
+OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	none	OctopusServerNodes		
 OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
 OctopusServerNodes.GetDetails	GET	s	/octopusservernodes/{id}/details	object	OctopusServerNodeDetailss		
 OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	object	OctopusServerClusterSummaries		
@@ -303,10 +303,10 @@ OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	ids:st
 OctopusServerNodes.ListAll	GET	s	/octopusservernodes/all	value	OctopusServerNodes		
 OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
 OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
-Packages.Delete	DELETE	sig	/packages/{id}	raw	Packages		
-Packages.DeleteMany	DELETE	sig	/packages/bulk	raw	Packages		json!SpaceId
-Packages.DeleteManyV1	DELETE	sig	/packages/bulk/v1	object	BulkDeletePackagesResponses		json!SpaceId
-Packages.DeleteV1	DELETE	sig	/packages/{id}/v1	object	DeletePackageResponses		
+Packages.Delete	DELETE	sig	/packages/{id}	none	Packages		
+Packages.DeleteMany	DELETE	sig	/packages/bulk	none	Packages		json!SpaceId
+Packages.DeleteManyV1	DELETE	sig	/packages/bulk/v1	none	Packages		json!SpaceId
+Packages.DeleteV1	DELETE	sig	/packages/{id}/v1	none	Packages		
 Packages.Download	GET	sig	/packages/{id}/raw	stream	Packages		
 Packages.Get	GET	sig	/packages/{id}	object	Packages	includeNotes:bool,includeWorkItems:bool	
 Packages.GetDeltaSignature	GET	sig	/packages/{packageId}/{version}/delta-signature	object	PackageSignatures		
@@ -315,7 +315,7 @@ Packages.ListNotes	GET	sig	/packages/notes	object	PackageNoteLists	packageIds:st
 Packages.Upload	POST	sig	/packages/raw	object	PackageFromBuiltInFeeds		multipart
 Packages.UploadDelta	POST	sig	/packages/{packageId}/{baseVersion}/delta	object	PackageFromBuiltInFeeds		multipart
 ParentEnvironments.Create	POST	ig	/parentenvironments	object	ParentEnvironments		json!Name,SpaceId
-ParentEnvironments.Delete	DELETE	ig	/parentenvironments/{id}	raw	ParentEnvironments		
+ParentEnvironments.Delete	DELETE	ig	/parentenvironments/{id}	none	ParentEnvironments		
 ParentEnvironments.Get	GET	ig	/parentenvironments/{id}	object	ParentEnvironments		
 ParentEnvironments.Update	PUT	ig	/parentenvironments/{environmentId}	object	ParentEnvironments		json!Name,SpaceId,EnvironmentId
 PerformanceConfiguration.Get	GET	s	/performanceconfiguration	object	PerformanceConfiguration		
@@ -327,9 +327,9 @@ PlatformHub.CreateGitCredential	POST	s	/platformhub/git-credentials	object	Creat
 PlatformHub.CreatePolicyInGit	POST	s	/platformhub/{gitRef}/policies	object	CompliancePolicies		json!Name,Slug,ConditionsRego,GitRef,ScopeRego,ViolationAction
 PlatformHub.CreateProcessTemplateInGit	POST	s	/platformhub/{gitRef}/processtemplates	object	ProcessTemplates		json!Name,GitRef
 PlatformHub.CreateProcessTemplateVersionInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/versions	object	ProcessTemplateVersions		json!Slug,GitRef,Version
-PlatformHub.DeleteAccount	DELETE	s	/platformhub/accounts/{id}	object	DeletePlatformHubAccountResponses		
-PlatformHub.DeleteGitCredential	DELETE	s	/platformhub/git-credentials/{id}	object	DeletePlatformHubGitCredentialResponses		
-PlatformHub.DeleteProcessTemplateInGit	DELETE	s	/platformhub/{gitref}/processtemplates/{slug}	raw	PlatformHub		json!Slug,GitRef
+PlatformHub.DeleteAccount	DELETE	s	/platformhub/accounts/{id}	none	PlatformHub		
+PlatformHub.DeleteGitCredential	DELETE	s	/platformhub/git-credentials/{id}	none	PlatformHub		
+PlatformHub.DeleteProcessTemplateInGit	DELETE	s	/platformhub/{gitref}/processtemplates/{slug}	none	PlatformHub		json!Slug,GitRef
 PlatformHub.GetAccount	GET	s	/platformhub/accounts/{id}	object	PlatformHubAccounts		
 PlatformHub.GetGitCredential	GET	s	/platformhub/git-credentials/{id}	object	PlatformHubGitCredentials		
 PlatformHub.GetPolicyInGit	GET	s	/platformhub/{gitRef}/policies/{slug}	object	CompliancePolicies		
@@ -362,14 +362,14 @@ Progression.GetForRunbook	GET	sig	/progression/runbooks/{runbookId}	object	Runbo
 Progression.GetForRunbookV1	GET	sig	/progression/runbooks/{runbookId}/v1	object	GetRunbookProgressionResponses		
 Progression.ListRunbookTaskRuns	GET	sig	/progression/runbooks/taskruns	page	RunbooksDashboardItems	environmentIds:string,projectIds:string,runbookIds:string,skip:int,take:int,taskIds:string,tenantIds:string	
 ProjectGroups.Create	POST	sig	/projectgroups	object	ProjectGroups		json!Name,SpaceId
-ProjectGroups.Delete	DELETE	sig	/projectgroups/{id}	raw	ProjectGroups		
+ProjectGroups.Delete	DELETE	sig	/projectgroups/{id}	none	ProjectGroups		
 ProjectGroups.Get	GET	sig	/projectgroups/{id}	object	ProjectGroups		
 ProjectGroups.List	GET	sig	/projectgroups	page	ProjectGroups	ids:string,partialName:string,skip:int,take:int	
 ProjectGroups.ListAll	GET	sig	/projectgroups/all	value	ProjectGroups		
 ProjectGroups.ListProjects	GET	sig	/projectgroups/{id}/projects	page	Projects	skip:int,take:int	
 ProjectGroups.Update	PUT	sig	/projectgroups/{id}	object	ProjectGroups		json
 ProjectTriggers.Create	POST	sig	/projecttriggers	object	ProjectTriggers		json!Name,SpaceId,ProjectId
-ProjectTriggers.Delete	DELETE	sig	/projecttriggers/{id}	object	ProjectTriggers		
+ProjectTriggers.Delete	DELETE	sig	/projecttriggers/{id}	none	ProjectTriggers		
 ProjectTriggers.Get	GET	sig	/projecttriggers/{id}	object	ProjectTriggers		
 ProjectTriggers.List	GET	sig	/projecttriggers	page	ProjectTriggers	runbooks:string,skip:int,take:int	
 ProjectTriggers.Update	PUT	sig	/projecttriggers/{id}	object	ProjectTriggers		json
@@ -386,15 +386,15 @@ Projects.CreateRunbookRun	POST	sig	/projects/{projectId}/runbookruns	object	Runb
 Projects.CreateRunbookSnapshot	POST	sig	/projects/{projectId}/runbooksnapshots	object	RunbookSnapshots		json!Name,SpaceId,ProjectId,RunbookId
 Projects.CreateRunbookV2	POST	ig	/projects/{projectId}/runbooks/v2	object	CreateRunbookInDatabaseResponseV2s		json!Name,SpaceId,ProjectId
 Projects.CreateTrigger	POST	sig	/projects/{projectId}/triggers	object	ProjectTriggers		json!Name,SpaceId,ProjectId
-Projects.Delete	DELETE	sig	/projects/{projectId}	raw	Projects		
-Projects.DeleteChannel	DELETE	sig	/projects/{projectId}/channels/{id}	raw	Projects		
-Projects.DeleteChannelV2	DELETE	sig	/projects/{projectId}/channels/{id}/v2	object	DeleteChannelResponseV2s		
-Projects.DeleteFeatureToggle	DELETE	ig	/projects/{projectId}/featuretoggles/{Id}	object	DeleteFeatureToggleResponses		
-Projects.DeleteRunbook	DELETE	sig	/projects/{projectId}/runbooks/{id}	raw	Projects		
-Projects.DeleteRunbookInGit	DELETE	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	raw	Projects		json!Id,SpaceId,GitRef,ProjectId
-Projects.DeleteRunbookRun	DELETE	sig	/projects/{projectId}/runbookruns/{id}	raw	Projects		
-Projects.DeleteRunbookSnapshot	DELETE	sig	/projects/{projectId}/runbooksnapshots/{id}	raw	Projects		
-Projects.DeleteTrigger	DELETE	sig	/projects/{projectId}/triggers/{id}	object	DeleteProjectTriggerResponses		
+Projects.Delete	DELETE	sig	/projects/{projectId}	none	Projects		
+Projects.DeleteChannel	DELETE	sig	/projects/{projectId}/channels/{id}	none	Projects		
+Projects.DeleteChannelV2	DELETE	sig	/projects/{projectId}/channels/{id}/v2	none	Projects		
+Projects.DeleteFeatureToggle	DELETE	ig	/projects/{projectId}/featuretoggles/{Id}	none	Projects		
+Projects.DeleteRunbook	DELETE	sig	/projects/{projectId}/runbooks/{id}	none	Projects		
+Projects.DeleteRunbookInGit	DELETE	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	none	Projects		json!Id,SpaceId,GitRef,ProjectId
+Projects.DeleteRunbookRun	DELETE	sig	/projects/{projectId}/runbookruns/{id}	none	Projects		
+Projects.DeleteRunbookSnapshot	DELETE	sig	/projects/{projectId}/runbooksnapshots/{id}	none	Projects		
+Projects.DeleteTrigger	DELETE	sig	/projects/{projectId}/triggers/{id}	none	Projects		
 Projects.DeprovisionEphemeralEnvironment	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision	object	DeprovisionEphemeralEnvironmentForProjectResponses		
 Projects.ExportInsightsDeployments	GET	ig	/projects/{projectId}/insights/deployments/csv	text	Projects	channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
 Projects.GenerateFeatureToggleClientIdentifier	POST	ig	/projects/{projectId}/featuretoggles/generate-client-identifier	object	GenerateClientIdentifierResponses		json!SpaceId,EnvironmentId,ProjectId
@@ -494,7 +494,7 @@ Projects.RetryEphemeralEnvironmentDeprovisioning	POST	ig	/projects/{projectId}/e
 Projects.RetryEphemeralEnvironmentProvisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry	object	RetryProvisioningEphemeralEnvironmentResponses		
 Projects.RetryRunbookRunV1	POST	sig	/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1	object	RetryGitRunbookRunResponses		
 Projects.RotateFeatureToggleClientIdentifierSigningKey	POST	ig	/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key	object	RotateFeatureToggleClientIdentifierSigningKeyResponses		json!SpaceId,ProjectId
-Projects.RunRunbook	POST	sig	/projects/{projectId}/runbooks/{runbookId}/run	raw	Projects		json!SpaceId,RunbookId
+Projects.RunRunbook	POST	sig	/projects/{projectId}/runbooks/{runbookId}/run	value	Projects		json!SpaceId,RunbookId
 Projects.RunRunbookInGitV1	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1	object	RunGitRunbookResponses		json!SpaceId,GitRef,ProjectId,RunbookId
 Projects.SetIcon	POST	ig	/projects/{projectId}/logo/icon	object	ModifyProjectIconResponses		json!SpaceId,IconColor,IconId,ProjectId
 Projects.SnapshotVariablesForRunbookSnapshot	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
@@ -522,7 +522,7 @@ Projects.ValidateGitRef	POST	sig	/projects/{projectId}/git/validate	object	Valid
 Projects.ValidateGitReferenceRulesForChannelV1	GET	ig	/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1	object	GitReferenceSatisfiesChannelGitReferenceRulesResponseV1s	gitReference:string!	
 Projects.ValidateGitResourceRulesForChannelV1	GET	ig	/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1	object	GitReferenceSatisfiesChannelGitResourceRulesResponseV1s	deploymentActionSlug:string!,gitDependencyName:string!,gitReference:string!	
 Proxies.Create	POST	sig	/proxies	object	Proxies		json!Name,SpaceId,Host
-Proxies.Delete	DELETE	sig	/proxies/{id}	raw	Proxies		
+Proxies.Delete	DELETE	sig	/proxies/{id}	none	Proxies		
 Proxies.Get	GET	sig	/proxies/{id}	object	Proxies		
 Proxies.List	GET	sig	/proxies	page	Proxies	ids:string,partialName:string,skip:int,take:int	
 Proxies.ListAll	GET	sig	/proxies/all	value	Proxies		
@@ -530,7 +530,7 @@ Proxies.Update	PUT	sig	/proxies/{id}	object	Proxies		json
 Releases.Create	POST	sig	/releases	object	Releases		json!SpaceId,ProjectId,Version
 Releases.CreateDefect	POST	sig	/releases/{releaseId}/defects	object	Defects		json!SpaceId,Description,ReleaseId
 Releases.CreateV1	POST	sig	/releases/create/v1	object	CreateReleaseResponseV1s		json!SpaceId,ProjectName,SpaceIdOrName
-Releases.Delete	DELETE	sig	/releases/{id}	raw	Releases		
+Releases.Delete	DELETE	sig	/releases/{id}	none	Releases		
 Releases.Get	GET	sig	/releases/{id}	object	Releases		
 Releases.GetDeploymentPreview	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}	object	DeploymentPreviews	includeDisabledSteps:bool,tenantId:string	
 Releases.GetDeploymentPreviewForTenant	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}	object	DeploymentPreviews	includeDisabledSteps:bool	
@@ -554,11 +554,11 @@ RunbookProcesses.List	GET	sig	/runbookprocesses	page	RunbookProcesses	skip:int,t
 RunbookProcesses.Update	PUT	sig	/runbookprocesses/{id}	object	RunbookProcesses		json
 RunbookRuns.Create	POST	sig	/runbookruns	object	RunbookRuns		json!SpaceId,EnvironmentId,RunbookId,RunbookSnapshotId
 RunbookRuns.CreateV1	POST	sig	/runbook-runs/create/v1	object	CreateRunbookRunResponseV1s		json!SpaceId,ProjectName,RunbookName,SpaceIdOrName
-RunbookRuns.Delete	DELETE	sig	/runbookruns/{id}	raw	RunbookRuns		
+RunbookRuns.Delete	DELETE	sig	/runbookruns/{id}	none	RunbookRuns		
 RunbookRuns.Get	GET	sig	/runbookruns/{id}	object	RunbookRuns	projectId:string	
 RunbookRuns.List	GET	sig	/runbookruns	page	RunbookRuns	environments:string,ids:string,partialName:string,projects:string,runbooks:string,skip:int,take:int,taskState:string,tenants:string	
 RunbookSnapshots.Create	POST	sig	/runbooksnapshots	object	RunbookSnapshots		json!Name,SpaceId,ProjectId,RunbookId
-RunbookSnapshots.Delete	DELETE	sig	/runbooksnapshots/{id}	raw	RunbookSnapshots		
+RunbookSnapshots.Delete	DELETE	sig	/runbooksnapshots/{id}	none	RunbookSnapshots		
 RunbookSnapshots.Get	GET	sig	/runbooksnapshots/{id}	object	RunbookSnapshots		
 RunbookSnapshots.GetRunbookRunPreview	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string,tenant:string	
 RunbookSnapshots.GetRunbookRunPreviewForTenant	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string	
@@ -568,7 +568,7 @@ RunbookSnapshots.ListRunbookRuns	GET	sig	/runbooksnapshots/{id}/runbookruns	page
 RunbookSnapshots.SnapshotVariables	POST	sig	/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
 RunbookSnapshots.Update	PUT	sig	/runbooksnapshots/{id}	object	RunbookSnapshots		json
 Runbooks.Create	POST	sig	/runbooks	object	Runbooks		json!Name,SpaceId,ProjectId
-Runbooks.Delete	DELETE	sig	/runbooks/{id}	raw	Runbooks		
+Runbooks.Delete	DELETE	sig	/runbooks/{id}	none	Runbooks		
 Runbooks.Get	GET	sig	/runbooks/{id}	object	Runbooks	projectId:string	
 Runbooks.GetRunbookRunPreview	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string,tenant:string	
 Runbooks.GetRunbookRunPreviewForTenant	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string	
@@ -578,7 +578,7 @@ Runbooks.List	GET	sig	/runbooks	page	Runbooks	ids:string,partialName:string,skip
 Runbooks.ListAll	GET	sig	/runbooks/all	value	Runbooks	ids:string,projectIds:string	
 Runbooks.ListEnvironments	GET	sig	/runbooks/{id}/environments	value	Runbooks	projectId:string	
 Runbooks.ListRunbookSnapshots	GET	sig	/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	projectId:string,searchByName:string,skip:int,take:int	
-Runbooks.Run	POST	sig	/runbooks/{runbookId}/run	raw	Runbooks		json!SpaceId,RunbookId
+Runbooks.Run	POST	sig	/runbooks/{runbookId}/run	value	Runbooks		json!SpaceId,RunbookId
 Runbooks.Update	PUT	sig	/runbooks/{id}	object	Runbooks		json
 SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
 SMTPConfiguration.GetV1	GET	s	/smtpconfiguration/v1	object	GetSMTPConfigurationResponses		
@@ -592,7 +592,7 @@ Scheduler.Start	GET	s	/scheduler/start	text	Scheduler	task:string
 Scheduler.Stop	GET	s	/scheduler/stop	text	Scheduler	task:string	
 Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler	task:string!	
 ScopedUserRoles.Create	POST	sig	/scopeduserroles	object	ScopedUserRoles		json!TeamId,UserRoleId
-ScopedUserRoles.Delete	DELETE	sig	/scopeduserroles/{id}	raw	ScopedUserRoles		
+ScopedUserRoles.Delete	DELETE	sig	/scopeduserroles/{id}	none	ScopedUserRoles		
 ScopedUserRoles.Get	GET	sig	/scopeduserroles/{id}	object	ScopedUserRoles		
 ScopedUserRoles.List	GET	sig	/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
 ScopedUserRoles.Update	PUT	sig	/scopeduserroles/{id}	object	ScopedUserRoles		json
@@ -609,7 +609,7 @@ ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStat
 ServerStatus.ListLogs	GET	s	/serverstatus/logs	value	ServerStatus	includeDetail:bool,skip:int,take:int	
 ServerStatus.ListTimezones	GET	s	/serverstatus/timezones	value	ServerStatus		
 ServiceAccounts.CreateOIDCIdentityV1	POST	s	/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1	object	CreateServiceAccountOIDCIdentityResponseV1s		json!Name,Issuer,ServiceAccountId,Subject
-ServiceAccounts.DeleteOIDCIdentityV1	DELETE	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	DeleteServiceAccountOIDCIdentityResponseV1s		
+ServiceAccounts.DeleteOIDCIdentityV1	DELETE	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	none	ServiceAccounts		
 ServiceAccounts.GetOIDCIdentityV1	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	GetServiceAccountOIDCIdentityByIDResponseV1s		
 ServiceAccounts.ListOIDCIdentitiesV1	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/v1	object	GetServiceAccountOIDCIdentitiesResponseV1s	skip:int!,take:int!	
 ServiceAccounts.UpdateOIDCIdentityV1	PUT	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	ModifyServiceAccountOIDCIdentityResponseV1s		json!Id,Name,Issuer,ServiceAccountId,Subject
@@ -618,8 +618,8 @@ SigningKeyConfiguration.Get	GET	s	/signingkeyconfiguration	object	SigningKeyConf
 SigningKeyConfiguration.Update	PUT	s	/signingkeyconfiguration	object	SigningKeyConfiguration		json
 Spaces.Create	POST	s	/spaces	object	Spaces		json!Name
 Spaces.CreateV1	POST	s	/spaces/v1	object	CreateSpaceResponseV1s		json!Name
-Spaces.Delete	DELETE	s	/spaces/{id}	raw	Spaces		
-Spaces.DeleteV1	DELETE	s	/spaces/{id}/v1	object	DeleteSpaceResponses		
+Spaces.Delete	DELETE	s	/spaces/{id}	none	Spaces		
+Spaces.DeleteV1	DELETE	s	/spaces/{id}/v1	none	Spaces		
 Spaces.Get	GET	s	/spaces/{id}	object	Spaces		
 Spaces.GetLogo	GET	s	/spaces/{id}/logo	stream	Spaces		
 Spaces.List	GET	s	/spaces	page	Spaces	ids:string,partialName:string,skip:int,take:int	
@@ -630,13 +630,13 @@ Spaces.SetIcon	POST	s	/spaces/{spaceId}/logo/icon	object	ModifySpaceIconResponse
 Spaces.Update	PUT	s	/spaces/{id}	object	Spaces		json
 Spaces.UploadLogo	POST	s	/spaces/{id}/logo	raw	Spaces		multipart
 Subscriptions.Create	POST	sig	/subscriptions	object	Subscriptions		json!Name,SpaceId
-Subscriptions.Delete	DELETE	sig	/subscriptions/{id}	object	Subscriptions		
+Subscriptions.Delete	DELETE	sig	/subscriptions/{id}	none	Subscriptions		
 Subscriptions.Get	GET	sig	/subscriptions/{id}	object	Subscriptions		
 Subscriptions.List	GET	sig	/subscriptions	page	Subscriptions	ids:string,partialName:string,skip:int,take:int	
 Subscriptions.ListAll	GET	sig	/subscriptions/all	value	Subscriptions		
 Subscriptions.Update	PUT	sig	/subscriptions/{id}	object	Subscriptions		json
 TagSets.Create	POST	sig	/tagsets	object	TagSets		json!Name,SpaceId
-TagSets.Delete	DELETE	sig	/tagsets/{id}	raw	TagSets		
+TagSets.Delete	DELETE	sig	/tagsets/{id}	none	TagSets		
 TagSets.Get	GET	sig	/tagsets/{id}	object	TagSets		
 TagSets.List	GET	sig	/tagsets	page	TagSets	ids:string,partialName:string,scopes:string,skip:int,take:int,types:string	
 TagSets.ListAll	GET	sig	/tagsets/all	value	TagSets	scopes:string	
@@ -657,7 +657,7 @@ Tasks.Rerun	POST	sig	/tasks/rerun/{id}	object	ServerTasks
 TeamMembership.List	GET	sig	/teammembership	value	TeamMembership	userId:string!	
 TeamMembership.PreviewTeam	POST	sig	/teammembership/previewteam	value	TeamMembership		json!Name
 Teams.Create	POST	sig	/teams	object	Teams		json!Name
-Teams.Delete	DELETE	sig	/teams/{id}	raw	Teams		
+Teams.Delete	DELETE	sig	/teams/{id}	none	Teams		
 Teams.Get	GET	sig	/teams/{id}	object	Teams		
 Teams.List	GET	sig	/teams	page	Teams	ids:string,partialName:string,skip:int,take:int	
 Teams.ListAll	GET	sig	/teams/all	value	Teams		
@@ -669,7 +669,7 @@ TelemetryConfiguration.Get	GET	s	/telemetryconfiguration	object	TelemetryConfigu
 TelemetryConfiguration.Update	PUT	s	/telemetryconfiguration	object	TelemetryConfiguration		json
 TenantVariables.ListAll	GET	sig	/tenantvariables/all	value	TenantVariables	projectId:string	
 Tenants.Create	POST	sig	/tenants	object	Tenants		json!Name,SpaceId
-Tenants.Delete	DELETE	sig	/tenants/{id}	raw	Tenants		
+Tenants.Delete	DELETE	sig	/tenants/{id}	none	Tenants		
 Tenants.Get	GET	sig	/tenants/{id}	object	Tenants		
 Tenants.GetCommonVariables	GET	sig	/tenants/{tenantId}/commonvariables	object	GetCommonVariablesByTenantIDResponses	includeMissingVariables:bool	
 Tenants.GetLogo	GET	sig	/tenants/{id}/logo	stream	Tenants		
@@ -694,7 +694,7 @@ Token.ExchangeV1	POST	s	/token/v1	raw	Token		json!audience,grant_type,subject_to
 UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	object	UpgradeConfiguration		
 UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	object	UpgradeConfiguration		json
 UserRoles.Create	POST	s	/userroles	object	UserRoles		json!Name
-UserRoles.Delete	DELETE	s	/userroles/{id}	raw	UserRoles		
+UserRoles.Delete	DELETE	s	/userroles/{id}	none	UserRoles		
 UserRoles.Get	GET	s	/userroles/{id}	object	UserRoles		
 UserRoles.List	GET	s	/userroles	page	UserRoles	ids:string,partialName:string,skip:int,take:int	
 UserRoles.ListAll	GET	s	/userroles/all	value	UserRoles		
@@ -717,8 +717,8 @@ Users.CompletePKCELoginWithOkta	GET	s	/users/authenticatedtoken/okta	raw	Users
 Users.Create	POST	s	/users	object	Users		json!DisplayName,Username
 Users.CreateAPIKey	POST	s	/users/{userId}/apikeys	object	APIKeyCreateds		json!UserId
 Users.CreateInvitation	POST	sig	/users/invitations	object	Invitations		json
-Users.Delete	DELETE	s	/users/{id}	raw	Users		
-Users.DeleteAPIKey	DELETE	s	/users/{userId}/apikeys/{id}	object	DeleteUserAPIKeyByIDResponses		
+Users.Delete	DELETE	s	/users/{id}	none	Users		
+Users.DeleteAPIKey	DELETE	s	/users/{userId}/apikeys/{id}	none	Users		
 Users.ExportPermissions	GET	sig	/users/{id}/permissions/export	text	Users		
 Users.GenerateAccessToken	POST	s	/users/access-token	object	GenerateAccessTokenResponses		
 Users.Get	GET	s	/users/{id}	object	Users		
@@ -750,7 +750,7 @@ Variables.Update	PUT	sig	/variables/{id}	object	Variables		json
 WellKnown.GetJWKS	GET	s	/.well-known/jwks	object	GetJSONWebKeysResponses		
 WellKnown.GetOpenIDConfiguration	GET	s	/.well-known/openid-configuration	object	GetOpenIDConfigurationResponses		
 WorkerPools.Create	POST	sig	/workerpools	object	WorkerPools		json!Name,SpaceId
-WorkerPools.Delete	DELETE	sig	/workerpools/{id}	raw	WorkerPools		
+WorkerPools.Delete	DELETE	sig	/workerpools/{id}	none	WorkerPools		
 WorkerPools.Get	GET	sig	/workerpools/{id}	object	WorkerPools		
 WorkerPools.GetSummary	GET	sig	/workerpools/summary	object	WorkerPoolsSummaries	commStyles:string,healthStatuses:string,hideEmptyWorkerPools:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,shellNames:string	
 WorkerPools.List	GET	sig	/workerpools	page	WorkerPools	ids:string,partialName:string,skip:int,take:int	
@@ -762,7 +762,7 @@ WorkerPools.Sort	PUT	sig	/workerpools/sortorder	raw	WorkerPools		json
 WorkerPools.Update	PUT	sig	/workerpools/{id}	object	WorkerPools		json
 WorkerTaskLeases.List	GET	ig	/workertaskleases	object	WorkerTaskLeases	skip:int!,take:int!	
 Workers.Create	POST	sig	/workers	object	Workers		json!Name,SpaceId
-Workers.Delete	DELETE	sig	/workers/{id}	raw	Workers		
+Workers.Delete	DELETE	sig	/workers/{id}	none	Workers		
 Workers.Discover	GET	sig	/workers/discover	object	Workers	host:string!,port:int,proxyId:string,type:string	
 Workers.Get	GET	sig	/workers/{id}	object	Workers		
 Workers.GetConnection	GET	sig	/workers/{id}/connection	object	MachineConnectionStatuss		

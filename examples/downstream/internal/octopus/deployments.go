@@ -46,9 +46,9 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 
 // DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
 type DeploymentsListParams struct {
-	Environments []string  `query:"environments"`
+	Environments []string  `query:"environments,csv"`
 	From         DateTime  `query:"from"`
-	Projects     []string  `query:"projects"`
+	Projects     []string  `query:"projects,csv"`
 	Skip         int       `query:"skip"`
 	Take         int       `query:"take"`
 	TaskState    TaskState `query:"taskState"`

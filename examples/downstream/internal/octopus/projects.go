@@ -22,13 +22,13 @@ func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParam
 	return callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, new(Project))
 }
 
-// Delete deletes what its route names and returns the body of the answer as it came, since the document has no schema for it.
+// Delete deletes what its route names and returns nothing but an error.
 //
 //	DELETE /api/projects/{projectId}
 //	DELETE /api/{spaceId}/projects/{projectId}
 //	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
 // Get returns a Project.
@@ -131,7 +131,7 @@ type ProjectsCreateParams struct {
 
 // ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
 type ProjectsListParams struct {
-	IDs         []string `query:"ids"`
+	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
 	Skip        int      `query:"skip"`
 	Take        int      `query:"take"`
@@ -209,10 +209,12 @@ func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error {
 }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
+// It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
+// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
 type ExtensionSettingsValues struct {
-	ExtensionID string  `json:"ExtensionId"`
-	Values      RawJSON `json:"Values"`
-	Extra       Extra   `json:"-"`
+	ExtensionID string                   `json:"ExtensionId"`
+	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
+	Extra       Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -222,6 +224,40 @@ func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+type JiraExtensionValues struct {
+	JiraEnvironmentType string `json:"JiraEnvironmentType"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
+type JiraServiceManagementExtensionValues struct {
+	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
+	JsmConnectionID        string `json:"JsmConnectionId"`
+	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
+	Extra                  Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -284,6 +320,25 @@ func (v Project) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
+type ServiceNowExtensionValues struct {
+	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
+	ServiceNowChangeControlled bool   `json:"ServiceNowChangeControlled"`
+	ServiceNowConnectionID     string `json:"ServiceNowConnectionId"`
+	StandardChangeTemplateName string `json:"StandardChangeTemplateName"`
+	Extra                      Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

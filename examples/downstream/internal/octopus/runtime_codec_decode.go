@@ -388,6 +388,7 @@ type objectReader struct {
 	seen     bitset
 	null     bitset
 	state    extraState
+	held     []heldMember // of families
 }
 
 func (d *decoder) object(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
@@ -402,15 +403,23 @@ func (d *decoder) object(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 		if err != nil {
 			return next, err
 		}
-		if field < 0 {
-			i, err = d.unknownMember(&o, name, next)
-		} else {
+		switch {
+		case field >= 0:
 			i, err = d.knownMember(&o, field, name, next)
+		case t.family != nil:
+			i, err = d.hold(&o, name, next)
+		default:
+			i, err = d.unknownMember(&o, name, next)
 		}
 		if err != nil {
 			return i, err
 		}
 		if i, more, err = d.next(i, '}', wantMember); err != nil {
+			return i, err
+		}
+	}
+	if t.family != nil {
+		if err := d.variant(&o); err != nil {
 			return i, err
 		}
 	}

@@ -88,7 +88,7 @@ func (op *operation) repeated(ids []string) []member {
 	}
 	var members []member
 	for i, name := range strings.Split(op.fromPath, ",") {
-		if name != "" && i < len(ids) {
+		if name != "" && i < len(ids) && ids[i] != "" {
 			members = append(members, member{name: name, value: ids[i]})
 		}
 	}

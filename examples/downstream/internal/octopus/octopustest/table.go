@@ -30,7 +30,7 @@ Packages.Download	GET	sig	/packages/{id}/raw	stream	Packages
 Packages.List	GET	sig	/packages	page	Packages	nuGetPackageId:string,skip:int,take:int	
 Packages.Upload	POST	sig	/packages/raw	object	PackageFromBuiltInFeeds	replace:bool	multipart
 Projects.Create	POST	sig	/projects	object	Projects	clone:string	json!Name,SpaceId,LifecycleId,ProjectGroupId
-Projects.Delete	DELETE	sig	/projects/{projectId}	raw	Projects		
+Projects.Delete	DELETE	sig	/projects/{projectId}	none	Projects		
 Projects.Get	GET	sig	/projects/{id}	object	Projects		
 Projects.GetLogo	GET	sig	/projects/{projectId}/logo	stream	Projects		
 Projects.List	GET	sig	/projects	page	Projects	ids:string,partialName:string,skip:int,take:int	
@@ -40,7 +40,7 @@ Projects.Update	PUT	sig	/projects/{projectId}	object	Projects		json
 Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	raw	Projects		multipart
 Releases.Create	POST	sig	/releases	object	Releases	ignoreChannelRules:bool	json!Version
 Releases.CreateV1	POST	sig	/releases/create/v1	object	CreateReleaseResponseV1s		json!SpaceId,ProjectName,SpaceIdOrName
-Releases.Delete	DELETE	sig	/releases/{id}	raw	Releases		
+Releases.Delete	DELETE	sig	/releases/{id}	none	Releases		
 Releases.Get	GET	sig	/releases/{id}	object	Releases		
 Releases.List	GET	sig	/releases	page	Releases	ids:string,ignoreChannelRules:string,skip:int,take:int	
 Releases.ListDeployments	GET	sig	/releases/{releaseId}/deployments	page	Deployments	skip:int,take:int	

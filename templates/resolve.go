@@ -1,0 +1,476 @@
+package octopus
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"strings"
+	"sync"
+)
+
+// ErrNoRoute says that a link names no operation of the document that this package was made from.
+var ErrNoRoute = errors.New("octopus: the link names no operation")
+
+// Resolved is the operation that a link names, with what the link says to it.
+type Resolved struct {
+	Service    string      // such as "Projects"
+	Method     string      // such as "ListReleases"
+	HTTPMethod string      // such as "GET"
+	Scope      string      // "server", "space" or "both": which kinds of routes the operation has
+	Space      string      // the space that the link names, by ID or slug; "" if it names none
+	Params     []LinkParam // the path parameters without the space, in the order of the method's arguments
+
+	link string
+}
+
+// LinkParam is a parameter that a link has a value for. In a template, the value may be an expression such as "{id}".
+type LinkParam struct{ Name, Value string }
+
+// Resolve finds the operation that a link, a URI template or a URL of any server names: GET where the route has it, else what
+// the route has. Links with and without the API's root are understood, behind whatever a virtual directory puts before it, in
+// every form of a route. Neither a request nor a client is needed, and the host is not looked at.
+//
+// The error of what is no route of the document, such as a page of the web portal, is an [ErrNoRoute].
+func Resolve(link string) (Resolved, error) { return ResolveRequest("", link) }
+
+// ResolveRequest is [Resolve] for a request whose HTTP method is known.
+func ResolveRequest(method, link string) (Resolved, error) {
+	path, err := linkPath(link)
+	if err != nil {
+		return Resolved{}, fmt.Errorf("%w: %q: %w", ErrNoRoute, oneLine(link, maxExcerpt), err)
+	}
+	m := matcher{path: path, method: method}
+	found := m.find(routes())
+	if before, after, optional := strings.Cut(link, "{/"); !found && optional { // there may be a route with the segment alone
+		if path, err = linkPath(before + "/{" + after); err == nil {
+			m.path = path
+			found = m.find(routes())
+		}
+	}
+	if !found {
+		return Resolved{}, fmt.Errorf("%w: %q", ErrNoRoute, oneLine(link, maxExcerpt))
+	}
+	r := Resolved{Service: m.found.service, Method: m.found.name, HTTPMethod: m.found.method, Scope: m.found.scope(), link: link}
+	values := m.values[:m.count]
+	if m.inSpace {
+		r.Space, values = unescaped(values[0]), values[1:]
+	}
+	if len(values) > 0 {
+		r.Params = make([]LinkParam, len(values))
+		names := m.found.params
+		for i, value := range values {
+			var name string
+			name, names, _ = strings.Cut(names, "/")
+			r.Params[i] = LinkParam{name, unescaped(value)}
+		}
+	}
+	return r, nil
+}
+
+// Param gives the value of a path parameter or else of the query, by its name without regard to case, or "".
+func (r Resolved) Param(name string) string {
+	for _, p := range r.Params {
+		if strings.EqualFold(p.Name, name) {
+			return p.Value
+		}
+	}
+	for key, value := range r.Query() {
+		if strings.EqualFold(key, name) {
+			return value
+		}
+	}
+	return ""
+}
+
+// Query iterates over the names and values of the link's query.
+func (r Resolved) Query() iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		_, query, _ := strings.Cut(withoutExpressions(r.link), "?")
+		query, _, _ = strings.Cut(query, "#")
+		for part := range strings.SplitSeq(query, "&") {
+			name, value, _ := strings.Cut(part, "=")
+			if part != "" && !yield(queryUnescaped(name), queryUnescaped(value)) {
+				return
+			}
+		}
+	}
+}
+
+// Variables iterates over the names of the variables that a template leaves open.
+func (r Resolved) Variables() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		t, err := parseTemplate(r.link)
+		if err != nil {
+			return
+		}
+		for _, part := range t {
+			for _, v := range part.vars {
+				if !yield(v.name) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// String gives the operation's name, such as "Projects.ListReleases".
+func (r Resolved) String() string { return r.Service + "." + r.Method }
+
+// route is an operation in the table of routes.
+type route struct {
+	service, name, method string
+	path                  string // from the server's root, without a space; {} for a parameter
+	params                string // names of the path parameters, separated by slashes
+	forms                 string // of the route: "server", "space" and "slug" by their first two letters: "se sp sl"
+}
+
+func (r *route) scope() string {
+	switch {
+	case r.forms == "se":
+		return "server"
+	case strings.HasPrefix(r.forms, "se"):
+		return "both"
+	}
+	return "space"
+}
+
+// routes gives the tree of all routes, made when it is first needed. (A variable that is initialized with the function would
+// bring the table into every program.)
+func routes() *routeNode {
+	routesOnce.Do(func() {
+		for i := range routeTable {
+			routesRoot.addForms(&routeTable[i])
+		}
+	})
+	return &routesRoot
+}
+
+var (
+	routesOnce sync.Once
+	routesRoot routeNode
+)
+
+func (n *routeNode) addForms(r *route) {
+	rest := strings.TrimPrefix(r.path, apiPath)
+	for form := range strings.FieldsSeq(r.forms) {
+		switch form {
+		case "se":
+			n.add(r.path, r, false)
+		case "sp":
+			n.add(apiPath+"/{}", nil, true).space = true
+			n.add(apiPath+"/{}"+rest, r, true)
+		default:
+			n.add(apiPath+"/spaces/{}"+rest, r, true)
+		}
+	}
+}
+
+// routeNode is what may follow a part of a path.
+type routeNode struct {
+	literals map[string]*routeNode // by the segment in small letters
+	patterns []routePattern        // segments with a parameter and more
+	param    *routeNode            // a segment that is a parameter
+	ends     []routeEnd            // routes that end here
+	space    bool                  // it follows the space of a route by its ID
+}
+
+type routeEnd struct {
+	*route
+	inSpace bool
+}
+
+// routePattern is a segment that is a parameter in part ("{}.json"), or one of a few words ("{a|b}").
+type routePattern struct {
+	text string
+	next *routeNode
+}
+
+func (n *routeNode) add(path string, r *route, inSpace bool) *routeNode {
+	path = strings.Trim(path, "/")
+	for segment := range strings.SplitSeq(path, "/") {
+		n = n.child(strings.ToLower(segment))
+	}
+	if r != nil {
+		n.ends = append(n.ends, routeEnd{r, inSpace})
+	}
+	return n
+}
+
+func (n *routeNode) child(segment string) *routeNode {
+	switch {
+	case segment == "{}":
+		if n.param == nil {
+			n.param = &routeNode{}
+		}
+		return n.param
+	case strings.Contains(segment, "{"):
+		for _, p := range n.patterns {
+			if p.text == segment {
+				return p.next
+			}
+		}
+		next := &routeNode{}
+		n.patterns = append(n.patterns, routePattern{segment, next})
+		return next
+	}
+	next := n.literals[segment]
+	if next == nil {
+		if n.literals == nil {
+			n.literals = map[string]*routeNode{}
+		}
+		next = &routeNode{}
+		n.literals[segment] = next
+	}
+	return next
+}
+
+// matcher looks for the route of a path.
+type matcher struct {
+	path    string
+	method  string // "" for any
+	values  [maxRouteParams]string
+	count   int
+	found   *route
+	inSpace bool
+}
+
+// maxRouteParams is how many parameters a route may have to be found.
+const maxRouteParams = 16
+
+// find tries the path as it is, then behind each of its segments, for what a virtual directory puts before the API, then
+// below the API's root, for links that leave that out.
+func (m *matcher) find(root *routeNode) bool {
+	path := strings.TrimPrefix(m.path, "/")
+	for rest, more := path, true; more && rest != ""; _, rest, more = strings.Cut(rest, "/") {
+		if m.match(root, rest) {
+			return true
+		}
+	}
+	api := root
+	for segment := range strings.SplitSeq(strings.Trim(apiPath, "/"), "/") {
+		if api = api.literals[strings.ToLower(segment)]; api == nil {
+			return false
+		}
+	}
+	first, _, _ := strings.Cut(path, "/")
+	_, space := canonicalSpaceID(first)
+	return (space || api.word(first) != nil) && m.match(api, path)
+}
+
+// match walks the tree along a path. Words go before parameters.
+func (m *matcher) match(n *routeNode, rest string) bool {
+	if rest == "" {
+		return m.end(n)
+	}
+	segment, rest, _ := strings.Cut(rest, "/")
+	if segment == "" { // two slashes in a row, which a few routes have
+		next := n.literals[""]
+		return next != nil && m.match(next, rest)
+	}
+	word := n.word(segment)
+	if word != nil && m.match(word, rest) {
+		return true
+	}
+	count := m.count
+	for _, p := range n.patterns {
+		if m.pattern(p.text, segment) && m.match(p.next, rest) {
+			return true
+		}
+		m.count = count
+	}
+	if n.param == nil || m.count == maxRouteParams || n.param.space && !isSpace(segment, word != nil, rest == "") {
+		return false
+	}
+	m.values[m.count] = segment
+	m.count++
+	if m.match(n.param, rest) {
+		return true
+	}
+	m.count = count
+	return false
+}
+
+// isSpace tells whether a segment after the API's root can be the ID of a space: not if it is a word of the API, nor if it stands
+// alone and could be one, as a route that this document lacks.
+func isSpace(segment string, word, alone bool) bool {
+	return !word && (!alone || strings.Trim(segment, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "")
+}
+
+// pattern matches a segment that is a parameter in part, or one of a few words.
+func (m *matcher) pattern(text, segment string) bool {
+	if strings.Contains(text, "|") {
+		for word := range strings.SplitSeq(strings.Trim(text, "{}"), "|") {
+			if strings.EqualFold(word, segment) {
+				return m.take(segment)
+			}
+		}
+		return false
+	}
+	lower := strings.ToLower(segment)
+	if len(lower) != len(segment) {
+		return false
+	}
+	before, rest, _ := strings.Cut(text, "{}")
+	if !strings.HasPrefix(lower, before) {
+		return false
+	}
+	for at := len(before); ; {
+		literal, more, another := strings.Cut(rest, "{}")
+		end := len(lower)
+		switch {
+		case another && literal != "":
+			i := strings.Index(lower[at:], literal)
+			if i < 0 {
+				return false
+			}
+			end = at + i
+		case !strings.HasSuffix(lower[at:], literal):
+			return false
+		default:
+			end -= len(literal)
+		}
+		if end <= at || !m.take(segment[at:end]) {
+			return false
+		}
+		if !another {
+			return true
+		}
+		at, rest = end+len(literal), more
+	}
+}
+
+func (m *matcher) take(value string) bool {
+	if m.count == maxRouteParams {
+		return false
+	}
+	m.values[m.count] = value
+	m.count++
+	return true
+}
+
+// end chooses among the routes that end at a node.
+func (m *matcher) end(n *routeNode) bool {
+	best := len(methodOrder) + 1
+	for _, e := range n.ends {
+		rank := len(methodOrder)
+		for i, method := range methodOrder {
+			if method == e.method {
+				rank = i
+			}
+		}
+		asked := m.method == "" || strings.EqualFold(m.method, e.method) || strings.EqualFold(m.method, "HEAD") && e.method == "GET"
+		if asked && rank < best {
+			best, m.found, m.inSpace = rank, e.route, e.inSpace
+		}
+	}
+	return best <= len(methodOrder)
+}
+
+var methodOrder = []string{"GET", "POST", "PUT", "DELETE", "PATCH"}
+
+// word gives what follows a word of the API, without regard to its case.
+func (n *routeNode) word(segment string) *routeNode {
+	if next := n.literals[segment]; next != nil || n.literals == nil {
+		return next
+	}
+	if strings.IndexByte(segment, '%') >= 0 {
+		segment = unescaped(segment)
+	}
+	var lower [64]byte
+	if len(segment) > len(lower) {
+		return n.literals[strings.ToLower(segment)]
+	}
+	for i := range len(segment) {
+		c := segment[i]
+		if c >= 0x80 {
+			return n.literals[strings.ToLower(segment)]
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
+	return n.literals[string(lower[:len(segment)])]
+}
+
+// linkPath is the path of a link: without scheme and host, query and fragment, and without the expressions of a template that
+// may be left out. An expression that stands for a segment stays.
+func linkPath(link string) (string, error) {
+	path := strings.TrimPrefix(link, "~") // old servers mark their root
+	if scheme, rest, found := strings.Cut(path, "://"); found && !strings.ContainsAny(scheme, "/?#{") {
+		path = afterHost(rest)
+	} else if rest, found := strings.CutPrefix(path, "//"); found {
+		path = afterHost(rest)
+	}
+	for _, rest := range []string{"{?", "{&", "{#"} {
+		path, _, _ = strings.Cut(path, rest)
+	}
+	path = withoutExpressions(path)
+	if i := strings.IndexAny(path, "?#"); i >= 0 {
+		path = path[:i]
+	}
+	switch {
+	case len(path) > maxLinkPath:
+		return "", errors.New("its path is too long")
+	case hasDotSegment(path):
+		return "", errors.New("it has a . or .. in its path")
+	case strings.ContainsFunc(path, isControl):
+		return "", errors.New("it has control characters")
+	}
+	return path, nil
+}
+
+const maxLinkPath = 8 << 10
+
+func afterHost(s string) string {
+	i := strings.IndexAny(s, "/?#")
+	if i < 0 {
+		return ""
+	}
+	return s[i:]
+}
+
+// withoutExpressions takes out the expressions of a template that have an operator, but for {+…}: without values they are
+// nothing. A segment that has others behind it stays as one: {/id}/releases is /{id}/releases.
+func withoutExpressions(s string) string {
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], '{')
+		if i < 0 {
+			return s
+		}
+		i += at
+		size := strings.IndexByte(s[i:], '}')
+		if size < 0 {
+			return s
+		}
+		if size > 1 && strings.IndexByte("#./;?&", s[i+1]) >= 0 {
+			switch end := i + size + 1; {
+			case end == len(s):
+				return s[:i]
+			case s[i+1] == '/' && s[end] == '/':
+				s = s[:i] + "/{" + s[i+2:]
+				at = end
+			default:
+				s = s[:i] + s[end:]
+				at = i
+			}
+			continue
+		}
+		at = i + size + 1
+	}
+}
+
+func unescaped(s string) string {
+	if plain, err := url.PathUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+func queryUnescaped(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
