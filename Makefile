@@ -3,6 +3,7 @@
 SHARED ?= $(or $(OCTOGEN_SHARED),../shared)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 OLDEST_GO = go1.24.13
+GORELEASER = github.com/goreleaser/goreleaser/v2@v2.14.0
 
 .DEFAULT_GOAL := help
 
@@ -20,8 +21,8 @@ test: ## Run all tests
 	go test ./...
 
 .PHONY: race
-race: ## Run the tests of the client's runtime with the race detector
-	go test -race ./templates
+race: ## Run the tests of the client's runtime and its test double with the race detector
+	go test -race ./templates/...
 
 .PHONY: build
 build: ## Build everything
@@ -40,11 +41,16 @@ generated: ## Write the clients in generated/ and examples/ anew
 	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2018.3.6.json --out generated/v2018_3 --docs none
 	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2021.2.1387.json --out generated/v2021_2 --docs none
 	go run ./cmd/octogen generate --spec $(SHARED)/specs/octopus-2026.1.9674.json --out generated/v2026_1 --docs none
+	cd examples/downstream && go generate ./...
 
 .PHONY: check-generated
 check-generated: generated ## Check that the committed clients are what octogen writes now
-	git diff --exit-code -- generated examples
-	@if [ -n "$$(git status --porcelain -- generated examples)" ]; then git status --short -- generated examples; exit 1; fi
+	git diff --exit-code -- generated examples octogen.lock
+	@if [ -n "$$(git status --porcelain -- generated examples octogen.lock)" ]; then git status --short -- generated examples octogen.lock; exit 1; fi
+
+.PHONY: downstream
+downstream: ## Generate, vet and test the module in examples/downstream with an empty module cache
+	sh .ci/downstream
 
 .PHONY: oldest
 oldest: ## Vet the generated clients under the oldest Go version they promise
@@ -52,7 +58,7 @@ oldest: ## Vet the generated clients under the oldest Go version they promise
 
 .PHONY: golden
 golden: ## Write golden files anew
-	go test ./internal/model ./cmd/octogen -update
+	go test ./internal/model ./internal/diff ./cmd/octogen -update
 
 .PHONY: fuzz
 fuzz: ## Fuzz the pipeline from a document to Go, the codec, errors, time spans and links, each for FUZZTIME (20m)
@@ -70,3 +76,7 @@ bench-codecs: ## Compare ways to decode JSON; the module is one of its own
 .PHONY: bench-peers
 bench-peers: ## Measure other generators on repaired copies of the same document
 	go run ./internal/bench -shared $(SHARED) -peers
+
+.PHONY: release-check
+release-check: ## Build the archives and checksums of a release into dist/, without publishing
+	go run $(GORELEASER) release --snapshot --clean --skip=publish

@@ -9,3 +9,8 @@ var Files embed.FS
 
 // OwnFiles are the files that stay here: this one, and the stand-in for what octogen generates.
 var OwnFiles = map[string]bool{"embed.go": true, "stub.go": true}
+
+// Double holds the sources of the test double, which octogen copies beside the packages it generates.
+//
+//go:embed octopustest/*.go
+var Double embed.FS

@@ -29,6 +29,8 @@ type client struct {
 	Package string            `yaml:"package"` // "octopus" by default
 	Docs    string            `yaml:"docs"`    // "full" (default) or "none"
 	Names   map[string]string `yaml:"names"`   // "GET /projects/{}": "Get"
+	APIKey  string            `yaml:"api_key"` // "env:NAME" or "file:PATH", for the server
+	CA      string            `yaml:"ca"`      // file with certificate authorities, for the server
 
 	Overlays []string `yaml:"overlays"` // files with corrections and families of one's own
 }
@@ -38,6 +40,7 @@ type config struct {
 	Package string            `yaml:"package"`
 	Docs    string            `yaml:"docs"`
 	Names   map[string]string `yaml:"names"`
+	Specs   string            `yaml:"specs"` // folder of fetched documents
 	Clients []client          `yaml:"clients"`
 
 	Overlays []string `yaml:"overlays"`
@@ -64,22 +67,35 @@ func (f *clientFlags) add(flags *pflag.FlagSet) {
 
 // clients are those that flags and configuration ask for.
 func (f *clientFlags) clients(flags *pflag.FlagSet, names []string) ([]client, error) {
+	chosen, err := f.choose(flags, names)
+	return chosen.clients, err
+}
+
+// A choice is what flags and configuration ask for.
+type choice struct {
+	config  config
+	clients []client
+	alone   bool // the flags say something else than the configuration, so the lock has no part in it
+}
+
+func (f *clientFlags) choose(flags *pflag.FlagSet, names []string) (choice, error) {
 	cfg, err := readConfig(f.config, flags.Changed("config"))
 	if err != nil {
-		return nil, err
+		return choice{}, err
 	}
 	if f.Spec == "" && f.Server == "" {
-		return f.configured(cfg, names)
+		clients, err := f.configured(cfg, names)
+		return choice{cfg, clients, f.Out != "" || f.Package != "" || f.Docs != ""}, err
 	}
 	if len(names) > 0 {
-		return nil, usagef("name clients of the configuration, or give --spec or --server, not both")
+		return choice{}, usagef("name clients of the configuration, or give --spec or --server, not both")
 	}
 	c := f.client
 	c.inherit(cfg)
 	if err := c.check("", f.readOnly); err != nil {
-		return nil, err
+		return choice{}, err
 	}
-	return []client{c}, nil
+	return choice{cfg, []client{c}, true}, nil
 }
 
 func (f *clientFlags) configured(cfg config, names []string) ([]client, error) {
@@ -170,7 +186,7 @@ func (c *client) check(where string, readOnly bool) error {
 // readConfig reads the configuration strictly. Its absence is fine unless it was asked for. Paths in it are relative to
 // the file.
 func readConfig(name string, required bool) (config, error) {
-	var cfg config
+	cfg := config{Specs: filepath.Join(filepath.Dir(name), "specs")}
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) && !required {
 		return cfg, nil
@@ -178,12 +194,14 @@ func readConfig(name string, required bool) (config, error) {
 	if err != nil {
 		return cfg, usageError{err}
 	}
+	cfg.Specs = "specs"
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	if err := dec.Decode(&cfg); err != nil && !errors.Is(err, io.EOF) {
 		return cfg, usagef("%s", yamlProblem(name, err))
 	}
 	base := filepath.Dir(name)
+	cfg.Specs = relativeTo(base, cfg.Specs)
 	relativeToAll(base, cfg.Overlays)
 	for i := range cfg.Clients {
 		c := &cfg.Clients[i]
@@ -191,6 +209,10 @@ func readConfig(name string, required bool) (config, error) {
 		c.Out = relativeTo(base, c.Out)
 		if c.Spec != "-" && !strings.Contains(c.Spec, "://") {
 			c.Spec = relativeTo(base, c.Spec)
+		}
+		c.CA = relativeTo(base, c.CA)
+		if path, isFile := strings.CutPrefix(c.APIKey, "file:"); isFile {
+			c.APIKey = "file:" + relativeTo(base, path)
 		}
 	}
 	return cfg, nil

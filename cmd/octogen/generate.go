@@ -10,77 +10,50 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
+	"github.com/octogen/octogen/internal/workspace"
 )
 
 func (a *app) generate() *cobra.Command {
 	var flags clientFlags
+	var access accessFlags
 	cmd := &cobra.Command{
 		Use:   "generate [CLIENT...]",
 		Short: "Write a Go client for a document",
 		Long: `generate reads a document and writes a Go package. Without --spec and --server it does so for all clients of
-octogen.yaml, or for those named. The package is written in full or not at all; files that octogen did not write are
-never touched.`,
+octogen.yaml, or for those named, and notes in octogen.lock what they were generated from; where document, options, octogen
+and files are as the lock says, nothing is to do. A client with a server is generated from the document that the lock pins
+that server to; octogen sync moves on to the server's present one.
+
+The package is written in full or not at all; files that octogen did not write are never touched.`,
 		Example: `  octogen generate --spec swagger.json --out ./octopus --package octopus
   octogen generate --server https://deploy.example.com --out ./octopus
   octogen generate            # all clients of octogen.yaml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			clients, err := flags.clients(cmd.Flags(), args)
+			chosen, err := flags.choose(cmd.Flags(), args)
 			if err != nil {
 				return err
 			}
-			return a.generateClients(cmd.Context(), clients)
+			clients, err := toWorkspace(chosen.clients)
+			if err != nil {
+				return err
+			}
+			w := a.workspace(flags.config, chosen.config, access)
+			run := w.Generate
+			if chosen.alone {
+				run = w.GenerateAlone
+			}
+			results, err := run(cmd.Context(), clients)
+			for _, r := range results {
+				a.report(r)
+			}
+			return asInput(err)
 		},
 	}
 	flags.add(cmd.Flags())
+	access.add(cmd.Flags())
 	return cmd
-}
-
-// A rendered client is one that is ready to be written.
-type rendered struct {
-	client client
-	api    *model.API
-	files  []emit.File
-	took   time.Duration
-}
-
-// generateClients renders all clients before it writes the first: what is wrong with one leaves all as they were.
-func (a *app) generateClients(ctx context.Context, clients []client) error {
-	var ready []rendered
-	for _, c := range clients {
-		r, err := a.render(ctx, c)
-		if err != nil {
-			return err
-		}
-		ready = append(ready, r)
-	}
-	for _, r := range ready {
-		if ctx.Err() != nil {
-			return inputError{fmt.Errorf("interrupted; %s is as it was", r.client.Out)}
-		}
-		change, err := emit.Write(r.client.Out, r.files)
-		if err != nil {
-			return inputError{fmt.Errorf("writing %s: %w", r.client.Out, err)}
-		}
-		a.report(r, change)
-	}
-	return nil
-}
-
-// render reads, normalizes and renders one client.
-func (a *app) render(ctx context.Context, c client) (rendered, error) {
-	start := time.Now()
-	api, err := a.load(ctx, c)
-	if err != nil {
-		return rendered{}, err
-	}
-	files, err := emit.Package(api, emit.Options{Package: c.Package, Docs: emit.Docs(c.Docs), Version: toolVersion()})
-	if err != nil {
-		return rendered{}, err
-	}
-	return rendered{client: c, api: api, files: files, took: time.Since(start)}, nil
 }
 
 // load reads and normalizes the document of a client.
@@ -108,15 +81,19 @@ func (a *app) load(ctx context.Context, c client) (*model.API, error) {
 	return api, nil
 }
 
-func (a *app) report(r rendered, change emit.Change) {
-	api := r.api
+func (a *app) report(r workspace.Result) {
+	if r.UpToDate {
+		fmt.Fprintf(a.stderr, "octogen: %s: up to date\n", r.Client.Out)
+		return
+	}
+	api, change := r.API, r.Change
 	operations := 0
 	for _, s := range api.Services {
 		operations += len(s.Operations)
 	}
 	fmt.Fprintf(a.stderr, "octogen: %s: %d files written, %d removed, %d unchanged (%d operations, %d types, Octopus %s) in %v\n",
-		r.client.Out, len(change.Written), len(change.Removed), change.Unchanged, operations, len(api.Objects)+len(api.Enums)+len(api.Aliases),
-		printable(api.ServerVersion), r.took.Round(time.Millisecond))
+		r.Client.Out, len(change.Written), len(change.Removed), change.Unchanged, operations, len(api.Objects)+len(api.Enums)+len(api.Aliases),
+		printable(api.ServerVersion), r.Took.Round(time.Millisecond))
 	if n := len(api.Findings); n > 0 {
 		fmt.Fprintf(a.stderr, "octogen: %d findings about the document; octogen inspect lists them\n", n)
 	}
@@ -145,6 +122,11 @@ func printable(s string) string {
 	if len(s) > most {
 		s = strings.ToValidUTF8(s[:most], "") + "…"
 	}
+	return clean(s)
+}
+
+// clean keeps text from steering a terminal.
+func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !strconv.IsPrint(r) {
 			return -1

@@ -23,32 +23,36 @@ const (
 	exitInternal = 4 // octogen's own fault
 )
 
-func main() {
+func main() { os.Exit(runMain(build)) }
+
+// runMain runs octogen as the build that it is, or that a test says it is.
+func runMain(build func() (name string, released bool)) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	defer stop()
+	return run(ctx, &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, build: build}, os.Args[1:])
 }
 
 // run is octogen as a function of its arguments and streams.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+func run(ctx context.Context, app *app, args []string) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(stderr, "octogen: internal error: %v\nPlease report it with the document that shows it; nothing was written.\n", r)
+			fmt.Fprintf(app.stderr, "octogen: internal error: %v\nPlease report it with the document that shows it; nothing was written.\n", r)
 			code = exitInternal
 		}
 	}()
-	app := &app{stdin: stdin, stdout: stdout, stderr: stderr}
 	root := app.root()
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(app.stdin)
+	root.SetOut(app.stdout)
+	root.SetErr(app.stderr)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
+	switch {
+	case err == nil:
 		return exitDone
+	case errors.Is(err, errNo):
+		return exitNo
 	}
-	fmt.Fprintf(stderr, "octogen: %v\n", err)
+	fmt.Fprintf(app.stderr, "octogen: %v\n", err)
 	return exitCode(err)
 }
 
@@ -56,6 +60,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	build          func() (name string, released bool)
 }
 
 func (a *app) root() *cobra.Command {
@@ -70,7 +75,7 @@ typed Go client: models, services and space-aware methods for every operation.`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(a.generate(), a.inspect(), a.version())
+	root.AddCommand(a.generate(), a.fetch(), a.verify(), a.diff(), a.sync(), a.init(), a.inspect(), a.version())
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {

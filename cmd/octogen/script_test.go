@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -18,12 +20,32 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/octogen/octogen/internal/emit"
+	"github.com/octogen/octogen/internal/spec"
 )
 
 var update = flag.Bool("update", false, "refresh what the scripts in testdata/script compare with")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"octogen": main})
+	testscript.Main(m, map[string]func(){
+		"octogen":     func() { os.Exit(runMain(build)) },
+		"octogen-1.0": func() { os.Exit(runMain(releasedAs("v1.0.0"))) },
+		"octogen-1.1": func() { os.Exit(runMain(releasedAs("v1.1.0"))) },
+	})
+}
+
+// releasedAs makes octogen take itself for a release, which decides by the lock what is up to date.
+func releasedAs(version string) func() (string, bool) {
+	spec.Pause = func(context.Context, time.Duration) error { return nil }
+	if step, err := strconv.Atoi(os.Getenv("KILL_AT")); err == nil {
+		emit.OnStep = func(string) {
+			if step--; step < 0 {
+				os.Exit(137) // as a kill: nothing that is deferred runs
+			}
+		}
+	}
+	return func() (string, bool) { return version, true }
 }
 
 // TestScript runs octogen as its users do: every file in testdata/script is a case with commands, files, output and exit
@@ -43,13 +65,17 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":  exits,
-			"json":   jsonHas,
-			"age":    age,
-			"aged":   aged,
-			"same":   same,
-			"format": format,
-			"serve":  serve,
+			"exits":    exits,
+			"json":     jsonHas,
+			"age":      age,
+			"aged":     aged,
+			"same":     same,
+			"format":   format,
+			"serve":    serve,
+			"octopus":  octopus,
+			"killed":   killed,
+			"together": together,
+			"replace":  replace,
 		},
 	})
 }
@@ -239,4 +265,91 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	server := httptest.NewServer(mux)
 	ts.Defer(server.Close)
 	ts.Setenv("URL", server.URL)
+}
+
+// replace puts one text in the place of another, all over a file: replace FILE OLD NEW. There must be one.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not have %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o600))
+}
+
+// killed runs octogen-1.0 in copies of a folder, killing it at each step that changes the file system, one step later in each
+// copy, until it comes through. After each kill octogen-1.0 generate must find its way to the state before or to the state
+// after, in full: killed FOLDER AFTER ARGUMENT... leaves the state after in the folder AFTER.
+func killed(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: killed FOLDER AFTER ARGUMENT...")
+	}
+	before, after := snapshot(ts, args[0]), map[string]string(nil)
+	var states []map[string]string
+	dir := ts.Getenv("WORK")
+	for step := 0; after == nil; step++ {
+		name := fmt.Sprintf("%s-killed-%d", args[1], step)
+		ts.Check(os.CopyFS(ts.MkAbs(name), os.DirFS(ts.MkAbs(args[0]))))
+		ts.Check(ts.Chdir(name))
+		ts.Setenv("KILL_AT", strconv.Itoa(step))
+		err := ts.Exec("octogen-1.0", args[2:]...)
+		ts.Setenv("KILL_AT", "")
+		var exit *exec.ExitError
+		if err == nil {
+			after = snapshot(ts, ".")
+			ts.Check(os.Rename(ts.MkAbs("."), filepath.Join(dir, args[1])))
+		} else if !errors.As(err, &exit) || exit.ExitCode() != 137 {
+			ts.Fatalf("step %d: %v", step, err)
+		} else {
+			ts.Check(ts.Exec("octogen-1.0", "generate"))
+			states = append(states, snapshot(ts, "."))
+		}
+		ts.Check(ts.Chdir(dir))
+	}
+	olds, news := 0, 0
+	for step, state := range states {
+		switch {
+		case maps.Equal(state, before):
+			olds++
+		case maps.Equal(state, after):
+			news++
+		default:
+			ts.Fatalf("killed at step %d: neither the state before nor that after", step)
+		}
+	}
+	ts.Logf("%d kills left the state before, %d that after", olds, news)
+	if olds < 3 || news < 3 {
+		ts.Fatalf("%d kills left the state before, %d that after: these are not the steps of a change", olds, news)
+	}
+}
+
+// snapshot is the content of all files below a folder.
+func snapshot(ts *testscript.TestScript, dir string) map[string]string {
+	m := map[string]string{}
+	for _, name := range files(ts, dir) {
+		m[name] = ts.ReadFile(filepath.Join(dir, name))
+	}
+	return m
+}
+
+// together runs a program several times at once, and wants each to succeed: together N PROGRAM ARGUMENT...
+func together(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	if neg || err != nil || len(args) < 2 {
+		ts.Fatalf("usage: together N PROGRAM ARGUMENT...")
+	}
+	var started []*exec.Cmd
+	for range n {
+		path := filepath.Join(filepath.SplitList(ts.Getenv("PATH"))[0], args[1])
+		cmd := exec.Command(path, args[2:]...)
+		cmd.Dir = ts.MkAbs(".")
+		cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"), "TMPDIR="+ts.Getenv("TMPDIR"), "XDG_CACHE_HOME=")
+		ts.Check(cmd.Start())
+		started = append(started, cmd)
+	}
+	for _, cmd := range started {
+		ts.Check(cmd.Wait())
+	}
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -13,28 +15,87 @@ const release = "v0.1.0"
 
 func toolVersion() string { return release }
 
-func (a *app) version() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version of octogen",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.stdout, "octogen %s%s %s/%s %s\n", release, revision(), runtime.GOOS, runtime.GOARCH, runtime.Version())
-			return err
-		},
-	}
-}
+// built is the version of a build that the go command does not know the version of, set by a packager's linker:
+// -ldflags "-X main.built=v1.2.3".
+var built string
 
-// revision is the commit that this binary was built from, where the build knows it.
-func revision() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
+// build is this octogen as the lock names it, and whether that says all about what it writes: it does for a module's
+// version, which names a commit, and does not for a build with changes that nobody else has.
+func build() (name string, released bool) {
+	if built != "" {
+		return built, true
 	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return " (" + s.Value[:12] + ")"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		m := info.Main
+		if m.Replace == nil && semantic.MatchString(m.Version) && !strings.HasSuffix(m.Version, "+dirty") {
+			return m.Version, true
 		}
 	}
-	return ""
+	return release + "-dev", false
+}
+
+var semantic = regexp.MustCompile(`^v\d+\.\d+\.\d+`)
+
+func (a *app) version() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "version",
+		Short: "Print the version of octogen",
+		Example: `  octogen version
+  octogen version --format json`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			info := a.buildInformation()
+			switch format {
+			case "json":
+				return a.json(info)
+			case "text":
+				_, err := fmt.Fprintf(a.stdout, "octogen %s%s %s %s\n", info.Version, info.commit(), info.Platform, info.Go)
+				return err
+			}
+			return usagef("--format is %q; it is text or json", format)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	return cmd
+}
+
+// buildInformation is what is known of this program.
+type buildInformation struct {
+	Version  string `json:"version"`  // as in the files that it writes
+	Build    string `json:"build"`    // as in the locks that it writes
+	Released bool   `json:"released"` // whether the build says all about what it writes
+	Revision string `json:"revision,omitempty"`
+	Time     string `json:"time,omitempty"`
+	Modified bool   `json:"modified"`
+	Platform string `json:"platform"`
+	Go       string `json:"go"`
+}
+
+func (a *app) buildInformation() buildInformation {
+	b := buildInformation{Version: release, Platform: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version()}
+	b.Build, b.Released = a.build()
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			b.Revision = s.Value
+		case "vcs.time":
+			b.Time = s.Value
+		case "vcs.modified":
+			b.Modified = s.Value == "true"
+		}
+	}
+	return b
+}
+
+// commit is that which the program was built from, where the build knows it.
+func (b buildInformation) commit() string {
+	if len(b.Revision) < 12 {
+		return ""
+	}
+	return " (" + b.Revision[:12] + ")"
 }

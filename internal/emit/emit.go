@@ -60,6 +60,11 @@ func Package(api *model.API, opts Options) ([]File, error) {
 		return nil, err
 	}
 	files = append(files, fixed...)
+	double, err := e.double()
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, double...)
 	sort.Slice(files, func(i, j int) bool { return files[i].Name < files[j].Name })
 	return files, nil
 }

@@ -11,6 +11,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -56,22 +57,28 @@ func (c *checker) check(t testing.TB, files []File) {
 	if c.seen[sum] {
 		return
 	}
-	var parsed []*ast.File
+	parsed := map[string][]*ast.File{}
 	for _, f := range files {
 		file, known := c.runtime[f.Name]
+		folder, name := path.Split(f.Name)
 		if !known {
-			file = parse(t, c.fset, f)
-			if strings.HasPrefix(f.Name, "runtime_") || f.Name == "doc.go" {
+			file = parse(t, c.fset, File{Name: name, Content: f.Content})
+			if strings.HasPrefix(name, "runtime_") || name == "doc.go" || folder != "" && name != "table.go" {
 				c.runtime[f.Name] = file
 			} else {
 				defer c.fset.RemoveFile(c.fset.File(file.FileStart)) // a fuzzer checks millions
 			}
 		}
-		parsed = append(parsed, file)
+		parsed[folder] = append(parsed[folder], file)
 	}
-	conf := types.Config{Importer: c.std, GoVersion: "go1.24"}
-	if _, err := conf.Check("octopus", c.fset, parsed, nil); err != nil {
-		t.Fatalf("the package does not compile: %v", err)
+	if len(parsed) != 2 || len(parsed[""]) == 0 || len(parsed[TestDouble+"/"]) == 0 {
+		t.Fatalf("the files are in %d folders", len(parsed))
+	}
+	for folder, parsed := range parsed {
+		conf := types.Config{Importer: c.std, GoVersion: "go1.24"}
+		if _, err := conf.Check("octopus/"+folder, c.fset, parsed, nil); err != nil {
+			t.Fatalf("the package does not compile: %v", err)
+		}
 	}
 	c.seen[sum] = true
 }

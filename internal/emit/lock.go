@@ -9,8 +9,9 @@ import (
 
 const lockName = ".octogen-lock"
 
-// lock waits until no other process writes to dir. The file that it locks is gone afterwards.
-func lock(dir string) (unlock func() error, err error) {
+// Lock waits until no other process writes to dir. The file that it locks is gone afterwards, but for a process that is
+// killed.
+func Lock(dir string) (unlock func() error, err error) {
 	name := filepath.Join(dir, lockName)
 	for {
 		f, err := lockedfile.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
@@ -37,4 +38,10 @@ func isAt(f *lockedfile.File, name string) bool {
 	}
 	there, err := os.Stat(name)
 	return err == nil && os.SameFile(locked, there)
+}
+
+// Locked tells whether another process writes to dir, or was killed when it did.
+func Locked(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, lockName))
+	return err == nil
 }

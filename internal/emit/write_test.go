@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -112,54 +111,61 @@ func TestWriteFailsWhole(t *testing.T) {
 	}
 }
 
-// TestWriteRecovers puts the folder into each state that a kill can leave, and lets the next Write find its way.
-func TestWriteRecovers(t *testing.T) {
-	files := []File{generated("a.go", "// 2"), generated("c.go", "")}
-	for steps := range 5 {
-		dir := t.TempDir()
-		if _, err := Write(dir, []File{generated("a.go", "// 1"), generated("b.go", "")}); err != nil {
-			t.Fatal(err)
-		}
-		staging := filepath.Join(dir, stagingName)
-		change, changed, err := plan(dir, files)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := stage(staging, changed, change.Removed); err != nil {
-			t.Fatal(err)
-		}
-		killAfter(t, dir, staging, steps)
-		if err := Recover(dir); err != nil {
-			t.Fatal(err)
-		}
-		got := contents(t, dir)
-		old := got["a.go"] == testHeader+"// 1" && got["b.go"] == testHeader && len(got) == 2
-		done := got["a.go"] == testHeader+"// 2" && got["c.go"] == testHeader && len(got) == 2
-		if steps == 0 && !old || steps > 0 && !done {
-			t.Errorf("killed after step %d: %v", steps, got)
+// killed is what a test panics with where the process is to end.
+type killed struct{}
+
+// killAt runs f and ends it before the given step that changes the file system. It tells whether there was such a step.
+func killAt(step int, f func()) (reached bool) {
+	n := 0
+	OnStep = func(string) {
+		if n++; n > step {
+			panic(killed{})
 		}
 	}
+	defer func() {
+		OnStep = nil
+		if r := recover(); r != nil {
+			if _, ok := r.(killed); !ok {
+				panic(r)
+			}
+			reached = true
+		}
+	}()
+	f()
+	return false
 }
 
-// killAfter does the first steps of a commit: 0 is before staging was ready.
-func killAfter(t *testing.T, dir, staging string, steps int) {
-	t.Helper()
-	do := []func() error{
-		func() error { return nil },
-		func() error { return os.Rename(filepath.Join(staging, "a.go"), filepath.Join(dir, "a.go")) },
-		func() error { return os.Rename(filepath.Join(staging, "c.go"), filepath.Join(dir, "c.go")) },
-		func() error { return os.Remove(filepath.Join(dir, "b.go")) },
-	}
-	if steps == 0 {
-		if err := os.Remove(filepath.Join(staging, readyName)); err != nil {
-			t.Fatal(err)
+// TestWriteRecovers kills a Write at each step, then the recovery too, and finds the old or the new state after that.
+func TestWriteRecovers(t *testing.T) {
+	files := []File{generated("a.go", "// 2"), generated("c.go", ""), generated("octopustest/d.go", "")}
+	olds, dones := 0, 0
+	for first, more := 0, true; more; first++ {
+		more = false
+		for second, again := 0, true; again; second++ {
+			dir := t.TempDir()
+			if _, err := Write(dir, []File{generated("a.go", "// 1"), generated("b.go", "")}); err != nil {
+				t.Fatal(err)
+			}
+			more = killAt(first, func() { _, _ = Write(dir, files) }) || more
+			again = killAt(second, func() { _ = Recover(dir) })
+			if err := Recover(dir); err != nil {
+				t.Fatal(err)
+			}
+			got := contents(t, dir)
+			old := got["a.go"] == testHeader+"// 1" && got["b.go"] == testHeader && len(got) == 2
+			done := got["a.go"] == testHeader+"// 2" && got["c.go"] == testHeader && got["octopustest/d.go"] == testHeader && len(got) == 3
+			if !old && !done {
+				t.Errorf("killed at step %d, the recovery at step %d: %v", first, second, got)
+			}
+			if old {
+				olds++
+			} else {
+				dones++
+			}
 		}
-		return
 	}
-	for _, step := range do[:steps] {
-		if err := step(); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			t.Fatal(err)
-		}
+	if olds < 5 || dones < 5 {
+		t.Errorf("%d kills left the old state, %d the new: the steps are not those of a write", olds, dones)
 	}
 }
 
@@ -176,25 +182,32 @@ func TestRecoverTouchesNothingForeign(t *testing.T) {
 		return dir
 	}
 	in := func(name string) string { return filepath.Join(stagingName, name) }
+	ready := func(steps ...string) string { return readyHeader + "\n" + strings.Join(steps, "\n") }
+	mine, theirs := digestOf([]byte("package mine")), digestOf([]byte(testHeader))
 	for _, test := range []struct {
 		name  string
 		files map[string]string
-		want  string // part of the error, "" for none
+		want  string // part of the error
 	}{
 		{"a file of the user", map[string]string{in("my.txt"): "mine"}, "my.txt"},
 		{"a marker that octogen did not write", map[string]string{in(readyName): "notes.txt\nmine.go", "notes.txt": "mine", "mine.go": "package mine"}, readyName},
-		{"a file in the way", map[string]string{in(readyName): readyHeader + "\n", in("a.go"): testHeader, "a.go": "package mine"}, "a.go"},
-		{"a file of the user to remove", map[string]string{in(readyName): readyHeader + "\nmine.go\n../up.go", "mine.go": "package mine"}, ""},
+		{"a marker that is no list of steps", map[string]string{in(readyName): ready("mine.go"), "mine.go": "package mine"}, readyName},
+		{"a file in the way", map[string]string{in(readyName): ready(`{"path":"a.go","new":"` + theirs + `"}`), in("0"): testHeader, "a.go": "package mine"}, readyName},
+		{"a file changed since", map[string]string{in(readyName): ready(`{"path":"a.json","old":"` + theirs + `","new":"` + theirs + `1"}`), in("0"): "{}", "a.json": "mine"}, "a.json was changed"},
+		{"a file of the user to remove", map[string]string{in(readyName): ready(`{"path":"mine.go","old":"` + mine + `"}`), "mine.go": "package mine"}, readyName},
+		{"a file that octogen never writes", map[string]string{in(readyName): ready(`{"path":"run.sh","old":"` + mine + `"}`), "run.sh": "package mine"}, readyName},
+		{"a file above the root", map[string]string{in(readyName): ready(`{"path":"../a.json","new":"` + mine + `"}`), in("0"): "package mine"}, readyName},
+		{"staged content that is not what was staged", map[string]string{in(readyName): ready(`{"path":"a.json","new":"` + mine + `"}`), in("0"): "{}"}, "is not what octogen put there"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := staged(t, test.files)
 			err := Recover(dir)
-			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("err = %v", err)
 			}
 			got := contents(t, dir)
 			for name, content := range test.files {
-				if foreign := strings.Contains(content, "mine") && !strings.Contains(name, readyName); foreign && got[name] != content {
+				if got[name] != content {
 					t.Errorf("%s is now %q", name, got[name])
 				}
 			}

@@ -6,8 +6,6 @@
 package spec
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"unicode/utf8"
 
@@ -31,7 +29,6 @@ type Document struct {
 // Parse reads a Swagger 2.0 document from JSON or YAML text in UTF-8, with or without a byte order mark; name is for
 // errors and [Document.Name]. Data is not kept and may be reused. Every error is an [*Error] with a place in the text.
 func Parse(data []byte, name string) (*Document, error) {
-	sum := sha256.Sum256(data)
 	t, err := parseTree(data, name)
 	if err != nil {
 		return nil, err
@@ -43,8 +40,7 @@ func Parse(data []byte, name string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	digest := "sha256:" + hex.EncodeToString(sum[:])
-	return &Document{Name: name, swagger: swagger, Digest: digest, tree: t}, nil
+	return &Document{Name: name, swagger: swagger, Digest: Digest(data), tree: t}, nil
 }
 
 // Position is the place of the value that an RFC 6901 pointer names: of its key when it is a member of an object, else

@@ -17,34 +17,41 @@ import (
 // DefaultMaxBytes is how large a document may be unless [WithMaxBytes] says otherwise: 64 MiB.
 const DefaultMaxBytes = 64 << 20
 
-// Load gets a document and reads it with [Parse]. Source is an http or https URL, a file path, or "-" for stdin, which
-// may be nil otherwise. A redirect is followed on the same host and port, or from http to https, and nowhere else.
-// Errors are [*Error] values; those of the way to the document have no position and wrap the cause, such as
-// [fs.ErrNotExist] or [context.Canceled].
+// Load gets a document and reads it: [Read], then [Parse].
 func Load(ctx context.Context, source string, stdin io.Reader, opts ...LoadOption) (*Document, error) {
+	data, err := Read(ctx, source, stdin, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(data, DisplayName(source))
+}
+
+// Read gets the bytes of a document. Source is an http or https URL, a file path, or "-" for stdin, which may be nil
+// otherwise. A redirect is followed on the same host and port, or from http to https, and nowhere else. Errors are
+// [*Error] values; they have no position and wrap the cause, such as [fs.ErrNotExist] or [context.Canceled].
+func Read(ctx context.Context, source string, stdin io.Reader, opts ...LoadOption) ([]byte, error) {
 	l := loader{maxBytes: DefaultMaxBytes, client: http.DefaultClient}
 	for _, opt := range opts {
 		opt(&l)
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, &Error{Source: displayName(source), Problem: "was not read: " + err.Error(), Err: err}
+		return nil, &Error{Source: DisplayName(source), Problem: "was not read: " + err.Error(), Err: err}
 	}
-	var data []byte
-	var err error
 	switch scheme, _, isURL := strings.Cut(source, "://"); {
 	case source == "-":
-		data, err = l.readStdin(stdin)
-	case isURL && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")):
-		data, err = l.fetch(ctx, source)
+		return l.readStdin(stdin)
+	case IsURL(source):
+		return l.fetch(ctx, source)
 	case isURL && !strings.ContainsAny(scheme, `/\`):
-		err = &Error{Source: displayName(source), Problem: "is no source that octogen can read", Remedy: remedySource}
-	default:
-		data, err = l.readFile(source)
+		return nil, &Error{Source: DisplayName(source), Problem: "is no source that octogen can read", Remedy: remedySource}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return Parse(data, displayName(source))
+	return l.readFile(source)
+}
+
+// IsURL tells whether a source is an http or https URL.
+func IsURL(source string) bool {
+	scheme, _, isURL := strings.Cut(source, "://")
+	return isURL && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
 
 const remedySource = `give a file, an http or https URL, or "-" for the standard input`
@@ -73,7 +80,7 @@ func WithMaxBytes(n int64) LoadOption {
 func ServerURL(server string) (string, error) {
 	fail := func(problem string) (string, error) {
 		remedy := "give the server's address as in https://octopus.example.com or https://example.com/octopus"
-		return "", &Error{Source: displayName(server), Problem: problem, Remedy: remedy}
+		return "", &Error{Source: DisplayName(server), Problem: problem, Remedy: remedy}
 	}
 	u, err := url.Parse(server)
 	switch {
@@ -160,7 +167,7 @@ func (l *loader) readAll(r io.Reader, name string) ([]byte, error) {
 
 // fetch gets the body behind a URL. Names and causes in its errors are free of what could be secret in the URL.
 func (l *loader) fetch(ctx context.Context, source string) ([]byte, error) {
-	name := displayName(source)
+	name := DisplayName(source)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, source, nil)
 	if err != nil || request.URL.Hostname() == "" {
 		return nil, &Error{Source: name, Problem: "is not a valid URL", Remedy: remedySource}
@@ -257,8 +264,8 @@ func statusText(code int) string {
 	return strings.TrimSpace(strconv.Itoa(code) + " " + http.StatusText(code))
 }
 
-// displayName is a source as it may be shown: a URL without user, query and fragment, where secrets could be.
-func displayName(source string) string {
+// DisplayName is a source as it may be shown: a URL without user, query and fragment, where secrets could be.
+func DisplayName(source string) string {
 	if source == "-" {
 		return "stdin"
 	}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+)
+
+// TestSchemaHasTheKeysOfTheConfiguration: no more and no less.
+func TestSchemaHasTheKeysOfTheConfiguration(t *testing.T) {
+	var s struct {
+		ID         string `json:"$id"`
+		Properties map[string]any
+		Defs       struct {
+			Client struct{ Properties map[string]any }
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal([]byte(schema), &s); err != nil {
+		t.Fatal(err)
+	}
+	if s.ID != schemaURL {
+		t.Errorf("the schema is %s, the configurations that init writes name %s", s.ID, schemaURL)
+	}
+	for _, test := range []struct {
+		of   any
+		keys map[string]any
+	}{{config{}, s.Properties}, {client{}, s.Defs.Client.Properties}} {
+		var want, got []string
+		typ := reflect.TypeOf(test.of)
+		for i := range typ.NumField() {
+			key, _, _ := strings.Cut(typ.Field(i).Tag.Get("yaml"), ",")
+			want = append(want, key)
+		}
+		for key := range test.keys {
+			got = append(got, key)
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%T has the keys %v, the schema %v", test.of, want, got)
+		}
+	}
+}
+
+// TestSchema holds configurations against the schema and against octogen itself.
+func TestSchema(t *testing.T) {
+	var document any
+	if err := json.Unmarshal([]byte(schema), &document); err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource(schemaURL, document); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile(schemaURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, text string
+		ok         bool
+	}{
+		{"as init writes it", initialized(t), true},
+		{"a server", "clients: [{server: 'https://a.example', out: a, api_key: 'env:KEY', ca: ca.pem}]", true},
+		{"defaults", "docs: none\npackage: deploy\nspecs: documents\nnames: {GET /foobar: List}\nclients: []", true},
+		{"an unknown key", "clients: [{spec: a.json, out: a, pakage: b}]", false},
+		{"both sources", "clients: [{spec: a.json, server: 'https://a.example', out: a}]", false},
+		{"no source", "clients: [{out: a}]", false},
+		{"no folder", "clients: [{spec: a.json}]", false},
+		{"other docs", "clients: [{spec: a.json, out: a, docs: some}]", false},
+		{"a bad package", "clients: [{spec: a.json, out: a, package: Octopus}]", false},
+		{"a key in the file", "clients: [{server: 'https://a.example', out: a, api_key: API-123}]", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var value any
+			if err := yaml.Unmarshal([]byte(test.text), &value); err != nil {
+				t.Fatal(err)
+			}
+			if err := compiled.Validate(value); (err == nil) != test.ok {
+				t.Errorf("the schema says: %v", err)
+			}
+			if err := read(t, test.text); (err == nil) != test.ok {
+				t.Errorf("octogen says: %v", err)
+			}
+		})
+	}
+}
+
+func initialized(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	c := client{Server: "https://deploy.example.com", Out: "internal/octopus", Package: "octopus", Docs: "full"}
+	if err := configTemplate.Execute(&b, c); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// read takes a configuration as far as octogen does before it reads documents.
+func read(t *testing.T, text string) error {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "octogen.yaml")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := readConfig(name, true)
+	if err != nil {
+		return err
+	}
+	for _, c := range inherited(cfg) {
+		if err := c.check("", false); err != nil {
+			return err
+		}
+		if _, err := credential(c.APIKey, false); err != nil && !strings.Contains(err.Error(), "which is empty") {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,313 @@
+package diff
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/octogen/octogen/internal/model"
+)
+
+func name(op *model.Operation) string { return op.Service + "." + op.Method }
+
+// operations compares them by route: names follow from it.
+func (c *comparison) operations() {
+	for _, key := range slices.Sorted(maps.Keys(c.from.operations)) {
+		before, after := c.from.operations[key], c.to.operations[key]
+		if after == nil {
+			c.add(Change{Kind: "operation-removed", Services: []string{before.Service}, Subject: name(before),
+				What: before.HTTPMethod + " " + before.Routes[0].Path + " is gone", Do: "do without it, or keep a client of the older version for it", Wire: Breaking},
+				c.symbols(c.from, before)...)
+			continue
+		}
+		c.operation(before, after)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.to.operations)) {
+		if op := c.to.operations[key]; c.from.operations[key] == nil {
+			c.add(Change{Kind: "operation-added", Services: []string{op.Service}, Subject: name(op),
+				What: op.HTTPMethod + " " + op.Routes[0].Path + " is new", Do: "nothing; servers of the older version answer 404", Wire: Safe})
+		}
+	}
+}
+
+// symbols are the Go names that exist for an operation alone.
+func (c *comparison) symbols(x *index, op *model.Operation) []string {
+	list := c.methods(x, op)
+	if op.ParamsType != "" {
+		list = append(list, op.ParamsType)
+	}
+	return list
+}
+
+// methods are those that call an operation, helpers included, and the service where that is no more.
+func (c *comparison) methods(x *index, op *model.Operation) []string {
+	if op.Handle == model.HandleBoth {
+		return []string{"Client." + op.Method, "Client.Refresh" + op.Method, "Client.CheckVersion", "SpaceClient." + op.Method, "SpaceClient.Refresh" + op.Method}
+	}
+	handle := "Client"
+	if op.Handle == model.HandleSpace {
+		handle = "SpaceClient"
+	}
+	s := x.services[op.Service]
+	typ := ownerOf(s, op.Handle)
+	list := []string{handle + "." + op.Service, typ, typ + "." + op.Method}
+	for _, h := range s.Helpers {
+		if slices.Contains(h.Uses(), op) {
+			list = append(list, ownerOf(s, h.Handle())+"."+h.Method)
+		}
+	}
+	if op.Paged() {
+		list = append(list, typ+"."+op.Iterator())
+	}
+	return append(list, x.relations[op]...)
+}
+
+// operation compares one that both have.
+func (c *comparison) operation(before, after *model.Operation) {
+	add := func(kind string, wire Rating, what, do string, symbols ...string) {
+		services := []string{before.Service}
+		if after.Service != before.Service {
+			services = append(services, after.Service)
+			slices.Sort(services)
+		}
+		c.add(Change{Kind: kind, Services: services, Subject: name(after), What: what, Do: do, Wire: wire}, symbols...)
+	}
+	methods := c.methods(c.from, before)
+	if name(before) != name(after) {
+		add("operation-renamed", Safe, "was "+name(before), "call it "+name(after), c.symbols(c.from, before)...)
+	} else if before.Handle != after.Handle {
+		add("handle-changed", Safe, fmt.Sprintf("hangs on the %s, before on the %s", after.Handle, before.Handle), "call it on the "+string(after.Handle)+" handle", methods...)
+	}
+	c.routes(before, after, add)
+	c.parameters(before, after, add)
+	c.body(before, after, add)
+	c.result(before, after, add)
+	switch {
+	case after.Deprecated && !before.Deprecated:
+		add("operation-deprecated", Risky, "is deprecated now", "look for what replaces it; it can go with a later version")
+	case before.Deprecated && !after.Deprecated:
+		add("operation-undeprecated", Safe, "is no longer deprecated", "nothing")
+	}
+	if before.Accept != after.Accept && before.Result.Kind == after.Result.Kind {
+		add("media-type-changed", Risky, fmt.Sprintf("answers with %s, before %s", orJSON(after.Accept), orJSON(before.Accept)), "check that what reads the answer takes it")
+	}
+}
+
+// adder records a change of one operation.
+type adder func(kind string, wire Rating, what, do string, symbols ...string)
+
+func orJSON(mediaType string) string {
+	if mediaType == "" {
+		return "JSON"
+	}
+	return mediaType
+}
+
+// routes compares the forms that an operation can be asked for in. Spelling, letter case and names of parameters are none of
+// a caller's business.
+func (c *comparison) routes(before, after *model.Operation, add adder) {
+	for _, r := range before.Routes {
+		if after.Template(r.Form) == "" {
+			add("route-removed", Breaking, "can no longer be asked for as "+r.Path, "generate anew: the client takes a route that is there", c.methods(c.from, before)...)
+		}
+	}
+	for _, r := range after.Routes {
+		if before.Template(r.Form) == "" {
+			add("route-added", Safe, "can also be asked for as "+r.Path, "nothing; the client chooses the route")
+		}
+	}
+	if before.Scope != after.Scope {
+		wire := Safe
+		if after.Scope != model.ScopeBoth {
+			wire = Breaking
+		}
+		add("scope-changed", wire, fmt.Sprintf("its scope is %s, before %s", scope(after.Scope), scope(before.Scope)), "ask for it where it is now", c.methods(c.from, before)...)
+	}
+}
+
+func scope(s model.Scope) string {
+	if s == model.ScopeBoth {
+		return "server and space"
+	}
+	return "the " + string(s)
+}
+
+// parameters compares those in query and header, by name.
+func (c *comparison) parameters(before, after *model.Operation, add adder) {
+	methods := c.methods(c.from, before)
+	olds, news := byName(before.Params), byName(after.Params)
+	for _, key := range slices.Sorted(maps.Keys(olds)) {
+		old, now := olds[key], news[key]
+		field := before.ParamsType + "." + old.GoName
+		symbols := []string{field}
+		if after.ParamsType == "" {
+			symbols = append([]string{before.ParamsType}, methods...)
+		}
+		if now == nil {
+			add("parameter-removed", Risky, "no longer takes "+old.Name+" ("+old.In+")", "leave it out; the server does not look at it any more", symbols...)
+			continue
+		}
+		c.parameter(before, old, now, add, field)
+	}
+	for _, key := range slices.Sorted(maps.Keys(news)) {
+		now := news[key]
+		if olds[key] != nil {
+			continue
+		}
+		var symbols []string
+		switch {
+		case before.ParamsType == "":
+			symbols = methods
+		case now.Type.Kind == model.KindSlice:
+			symbols = []string{after.ParamsType} // can no longer be compared
+		}
+		wire, verb, do := Safe, "takes ", "nothing, or set "+now.GoName+" in "+after.ParamsType
+		switch {
+		case now.Required:
+			wire, verb, do = Breaking, "requires ", "set "+now.GoName+" in "+after.ParamsType
+		case before.ParamsType == "":
+			do = "give the method " + after.ParamsType + "{}"
+		}
+		add("parameter-added", wire, verb+now.Name+" ("+now.In+", "+now.Type.Go()+")", do, symbols...)
+	}
+}
+
+func byName(params []model.Param) map[string]*model.Param {
+	m := map[string]*model.Param{}
+	for i := range params {
+		m[strings.ToLower(params[i].Name)] = &params[i]
+	}
+	return m
+}
+
+func (c *comparison) parameter(op *model.Operation, old, now *model.Param, add adder, field string) {
+	symbols := []string{field, op.ParamsType}
+	typeOld, typeNow := old.Type.Go(), now.Type.Go()
+	if typeOld != typeNow {
+		wire, why := c.convert(old.Type, now.Type, true, false)
+		add("parameter-type-changed", wire, fmt.Sprintf("%s is %s, before %s%s", now.Name, typeNow, typeOld, why), "convert what is given for "+now.GoName, symbols...)
+	}
+	if old.CSV != now.CSV && old.Type.Kind == model.KindSlice && now.Type.Kind == model.KindSlice {
+		add("parameter-format-changed", Breaking, fmt.Sprintf("%s is sent %s, before %s", now.Name, listFormat(now.CSV), listFormat(old.CSV)), "generate anew: the client knows the form", symbols...)
+	}
+	if old.In != now.In {
+		add("parameter-moved", Breaking, fmt.Sprintf("%s is in the %s, before in the %s", now.Name, now.In, old.In), "generate anew: the client knows the place", symbols...)
+	}
+	switch {
+	case now.Required && !old.Required:
+		add("parameter-required", Breaking, now.Name+" is required now", "set "+now.GoName+" in "+op.ParamsType, symbols...)
+	case old.Required && !now.Required:
+		add("parameter-optional", Safe, now.Name+" is no longer required", "nothing, or leave it out", symbols...)
+	}
+	if old.GoName != now.GoName {
+		add("parameter-renamed", Safe, fmt.Sprintf("%s is spelt %s, before %s", now.GoName, now.Name, old.Name), "call the field "+now.GoName, symbols...)
+	}
+}
+
+func listFormat(csv bool) string {
+	if csv {
+		return "as one value with commas"
+	}
+	return "as repeated values"
+}
+
+// body compares what is sent.
+func (c *comparison) body(before, after *model.Operation, add adder) {
+	methods := c.methods(c.from, before)
+	a, b := before.Body, after.Body
+	switch {
+	case a == nil && b == nil:
+	case a == nil:
+		wire := Risky
+		if b.Required {
+			wire = Breaking
+		}
+		add("body-added", wire, "takes a body: "+bodyText(b), "give the body", methods...)
+	case b == nil:
+		add("body-removed", Risky, "no longer takes a body; it was "+bodyText(a), "leave it out; the server does not look at it any more", methods...)
+	case a.Kind != b.Kind:
+		add("body-changed", Breaking, fmt.Sprintf("takes %s, before %s", bodyText(b), bodyText(a)), "give it what it takes", methods...)
+	case bodyText(a) != bodyText(b):
+		wire, why := Safe, ""
+		switch {
+		case a.Type == nil || b.Type == nil || a.Type.Go() == b.Type.Go():
+		case b.Union != nil && slices.Contains(b.Union.Types, a.Type.Go()):
+			why = ", which servers still take"
+		default:
+			wire, why = c.convert(a.Type, b.Type, true, false)
+		}
+		add("body-changed", wire, fmt.Sprintf("takes %s, before %s%s", bodyText(b), bodyText(a), why), "give it a "+bodyText(b), methods...)
+	case a.Field != b.Field:
+		add("body-changed", Breaking, fmt.Sprintf("the file is in the form field %q, before %q", b.Field, a.Field), "generate anew: the client knows the field", methods...)
+	}
+	if a != nil && b != nil && b.Required && !a.Required {
+		add("body-required", Risky, "the body is required now", "give it always", methods...)
+	}
+}
+
+func bodyText(b *model.Body) string {
+	switch {
+	case b.Union != nil:
+		return strings.Join(b.Union.Types, " or ")
+	case b.Type != nil:
+		return b.Type.Go()
+	case b.Kind == model.BodyMultipart:
+		return "a file in a form"
+	}
+	return "bytes"
+}
+
+// result compares what is returned.
+func (c *comparison) result(before, after *model.Operation, add adder) {
+	methods := c.methods(c.from, before)
+	add2 := func(where string, a, b model.Result) {
+		if resultText(a) == resultText(b) {
+			return
+		}
+		wire, why := c.answer(a, b)
+		add("result-changed", wire, fmt.Sprintf("%sreturns %s, before %s%s", where, resultText(b), resultText(a), why), "read what it returns now", methods...)
+	}
+	add2("", before.Result, after.Result)
+	if before.SpaceResult != nil || after.SpaceResult != nil {
+		add2("in a space ", spaceResult(before), spaceResult(after))
+	}
+}
+
+func spaceResult(op *model.Operation) model.Result {
+	if op.SpaceResult != nil {
+		return *op.SpaceResult
+	}
+	return op.Result
+}
+
+func resultText(r model.Result) string {
+	switch r.Kind {
+	case model.ResultPage:
+		return "Page[" + r.Type.Go() + "]"
+	case model.ResultObject, model.ResultValue:
+		return r.Type.Go()
+	case model.ResultNone:
+		return "nothing"
+	case model.ResultRaw:
+		return "a body without a schema"
+	case model.ResultText:
+		return "text"
+	}
+	return "a stream"
+}
+
+// answer rates how an old client reads a new answer.
+func (c *comparison) answer(a, b model.Result) (Rating, string) {
+	switch {
+	case a.Kind == model.ResultNone, a.Kind == model.ResultRaw, a.Kind == model.ResultStream && b.Kind != model.ResultNone:
+		return Safe, "" // it does not look into it
+	case b.Kind == model.ResultRaw:
+		return Risky, "" // the document says less than before
+	case a.Type == nil || b.Type == nil:
+		return Breaking, ""
+	case (a.Kind == model.ResultPage) != (b.Kind == model.ResultPage):
+		return Breaking, ""
+	}
+	return c.convert(a.Type, b.Type, false, true)
+}
