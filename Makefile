@@ -61,9 +61,9 @@ golden: ## Write golden files anew
 	go test ./internal/model ./internal/diff ./cmd/octogen -update
 
 .PHONY: fuzz
-fuzz: ## Fuzz the pipeline from a document to Go, the codec, errors and time spans, each for FUZZTIME (20m)
+fuzz: ## Fuzz the pipeline from a document to Go, the codec, errors, time spans and links, each for FUZZTIME (20m)
 	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzzminimizetime 1s -fuzztime $(or $(FUZZTIME),20m)
-	for target in FuzzCodec FuzzError FuzzTimeSpan; do go test ./templates -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),20m) || exit; done
+	for target in FuzzCodec FuzzError FuzzTimeSpan FuzzExpand FuzzResolve; do go test ./templates -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),20m) || exit; done
 
 .PHONY: bench
 bench: ## Measure octogen and its output against the goals of the design

@@ -20,12 +20,12 @@ var Enums []byte
 //go:embed corrections.yaml
 var Corrections []byte
 
-// Families lists resources that come in variants, which documents leave out (YAML).
-//
-//go:embed families.yaml
-var Families []byte
-
 // Relations says what servers call the links of resources where routes do not show it (YAML).
 //
 //go:embed relations.yaml
 var Relations []byte
+
+// Families lists resources that come in variants, which documents leave out (YAML).
+//
+//go:embed families.yaml
+var Families []byte

@@ -92,8 +92,10 @@ func TestFollow(t *testing.T) {
 			t.Errorf("%s: %v", relation, err)
 		}
 	}
-	if _, err := Follow[User](background(), client, projectLinks, "Null", nil); !errors.Is(err, ErrNoLink) {
-		t.Errorf("a link without its ID gives %v", err)
+	for _, link := range []string{projectLinks["Null"], ""} {
+		if _, err := Follow[User](background(), client, Links{"Null": link}, "Null", nil); !errors.Is(err, ErrNoLink) {
+			t.Errorf("%q, a link without its ID, gives %v", link, err)
+		}
 	}
 	if err := follow("Releases", map[string]any{"m": map[string]int{"a": 1}}); err == nil {
 		t.Error("a map for which there is no variable is no error")
@@ -198,6 +200,12 @@ func TestFollowElsewhere(t *testing.T) {
 	project := &Project{ID: "Projects-1", Links: Links{"Submit": other.URL + "/submit"}}
 	if _, err := project.Follow(client).Submit(background(), project); err == nil || !strings.Contains(err.Error(), "nothing is sent") {
 		t.Errorf("a body for another server: %v", err)
+	}
+	tight := back.client(t, WithQuery("q", canary))
+	for _, link := range []string{"https://elsewhere.invalid/a{?q}", "/api/../a{?q}", "/api/{id}/a{?q}", "/app#{+q}"} {
+		if _, err := Follow[User](background(), tight, Links{"Avatar": link}, "Avatar", nil); err == nil || strings.Contains(err.Error(), canary) {
+			t.Errorf("%s: %v", link, err)
+		}
 	}
 	if got := other.lines()[asked:]; len(got) > 0 {
 		t.Errorf("sent %q", got)

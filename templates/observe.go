@@ -44,7 +44,12 @@ type Logger interface {
 // the last one's. The function must not change what it gets; it is called by several goroutines at a time
 // if the client is.
 func WithResponseHook(hook func(ctx context.Context, response Response)) Option {
-	return func(s *settings) { s.hook = hook }
+	return func(s *settings) {
+		s.hook = nil
+		if hook != nil {
+			s.hook = func(ctx context.Context, x *exchange, body []byte) { hook(ctx, x.asResponse(body)) }
+		}
+	}
 }
 
 // WithProgress calls a function while content is sent or a download is read, with the number of bytes so far and of all,
@@ -101,10 +106,13 @@ func (x *exchange) log(ctx context.Context, duration time.Duration, failure *Err
 
 // report shows the answer of a call to the hook.
 func (x *exchange) report(ctx context.Context, body []byte) {
-	if x.settings.hook == nil || x.response == nil {
-		return
+	if x.settings.hook != nil && x.response != nil {
+		x.settings.hook(ctx, x, body)
 	}
-	x.settings.hook(ctx, Response{
+}
+
+func (x *exchange) asResponse(body []byte) Response {
+	return Response{
 		Operation:  x.operation,
 		Method:     x.method,
 		URL:        x.url,
@@ -113,5 +121,5 @@ func (x *exchange) report(ctx context.Context, body []byte) {
 		Body:       body,
 		Attempts:   x.attempts,
 		Duration:   time.Since(x.begun),
-	})
+	}
 }

@@ -26,8 +26,6 @@ type Client struct {
 	core *core
 }
 
-func (c *Client) attach(h *handle) { c.Users.h = h }
-
 // SpaceClient gives the resources of one space.
 type SpaceClient struct {
 	Artifacts ArtifactsService
@@ -36,13 +34,6 @@ type SpaceClient struct {
 	Releases  ReleasesService
 
 	handle *handle
-}
-
-func (s *SpaceClient) attach(h *handle) {
-	s.Artifacts.h = h
-	s.Packages.h = h
-	s.Projects.h = h
-	s.Releases.h = h
 }
 
 // routeTable has all operations, for [Resolve].

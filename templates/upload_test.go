@@ -152,12 +152,12 @@ func TestUploadFails(t *testing.T) {
 
 func TestContentIsNotReadAfterTheCall(t *testing.T) {
 	p := streamPayload(strings.NewReader("content"))
-	body := p.open(nil)
+	body := p.source.open(nil)
 	buffer := make([]byte, 3)
 	if n, err := io.ReadFull(body, buffer); n != 3 || err != nil {
 		t.Fatalf("got %d, %v", n, err)
 	}
-	p.stop()
+	p.source.stop()
 	if n, err := body.Read(buffer); n != 0 || err == nil || err == io.EOF {
 		t.Errorf("got %d, %v", n, err)
 	}

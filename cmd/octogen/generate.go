@@ -58,6 +58,10 @@ The package is written in full or not at all; files that octogen did not write a
 
 // load reads and normalizes the document of a client.
 func (a *app) load(ctx context.Context, c client) (*model.API, error) {
+	overlays, err := c.readOverlays()
+	if err != nil {
+		return nil, err
+	}
 	source := c.Spec
 	if c.Server != "" {
 		url, err := spec.ServerURL(c.Server)
@@ -69,10 +73,6 @@ func (a *app) load(ctx context.Context, c client) (*model.API, error) {
 	doc, err := spec.Load(ctx, source, a.stdin)
 	if err != nil {
 		return nil, inputError{err}
-	}
-	overlays, err := c.readOverlays()
-	if err != nil {
-		return nil, err
 	}
 	api, err := model.Build(doc, model.Options{Names: c.Names, Overlays: overlays})
 	if err != nil {

@@ -38,6 +38,14 @@
 //
 // Where a body has to name the space, the space of the call is put in when it is sent; the caller's value stays as it is.
 //
+// # Links
+//
+// Resources lead on. Follow has a method for each relation, which follows the link that the resource carries, or takes the
+// operation's route where there is none. [Follow] does so by the name of the relation, and [Resolve] tells which operation
+// a link or a URL names:
+//
+//	releases, err := project.Follow(space).Releases(ctx, octopus.ProjectsListReleasesParams{Take: 10})
+//
 // # Options
 //
 // An [Option] holds for a client, a space or a call, depending on where it is given: [WithHeader], [WithQuery],

@@ -23,9 +23,7 @@ func NewClient(server string, opts ...Option) (*Client, error) {
 	if set.err != nil {
 		return nil, fmt.Errorf("octopus: NewClient: %w", set.err)
 	}
-	client := newClient(&core{server: address, settings: set, hasSpaces: hasSpaces, directory: newDirectory(), homes: &homes{}, retries: new(retryBudget)})
-	client.attach(client.handle())
-	return client, nil
+	return newClient(&core{server: address, settings: set, hasSpaces: hasSpaces, directory: newDirectory(), homes: &homes{}, retries: new(retryBudget)}), nil
 }
 
 // Space gives the resources of one space, named by its ID ("Spaces-1"), its slug ("payments") or its name
@@ -89,9 +87,7 @@ func (c *Client) space(ref *spaceRef, opts []Option) *SpaceClient {
 	if h.core != nil {
 		h.settings = h.settings.with(opts)
 	}
-	s := newSpaceClient(h)
-	s.attach(h)
-	return s
+	return newSpaceClient(h)
 }
 
 // handle gives a new handle for the server itself.
@@ -113,19 +109,26 @@ type core struct {
 	retries   *retryBudget
 }
 
-// newClient and newSpaceClient make what has nothing but pointers in it as an array of pointers. Made as what they are, the
-// two types would bring the names of all methods of all services into every program: 50 KB on a current server's
-// client.
+// newClient and newSpaceClient make what consists of pointers, nearly all of them the handle of a service, as an array of
+// pointers. Made as what they are, the two types would bring the names of all methods of all services into every
+// program: 50 KB on a current server's client.
 func newClient(c *core) *Client {
-	client := (*Client)(unsafe.Pointer(new([unsafe.Sizeof(Client{}) / unsafe.Sizeof(c)]*core)))
+	services := new([unsafe.Sizeof(Client{}) / unsafe.Sizeof(c)]*handle)
+	client := (*Client)(unsafe.Pointer(services))
+	h := &handle{core: c, settings: c.settings}
+	for i := range services {
+		services[i] = h
+	}
 	client.core = c
 	return client
 }
 
 func newSpaceClient(h *handle) *SpaceClient {
-	space := (*SpaceClient)(unsafe.Pointer(new([unsafe.Sizeof(SpaceClient{}) / unsafe.Sizeof(h)]*handle)))
-	space.handle = h
-	return space
+	services := new([unsafe.Sizeof(SpaceClient{}) / unsafe.Sizeof(h)]*handle)
+	for i := range services {
+		services[i] = h
+	}
+	return (*SpaceClient)(unsafe.Pointer(services))
 }
 
 // handle is what a service calls through: the client, with the space that is meant and the options given for it.

@@ -166,7 +166,7 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 	}
 	x.link = f.names[0]
 	link, ok := f.links.find(f.names...)
-	if ok {
+	if ok && link != "" {
 		target, err := f.resolve(x, op, link, r.ids[f.own:], query)
 		if err == nil || !errors.Is(err, errLinkUnfit) {
 			x.route = ""
@@ -177,7 +177,7 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 	if !f.routed {
 		_, err := f.links.Get(f.names[0])
 		if ok {
-			err = fmt.Errorf("%w %q: it ends in a slash, so what it should lead to is not there", ErrNoLink, f.names[0])
+			err = fmt.Errorf("%w %q: it is empty or ends in a slash, so what it should lead to is not there", ErrNoLink, f.names[0])
 		}
 		return nil, x.fail(err)
 	}
@@ -213,7 +213,7 @@ func (f *follower) resolve(x *exchange, op *operation, link string, ids []string
 	if err != nil {
 		target, err = f.locateAway(x, t, path, ids, query, err)
 		if err != nil {
-			return nil, x.fail(fmt.Errorf("the link %q, %q: %w", f.names[0], oneLine(path, maxExcerpt), err))
+			return nil, x.fail(fmt.Errorf("the link %q: %w", f.names[0], err)) // expanded, it may have secrets in it
 		}
 		return target, nil
 	}

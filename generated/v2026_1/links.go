@@ -48,11 +48,6 @@ func (s *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, erro
 	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Account))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *AccountLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Usages returns an AccountUsage, by the link Usages or as Accounts.GetUsages does.
 func (s *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
 	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, new(AccountUsage))
@@ -82,11 +77,6 @@ func (s *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Downlo
 // Self returns an ActionTemplate, by the link Self or as ActionTemplates.Get does.
 func (s *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
 	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ActionTemplate))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ActionTemplateLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // UpdateActions sends an UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult, by the link ActionsUpdate or as ActionTemplates.UpdateActions does.
@@ -128,11 +118,6 @@ func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchL
 // CommunityActionTemplate returns a CommunityActionTemplate, by the link CommunityActionTemplate or as CommunityActionTemplates.Get does.
 func (s *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
 	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, new(CommunityActionTemplate))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ActionTemplateSearchLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // ActionTemplateUsageLinks has a method for each relation of a ActionTemplateUsage: see ActionTemplateUsage.Follow.
@@ -229,11 +214,6 @@ func (s *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, 
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ServerTaskID}, follow: linked(s.v.Links, 1, "ServerTask")}, opts, new(Task))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ArtifactLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see CertificateConfiguration.Follow.
 type CertificateConfigurationLinks struct {
 	h *handle
@@ -284,11 +264,6 @@ func (s *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificate
 // Self returns a Certificate, by the link Self or as Certificates.Get does.
 func (s *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
 	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Certificate))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *CertificateLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it, by the link Unarchive or as Certificates.Unarchive does.
@@ -352,11 +327,6 @@ func (s *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListRelea
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
 	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Channel))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ChannelLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // CommunityActionTemplateLinks has a method for each relation of a CommunityActionTemplate: see CommunityActionTemplate.Follow.
@@ -424,22 +394,6 @@ func (s *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (*
 // Values returns free-form JSON, by the link Values or as Configuration.GetValues does.
 func (s *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
 	return callValue[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Values")}, opts)
-}
-
-// DashboardConfigurationLinks has a method for each relation of a DashboardConfiguration: see DashboardConfiguration.Follow.
-type DashboardConfigurationLinks struct {
-	h *handle
-	v *DashboardConfiguration
-}
-
-// Follow gives what the DashboardConfiguration leads to. Each method follows the link that v carries, else takes the route of the operation it names.
-func (v *DashboardConfiguration) Follow(through Connection) *DashboardConfigurationLinks {
-	return &DashboardConfigurationLinks{within(through, v.SpaceID), v}
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *DashboardConfigurationLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
@@ -543,11 +497,6 @@ func (s *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*Dep
 	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(DeploymentProcess))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *DeploymentProcessLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Template returns a ReleaseTemplate, by the link Template or as DeploymentProcesses.GetTemplate does.
 func (s *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
 	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Template")}, opts, new(ReleaseTemplate))
@@ -620,11 +569,6 @@ func (s *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment
 	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Deployment))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *DeploymentLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
@@ -656,11 +600,6 @@ func (s *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
 	return callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(DeploymentSettings))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *DeploymentSettingsLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // EnvironmentLinks has a method for each relation of a Environment: see Environment.Follow.
@@ -699,11 +638,6 @@ func (s *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts
 	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, new(VariablesScopedToDocument))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *EnvironmentLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // EventLinks has a method for each relation of a Event: see Event.Follow.
 type EventLinks struct {
 	h *handle
@@ -718,11 +652,6 @@ func (v *Event) Follow(through Connection) *EventLinks {
 // Self returns an Event, by the link Self or as Events.Get does.
 func (s *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
 	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Event))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *EventLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // User returns an User, by the link User or as Users.Get does.
@@ -776,11 +705,6 @@ func (s *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
 	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Feed))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *FeedLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // GetDeploymentFreezeByIDResponseLinks has a method for each relation of a GetDeploymentFreezeByIDResponse: see GetDeploymentFreezeByIDResponse.Follow.
 type GetDeploymentFreezeByIDResponseLinks struct {
 	h *handle
@@ -813,11 +737,6 @@ func (s *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Op
 	return callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, new(GetParentEnvironmentResponse))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *GetParentEnvironmentResponseLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(nil, 1, "Space")}, opts, new(Space))
-}
-
 // GitCredentialLinks has a method for each relation of a GitCredential: see GitCredential.Follow.
 type GitCredentialLinks struct {
 	h *handle
@@ -832,11 +751,6 @@ func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
 // Self returns a GitCredential, by the link Self or as GitCredentials.Get does.
 func (s *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (*GitCredential, error) {
 	return callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(GitCredential))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *GitCredentialLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Usage returns a GetGitCredentialUsageByIDResponse, by the link Usage or as GitCredentials.GetUsage does.
@@ -885,11 +799,6 @@ func (s *InsightsReportLinks) Self(ctx context.Context, opts ...Option) (*Insigh
 	return callJSON(ctx, s.h, &opInsightsGetReport, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(InsightsReport))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *InsightsReportLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // InterruptionLinks has a method for each relation of a Interruption: see Interruption.Follow.
 type InterruptionLinks struct {
 	h *handle
@@ -909,11 +818,6 @@ func (s *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option)
 // Self returns an Interruption, by the link Self or as Interruptions.Get does.
 func (s *InterruptionLinks) Self(ctx context.Context, opts ...Option) (*Interruption, error) {
 	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Interruption))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *InterruptionLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Submit sends a SubmitInterruptionCommand and returns an Interruption, by the link Submit or as Interruptions.Submit does.
@@ -940,11 +844,6 @@ func (v *Invitation) Follow(through Connection) *InvitationLinks {
 // Self returns an Invitation, by the link Self or as Users.GetInvitation does.
 func (s *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
 	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Invitation))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *InvitationLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // LibraryLinks has a method for each relation of a Library: see Library.Follow.
@@ -977,11 +876,6 @@ func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks
 // Self returns a LibraryVariableSet, by the link Self or as LibraryVariableSets.Get does.
 func (s *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
 	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(LibraryVariableSet))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *LibraryVariableSetLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Usages returns a GetLibraryVariableSetUsageResponse, by the link Usages or as LibraryVariableSets.GetUsages does.
@@ -1023,11 +917,6 @@ func (s *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Projec
 // Self returns a Lifecycle, by the link Self or as Lifecycles.Get does.
 func (s *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
 	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Lifecycle))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *LifecycleLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // MachineBasedLinks has a method for each relation of a MachineBased: see MachineBased.Follow.
@@ -1088,11 +977,6 @@ func (s *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*Machine
 	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(MachinePolicy))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *MachinePolicyLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Workers returns one page of Worker, by the link Workers or as MachinePolicies.ListWorkers does.
 func (s *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
 	return callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, new(Page[Worker]))
@@ -1144,11 +1028,6 @@ func (s *MachineLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...
 	return callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, new(GetVariablesScopedToSingleDeploymentTargetResponse))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *MachineLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Tasks returns one page of Task, by the link Tasks or as Machines.ListTasks does.
 func (s *MachineLinks) Tasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
 	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts, new(Page[Task]))
@@ -1170,11 +1049,6 @@ func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
 	return &MigrationImportLinks{within(through, ""), v}
 }
 
-// PackageFeedSpace returns a Space, by the link PackageFeedSpace or as Spaces.Get does.
-func (s *MigrationImportLinks) PackageFeedSpace(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.PackageFeedSpaceID}, follow: linked(s.v.Links, 1, "PackageFeedSpace")}, opts, new(Space))
-}
-
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
@@ -1189,16 +1063,6 @@ type MigrationPartialExportLinks struct {
 // Follow gives what the MigrationPartialExport leads to. Each method follows the link that v carries, else takes the route of the operation it names.
 func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExportLinks {
 	return &MigrationPartialExportLinks{within(through, v.SpaceID), v}
-}
-
-// DestinationPackageFeedSpace returns a Space, by the link DestinationPackageFeedSpace or as Spaces.Get does.
-func (s *MigrationPartialExportLinks) DestinationPackageFeedSpace(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.DestinationPackageFeedSpaceID}, follow: linked(s.v.Links, 1, "DestinationPackageFeedSpace")}, opts, new(Space))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *MigrationPartialExportLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
@@ -1409,11 +1273,6 @@ func (s *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 // Self returns a ProjectGroup, by the link Self or as ProjectGroups.Get does.
 func (s *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
 	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ProjectGroup))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ProjectGroupLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
@@ -1804,11 +1663,6 @@ func (s *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconComma
 	return callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "SetIcon")}, opts, new(ModifyProjectIconResponse))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ProjectLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Summary returns a GetProjectSummaryInDatabaseResponse, by the link Summary or as Projects.GetSummary does.
 func (s *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
 	return callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Summary")}, opts, new(GetProjectSummaryInDatabaseResponse))
@@ -1897,27 +1751,6 @@ func (s *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*Projec
 	return callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ProjectTrigger))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ProjectTriggerLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
-// ProjectVariablesLinks has a method for each relation of a ProjectVariables: see ProjectVariables.Follow.
-type ProjectVariablesLinks struct {
-	h *handle
-	v *ProjectVariables
-}
-
-// Follow gives what the ProjectVariables leads to. Each method follows the link that v carries, else takes the route of the operation it names.
-func (v *ProjectVariables) Follow(through Connection) *ProjectVariablesLinks {
-	return &ProjectVariablesLinks{within(through, v.SpaceID), v}
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ProjectVariablesLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // ProxyLinks has a method for each relation of a Proxy: see Proxy.Follow.
 type ProxyLinks struct {
 	h *handle
@@ -1932,11 +1765,6 @@ func (v *Proxy) Follow(through Connection) *ProxyLinks {
 // Self returns a Proxy, by the link Self or as Proxies.Get does.
 func (s *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
 	return callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Proxy))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ProxyLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
@@ -2039,11 +1867,6 @@ func (s *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*
 	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, new(Release))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ReleaseLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Variables returns a list of VariableSet, by the link Variables or as Projects.GetVariablesForRelease does.
 func (s *ReleaseLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
 	return callValue[[]VariableSet](ctx, s.h, &opProjectsGetVariablesForRelease, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "Variables")}, opts)
@@ -2110,11 +1933,6 @@ func (s *RunbookProcessLinks) RunbookSnapshotTemplate(ctx context.Context, param
 // Self returns a RunbookProcess, by the link Self or as RunbookProcesses.Get does.
 func (s *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
 	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbookProcess))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *RunbookProcessLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
@@ -2198,11 +2016,6 @@ func (s *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts 
 	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Self")}, opts, new(Runbook))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *RunbookLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
 type RunbookRunLinks struct {
 	h *handle
@@ -2276,11 +2089,6 @@ func (s *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (
 // Self returns a RunbookRun, by the link Self or as RunbookRuns.Get does.
 func (s *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
 	return callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbookRun))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *RunbookRunLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
@@ -2366,11 +2174,6 @@ func (s *RunbookSnapshotLinks) SnapshotVariables(ctx context.Context, opts ...Op
 	return callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, new(RunbookSnapshot))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *RunbookSnapshotLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Variables returns a list of VariableSet, by the link Variables or as Projects.GetVariablesForRunbookSnapshot does.
 func (s *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
 	return callValue[[]VariableSet](ctx, s.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "Variables")}, opts)
@@ -2454,11 +2257,6 @@ func (s *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*Scoped
 	return callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ScopedUserRole))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ScopedUserRoleLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Team returns a Team, by the link Team or as Teams.Get does.
 func (s *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
 	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.TeamID}, follow: linked(s.v.Links, 1, "Team")}, opts, new(Team))
@@ -2516,11 +2314,6 @@ func (s *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscrip
 	return callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Subscription))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *SubscriptionLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
 type TagSetLinks struct {
 	h *handle
@@ -2535,11 +2328,6 @@ func (v *TagSet) Follow(through Connection) *TagSetLinks {
 // Self returns a TagSet, by the link Self or as TagSets.Get does.
 func (s *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
 	return callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(TagSet))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *TagSetLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
@@ -2627,11 +2415,6 @@ func (s *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Task))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *TaskLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // StatusMessages returns a GetServerTaskStatusMessagesResponse, by the link StatusMessages or as Tasks.ListStatusMessages does.
 func (s *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
 	return callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StatusMessages")}, opts, new(GetServerTaskStatusMessagesResponse))
@@ -2661,11 +2444,6 @@ func (s *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScop
 // Self returns a Team, by the link Self or as Teams.Get does.
 func (s *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
 	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Team))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *TeamLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
@@ -2709,11 +2487,6 @@ func (s *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand
 	return callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "SetIcon")}, opts, new(ModifyTenantIconResponse))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *TenantLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Variables returns a TenantVariable, by the link Variables or as Tenants.GetVariables does.
 func (s *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
 	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(TenantVariable))
@@ -2728,11 +2501,6 @@ type TenantVariableLinks struct {
 // Follow gives what the TenantVariable leads to. Each method follows the link that v carries, else takes the route of the operation it names.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
 	return &TenantVariableLinks{within(through, v.SpaceID), v}
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *TenantVariableLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
@@ -2849,11 +2617,6 @@ func (s *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableS
 	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(VariableSet))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *VariableSetLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // WorkerPoolLinks has a method for each relation of a WorkerPool: see WorkerPool.Follow.
 type WorkerPoolLinks struct {
 	h *handle
@@ -2868,11 +2631,6 @@ func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
 // Self returns a WorkerPool, by the link Self or as WorkerPools.Get does.
 func (s *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (*WorkerPool, error) {
 	return callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(WorkerPool))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *WorkerPoolLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Workers returns one page of Worker, by the link Workers or as WorkerPools.ListWorkers does.
@@ -2909,9 +2667,4 @@ func (s *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*Machi
 // Self returns a Worker, by the link Self or as Workers.Get does.
 func (s *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
 	return callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Worker))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *WorkerLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }

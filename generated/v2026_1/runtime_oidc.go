@@ -117,7 +117,7 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenAnswer, 
 		return nil, errors.New("the ID token is empty")
 	}
 	set.credential.value = newSecret(idToken) // to be taken out of errors
-	answer, err := callJSON(ctx, server, &opTokenExchange, request{link: found.TokenEndpoint, body: &tokenRequest{
+	answer, err := callJSON(ctx, server, &opTokenExchange, request{link: linkTo(found.TokenEndpoint), body: &tokenRequest{
 		GrantType:        "urn:ietf:params:oauth:grant-type:token-exchange",
 		Audience:         s.account,
 		SubjectTokenType: "urn:ietf:params:oauth:token-type:jwt",

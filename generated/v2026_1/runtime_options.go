@@ -123,7 +123,7 @@ type settings struct {
 	fetchAhead bool
 	progress   progressFunc
 	log        func(context.Context, attempt)
-	hook       func(context.Context, Response)
+	hook       func(context.Context, *exchange, []byte)
 	err        error // of the first option that is not valid
 }
 

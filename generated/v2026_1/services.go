@@ -54,55 +54,6 @@ type Client struct {
 	core *core
 }
 
-// attach connects the services to the server.
-func (c *Client) attach(h *handle) {
-	c.Accounts.h = h
-	c.AuditStream.h = h
-	c.Authentication.h = h
-	c.AzureDevOpsIssueTracker.h = h
-	c.Capabilities.h = h
-	c.Certificates.h = h
-	c.CloudTemplate.h = h
-	c.CommunityActionTemplates.h = h
-	c.Configuration.h = h
-	c.DeploymentFreezes.h = h
-	c.Deprecations.h = h
-	c.DynamicExtensions.h = h
-	c.Events.h = h
-	c.ExternalGroups.h = h
-	c.ExternalSecurityGroupProviders.h = h
-	c.ExternalUsers.h = h
-	c.FeaturesConfiguration.h = h
-	c.GitHubIssueTracker.h = h
-	c.Icons.h = h
-	c.IntegratedChallenge.h = h
-	c.JiraIntegration.h = h
-	c.JiraServiceManagementIntegration.h = h
-	c.LetsEncryptConfiguration.h = h
-	c.Licenses.h = h
-	c.MaintenanceConfiguration.h = h
-	c.Migrations.h = h
-	c.OctopusServerNodes.h = h
-	c.PerformanceConfiguration.h = h
-	c.Permissions.h = h
-	c.PlatformHub.h = h
-	c.SMTPConfiguration.h = h
-	c.Scheduler.h = h
-	c.ServerConfiguration.h = h
-	c.ServerStatus.h = h
-	c.ServiceAccounts.h = h
-	c.ServiceNowIntegration.h = h
-	c.SigningKeyConfiguration.h = h
-	c.Spaces.h = h
-	c.Telemetry.h = h
-	c.TelemetryConfiguration.h = h
-	c.Token.h = h
-	c.UpgradeConfiguration.h = h
-	c.UserRoles.h = h
-	c.Users.h = h
-	c.WellKnown.h = h
-}
-
 // SpaceClient offers what belongs to one space of the server: see Client.Space and Client.DefaultSpace.
 type SpaceClient struct {
 	Accounts               AccountsService
@@ -161,62 +112,4 @@ type SpaceClient struct {
 	Workers                WorkersService
 
 	handle *handle
-}
-
-// attach connects the services to the server.
-func (s *SpaceClient) attach(h *handle) {
-	s.Accounts.h = h
-	s.ActionTemplates.h = h
-	s.Artifacts.h = h
-	s.BuildInformation.h = h
-	s.Certificates.h = h
-	s.Channels.h = h
-	s.Dashboard.h = h
-	s.DashboardConfiguration.h = h
-	s.DeploymentProcesses.h = h
-	s.DeploymentSettings.h = h
-	s.DeploymentTargetTags.h = h
-	s.Deployments.h = h
-	s.Environments.h = h
-	s.Events.h = h
-	s.Feeds.h = h
-	s.GitCredentials.h = h
-	s.Insights.h = h
-	s.Interruptions.h = h
-	s.LibraryVariableSets.h = h
-	s.Lifecycles.h = h
-	s.MachinePolicies.h = h
-	s.MachineRoles.h = h
-	s.Machines.h = h
-	s.NuGet.h = h
-	s.Observability.h = h
-	s.Packages.h = h
-	s.ParentEnvironments.h = h
-	s.ProcessTemplates.h = h
-	s.Progression.h = h
-	s.ProjectGroups.h = h
-	s.ProjectTriggers.h = h
-	s.Projects.h = h
-	s.Proxies.h = h
-	s.Releases.h = h
-	s.Reporting.h = h
-	s.RetentionPolicies.h = h
-	s.RunbookProcesses.h = h
-	s.RunbookRuns.h = h
-	s.RunbookSnapshots.h = h
-	s.Runbooks.h = h
-	s.ScopedUserRoles.h = h
-	s.Spaces.h = h
-	s.Subscriptions.h = h
-	s.TagSets.h = h
-	s.Tasks.h = h
-	s.TeamMembership.h = h
-	s.Teams.h = h
-	s.TenantVariables.h = h
-	s.Tenants.h = h
-	s.Users.h = h
-	s.Variables.h = h
-	s.WorkerPools.h = h
-	s.WorkerTaskLeases.h = h
-	s.Workers.h = h
 }

@@ -110,7 +110,7 @@ func changeOne(v reflect.Value) string {
 	for i := range v.NumField() {
 		f := v.Type().Field(v.NumField() - 1 - i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.IsExported() && name != "" && name != "-" && f.Type.Kind() == reflect.String && f.Tag.Get("octopus") != "discriminator" {
+		if f.IsExported() && name != "" && name != "-" && f.Type.Kind() == reflect.String && !isDiscriminator(v.Type(), f) {
 			v.FieldByIndex(f.Index).SetString("changed")
 			return name
 		}

@@ -89,11 +89,11 @@ func (e *emitter) parts() []part {
 		{"enums.go", e.enums},
 		{"models.go", e.sharedModels},
 	}
-	if len(e.api.Families) > 0 {
-		parts = append(parts, part{"families.go", e.families})
-	}
 	if len(e.api.LinkSets) > 0 {
 		parts = append(parts, part{"links.go", e.links})
+	}
+	if len(e.api.Families) > 0 {
+		parts = append(parts, part{"families.go", e.families})
 	}
 	taken := map[string]bool{"doc.go": true}
 	for _, p := range parts {

@@ -34,13 +34,6 @@ func (e *emitter) handleType(f *jen.File, name string, handle model.Handle, doc 
 		}
 		g.Add(private)
 	})
-	receiver := strings.ToLower(name[:1])
-	f.Comment("// attach connects the services to the server.")
-	f.Func().Params(jen.Id(receiver).Op("*").Id(name)).Id("attach").Params(jen.Id("h").Op("*").Id("handle")).BlockFunc(func(g *jen.Group) {
-		for _, s := range services {
-			g.Id(receiver).Dot(s.Name).Dot("h").Op("=").Id("h")
-		}
-	})
 }
 
 // servicesOn are the services with an operation on the handle.

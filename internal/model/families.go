@@ -131,11 +131,6 @@ type familyHere struct {
 	family   *Family
 }
 
-// key is under what name the variants are among the definitions.
-func (f *familyHere) key(v *variantRule) string {
-	return "variant " + f.rule.Name + " " + v.Value + v.Name
-}
-
 // goName is a variant's name: its own, or value and family.
 func (f *familyHere) goName(v *variantRule, d *dictionary) string {
 	if v.Name != "" {
@@ -197,7 +192,11 @@ func (t *types) addFamily(know *Overlay, rule *familyRule) {
 		t.familyOf[d] = f
 		f.addPlain(t.values(s.Properties[rule.Discriminator]))
 	}
-	pointer := spec.Pointer("definitions", rule.Definitions[0])
+	if len(f.bases) == 0 {
+		f.variants = nil
+		return
+	}
+	pointer := spec.Pointer("definitions", f.bases[0])
 	for _, v := range f.variants {
 		key := "variant " + f.rule.Name + " " + v.Value + v.Name
 		for t.definitions[key] != nil { // a document may have the oddest names

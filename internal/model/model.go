@@ -23,8 +23,8 @@ type API struct {
 	Aliases       []*Alias
 	Bodies        []*BodyUnion
 	Collections   []*Collection
-	Families      []*Family
 	LinkSets      []*LinkSet
+	Families      []*Family
 	Findings      []Finding
 }
 

@@ -2,20 +2,19 @@ package model
 
 // reservedNames are the exported names of the client's runtime (package templates); a test keeps the list complete.
 var reservedNames = []string{
-	"Client", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download",
-	"ErrConflict", "ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound",
-	"ErrRateLimited", "ErrServer", "ErrTaskCanceled", "ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized",
-	"ErrValidation", "Error", "Expand", "Extra", "Follow", "FollowAll",
-	"FollowStream", "LinkParam", "Links", "Logger", "NewClient", "Option",
-	"PackageProperties", "Page", "PropertyEnabledFeatures", "PropertyManualInstructions", "PropertyMaxParallelism", "PropertyPackageFeedID",
-	"PropertyPackageID", "PropertyRunOnServer", "PropertyScriptBody", "PropertyScriptFileName", "PropertyScriptSource", "PropertyScriptSyntax",
-	"PropertyTargetRoles", "PropertyValue", "RawBody", "RawJSON", "Resolve", "ResolveRequest",
-	"Resolved", "Response", "Retry", "ScriptProperties", "SensitiveStringValue", "ServerVersion",
-	"SpaceClient", "StringValue", "TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan",
-	"TimeSpanOf", "VersionError", "WithAPIKey", "WithAccessToken", "WithFetchAhead", "WithForeignLinks",
-	"WithHTTPClient", "WithHeader", "WithLogger", "WithMaxResponseBytes", "WithMiddleware", "WithOIDC",
-	"WithProgress", "WithQuery", "WithResponseHook", "WithRetry", "WithUserAgent", "WithoutRateLimit",
-	"WithoutRetry",
+	"Client", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
+	"ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer",
+	"ErrTaskCanceled", "ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized", "ErrValidation", "Error",
+	"Expand", "Extra", "Follow", "FollowAll", "FollowStream", "LinkParam", "Links", "Logger", "NewClient",
+	"Option", "PackageProperties", "Page", "PropertyEnabledFeatures", "PropertyManualInstructions",
+	"PropertyMaxParallelism", "PropertyPackageFeedID", "PropertyPackageID", "PropertyRunOnServer",
+	"PropertyScriptBody", "PropertyScriptFileName", "PropertyScriptSource", "PropertyScriptSyntax",
+	"PropertyTargetRoles", "PropertyValue", "RawBody", "RawJSON", "Resolve", "ResolveRequest", "Resolved",
+	"Response", "Retry", "ScriptProperties", "SensitiveStringValue", "ServerVersion", "SpaceClient",
+	"StringValue", "TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError",
+	"WithAPIKey", "WithAccessToken", "WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader",
+	"WithLogger", "WithMaxResponseBytes", "WithMiddleware", "WithOIDC", "WithProgress", "WithQuery",
+	"WithResponseHook", "WithRetry", "WithUserAgent", "WithoutRateLimit", "WithoutRetry",
 }
 
 // ReservedNames are the exported names that generated types must not take.

@@ -36,7 +36,7 @@ type request struct {
 	fileName string    // of a multipart body
 	skip     *pair     // in place of the params' own, for the pages after the first
 	stream   bool      // the answer is for the caller to read
-	link     string    // in place of the route and the query, for the pages after the first
+	link     byLink    // in place of the route, for the pages after the first
 	follow   *follower // in place of the route; a program that follows no links does not carry what it does
 }
 
@@ -153,12 +153,11 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 
 // target is the URL of a request: that of the route for the handle's space, or that of a link that the server gave.
 func (h *handle) target(ctx context.Context, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
-	if r.link != "" {
-		target, err := h.core.locate(r.link)
+	if r.link != nil {
+		target, err := r.link(h.core, query)
 		if err != nil {
-			return nil, x.fail(fmt.Errorf("the server's link %q: %w", r.link, err))
+			return nil, x.fail(err)
 		}
-		target.RawQuery = completed(target.RawQuery, query)
 		return target, nil
 	}
 	if r.follow != nil {
@@ -184,8 +183,22 @@ func (h *handle) routeTarget(ctx context.Context, x *exchange, op *operation, r 
 	return target, nil
 }
 
-// completed adds to the query of a link that the server gave for another page what the first page was asked with and the
-// link forgets, so that a filter holds for all pages.
+// byLink finds the target of a request by a link that the server gave.
+type byLink func(c *core, query []pair) (*url.URL, error)
+
+// linkTo is the target of a link below the server's address. What the first page was asked with and the link forgets is
+// added, so that a filter holds for all pages.
+func linkTo(link string) byLink {
+	return func(c *core, query []pair) (*url.URL, error) {
+		target, err := c.locate(link)
+		if err != nil {
+			return nil, fmt.Errorf("the server's link %q: %w", link, err)
+		}
+		target.RawQuery = completed(target.RawQuery, query)
+		return target, nil
+	}
+}
+
 func completed(linkQuery string, query []pair) string {
 	given, _ := url.ParseQuery(linkQuery)
 	names := map[string]bool{"skip": true, "take": true}

@@ -106,22 +106,55 @@ func isNil(v any) bool {
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
-// payload is the body of a request. The zero payload is none. It is opened for each attempt to send it.
+// payload is the body of a request. The zero payload is none.
 type payload struct {
-	data        []byte   // held in memory; with content: what stands before it
-	content     *content // what the caller gave to read, if anything
-	tail        []byte   // what stands behind the content
-	size        int64    // in bytes; negative if not known
-	contentType string   // "" for no body
+	source      source
+	size        int64  // in bytes; negative if not known
+	contentType string // "" for no body
+	rewinds     bool   // the source can be opened again and again
+}
+
+// source is where a body comes from. It is opened for each attempt to send it. Programs link the sources that they use.
+type source interface {
+	open(progress progressFunc) io.ReadCloser // nil if it has been read and cannot be read once more
+	replayable() bool                         // whether open gives the body once more
+	stop()                                    // ends the reading of what is the caller's
+	secrets() []string                        // what must not be shown if a server repeats it
 }
 
 func jsonPayload(data []byte) payload {
-	return payload{data: data, size: int64(len(data)), contentType: "application/json"}
+	return payload{source: jsonSource(data), size: int64(len(data)), contentType: "application/json", rewinds: true}
+}
+
+// jsonSource is a body in memory.
+type jsonSource []byte
+
+func (s jsonSource) open(progressFunc) io.ReadCloser { return io.NopCloser(bytes.NewReader(s)) }
+func (s jsonSource) replayable() bool                { return true }
+func (s jsonSource) stop()                           {}
+
+// secrets are the strings of members NewValue, as they stand there and as they are meant.
+func (s jsonSource) secrets() (values []string) {
+	const name = `"NewValue":"`
+	for {
+		i := bytes.Index(s, []byte(name))
+		if i < 0 {
+			return values
+		}
+		s = s[i+len(name):]
+		end, form := scanString(s, 0)
+		if text := string(s[:end]); len(text) >= 4 && form&malformed == 0 { // shorter ones are too common to replace
+			values = append(values, text)
+			if form&escaped != 0 {
+				values = append(values, string(appendUnquoted(nil, s[:end])))
+			}
+		}
+	}
 }
 
 func streamPayload(r io.Reader) payload {
 	c := newContent(r)
-	return payload{content: c, size: c.size, contentType: "application/octet-stream"}
+	return payload{source: c, size: c.size, contentType: "application/octet-stream", rewinds: c.start >= 0}
 }
 
 // formPayload is a form with one file, which is read while it is sent.
@@ -139,7 +172,8 @@ func formPayload(field, fileName string, r io.Reader) (payload, error) {
 		return payload{}, err
 	}
 	p := streamPayload(r)
-	p.data, p.tail = frame.Bytes()[:split], frame.Bytes()[split:]
+	c := p.source.(*content)
+	c.head, c.tail = frame.Bytes()[:split], frame.Bytes()[split:]
 	p.contentType = form.FormDataContentType()
 	if p.size >= 0 {
 		p.size += int64(frame.Len())
@@ -147,32 +181,12 @@ func formPayload(field, fileName string, r io.Reader) (payload, error) {
 	return p, nil
 }
 
-// open gives the body to send. After the first time it gives nil unless the content can be read once more.
-func (p payload) open(progress progressFunc) io.ReadCloser {
-	if p.content == nil {
-		return io.NopCloser(bytes.NewReader(p.data))
-	}
-	r := p.content.open(progress)
-	if r == nil {
-		return nil
-	}
-	return io.NopCloser(io.MultiReader(bytes.NewReader(p.data), r, bytes.NewReader(p.tail)))
-}
-
-// replayable tells whether open gives the body once more.
-func (p payload) replayable() bool { return p.content == nil || p.content.replayable() }
-
-// stop ends the reading of the caller's content.
-func (p payload) stop() {
-	if p.content != nil {
-		p.content.stop()
-	}
-}
-
 // content is what the caller gave to read. It is read by one attempt at a time: net/http may go on sending after the
 // answer has come, but then the content is the caller's again, or the next attempt's.
 type content struct {
 	source  io.Reader
+	head    []byte // before and behind what the source gives
+	tail    []byte
 	size    int64 // bytes to read; negative if the source cannot tell
 	start   int64 // where a source that can seek began; negative for others
 	touched atomic.Bool
@@ -190,13 +204,13 @@ func newContent(source io.Reader) *content {
 	return c
 }
 
-func (c *content) open(progress progressFunc) io.Reader {
+func (c *content) open(progress progressFunc) io.ReadCloser {
 	c.stop()
 	if !c.rewind() {
 		return nil
 	}
 	c.current = &reading{content: c, progress: progress}
-	return c.current
+	return io.NopCloser(io.MultiReader(bytes.NewReader(c.head), c.current, bytes.NewReader(c.tail)))
 }
 
 func (c *content) stop() {
@@ -206,6 +220,8 @@ func (c *content) stop() {
 }
 
 func (c *content) replayable() bool { return c.start >= 0 || !c.touched.Load() }
+
+func (c *content) secrets() []string { return nil }
 
 // rewind makes the content ready to be read from its start. It waits for a Read of the attempt before.
 func (c *content) rewind() bool {

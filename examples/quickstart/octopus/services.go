@@ -12,13 +12,6 @@ type Client struct {
 	core *core
 }
 
-// attach connects the services to the server.
-func (c *Client) attach(h *handle) {
-	c.ServerStatus.h = h
-	c.Spaces.h = h
-	c.Users.h = h
-}
-
 // SpaceClient offers what belongs to one space of the server: see Client.Space and Client.DefaultSpace.
 type SpaceClient struct {
 	Artifacts    ArtifactsService
@@ -34,19 +27,4 @@ type SpaceClient struct {
 	Variables    VariablesService
 
 	handle *handle
-}
-
-// attach connects the services to the server.
-func (s *SpaceClient) attach(h *handle) {
-	s.Artifacts.h = h
-	s.Deployments.h = h
-	s.Environments.h = h
-	s.Feeds.h = h
-	s.Packages.h = h
-	s.Projects.h = h
-	s.Releases.h = h
-	s.Runbooks.h = h
-	s.Tasks.h = h
-	s.Tenants.h = h
-	s.Variables.h = h
 }

@@ -33,11 +33,6 @@ func (s *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, 
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ServerTaskID}, follow: linked(s.v.Links, 1, "ServerTask")}, opts, new(Task))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ArtifactLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
 type DeploymentLinks struct {
 	h *handle
@@ -81,11 +76,6 @@ func (s *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment
 	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Deployment))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *DeploymentLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
@@ -112,11 +102,6 @@ func (s *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environme
 	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Environment))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *EnvironmentLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
 type FeedLinks struct {
 	h *handle
@@ -131,11 +116,6 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 // Self returns a Feed, by the link Self or as Feeds.Get does.
 func (s *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
 	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Feed))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *FeedLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see PackageFromBuiltInFeed.Follow.
@@ -183,11 +163,6 @@ func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListRelea
 // Self returns a Project, by the link Self or as Projects.Get does.
 func (s *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
 	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Project))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ProjectLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
@@ -248,11 +223,6 @@ func (s *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, erro
 	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Release))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *ReleaseLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
 type RunbookLinks struct {
 	h *handle
@@ -272,11 +242,6 @@ func (s *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, e
 // Self returns a Runbook, by the link Self or as Runbooks.Get does.
 func (s *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
 	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Runbook))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *RunbookLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
@@ -338,11 +303,6 @@ func (s *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
 	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Task))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *TaskLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
 	h *handle
@@ -359,11 +319,6 @@ func (s *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error)
 	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Tenant))
 }
 
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *TenantLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
-}
-
 // Variables returns a TenantVariable, by the link Variables or as Tenants.GetVariables does.
 func (s *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
 	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(TenantVariable))
@@ -378,11 +333,6 @@ type TenantVariableLinks struct {
 // Follow gives what the TenantVariable leads to. Each method follows the link that v carries, else takes the route of the operation it names.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
 	return &TenantVariableLinks{within(through, v.SpaceID), v}
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *TenantVariableLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
@@ -420,9 +370,4 @@ func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
 // Self returns a VariableSet, by the link Self or as Variables.Get does.
 func (s *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
 	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(VariableSet))
-}
-
-// Space returns a Space, by the link Space or as Spaces.Get does.
-func (s *VariableSetLinks) Space(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.SpaceID}, follow: linked(s.v.Links, 1, "Space")}, opts, new(Space))
 }

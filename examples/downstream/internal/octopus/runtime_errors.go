@@ -3,7 +3,6 @@
 package octopus
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"maps"
@@ -182,29 +181,14 @@ func (x *exchange) strayed() string {
 // body and the query.
 func (x *exchange) redact(text string) string {
 	text = x.credential.redact(text)
-	for _, value := range append(newValues(x.sent.data), x.hidden...) {
+	hidden := x.hidden
+	if x.sent.source != nil {
+		hidden = append(x.sent.source.secrets(), hidden...)
+	}
+	for _, value := range hidden {
 		text = strings.ReplaceAll(text, value, redacted)
 	}
 	return text
-}
-
-// newValues finds the secrets that a JSON body sets: the strings of its members NewValue, as they stand there and as they are meant.
-func newValues(body []byte) (values []string) {
-	const name = `"NewValue":"`
-	for {
-		i := bytes.Index(body, []byte(name))
-		if i < 0 {
-			return values
-		}
-		body = body[i+len(name):]
-		end, form := scanString(body, 0)
-		if text := string(body[:end]); len(text) >= 4 && form&malformed == 0 { // shorter ones are too common to replace
-			values = append(values, text)
-			if form&escaped != 0 {
-				values = append(values, string(appendUnquoted(nil, body[:end])))
-			}
-		}
-	}
 }
 
 // redactedError is an error whose text had a secret in it. It is still the error it was for errors.Is; what it wraps is

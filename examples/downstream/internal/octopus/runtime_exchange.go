@@ -66,7 +66,7 @@ func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sen
 		}
 		delay, again := x.worthAnother(ctx, failure, &patience)
 		if !again || sleep(ctx, delay) != nil {
-			sent.stop()
+			x.stop()
 			x.report(ctx, failure.Body)
 			return failure
 		}
@@ -154,21 +154,28 @@ func (x *exchange) request(ctx context.Context, target *url.URL, header []pair) 
 
 func (x *exchange) setBody(req *http.Request) {
 	switch {
-	case x.sent.contentType == "":
+	case x.sent.source == nil:
 		return
 	case x.sent.size == 0:
 		req.Body = http.NoBody
 		return
 	}
 	req.ContentLength = x.sent.size
-	req.Body = x.sent.open(x.settings.progress)
-	if x.sent.content == nil || x.sent.content.start >= 0 {
+	req.Body = x.sent.source.open(x.settings.progress)
+	if x.sent.rewinds {
 		req.GetBody = func() (io.ReadCloser, error) {
-			if body := x.sent.open(x.settings.progress); body != nil {
+			if body := x.sent.source.open(x.settings.progress); body != nil {
 				return body, nil
 			}
 			return nil, errors.New("the content cannot be read once more")
 		}
+	}
+}
+
+// stop ends the reading of what the caller gave.
+func (x *exchange) stop() {
+	if x.sent.source != nil {
+		x.sent.source.stop()
 	}
 }
 
@@ -280,7 +287,7 @@ func isSuccess(status int) bool { return status >= 200 && status <= 299 }
 
 // close ends the exchange. The answer has been read to its end, so the connection can be used again, or it is not worth it.
 func (x *exchange) close() {
-	x.sent.stop()
+	x.stop()
 	_ = x.response.Body.Close()
 }
 

@@ -69,7 +69,7 @@ func (r Retry) patience() patience { return patience{Retry: r} }
 // worthAnother decides whether a request that failed is sent once more, and how long to wait before.
 func (x *exchange) worthAnother(ctx context.Context, failure *Error, p *patience) (delay time.Duration, again bool) {
 	switch {
-	case ctx.Err() != nil || !x.sent.replayable():
+	case ctx.Err() != nil || x.sent.source != nil && !x.sent.source.replayable():
 		return 0, false
 	case failure.StatusCode == http.StatusUnauthorized && x.credential.source != nil && !p.renewed:
 		p.renewed, x.credential.refused = true, true
