@@ -37,6 +37,9 @@ func (c *comparison) symbols(x *index, op *model.Operation) []string {
 	if op.ParamsType != "" {
 		list = append(list, op.ParamsType)
 	}
+	if op.Body != nil && op.Body.Union != nil {
+		list = append(list, op.Body.Union.GoName)
+	}
 	return list
 }
 
@@ -216,6 +219,9 @@ func listFormat(csv bool) string {
 func (c *comparison) body(before, after *model.Operation, add adder) {
 	methods := c.methods(c.from, before)
 	a, b := before.Body, after.Body
+	if a != nil && a.Union != nil {
+		methods = append(methods, a.Union.GoName)
+	}
 	switch {
 	case a == nil && b == nil:
 	case a == nil:

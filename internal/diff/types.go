@@ -51,6 +51,11 @@ func (c *comparison) typeGone(goName, kind string) {
 // typeSymbols are the names of a type, and of its values.
 func (c *comparison) typeSymbols(goName string) []string {
 	list := []string{goName}
+	for _, set := range c.from.api.LinkSets {
+		if set.Object.GoName == goName {
+			list = append(list, set.GoName)
+		}
+	}
 	if e := c.from.enums[goName]; e != nil {
 		for _, v := range e.Values {
 			list = append(list, v.GoName)
