@@ -64,7 +64,8 @@ func TestNothingLeaks(t *testing.T) {
 		})}))
 		reportLeaks(leaks, name+", transport", err)
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-			leaks(verb, fmt.Sprintf(verb, []any{client, space, option, *client, *space, SensitiveStringValue(newValue)}))
+			leaks(verb, fmt.Sprintf(verb, []any{client, space, option, *client, *space, SensitiveStringValue(newValue),
+				SensitiveValue{NewValue: newValue}, &SensitiveValue{NewValue: newValue}, struct{ Inner SensitiveValue }{SensitiveValue{NewValue: newValue}}}))
 		}
 	}
 	leaks("the log", logged.String())

@@ -140,3 +140,21 @@ func TestScalarsPropertyValueIsNotPrinted(t *testing.T) {
 		}
 	}
 }
+
+func TestSensitiveValuePrints(t *testing.T) {
+	for _, test := range []struct {
+		value SensitiveValue
+		want  string
+	}{
+		{SensitiveValue{}, "[no value]"}, {SensitiveValue{HasValue: true}, "[sensitive]"}, {SensitiveValue{NewValue: "secret"}, "[sensitive]"},
+	} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+			if got := fmt.Sprintf(verb, test.value) + fmt.Sprintf(verb, &test.value); got != test.want+test.want {
+				t.Errorf("%s prints %s, want %s twice", verb, got, test.want)
+			}
+		}
+	}
+	if data, err := json.Marshal(SensitiveValue{NewValue: "secret"}); err != nil || string(data) != `{"NewValue":"secret"}` {
+		t.Errorf("got %s, %v: the server needs it in clear", data, err)
+	}
+}

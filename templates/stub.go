@@ -2,6 +2,7 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"iter"
 )
@@ -354,3 +355,20 @@ type Release struct {
 	Links   Links  `json:"Links"`
 	Extra   Extra  `json:"-"`
 }
+
+// SensitiveValue is the definition SensitiveValue.
+type SensitiveValue struct {
+	HasValue bool   `json:"HasValue"`
+	Hint     string `json:"Hint"`
+	NewValue string `json:"NewValue"`
+	Extra    Extra  `json:"-"`
+}
+
+// Format prints whether there is a value, never the value itself.
+func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
+
+// MarshalJSON writes every member that was read, and those set since.
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON keeps every member, also those that SensitiveValue has no field for.
+func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
