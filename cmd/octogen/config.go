@@ -220,6 +220,9 @@ func readConfig(name string, required bool) (config, error) {
 
 // readOverlays reads the files that say what documents lack.
 func (c client) readOverlays() ([]*model.Overlay, error) {
+	if len(c.Overlays) == 0 {
+		return nil, nil // and octogen's own need not be read to find that nothing is to do
+	}
 	var overlays []*model.Overlay
 	for _, name := range c.Overlays {
 		data, err := os.ReadFile(name)
