@@ -184,7 +184,7 @@ func TestPagesWithoutSkip(t *testing.T) {
 			})
 			op := &operation{name: "Projects.List", method: "GET", server: "/api/projects"}
 			n, failed := 0, error(nil)
-			for _, err := range callPages[Project](background(), f.client(t).Users.h, op, request{}, nil) {
+			for _, err := range callPages[*Project](background(), f.client(t).Users.h, op, request{}, nil, (*Page[Project])(nil)) {
 				if failed = err; err == nil {
 					n++
 				}
@@ -230,5 +230,15 @@ func TestList(t *testing.T) {
 	wantLines(t, f.lines(), "GET /api/spaces/payments/projects?skip=3&ids=a&ids=b")
 	if _, err := f.client(t).Space("").Projects.List(background(), ProjectsListParams{}); err == nil || errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestItemsField(t *testing.T) {
+	if got := reflect.TypeFor[Page[Project]]().Field(itemsField).Name; got != "Items" {
+		t.Errorf("field %d of a page is %s", itemsField, got)
+	}
+	p := &Page[Project]{TotalResults: 7, ItemsPerPage: 3, Items: make([]Project, 2), Links: Links{"Self": "/"}}
+	if got, want := factsOf(reflect.ValueOf(p)), (pageFacts{2, 3, 7, p.Links}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

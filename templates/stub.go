@@ -115,7 +115,7 @@ func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, o
 //
 //	GET /projects
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // Get gives a project by its ID or slug.
@@ -300,7 +300,7 @@ func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListParams, 
 
 // AllReleases iterates over Releases.
 func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // Release follows the link Releases to one of them.

@@ -63,7 +63,7 @@ func (s *CertificatesService) List(ctx context.Context, opts ...Option) (*Page[C
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *CertificatesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Certificate, error] {
-	return callPages[Certificate](ctx, s.h, &opCertificatesList, request{}, opts)
+	return callPages[*Certificate](ctx, s.h, &opCertificatesList, request{}, opts, (*Page[Certificate])(nil))
 }
 
 // ListAll returns a list of Certificate.

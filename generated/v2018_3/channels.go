@@ -42,7 +42,7 @@ func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts)
+	return callPages[*Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts, (*Page[Channel])(nil))
 }
 
 // ListAll returns a list of Channel.
@@ -61,7 +61,7 @@ func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, pa
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts)
+	return callPages[*Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, (*Page[Channel])(nil))
 }
 
 // TestRule returns a TestChannelVersionRulesResponse.

@@ -42,7 +42,7 @@ func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (*Page[De
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *DeploymentsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{}, opts)
+	return callPages[*Deployment](ctx, s.h, &opDeploymentsList, request{}, opts, (*Page[Deployment])(nil))
 }
 
 var (

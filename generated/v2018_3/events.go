@@ -28,7 +28,7 @@ func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event],
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Event, error] {
-	return callPages[Event](ctx, s.h, &opEventsList, request{}, opts)
+	return callPages[*Event](ctx, s.h, &opEventsList, request{}, opts, (*Page[Event])(nil))
 }
 
 // ListCategories returns a list of EventCategoryDocument.

@@ -49,7 +49,7 @@ func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ..
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
+	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
 }
 
 // ListAll returns a list of Feed.
@@ -68,7 +68,7 @@ func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, o
 
 // AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}}, opts)
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}}, opts, (*Page[PackageVersion])(nil))
 }
 
 // ListPackages returns a list of Package.
@@ -87,7 +87,7 @@ func (s *FeedsService) ListVersionsForPackage(ctx context.Context, feedID, packa
 
 // AllVersionsForPackage iterates over all items of ListVersionsForPackage, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts)
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts, (*Page[PackageVersion])(nil))
 }
 
 // SearchPackages returns one page of PackageDescription.
@@ -99,7 +99,7 @@ func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, opts .
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts)
+	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, (*Page[PackageDescription])(nil))
 }
 
 // Update sends a Feed and returns a Feed.

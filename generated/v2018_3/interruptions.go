@@ -35,7 +35,7 @@ func (s *InterruptionsService) List(ctx context.Context, opts ...Option) (*Page[
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *InterruptionsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Interruption, error] {
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{}, opts)
+	return callPages[*Interruption](ctx, s.h, &opInterruptionsList, request{}, opts, (*Page[Interruption])(nil))
 }
 
 // Submit sends free-form JSON and returns an Interruption.

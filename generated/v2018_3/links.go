@@ -263,7 +263,7 @@ func (s *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleases
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Channels.ListReleases does.
 func (s *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+	return callPages[*Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Channel])(nil))
 }
 
 // Self returns a Channel, by the link Self or as Channels.Get does.
@@ -485,7 +485,7 @@ func (s *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (*Page[
 
 // AllMachines iterates over all items of Machines, by the link Machines or as Environments.ListMachines does.
 func (s *EnvironmentLinks) AllMachines(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Machines")}, opts)
+	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
 }
 
 // Self returns an Environment, by the link Self or as Environments.Get does.
@@ -542,7 +542,7 @@ func (s *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (*Page[
 
 // AllPackageVersions iterates over all items of PackageVersions, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
 func (s *FeedLinks) AllPackageVersions(ctx context.Context, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts)
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
 }
 
 // Packages returns a list of Package, by the link SearchTemplate or as Feeds.ListPackages does.
@@ -557,7 +557,7 @@ func (s *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[P
 
 // AllSearchPackages iterates over all items of SearchPackages, by the link SearchPackages or as Feeds.SearchPackages does.
 func (s *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackages")}, opts)
+	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
 }
 
 // Self returns a Feed, by the link Self or as Feeds.Get does.
@@ -572,7 +572,7 @@ func (s *FeedLinks) VersionsForPackage(ctx context.Context, packageID string, op
 
 // AllVersionsForPackage iterates over all items of VersionsForPackage, by the link VersionsForPackage or as Feeds.ListVersionsForPackage does.
 func (s *FeedLinks) AllVersionsForPackage(ctx context.Context, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{s.v.ID, packageID}, follow: linked(s.v.Links, 1, "VersionsForPackage")}, opts)
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{s.v.ID, packageID}, follow: linked(s.v.Links, 1, "VersionsForPackage")}, opts, (*Page[PackageVersion])(nil))
 }
 
 // InterruptionLinks has a method for each relation of a Interruption: see Interruption.Follow.
@@ -724,7 +724,7 @@ func (s *MachinePolicyLinks) Machines(ctx context.Context, params MachinePolicie
 
 // AllMachines iterates over all items of Machines, by the link Machines or as MachinePolicies.ListMachines does.
 func (s *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts)
+	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, (*Page[MachinePolicy])(nil))
 }
 
 // Self returns a MachinePolicy, by the link Self or as MachinePolicies.Get does.
@@ -765,7 +765,7 @@ func (s *MachineLinks) Tasks(ctx context.Context, opts ...Option) (*Page[Task], 
 
 // AllTasks iterates over all items of Tasks, by the link Tasks or as Machines.ListTasks does.
 func (s *MachineLinks) AllTasks(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Tasks")}, opts)
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
@@ -928,7 +928,7 @@ func (s *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsLi
 
 // AllProjects iterates over all items of Projects, by the link Projects or as ProjectGroups.ListProjects does.
 func (s *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[ProjectGroup](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts)
+	return callPages[*ProjectGroup](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, (*Page[ProjectGroup])(nil))
 }
 
 // Self returns a ProjectGroup, by the link Self or as ProjectGroups.Get does.
@@ -954,7 +954,7 @@ func (s *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannels
 
 // AllChannels iterates over all items of Channels, by the link Channels or as Projects.ListChannels does.
 func (s *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, (*Page[Project])(nil))
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
@@ -989,7 +989,7 @@ func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleases
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Projects.ListReleases does.
 func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Project])(nil))
 }
 
 // Self returns a Project, by the link Self or as Projects.Get does.
@@ -1004,7 +1004,7 @@ func (s *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggers
 
 // AllTriggers iterates over all items of Triggers, by the link Triggers or as Projects.ListTriggers does.
 func (s *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, (*Page[Project])(nil))
 }
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
@@ -1077,7 +1077,7 @@ func (s *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defec
 
 // AllDefects iterates over all items of Defects, by the link Defects or as Releases.ListDefects does.
 func (s *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts)
+	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
 // DeploymentPreview returns a DeploymentPreview, by the link DeploymentPreview or as Releases.GetDeploymentPreview does.
@@ -1102,7 +1102,7 @@ func (s *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeplo
 
 // AllDeployments iterates over all items of Deployments, by the link Deployments or as Releases.ListDeployments does.
 func (s *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts)
+	return callPages[*Release](ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, (*Page[Release])(nil))
 }
 
 // Progression returns a LifecycleProgression, by the link Progression or as Releases.GetProgression does.
@@ -1259,7 +1259,7 @@ func (s *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (*Page[Tas
 
 // AllQueuedBehind iterates over all items of QueuedBehind, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
 func (s *TaskLinks) AllQueuedBehind(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "QueuedBehind")}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
 }
 
 // RawLog returns the answer as a stream, to be closed by the caller, by the link Raw or as Tasks.GetRawLog does.
@@ -1374,7 +1374,7 @@ func (s *UserLinks) APIKeys(ctx context.Context, opts ...Option) (*Page[APIKey],
 
 // AllAPIKeys iterates over all items of APIKeys, by the link APIKeys or as Users.ListAPIKeys does.
 func (s *UserLinks) AllAPIKeys(ctx context.Context, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "APIKeys")}, opts)
+	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
 // ExportPermissions returns the text of the answer, by the link Export or as Users.ExportPermissions does.

@@ -42,7 +42,7 @@ func (s *MachinePoliciesService) List(ctx context.Context, params MachinePolicie
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) All(ctx context.Context, params MachinePoliciesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts)
+	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, (*Page[MachinePolicy])(nil))
 }
 
 // ListAll returns a list of MachinePolicy.
@@ -61,7 +61,7 @@ func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicy
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts)
+	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[MachinePolicy])(nil))
 }
 
 // Update sends a MachinePolicy and returns a MachinePolicy.

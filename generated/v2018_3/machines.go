@@ -56,7 +56,7 @@ func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machi
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opMachinesList, request{}, opts)
+	return callPages[*Machine](ctx, s.h, &opMachinesList, request{}, opts, (*Page[Machine])(nil))
 }
 
 // ListAll returns a list of Machine.
@@ -75,7 +75,7 @@ func (s *MachinesService) ListTasks(ctx context.Context, machineID string, opts 
 
 // AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) AllTasks(ctx context.Context, machineID string, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts)
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, (*Page[Task])(nil))
 }
 
 // Update sends a Machine and returns a Machine.

@@ -50,7 +50,7 @@ func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Packa
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Package, error] {
-	return callPages[Package](ctx, s.h, &opPackagesList, request{}, opts)
+	return callPages[*Package](ctx, s.h, &opPackagesList, request{}, opts, (*Page[Package])(nil))
 }
 
 // ListNotes returns a PackageNoteList.

@@ -57,7 +57,7 @@ func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // ListAll returns a list of Project.
@@ -76,7 +76,7 @@ func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, pa
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // ListReleases returns one page of Project.
@@ -88,7 +88,7 @@ func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, pa
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // ListTriggers returns one page of Project.
@@ -100,7 +100,7 @@ func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, pa
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.

@@ -77,7 +77,7 @@ func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
+	return callPages[*Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts, (*Page[Release])(nil))
 }
 
 // ListDefects returns one page of Defect.
@@ -89,7 +89,7 @@ func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opt
 
 // AllDefects iterates over all items of ListDefects, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts)
+	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, (*Page[Defect])(nil))
 }
 
 // ListDeployments returns one page of Release.
@@ -101,7 +101,7 @@ func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string,
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts)
+	return callPages[*Release](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Release])(nil))
 }
 
 // ResolveDefect calls its route and returns a Defect.

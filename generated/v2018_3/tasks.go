@@ -63,7 +63,7 @@ func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], e
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksList, request{}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksList, request{}, opts, (*Page[Task])(nil))
 }
 
 // ListQueuedBehind returns one page of Task.
@@ -75,7 +75,7 @@ func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, (*Page[Task])(nil))
 }
 
 // Rerun calls its route and returns a Task.

@@ -42,7 +42,7 @@ func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ..
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
-	return callPages[Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts)
+	return callPages[*Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts, (*Page[Team])(nil))
 }
 
 // ListAll returns a list of Team.

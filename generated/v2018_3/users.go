@@ -117,7 +117,7 @@ func (s *UsersServerService) List(ctx context.Context, params UsersListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[User](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
+	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
 }
 
 // ListAPIKeys returns one page of APIKey.
@@ -129,7 +129,7 @@ func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, opt
 
 // AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts)
+	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, (*Page[APIKey])(nil))
 }
 
 // ListAll returns a list of User.

@@ -79,7 +79,7 @@ func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplate
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ActionTemplatesService) All(ctx context.Context, params ActionTemplatesListParams, opts ...Option) iter.Seq2[*ActionTemplate, error] {
-	return callPages[ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts)
+	return callPages[*ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, (*Page[ActionTemplate])(nil))
 }
 
 // ListAll returns a list of ActionTemplate.

@@ -54,7 +54,7 @@ func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (*Pa
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *BuildInformationService) All(ctx context.Context, opts ...Option) iter.Seq2[*OctopusPackageVersionBuildInformationMapped, error] {
-	return callPages[OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{}, opts)
+	return callPages[*OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{}, opts, (*Page[OctopusPackageVersionBuildInformationMapped])(nil))
 }
 
 // BuildInformationDeleteManyParams are the parameters of BuildInformation.DeleteMany. What is left zero is not sent, but for required numbers and flags.

@@ -56,7 +56,7 @@ func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) iter.Seq2[*ConfigurationSectionMetadata, error] {
-	return callPages[ConfigurationSectionMetadata](ctx, s.h, &opConfigurationList, request{}, opts)
+	return callPages[*ConfigurationSectionMetadata](ctx, s.h, &opConfigurationList, request{}, opts, (*Page[ConfigurationSectionMetadata])(nil))
 }
 
 // ListCertificates returns one page of CertificateConfiguration.
@@ -68,7 +68,7 @@ func (s *ConfigurationServerService) ListCertificates(ctx context.Context, param
 
 // AllCertificates iterates over all items of ListCertificates, page by page as they are asked for. The error, if any, comes last.
 func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) iter.Seq2[*CertificateConfiguration, error] {
-	return callPages[CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts)
+	return callPages[*CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, (*Page[CertificateConfiguration])(nil))
 }
 
 // UpdateValues sends free-form JSON and returns free-form JSON.

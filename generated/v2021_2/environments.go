@@ -70,7 +70,7 @@ func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListP
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
+	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
 }
 
 // ListAll returns a list of Environment.
@@ -91,7 +91,7 @@ func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID st
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts)
+	return callPages[*DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
 }
 
 // Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.

@@ -62,7 +62,7 @@ func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ..
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
+	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
 }
 
 // ListAll returns a list of Feed.
@@ -83,7 +83,7 @@ func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, p
 
 // AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts)
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageVersion])(nil))
 }
 
 // ListPackages returns a list of Package.
@@ -104,7 +104,7 @@ func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, opts .
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts)
+	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, (*Page[PackageDescription])(nil))
 }
 
 // Update sends a Feed and returns a Feed.

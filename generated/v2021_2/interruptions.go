@@ -38,7 +38,7 @@ func (s *InterruptionsService) List(ctx context.Context, params InterruptionsLis
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *InterruptionsService) All(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts)
+	return callPages[*Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, (*Page[Interruption])(nil))
 }
 
 // Submit sends free-form JSON and returns an Interruption.

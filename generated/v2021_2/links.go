@@ -299,7 +299,7 @@ func (s *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleases
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Channels.ListReleases does.
 func (s *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+	return callPages[*Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // Self returns a Channel, by the link Self or as Channels.Get does.
@@ -583,7 +583,7 @@ func (s *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesListTa
 
 // AllTasks iterates over all items of Tasks, by the link Tasks or as Machines.ListTasks does.
 func (s *DeploymentTargetLinks) AllTasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts)
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
 
 // EnvironmentLinks has a method for each relation of a Environment: see Environment.Follow.
@@ -604,7 +604,7 @@ func (s *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsList
 
 // AllMachines iterates over all items of Machines, by the link Machines or as Environments.ListMachines does.
 func (s *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts)
+	return callPages[*DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
 }
 
 // Metadata returns a list of DeploymentEnvironmentSettingsMetadata, by the link Metadata or as Environments.GetMetadata does.
@@ -666,7 +666,7 @@ func (s *FeedLinks) PackageVersions(ctx context.Context, params FeedsListPackage
 
 // AllPackageVersions iterates over all items of PackageVersions, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
 func (s *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts)
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
 }
 
 // Packages returns a list of Package, by the link SearchTemplate or as Feeds.ListPackages does.
@@ -681,7 +681,7 @@ func (s *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[P
 
 // AllSearchPackages iterates over all items of SearchPackages, by the link SearchPackages or as Feeds.SearchPackages does.
 func (s *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackages")}, opts)
+	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
 }
 
 // Self returns a Feed, by the link Self or as Feeds.Get does.
@@ -843,7 +843,7 @@ func (s *MachinePolicyLinks) Machines(ctx context.Context, params MachinePolicie
 
 // AllMachines iterates over all items of Machines, by the link Machines or as MachinePolicies.ListMachines does.
 func (s *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[DeploymentTarget](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts)
+	return callPages[*DeploymentTarget](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
 }
 
 // Self returns a MachinePolicy, by the link Self or as MachinePolicies.Get does.
@@ -858,7 +858,7 @@ func (s *MachinePolicyLinks) Workers(ctx context.Context, params MachinePolicies
 
 // AllWorkers iterates over all items of Workers, by the link Workers or as MachinePolicies.ListWorkers does.
 func (s *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts)
+	return callPages[*Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
@@ -1106,7 +1106,7 @@ func (s *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsLi
 
 // AllProjects iterates over all items of Projects, by the link Projects or as ProjectGroups.ListProjects does.
 func (s *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, (*Page[Project])(nil))
 }
 
 // Self returns a ProjectGroup, by the link Self or as ProjectGroups.Get does.
@@ -1132,7 +1132,7 @@ func (s *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannels
 
 // AllChannels iterates over all items of Channels, by the link Channels or as Projects.ListChannels does.
 func (s *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts)
+	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
 }
 
 // ClonedFromProject returns a Project, by the link ClonedFromProject or as Projects.Get does.
@@ -1182,7 +1182,7 @@ func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleases
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Projects.ListReleases does.
 func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as Projects.GetRunbookSnapshot does.
@@ -1197,7 +1197,7 @@ func (s *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsList
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, by the link RunbookSnapshots or as Projects.ListRunbookSnapshots does.
 func (s *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // Runbooks returns one page of Runbook, by the link Runbooks or as Projects.ListRunbooks does.
@@ -1207,7 +1207,7 @@ func (s *ProjectLinks) Runbooks(ctx context.Context, params ProjectsListRunbooks
 
 // AllRunbooks iterates over all items of Runbooks, by the link Runbooks or as Projects.ListRunbooks does.
 func (s *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Runbooks")}, opts)
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
 }
 
 // Self returns a Project, by the link Self or as Projects.Get does.
@@ -1232,7 +1232,7 @@ func (s *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggers
 
 // AllTriggers iterates over all items of Triggers, by the link Triggers or as Projects.ListTriggers does.
 func (s *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts)
+	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
 }
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
@@ -1305,7 +1305,7 @@ func (s *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defec
 
 // AllDefects iterates over all items of Defects, by the link Defects or as Releases.ListDefects does.
 func (s *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts)
+	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
 // DeploymentPreview returns a DeploymentPreview, by the link DeploymentPreview or as Releases.GetDeploymentPreview does.
@@ -1330,7 +1330,7 @@ func (s *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeplo
 
 // AllDeployments iterates over all items of Deployments, by the link Deployments or as Releases.ListDeployments does.
 func (s *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts)
+	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
 }
 
 // PreviewDeployments sends free-form JSON and returns a list of DeploymentPreview, by the link DeploymentPreviews or as Releases.PreviewDeployments does.
@@ -1494,7 +1494,7 @@ func (s *RunbookLinks) RunbookSnapshots(ctx context.Context, params RunbooksList
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, by the link RunbookSnapshots or as Runbooks.ListRunbookSnapshots does.
 func (s *RunbookLinks) AllRunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // Self returns a Runbook, by the link Self or as Runbooks.Get does.
@@ -1601,7 +1601,7 @@ func (s *RunbookSnapshotLinks) RunbookRuns(ctx context.Context, params RunbookSn
 
 // AllRunbookRuns iterates over all items of RunbookRuns, by the link RunbookRuns or as RunbookSnapshots.ListRunbookRuns does.
 func (s *RunbookSnapshotLinks) AllRunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts)
+	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
 }
 
 // Self returns a RunbookSnapshot, by the link Self or as RunbookSnapshots.Get does.
@@ -1809,7 +1809,7 @@ func (s *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehi
 
 // AllQueuedBehind iterates over all items of QueuedBehind, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
 func (s *TaskLinks) AllQueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
 }
 
 // RawLog returns the answer as a stream, to be closed by the caller, by the link Raw or as Tasks.GetRawLog does.
@@ -1845,7 +1845,7 @@ func (s *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsListScopedU
 
 // AllScopedUserRoles iterates over all items of ScopedUserRoles, by the link ScopedUserRoles or as Teams.ListScopedUserRoles does.
 func (s *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ScopedUserRoles")}, opts)
+	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
 }
 
 // Self returns a Team, by the link Self or as Teams.Get does.
@@ -1939,7 +1939,7 @@ func (s *UserLinks) APIKeys(ctx context.Context, params UsersListAPIKeysParams, 
 
 // AllAPIKeys iterates over all items of APIKeys, by the link APIKeys or as Users.ListAPIKeys does.
 func (s *UserLinks) AllAPIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts)
+	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
 // ExportPermissions returns the text of the answer, by the link Export or as Users.ExportPermissions does.
@@ -2027,7 +2027,7 @@ func (s *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsListWor
 
 // AllWorkers iterates over all items of Workers, by the link Workers or as WorkerPools.ListWorkers does.
 func (s *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts)
+	return callPages[*Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
 // WorkerLinks has a method for each relation of a Worker: see Worker.Follow.

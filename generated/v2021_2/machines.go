@@ -62,7 +62,7 @@ func (s *MachinesService) List(ctx context.Context, params MachinesListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) All(ctx context.Context, params MachinesListParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[DeploymentTarget](ctx, s.h, &opMachinesList, request{params: given(params)}, opts)
+	return callPages[*DeploymentTarget](ctx, s.h, &opMachinesList, request{params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
 }
 
 // ListAll returns a list of DeploymentTarget.
@@ -99,7 +99,7 @@ func (s *MachinesService) ListTasks(ctx context.Context, machineID string, param
 
 // AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts)
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[Task])(nil))
 }
 
 // Update sends a DeploymentTarget and returns a DeploymentTarget.

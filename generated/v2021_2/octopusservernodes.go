@@ -49,7 +49,7 @@ func (s *OctopusServerNodesServerService) List(ctx context.Context, params Octop
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *OctopusServerNodesServerService) All(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) iter.Seq2[*OctopusServerNode, error] {
-	return callPages[OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts)
+	return callPages[*OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, (*Page[OctopusServerNode])(nil))
 }
 
 // ListAll returns a list of OctopusServerNode.

@@ -38,7 +38,7 @@ func (s *ProgressionService) ListRunbookTaskRuns(ctx context.Context, opts ...Op
 
 // AllRunbookTaskRuns iterates over all items of ListRunbookTaskRuns, page by page as they are asked for. The error, if any, comes last.
 func (s *ProgressionService) AllRunbookTaskRuns(ctx context.Context, opts ...Option) iter.Seq2[*RunbooksDashboardItem, error] {
-	return callPages[RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{}, opts)
+	return callPages[*RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{}, opts, (*Page[RunbooksDashboardItem])(nil))
 }
 
 var (

@@ -95,7 +95,7 @@ func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // ListAll returns a list of Project.
@@ -116,7 +116,7 @@ func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, pa
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Channel])(nil))
 }
 
 // ListReleases returns one page of Release.
@@ -129,7 +129,7 @@ func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, pa
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
 }
 
 // ListRunbookSnapshots returns one page of RunbookSnapshot.
@@ -142,7 +142,7 @@ func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID st
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // ListRunbooks returns one page of Runbook.
@@ -155,7 +155,7 @@ func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, pa
 
 // AllRunbooks iterates over all items of ListRunbooks, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Runbook])(nil))
 }
 
 // ListTriggers returns one page of ProjectTrigger.
@@ -168,7 +168,7 @@ func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, pa
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.

@@ -46,7 +46,7 @@ func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTrigger
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts)
+	return callPages[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
 }
 
 // Update sends a ProjectTrigger and returns a ProjectTrigger.

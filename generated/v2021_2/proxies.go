@@ -46,7 +46,7 @@ func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opt
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProxiesService) All(ctx context.Context, params ProxiesListParams, opts ...Option) iter.Seq2[*Proxy, error] {
-	return callPages[Proxy](ctx, s.h, &opProxiesList, request{params: given(params)}, opts)
+	return callPages[*Proxy](ctx, s.h, &opProxiesList, request{params: given(params)}, opts, (*Page[Proxy])(nil))
 }
 
 // ListAll returns a list of Proxy.

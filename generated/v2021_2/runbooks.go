@@ -78,7 +78,7 @@ func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
+	return callPages[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, (*Page[Runbook])(nil))
 }
 
 // ListAll returns a list of Runbook.
@@ -107,7 +107,7 @@ func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID st
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // Run sends free-form JSON and returns a list of RunbookRun.

@@ -13,43 +13,48 @@ import (
 	"time"
 )
 
+// The functions of this file have pointers for their type argument, which share one instance: one for each type of a document is
+// much to compile.
+
 // findByName looks for an item by its name. An exact match wins over one that differs in letter case.
-func findByName[T any](items iter.Seq2[*T, error], operation, name string, nameOf func(*T) string) (*T, error) {
-	var similar *T
+func findByName[P any](items iter.Seq2[P, error], operation, name string, nameOf func(P) string) (P, error) {
+	var none, similar P
+	found := false
 	for item, err := range items {
 		switch {
 		case err != nil:
-			return nil, err
+			return none, err
 		case nameOf(item) == name:
 			return item, nil
-		case similar == nil && strings.EqualFold(nameOf(item), name):
-			similar = item
+		case !found && strings.EqualFold(nameOf(item), name):
+			similar, found = item, true
 		}
 	}
-	if similar == nil {
-		return nil, &Error{Operation: operation, Message: fmt.Sprintf("none is named %q", name), Err: ErrNotFound}
+	if !found {
+		return none, &Error{Operation: operation, Message: fmt.Sprintf("none is named %q", name), Err: ErrNotFound}
 	}
 	return similar, nil
 }
 
 // modify reads, changes and writes until nobody else does so in between, a few times at most.
-func modify[T any](ctx context.Context, read func() (*T, error), change func(*T) error, write func(*T) (*T, error)) (*T, error) {
+func modify[P any](ctx context.Context, read func() (P, error), change func(P) error, write func(P) (P, error)) (P, error) {
+	var none P
 	const most = 8
 	pause := Retry{MinDelay: 100 * time.Millisecond}.withDefaults()
 	for attempt := 1; ; attempt++ {
 		v, err := read()
 		if err != nil {
-			return nil, err
+			return none, err
 		}
 		if err := change(v); err != nil {
-			return nil, err
+			return none, err
 		}
 		written, err := write(v)
 		if err == nil {
 			return written, nil
 		}
 		if !errors.Is(err, ErrConflict) || attempt == most || sleep(ctx, pause.delay(attempt, 0)) != nil {
-			return nil, err
+			return none, err
 		}
 	}
 }
@@ -114,7 +119,7 @@ func (e *TaskError) Is(target error) bool {
 }
 
 // waitForTask looks at a task until it is over.
-func waitForTask[T any](ctx context.Context, params TaskWaitParams, get func() (*T, error), statusOf func(*T) TaskStatus) (*T, error) {
+func waitForTask[P any](ctx context.Context, params TaskWaitParams, get func() (P, error), statusOf func(P) TaskStatus) (P, error) {
 	interval := params.MinInterval
 	if interval <= 0 {
 		interval = time.Second
@@ -126,7 +131,7 @@ func waitForTask[T any](ctx context.Context, params TaskWaitParams, get func() (
 	for {
 		task, err := get()
 		if err != nil {
-			return nil, err
+			return task, err
 		}
 		status := statusOf(task)
 		if params.OnStatus != nil {

@@ -46,7 +46,7 @@ func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (*Pag
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ScopedUserRolesService) All(ctx context.Context, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{}, opts)
+	return callPages[*ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{}, opts, (*Page[ScopedUserRole])(nil))
 }
 
 // Update sends a ScopedUserRole and returns a ScopedUserRole.

@@ -46,7 +46,7 @@ func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsLis
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *SubscriptionsService) All(ctx context.Context, params SubscriptionsListParams, opts ...Option) iter.Seq2[*Subscription, error] {
-	return callPages[Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts)
+	return callPages[*Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, (*Page[Subscription])(nil))
 }
 
 // ListAll returns a list of Subscription.

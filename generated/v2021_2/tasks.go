@@ -70,7 +70,7 @@ func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], e
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksList, request{}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksList, request{}, opts, (*Page[Task])(nil))
 }
 
 // ListQueuedBehind returns one page of Task.
@@ -83,7 +83,7 @@ func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, para
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, (*Page[Task])(nil))
 }
 
 // ListTypes returns a list of TaskType.

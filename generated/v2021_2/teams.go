@@ -46,7 +46,7 @@ func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ..
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
-	return callPages[Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts)
+	return callPages[*Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts, (*Page[Team])(nil))
 }
 
 // ListAll returns a list of Team.
@@ -67,7 +67,7 @@ func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, p
 
 // AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page as they are asked for. The error, if any, comes last.
 func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts)
+	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
 }
 
 // Update sends a Team and returns a Team.

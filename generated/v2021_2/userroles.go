@@ -42,7 +42,7 @@ func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListP
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UserRolesServerService) All(ctx context.Context, params UserRolesListParams, opts ...Option) iter.Seq2[*UserRole, error] {
-	return callPages[UserRole](ctx, s.h, &opUserRolesList, request{params: given(params)}, opts)
+	return callPages[*UserRole](ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, (*Page[UserRole])(nil))
 }
 
 // ListAll returns a list of UserRole.

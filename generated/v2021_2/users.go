@@ -158,7 +158,7 @@ func (s *UsersServerService) List(ctx context.Context, params UsersListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[User](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
+	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
 }
 
 // ListAPIKeys returns one page of APIKey.
@@ -170,7 +170,7 @@ func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, par
 
 // AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts)
+	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, (*Page[APIKey])(nil))
 }
 
 // ListAll returns a list of User.

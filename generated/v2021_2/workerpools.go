@@ -54,7 +54,7 @@ func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListPar
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *WorkerPoolsService) All(ctx context.Context, params WorkerPoolsListParams, opts ...Option) iter.Seq2[*WorkerPool, error] {
-	return callPages[WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts)
+	return callPages[*WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, (*Page[WorkerPool])(nil))
 }
 
 // ListAll returns a list of WorkerPool.
@@ -91,7 +91,7 @@ func (s *WorkerPoolsService) ListWorkers(ctx context.Context, workerPoolID strin
 
 // AllWorkers iterates over all items of ListWorkers, page by page as they are asked for. The error, if any, comes last.
 func (s *WorkerPoolsService) AllWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts)
+	return callPages[*Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, (*Page[Worker])(nil))
 }
 
 // Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.

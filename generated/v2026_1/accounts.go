@@ -77,7 +77,7 @@ func (s *AccountsService) List(ctx context.Context, params AccountsListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *AccountsService) All(ctx context.Context, params AccountsListParams, opts ...Option) iter.Seq2[*Account, error] {
-	return callPages[Account](ctx, s.h, &opAccountsList, request{params: given(params)}, opts)
+	return callPages[*Account](ctx, s.h, &opAccountsList, request{params: given(params)}, opts, (*Page[Account])(nil))
 }
 
 // ListAll returns a list of Account.

@@ -59,7 +59,7 @@ func (s *BuildInformationService) List(ctx context.Context, params BuildInformat
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *BuildInformationService) All(ctx context.Context, params BuildInformationListParams, opts ...Option) iter.Seq2[*OctopusPackageVersionBuildInformationMapped, error] {
-	return callPages[OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts)
+	return callPages[*OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, (*Page[OctopusPackageVersionBuildInformationMapped])(nil))
 }
 
 // BuildInformationListParams are the parameters of BuildInformation.List. What is left zero is not sent, but for required numbers and flags.

@@ -95,7 +95,7 @@ func (s *CertificatesService) List(ctx context.Context, params CertificatesListP
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *CertificatesService) All(ctx context.Context, params CertificatesListParams, opts ...Option) iter.Seq2[*Certificate, error] {
-	return callPages[Certificate](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts)
+	return callPages[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, (*Page[Certificate])(nil))
 }
 
 // ListAll returns a list of Certificate.

@@ -63,7 +63,7 @@ func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *CommunityActionTemplatesServerService) All(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) iter.Seq2[*CommunityActionTemplate, error] {
-	return callPages[CommunityActionTemplate](ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts)
+	return callPages[*CommunityActionTemplate](ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, (*Page[CommunityActionTemplate])(nil))
 }
 
 // UpdateInstallation calls its route and returns an ActionTemplate.

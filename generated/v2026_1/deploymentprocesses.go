@@ -41,7 +41,7 @@ func (s *DeploymentProcessesService) List(ctx context.Context, params Deployment
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
-	return callPages[DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts)
+	return callPages[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, (*Page[DeploymentProcess])(nil))
 }
 
 // Update sends a DeploymentProcess and returns a DeploymentProcess.

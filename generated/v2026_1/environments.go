@@ -101,7 +101,7 @@ func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListP
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
+	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
 }
 
 // ListAll returns a list of Environment.
@@ -133,7 +133,7 @@ func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID st
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts)
+	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, (*Page[Machine])(nil))
 }
 
 // ListV1 returns a GetEnvironmentsResponse.
@@ -155,7 +155,7 @@ func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsLis
 
 // AllV2 iterates over all items of ListV2, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) AllV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[BaseEnvironmentV2](ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts)
+	return callPages[*BaseEnvironmentV2](ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, (*Page[BaseEnvironmentV2])(nil))
 }
 
 // Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.

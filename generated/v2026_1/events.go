@@ -32,7 +32,7 @@ func (s *EventsService) List(ctx context.Context, params EventsListParams, opts 
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EventsService) All(ctx context.Context, params EventsListParams, opts ...Option) iter.Seq2[*Event, error] {
-	return callPages[Event](ctx, s.h, &opEventsList, request{params: given(params)}, opts)
+	return callPages[*Event](ctx, s.h, &opEventsList, request{params: given(params)}, opts, (*Page[Event])(nil))
 }
 
 // ListAgents returns a list of EventAgent.
@@ -106,7 +106,7 @@ func (s *EventsServerService) ListArchives(ctx context.Context, params EventsLis
 
 // AllArchives iterates over all items of ListArchives, page by page as they are asked for. The error, if any, comes last.
 func (s *EventsServerService) AllArchives(ctx context.Context, params EventsListArchivesParams, opts ...Option) iter.Seq2[*ArchivedEventFile, error] {
-	return callPages[ArchivedEventFile](ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts)
+	return callPages[*ArchivedEventFile](ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts, (*Page[ArchivedEventFile])(nil))
 }
 
 // ListArchivesV1 returns a GetArchivedEventFilesResponse.

@@ -68,7 +68,7 @@ func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ..
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
+	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
 }
 
 // ListAll returns a list of Feed.
@@ -91,7 +91,7 @@ func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, p
 
 // AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts)
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageVersion])(nil))
 }
 
 // ListPackages returns a list of Package.
@@ -114,7 +114,7 @@ func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, params
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts)
+	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageDescription])(nil))
 }
 
 // Update sends a ModifyFeedCommand and returns a Feed.

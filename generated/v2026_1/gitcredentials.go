@@ -86,7 +86,7 @@ func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsL
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *GitCredentialsService) All(ctx context.Context, params GitCredentialsListParams, opts ...Option) iter.Seq2[*GitCredential, error] {
-	return callPages[GitCredential](ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts)
+	return callPages[*GitCredential](ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, (*Page[GitCredential])(nil))
 }
 
 // ListV1 returns a GetGitCredentialsResponse.

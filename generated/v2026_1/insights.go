@@ -112,7 +112,7 @@ func (s *InsightsService) ListReports(ctx context.Context, params InsightsListRe
 
 // AllReports iterates over all items of ListReports, page by page as they are asked for. The error, if any, comes last.
 func (s *InsightsService) AllReports(ctx context.Context, params InsightsListReportsParams, opts ...Option) iter.Seq2[*InsightsReport, error] {
-	return callPages[InsightsReport](ctx, s.h, &opInsightsListReports, request{params: given(params)}, opts)
+	return callPages[*InsightsReport](ctx, s.h, &opInsightsListReports, request{params: given(params)}, opts, (*Page[InsightsReport])(nil))
 }
 
 // SetIconForReport sends a ModifyInsightsReportIconCommand and returns a ModifyInsightsReportIconResponse.

@@ -59,7 +59,7 @@ func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVar
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
-	return callPages[LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts)
+	return callPages[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, (*Page[LibraryVariableSet])(nil))
 }
 
 // ListAll returns a list of LibraryVariableSet.

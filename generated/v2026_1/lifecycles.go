@@ -59,7 +59,7 @@ func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParam
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams, opts ...Option) iter.Seq2[*Lifecycle, error] {
-	return callPages[Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts)
+	return callPages[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, (*Page[Lifecycle])(nil))
 }
 
 // ListAll returns a list of Lifecycle.

@@ -319,7 +319,7 @@ func (s *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleases
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Channels.ListReleases does.
 func (s *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+	return callPages[*Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // Self returns a Channel, by the link Self or as Channels.Get does.
@@ -522,7 +522,7 @@ func (s *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListPar
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
@@ -551,7 +551,7 @@ func (s *DeploymentLinks) Interruptions(ctx context.Context, params Interruption
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
 func (s *DeploymentLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = s.v.ID
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts)
+	return callPages[*Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, (*Page[Interruption])(nil))
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
@@ -620,7 +620,7 @@ func (s *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsList
 
 // AllMachines iterates over all items of Machines, by the link Machines or as Environments.ListMachines does.
 func (s *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts)
+	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
 }
 
 // Metadata returns a list of DeploymentEnvironmentSettingsMetadata, by the link Metadata or as Environments.GetMetadata does.
@@ -682,7 +682,7 @@ func (s *FeedLinks) PackageVersions(ctx context.Context, params FeedsListPackage
 
 // AllPackageVersions iterates over all items of PackageVersions, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
 func (s *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts)
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
 }
 
 // Packages returns a list of Package, by the link SearchTemplate or as Feeds.ListPackages does.
@@ -697,7 +697,7 @@ func (s *FeedLinks) SearchPackages(ctx context.Context, params FeedsSearchPackag
 
 // AllSearchPackages iterates over all items of SearchPackages, by the link SearchPackages or as Feeds.SearchPackages does.
 func (s *FeedLinks) AllSearchPackages(ctx context.Context, params FeedsSearchPackagesParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackages")}, opts)
+	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
 }
 
 // Self returns a Feed, by the link Self or as Feeds.Get does.
@@ -969,7 +969,7 @@ func (s *MachinePolicyLinks) Machines(ctx context.Context, params MachinePolicie
 
 // AllMachines iterates over all items of Machines, by the link Machines or as MachinePolicies.ListMachines does.
 func (s *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts)
+	return callPages[*Machine](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
 }
 
 // Self returns a MachinePolicy, by the link Self or as MachinePolicies.Get does.
@@ -984,7 +984,7 @@ func (s *MachinePolicyLinks) Workers(ctx context.Context, params MachinePolicies
 
 // AllWorkers iterates over all items of Workers, by the link Workers or as MachinePolicies.ListWorkers does.
 func (s *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts)
+	return callPages[*Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
@@ -1010,7 +1010,7 @@ func (s *MachineLinks) LatestDeployments(ctx context.Context, params MachinesLis
 
 // AllLatestDeployments iterates over all items of LatestDeployments, by the link LatestDeployments or as Machines.ListLatestDeployments does.
 func (s *MachineLinks) AllLatestDeployments(ctx context.Context, params MachinesListLatestDeploymentsParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
-	return callPages[LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "LatestDeployments")}, opts)
+	return callPages[*LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "LatestDeployments")}, opts, (*Page[LatestProjectDeployment])(nil))
 }
 
 // MachinePolicy returns a MachinePolicy, by the link MachinePolicy or as MachinePolicies.Get does.
@@ -1035,7 +1035,7 @@ func (s *MachineLinks) Tasks(ctx context.Context, params MachinesListTasksParams
 
 // AllTasks iterates over all items of Tasks, by the link Tasks or as Machines.ListTasks does.
 func (s *MachineLinks) AllTasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts)
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
 
 // MigrationImportLinks has a method for each relation of a MigrationImport: see MigrationImport.Follow.
@@ -1267,7 +1267,7 @@ func (s *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsLi
 
 // AllProjects iterates over all items of Projects, by the link Projects or as ProjectGroups.ListProjects does.
 func (s *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, (*Page[Project])(nil))
 }
 
 // Self returns a ProjectGroup, by the link Self or as ProjectGroups.Get does.
@@ -1298,7 +1298,7 @@ func (s *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannels
 
 // AllChannels iterates over all items of Channels, by the link Channels or as Projects.ListChannels does.
 func (s *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts)
+	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
 }
 
 // ClonedFromProject returns a Project, by the link ClonedFromProject or as Projects.Get does.
@@ -1358,7 +1358,7 @@ func (s *ProjectLinks) Environments(ctx context.Context, params ProjectsListEnvi
 
 // AllEnvironments iterates over all items of Environments, by the link Environments or as Projects.ListEnvironments does.
 func (s *ProjectLinks) AllEnvironments(ctx context.Context, params ProjectsListEnvironmentsParams, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[BaseEnvironmentV2](ctx, s.h, &opProjectsListEnvironments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Environments")}, opts)
+	return callPages[*BaseEnvironmentV2](ctx, s.h, &opProjectsListEnvironments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Environments")}, opts, (*Page[BaseEnvironmentV2])(nil))
 }
 
 // EphemeralEnvironmentStatus returns a GetEphemeralEnvironmentProjectStatusResponse, by the link EphemeralEnvironmentStatus or as Projects.GetEphemeralEnvironmentStatus does.
@@ -1383,7 +1383,7 @@ func (s *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsListFe
 
 // AllFeatureToggles iterates over all items of FeatureToggles, by the link FeatureToggles or as Projects.ListFeatureToggles does.
 func (s *ProjectLinks) AllFeatureToggles(ctx context.Context, params ProjectsListFeatureTogglesParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
-	return callPages[FeatureToggle](ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "FeatureToggles")}, opts)
+	return callPages[*FeatureToggle](ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "FeatureToggles")}, opts, (*Page[FeatureToggle])(nil))
 }
 
 // GenerateFeatureToggleClientIdentifier sends a GenerateClientIdentifierCommand and returns a GenerateClientIdentifierResponse, by the link GenerateFeatureToggleClientIdentifier or as Projects.GenerateFeatureToggleClientIdentifier does.
@@ -1403,7 +1403,7 @@ func (s *ProjectLinks) GitBranches(ctx context.Context, params ProjectsListGitBr
 
 // AllGitBranches iterates over all items of GitBranches, by the link Branches or as Projects.ListGitBranches does.
 func (s *ProjectLinks) AllGitBranches(ctx context.Context, params ProjectsListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[GitBranch](ctx, s.h, &opProjectsListGitBranches, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Branches", "GitBranches")}, opts)
+	return callPages[*GitBranch](ctx, s.h, &opProjectsListGitBranches, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Branches", "GitBranches")}, opts, (*Page[GitBranch])(nil))
 }
 
 // GitCommit returns a GitCommit, by the link Commits or as Projects.GetGitCommit does.
@@ -1433,7 +1433,7 @@ func (s *ProjectLinks) GitTags(ctx context.Context, params ProjectsListGitTagsPa
 
 // AllGitTags iterates over all items of GitTags, by the link Tags or as Projects.ListGitTags does.
 func (s *ProjectLinks) AllGitTags(ctx context.Context, params ProjectsListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[GitTag](ctx, s.h, &opProjectsListGitTags, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tags", "GitTags")}, opts)
+	return callPages[*GitTag](ctx, s.h, &opProjectsListGitTags, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tags", "GitTags")}, opts, (*Page[GitTag])(nil))
 }
 
 // InGit returns a Project, by the link InGit or as Projects.GetInGit does.
@@ -1540,7 +1540,7 @@ func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleases
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Projects.ListReleases does.
 func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // ResolvedDeploymentProcess returns a DeploymentProcess, by the link ResolvedDeploymentProcess or as Projects.GetResolvedDeploymentProcess does.
@@ -1600,7 +1600,7 @@ func (s *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsList
 
 // AllRunbookProcesses iterates over all items of RunbookProcesses, by the link RunbookProcesses or as Projects.ListRunbookProcesses does.
 func (s *ProjectLinks) AllRunbookProcesses(ctx context.Context, params ProjectsListRunbookProcessesParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[RunbookProcess](ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookProcesses")}, opts)
+	return callPages[*RunbookProcess](ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookProcesses")}, opts, (*Page[RunbookProcess])(nil))
 }
 
 // RunbookRun returns a RunbookRun, by the link RunbookRun or as Projects.GetRunbookRun does.
@@ -1615,7 +1615,7 @@ func (s *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsListRunbo
 
 // AllRunbookRuns iterates over all items of RunbookRuns, by the link RunbookRuns or as Projects.ListRunbookRuns does.
 func (s *ProjectLinks) AllRunbookRuns(ctx context.Context, params ProjectsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts)
+	return callPages[*RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
 }
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as Projects.GetRunbookSnapshot does.
@@ -1630,7 +1630,7 @@ func (s *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsList
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, by the link RunbookSnapshots or as Projects.ListRunbookSnapshots does.
 func (s *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // Runbooks returns one page of Runbook, by the link Runbooks or as Projects.ListRunbooks does.
@@ -1640,7 +1640,7 @@ func (s *ProjectLinks) Runbooks(ctx context.Context, params ProjectsListRunbooks
 
 // AllRunbooks iterates over all items of Runbooks, by the link Runbooks or as Projects.ListRunbooks does.
 func (s *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Runbooks")}, opts)
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
 }
 
 // RunbooksInGit returns one page of Runbook, by the link RunbooksInGit or as Projects.ListRunbooksInGit does.
@@ -1650,7 +1650,7 @@ func (s *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params 
 
 // AllRunbooksInGit iterates over all items of RunbooksInGit, by the link RunbooksInGit or as Projects.ListRunbooksInGit does.
 func (s *ProjectLinks) AllRunbooksInGit(ctx context.Context, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{s.v.ID, gitRef}, params: given(params), follow: linked(s.v.Links, 1, "RunbooksInGit")}, opts)
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{s.v.ID, gitRef}, params: given(params), follow: linked(s.v.Links, 1, "RunbooksInGit")}, opts, (*Page[Runbook])(nil))
 }
 
 // Self returns a Project, by the link Self or as Projects.Get does.
@@ -1690,7 +1690,7 @@ func (s *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggers
 
 // AllTriggers iterates over all items of Triggers, by the link Triggers or as Projects.ListTriggers does.
 func (s *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts)
+	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
 }
 
 // ValidateDeploymentProcess calls its route and returns a ValidateDeploymentProcessInDatabaseResponse, by the link ValidateDeploymentProcess or as Projects.ValidateDeploymentProcess does.
@@ -1787,7 +1787,7 @@ func (s *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
@@ -1804,7 +1804,7 @@ func (s *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defec
 
 // AllDefects iterates over all items of Defects, by the link Defects or as Releases.ListDefects does.
 func (s *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts)
+	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
 // DeploymentPreview returns a DeploymentPreview, by the link DeploymentPreview or as Releases.GetDeploymentPreview does.
@@ -1829,7 +1829,7 @@ func (s *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeplo
 
 // AllDeployments iterates over all items of Deployments, by the link Deployments or as Releases.ListDeployments does.
 func (s *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts)
+	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
 }
 
 // MissingPackages returns a GetMissingPackagesForReleaseResponse, by the link MissingPackages or as Releases.ListMissingPackages does.
@@ -2008,7 +2008,7 @@ func (s *RunbookLinks) RunbookSnapshots(ctx context.Context, params RunbooksList
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, by the link RunbookSnapshots or as Runbooks.ListRunbookSnapshots does.
 func (s *RunbookLinks) AllRunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // Self returns a Runbook, by the link Self or as Runbooks.Get does.
@@ -2036,7 +2036,7 @@ func (s *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListPar
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *RunbookRunLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
 // DetailsV1 returns a GetRunbookRunDetailsResponse, by the link DetailsV1 or as Projects.GetRunbookRunDetailsV1 does.
@@ -2063,7 +2063,7 @@ func (s *RunbookRunLinks) Interruptions(ctx context.Context, params Interruption
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
 func (s *RunbookRunLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = s.v.ID
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts)
+	return callPages[*Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, (*Page[Interruption])(nil))
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
@@ -2121,7 +2121,7 @@ func (s *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsLi
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *RunbookSnapshotLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
 // FrozenRunbookProcess returns a RunbookProcess, by the link FrozenRunbookProcess or as RunbookProcesses.Get does.
@@ -2161,7 +2161,7 @@ func (s *RunbookSnapshotLinks) RunbookRuns(ctx context.Context, params RunbookSn
 
 // AllRunbookRuns iterates over all items of RunbookRuns, by the link RunbookRuns or as RunbookSnapshots.ListRunbookRuns does.
 func (s *RunbookSnapshotLinks) AllRunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts)
+	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
 }
 
 // Self returns a RunbookSnapshot, by the link Self or as RunbookSnapshots.Get does.
@@ -2350,7 +2350,7 @@ func (s *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, o
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
 // Cancel calls its route and returns a Task, by the link Cancel or as Tasks.Cancel does.
@@ -2377,7 +2377,7 @@ func (s *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListP
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
 func (s *TaskLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = s.v.ID
-	return callPages[Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts)
+	return callPages[*Interruption](ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, (*Page[Interruption])(nil))
 }
 
 // Prioritize calls its route and returns the body of the answer as it came, since the document has no schema for it, by the link Prioritize or as Tasks.Prioritize does.
@@ -2397,7 +2397,7 @@ func (s *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehi
 
 // AllQueuedBehind iterates over all items of QueuedBehind, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
 func (s *TaskLinks) AllQueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
 }
 
 // RawLog returns the answer as a stream, to be closed by the caller, by the link Raw or as Tasks.GetRawLog does.
@@ -2438,7 +2438,7 @@ func (s *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsListScopedU
 
 // AllScopedUserRoles iterates over all items of ScopedUserRoles, by the link ScopedUserRoles or as Teams.ListScopedUserRoles does.
 func (s *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ScopedUserRoles")}, opts)
+	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
 }
 
 // Self returns a Team, by the link Self or as Teams.Get does.
@@ -2547,7 +2547,7 @@ func (s *UserLinks) APIKeys(ctx context.Context, params UsersListAPIKeysParams, 
 
 // AllAPIKeys iterates over all items of APIKeys, by the link APIKeys or as Users.ListAPIKeys does.
 func (s *UserLinks) AllAPIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts)
+	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
 // ExportPermissions returns the text of the answer, by the link Export or as Users.ExportPermissions does.
@@ -2640,7 +2640,7 @@ func (s *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsListWor
 
 // AllWorkers iterates over all items of Workers, by the link Workers or as WorkerPools.ListWorkers does.
 func (s *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts)
+	return callPages[*Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
 // WorkerLinks has a method for each relation of a Worker: see Worker.Follow.

@@ -68,7 +68,7 @@ func (s *MachinePoliciesService) List(ctx context.Context, params MachinePolicie
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) All(ctx context.Context, params MachinePoliciesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts)
+	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, (*Page[MachinePolicy])(nil))
 }
 
 // ListAll returns a list of MachinePolicy.
@@ -91,7 +91,7 @@ func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicy
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts)
+	return callPages[*Machine](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[Machine])(nil))
 }
 
 // ListWorkers returns one page of Worker.
@@ -105,7 +105,7 @@ func (s *MachinePoliciesService) ListWorkers(ctx context.Context, machinePolicyI
 
 // AllWorkers iterates over all items of ListWorkers, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinePoliciesService) AllWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts)
+	return callPages[*Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[Worker])(nil))
 }
 
 // Update sends a ModifyMachinePolicyCommand and returns a MachinePolicy.

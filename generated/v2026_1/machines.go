@@ -77,7 +77,7 @@ func (s *MachinesService) List(ctx context.Context, params MachinesListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) All(ctx context.Context, params MachinesListParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[Machine](ctx, s.h, &opMachinesList, request{params: given(params)}, opts)
+	return callPages[*Machine](ctx, s.h, &opMachinesList, request{params: given(params)}, opts, (*Page[Machine])(nil))
 }
 
 // ListAll returns a list of Machine.
@@ -109,7 +109,7 @@ func (s *MachinesService) ListLatestDeployments(ctx context.Context, machineID s
 
 // AllLatestDeployments iterates over all items of ListLatestDeployments, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) AllLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
-	return callPages[LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts)
+	return callPages[*LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[LatestProjectDeployment])(nil))
 }
 
 // ListOperatingSystemNames returns a list of string.
@@ -141,7 +141,7 @@ func (s *MachinesService) ListTasks(ctx context.Context, machineID string, param
 
 // AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
 func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts)
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[Task])(nil))
 }
 
 // ListTasksV1 returns a GetTasksForDeploymentTargetResponse.

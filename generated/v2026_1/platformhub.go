@@ -133,7 +133,7 @@ func (s *PlatformHubServerService) ListAccounts(ctx context.Context, params Plat
 
 // AllAccounts iterates over all items of ListAccounts, page by page as they are asked for. The error, if any, comes last.
 func (s *PlatformHubServerService) AllAccounts(ctx context.Context, params PlatformHubListAccountsParams, opts ...Option) iter.Seq2[*PlatformHubAccount, error] {
-	return callPages[PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts)
+	return callPages[*PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts, (*Page[PlatformHubAccount])(nil))
 }
 
 // ListGitBranches returns one page of GitBranch.
@@ -145,7 +145,7 @@ func (s *PlatformHubServerService) ListGitBranches(ctx context.Context, params P
 
 // AllGitBranches iterates over all items of ListGitBranches, page by page as they are asked for. The error, if any, comes last.
 func (s *PlatformHubServerService) AllGitBranches(ctx context.Context, params PlatformHubListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[GitBranch](ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts)
+	return callPages[*GitBranch](ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts, (*Page[GitBranch])(nil))
 }
 
 // ListGitCredentials returns one page of PlatformHubGitCredential.
@@ -157,7 +157,7 @@ func (s *PlatformHubServerService) ListGitCredentials(ctx context.Context, param
 
 // AllGitCredentials iterates over all items of ListGitCredentials, page by page as they are asked for. The error, if any, comes last.
 func (s *PlatformHubServerService) AllGitCredentials(ctx context.Context, params PlatformHubListGitCredentialsParams, opts ...Option) iter.Seq2[*PlatformHubGitCredential, error] {
-	return callPages[PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts)
+	return callPages[*PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts, (*Page[PlatformHubGitCredential])(nil))
 }
 
 // ListGitTags returns one page of GitTag.
@@ -169,7 +169,7 @@ func (s *PlatformHubServerService) ListGitTags(ctx context.Context, params Platf
 
 // AllGitTags iterates over all items of ListGitTags, page by page as they are asked for. The error, if any, comes last.
 func (s *PlatformHubServerService) AllGitTags(ctx context.Context, params PlatformHubListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[GitTag](ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts)
+	return callPages[*GitTag](ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts, (*Page[GitTag])(nil))
 }
 
 // ListPoliciesInGit returns a GetAllCompliancePoliciesResponse.

@@ -50,7 +50,7 @@ func (s *ProgressionService) ListRunbookTaskRuns(ctx context.Context, params Pro
 
 // AllRunbookTaskRuns iterates over all items of ListRunbookTaskRuns, page by page as they are asked for. The error, if any, comes last.
 func (s *ProgressionService) AllRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) iter.Seq2[*RunbooksDashboardItem, error] {
-	return callPages[RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts)
+	return callPages[*RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, (*Page[RunbooksDashboardItem])(nil))
 }
 
 // ProgressionGetForProjectParams are the parameters of Progression.GetForProject. What is left zero is not sent, but for required numbers and flags.

@@ -50,7 +50,7 @@ func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsLis
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectGroupsService) All(ctx context.Context, params ProjectGroupsListParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts)
+	return callPages[*ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, (*Page[ProjectGroup])(nil))
 }
 
 // ListAll returns a list of ProjectGroup.
@@ -73,7 +73,7 @@ func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID 
 
 // AllProjects iterates over all items of ListProjects, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // Update sends a ModifyProjectGroupCommand and returns a ProjectGroup.

@@ -766,7 +766,7 @@ func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // ListAll returns a list of Project.
@@ -809,7 +809,7 @@ func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, pa
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Channel])(nil))
 }
 
 // ListEnvironments returns one page of BaseEnvironmentV2.
@@ -822,7 +822,7 @@ func (s *ProjectsService) ListEnvironments(ctx context.Context, projectID string
 
 // AllEnvironments iterates over all items of ListEnvironments, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllEnvironments(ctx context.Context, projectID string, params ProjectsListEnvironmentsParams, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[BaseEnvironmentV2](ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*BaseEnvironmentV2](ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[BaseEnvironmentV2])(nil))
 }
 
 // ListEnvironmentsForRunbook returns a list of Environment.
@@ -869,7 +869,7 @@ func (s *ProjectsService) ListFeatureToggles(ctx context.Context, projectID stri
 
 // AllFeatureToggles iterates over all items of ListFeatureToggles, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllFeatureToggles(ctx context.Context, projectID string, params ProjectsListFeatureTogglesParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
-	return callPages[FeatureToggle](ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*FeatureToggle](ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[FeatureToggle])(nil))
 }
 
 // ListGitBranches returns one page of GitBranch.
@@ -883,7 +883,7 @@ func (s *ProjectsService) ListGitBranches(ctx context.Context, projectID string,
 
 // AllGitBranches iterates over all items of ListGitBranches, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllGitBranches(ctx context.Context, projectID string, params ProjectsListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[GitBranch](ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*GitBranch](ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[GitBranch])(nil))
 }
 
 // ListGitRefs returns a GetMatchingRefsResponseV1.
@@ -905,7 +905,7 @@ func (s *ProjectsService) ListGitTags(ctx context.Context, projectID string, par
 
 // AllGitTags iterates over all items of ListGitTags, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllGitTags(ctx context.Context, projectID string, params ProjectsListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[GitTag](ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*GitTag](ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[GitTag])(nil))
 }
 
 // ListInsightsDeployments returns a GetInsightsDeploymentsForProjectResponse.
@@ -927,7 +927,7 @@ func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, pa
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
 }
 
 // ListReleasesForChannel returns one page of Release.
@@ -941,7 +941,7 @@ func (s *ProjectsService) ListReleasesForChannel(ctx context.Context, projectID,
 
 // AllReleasesForChannel iterates over all items of ListReleasesForChannel, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleasesForChannel(ctx context.Context, projectID, channelID string, params ProjectsListReleasesForChannelParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts)
+	return callPages[*Release](ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts, (*Page[Release])(nil))
 }
 
 // ListRunbookProcesses returns one page of RunbookProcess.
@@ -955,7 +955,7 @@ func (s *ProjectsService) ListRunbookProcesses(ctx context.Context, projectID st
 
 // AllRunbookProcesses iterates over all items of ListRunbookProcesses, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookProcesses(ctx context.Context, projectID string, params ProjectsListRunbookProcessesParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[RunbookProcess](ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*RunbookProcess](ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookProcess])(nil))
 }
 
 // ListRunbookRuns returns one page of RunbookRun.
@@ -969,7 +969,7 @@ func (s *ProjectsService) ListRunbookRuns(ctx context.Context, projectID string,
 
 // AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookRuns(ctx context.Context, projectID string, params ProjectsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
 }
 
 // ListRunbookRunsForRunbookSnapshot returns one page of RunbookRun.
@@ -983,7 +983,7 @@ func (s *ProjectsService) ListRunbookRunsForRunbookSnapshot(ctx context.Context,
 
 // AllRunbookRunsForRunbookSnapshot iterates over all items of ListRunbookRunsForRunbookSnapshot, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookRunsForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsListRunbookRunsForRunbookSnapshotParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts)
+	return callPages[*RunbookRun](ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
 }
 
 // ListRunbookSnapshots returns one page of RunbookSnapshot.
@@ -997,7 +997,7 @@ func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID st
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // ListRunbookSnapshotsForRunbook returns one page of RunbookSnapshot.
@@ -1011,7 +1011,7 @@ func (s *ProjectsService) ListRunbookSnapshotsForRunbook(ctx context.Context, pr
 
 // AllRunbookSnapshotsForRunbook iterates over all items of ListRunbookSnapshotsForRunbook, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbookSnapshotsForRunbook(ctx context.Context, projectID, runbookID string, params ProjectsListRunbookSnapshotsForRunbookParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // ListRunbooks returns one page of Runbook.
@@ -1025,7 +1025,7 @@ func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, pa
 
 // AllRunbooks iterates over all items of ListRunbooks, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Runbook])(nil))
 }
 
 // ListRunbooksInGit returns one page of Runbook.
@@ -1039,7 +1039,7 @@ func (s *ProjectsService) ListRunbooksInGit(ctx context.Context, projectID, gitR
 
 // AllRunbooksInGit iterates over all items of ListRunbooksInGit, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllRunbooksInGit(ctx context.Context, projectID, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts)
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, (*Page[Runbook])(nil))
 }
 
 // ListTriggers returns one page of ProjectTrigger.
@@ -1053,7 +1053,7 @@ func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, pa
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
 }
 
 // MarkEphemeralEnvironmentDeprovisioned calls its route and returns a MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.

@@ -41,7 +41,7 @@ func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProces
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts)
+	return callPages[*RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, (*Page[RunbookProcess])(nil))
 }
 
 // Update sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.

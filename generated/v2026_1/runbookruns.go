@@ -59,7 +59,7 @@ func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListPar
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts)
+	return callPages[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, (*Page[RunbookRun])(nil))
 }
 
 // GetByName looks through all pages of List for the RunbookRun of a name; letter case counts only if there are several.

@@ -77,7 +77,7 @@ func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapsh
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookSnapshotsService) All(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts)
+	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // ListRunbookRuns returns one page of RunbookRun.
@@ -91,7 +91,7 @@ func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSn
 
 // AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts)
+	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
 }
 
 // SnapshotVariables calls its route and returns a RunbookSnapshot.

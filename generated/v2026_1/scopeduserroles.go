@@ -50,7 +50,7 @@ func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRole
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ScopedUserRolesService) All(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts)
+	return callPages[*ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
 }
 
 // Update sends a ModifyScopedUserRoleCommand and returns a ScopedUserRole.

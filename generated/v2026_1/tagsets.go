@@ -50,7 +50,7 @@ func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opt
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TagSetsService) All(ctx context.Context, params TagSetsListParams, opts ...Option) iter.Seq2[*TagSet, error] {
-	return callPages[TagSet](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts)
+	return callPages[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, (*Page[TagSet])(nil))
 }
 
 // ListAll returns a list of TagSet.

@@ -77,7 +77,7 @@ func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ..
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts, (*Page[Task])(nil))
 }
 
 // ListQueuedBehind returns one page of Task.
@@ -91,7 +91,7 @@ func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, para
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, (*Page[Task])(nil))
 }
 
 // ListStatusMessages returns a GetServerTaskStatusMessagesResponse.

@@ -68,7 +68,7 @@ func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opt
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *WorkersService) All(ctx context.Context, params WorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[Worker](ctx, s.h, &opWorkersList, request{params: given(params)}, opts)
+	return callPages[*Worker](ctx, s.h, &opWorkersList, request{params: given(params)}, opts, (*Page[Worker])(nil))
 }
 
 // ListAll returns a list of Worker.

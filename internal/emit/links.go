@@ -40,7 +40,7 @@ func (e *emitter) relation(f *jen.File, set *model.LinkSet, r *model.Relation) {
 		item := op.Result.Type.Go()
 		e.relationDoc(f, r.Iterator(), "iterates over all items of "+r.GoName, r)
 		e.relationMethod(f, set, r, r.Iterator(), jen.Qual("iter", "Seq2").Types(jen.Op("*").Id(item), jen.Error()),
-			func(args []jen.Code) *jen.Statement { return jen.Id("callPages").Types(jen.Id(item)).Call(args...) })
+			func(args []jen.Code) *jen.Statement { return pages(item, args) })
 	}
 }
 

@@ -190,7 +190,7 @@ func (e *emitter) iterator(f *jen.File, service string, op *model.Operation) {
 	}
 	f.Func().Params(jen.Id("s").Op("*").Id(service)).Id(name).Params(e.arguments(op)...).
 		Qual("iter", "Seq2").Types(jen.Op("*").Id(item), jen.Error()).Block(
-		jen.Return(jen.Id("callPages").Types(jen.Id(item)).Call(callArguments(op, jen.Id("s").Dot("h"))...)),
+		jen.Return(pages(item, callArguments(op, jen.Id("s").Dot("h")))),
 	)
 }
 
@@ -205,6 +205,12 @@ func (e *emitter) arguments(op *model.Operation) []jen.Code {
 	}
 	args = append(args, bodyArguments(op.Body)...)
 	return append(args, jen.Id("opts").Op("...").Id("Option"))
+}
+
+// pages is the call that iterates over a list of items.
+func pages(item string, args []jen.Code) *jen.Statement {
+	empty := jen.Parens(jen.Op("*").Id("Page").Types(jen.Id(item))).Call(jen.Nil())
+	return jen.Id("callPages").Types(jen.Op("*").Id(item)).Call(append(args, empty)...)
 }
 
 // pathArguments are the IDs of a route, nil without any.

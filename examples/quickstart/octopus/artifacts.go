@@ -59,7 +59,7 @@ func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams,
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, (*Page[Artifact])(nil))
 }
 
 // Update sends an Artifact and returns an Artifact.

@@ -48,7 +48,7 @@ func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ..
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
+	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
 }
 
 // FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.

@@ -53,7 +53,7 @@ func (s *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListPar
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
@@ -157,7 +157,7 @@ func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleases
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Projects.ListReleases does.
 func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts)
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // Self returns a Project, by the link Self or as Projects.Get does.
@@ -195,7 +195,7 @@ func (s *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
 // Deployments returns one page of Deployment, by the link Deployments or as Releases.ListDeployments does.
@@ -205,7 +205,7 @@ func (s *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeplo
 
 // AllDeployments iterates over all items of Deployments, by the link Deployments or as Releases.ListDeployments does.
 func (s *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts)
+	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
 }
 
 // MissingPackages returns a list of string, by the link MissingPackages or as Releases.ListMissingPackages does.
@@ -280,7 +280,7 @@ func (s *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, o
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
 func (s *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = s.v.ID
-	return callPages[Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts)
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
 // Cancel calls its route and returns a Task, by the link Cancel or as Tasks.Cancel does.

@@ -36,7 +36,7 @@ func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
+	return callPages[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, (*Page[Runbook])(nil))
 }
 
 // Update sends a Runbook and returns a Runbook.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"iter"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -33,34 +34,42 @@ func (p Page[T]) MarshalJSON() ([]byte, error) { return marshalObject(&p) }
 // UnmarshalJSON keeps every member, also those that Page has no field for.
 func (p *Page[T]) UnmarshalJSON(data []byte) error { return unmarshalObject(data, p) }
 
-// facts are what a page says of the list.
-func (p *Page[T]) facts() pageFacts {
-	return pageFacts{len(p.Items), p.ItemsPerPage, p.TotalResults, p.Links}
-}
-
+// pageFacts is what a page says of the list.
 type pageFacts struct {
 	items, perPage, total int
 	links                 Links
 }
 
-type anyPage interface{ facts() pageFacts }
+// factsOf reads a pointer to a page, whatever its items are: pages of all items have their fields in the same places. Methods
+// would be there once for each type of items.
+func factsOf(page reflect.Value) pageFacts {
+	p := (*Page[struct{}])(page.UnsafePointer())
+	return pageFacts{len(p.Items), p.ItemsPerPage, p.TotalResults, p.Links}
+}
+
+// itemsField is the index of Page.Items.
+const itemsField = 6
 
 // callPages iterates over the items of a list, from the params' Skip on. The pages are asked for when they are needed,
-// each with the params' Take. An error comes last.
-func callPages[T any](ctx context.Context, h *handle, op *operation, r request, opts []Option) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
-		p := pager{h: h, op: op, request: r, opts: opts, seed: maphash.MakeSeed(), empty: func() anyPage { return new(Page[T]) }}
-		err := p.each(ctx, func(page anyPage) bool {
-			items := page.(*Page[T]).Items
-			for i := range items {
-				if !yield(&items[i], nil) {
+// each with the params' Take. An error comes last. P is a pointer to an item, page a nil pointer to a page of them: pointers
+// share one instance of this function, which is not to be copied into each method that calls it.
+//
+//go:noinline
+func callPages[P any](ctx context.Context, h *handle, op *operation, r request, opts []Option, page any) iter.Seq2[P, error] {
+	return func(yield func(P, error) bool) {
+		p := pager{h: h, op: op, request: r, opts: opts, seed: maphash.MakeSeed(), page: reflect.TypeOf(page).Elem()}
+		err := p.each(ctx, func(page reflect.Value) bool {
+			items := page.Elem().Field(itemsField)
+			for i := range items.Len() {
+				if !yield(items.Index(i).Addr().Interface().(P), nil) {
 					return false
 				}
 			}
 			return true
 		})
 		if err != nil {
-			yield(nil, err)
+			var none P
+			yield(none, err)
 		}
 	}
 }
@@ -73,7 +82,7 @@ type pager struct {
 	op      *operation
 	request request
 	opts    []Option
-	empty   func() anyPage
+	page    reflect.Type
 
 	exchange *exchange // of the page before
 	skipName string    // of the parameter; "" if the operation has none
@@ -88,13 +97,13 @@ type pager struct {
 
 // step is one page, and what went wrong with it or on the way to the one after it.
 type step struct {
-	page anyPage // nil if there is none
+	page reflect.Value // a pointer; the zero Value if there is none
 	err  error
 	last bool
 }
 
 // each shows the pages until the list, or the interest in it, ends.
-func (p *pager) each(ctx context.Context, show func(anyPage) bool) error {
+func (p *pager) each(ctx context.Context, show func(reflect.Value) bool) error {
 	s := p.step(ctx)
 	var ahead chan step
 	if s.err == nil && !s.last && p.exchange.settings.fetchAhead {
@@ -107,7 +116,7 @@ func (p *pager) each(ctx context.Context, show func(anyPage) bool) error {
 		if ahead != nil && s.err == nil && !s.last {
 			go func() { ahead <- p.step(ctx) }()
 		}
-		if s.page != nil && !show(s.page) {
+		if s.page.IsValid() && !show(s.page) {
 			return nil
 		}
 		switch {
@@ -124,16 +133,17 @@ func (p *pager) each(ctx context.Context, show func(anyPage) bool) error {
 func (p *pager) step(ctx context.Context) step {
 	page, err := p.fetch(ctx)
 	if err == nil && !p.done {
-		err = p.advance(page.facts())
+		err = p.advance(factsOf(page))
 	}
 	return step{page, err, p.done}
 }
 
-func (p *pager) fetch(ctx context.Context) (anyPage, error) {
+func (p *pager) fetch(ctx context.Context) (reflect.Value, error) {
+	var none reflect.Value
 	first := p.exchange == nil
 	x, err := p.h.call(ctx, p.op, p.request, p.opts)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	p.exchange = x
 	if first {
@@ -143,14 +153,14 @@ func (p *pager) fetch(ctx context.Context) (anyPage, error) {
 	if !first && hash == p.previous {
 		p.done = true
 		if p.next < p.total {
-			return nil, x.failBody(x.data, errors.New("the server gave the same page again, and not all items"))
+			return none, x.failBody(x.data, errors.New("the server gave the same page again, and not all items"))
 		}
-		return nil, nil
+		return none, nil
 	}
 	p.previous = hash
-	page := p.empty()
-	if err := x.decode(page); err != nil {
-		return nil, err
+	page := reflect.New(p.page)
+	if err := x.decode(page.Interface()); err != nil {
+		return none, err
 	}
 	return page, nil
 }

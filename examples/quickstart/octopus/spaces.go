@@ -41,7 +41,7 @@ func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams,
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, opts ...Option) iter.Seq2[*Space, error] {
-	return callPages[Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts)
+	return callPages[*Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts, (*Page[Space])(nil))
 }
 
 // ListAll returns a list of Space.

@@ -70,7 +70,7 @@ func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ..
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts)
+	return callPages[*Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts, (*Page[Task])(nil))
 }
 
 // TasksListParams are the parameters of Tasks.List. What is left zero is not sent, but for required numbers and flags.

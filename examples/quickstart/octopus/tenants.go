@@ -58,7 +58,7 @@ func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opt
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
-	return callPages[Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
+	return callPages[*Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts, (*Page[Tenant])(nil))
 }
 
 // TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.

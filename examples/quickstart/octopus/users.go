@@ -41,7 +41,7 @@ func (s *UsersServerService) List(ctx context.Context, params UsersListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[User](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
+	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
 }
 
 // UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.

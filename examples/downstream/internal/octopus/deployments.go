@@ -41,7 +41,7 @@ func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListPar
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts)
+	return callPages[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, (*Page[Deployment])(nil))
 }
 
 // DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.

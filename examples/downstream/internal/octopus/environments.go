@@ -50,7 +50,7 @@ func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListP
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
+	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
 }
 
 // EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.

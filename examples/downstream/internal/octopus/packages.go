@@ -33,7 +33,7 @@ func (s *PackagesService) List(ctx context.Context, params PackagesListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *PackagesService) All(ctx context.Context, params PackagesListParams, opts ...Option) iter.Seq2[*PackageFromBuiltInFeed, error] {
-	return callPages[PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts)
+	return callPages[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts, (*Page[PackageFromBuiltInFeed])(nil))
 }
 
 // Upload uploads a file and returns a PackageFromBuiltInFeed.

@@ -60,7 +60,7 @@ func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
+	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
 }
 
 // ListAll returns a list of Project.
@@ -85,7 +85,7 @@ func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, pa
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts)
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
 }
 
 // Update sends a ModifyProjectCommand and returns a Project.

@@ -59,7 +59,7 @@ func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, o
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
+	return callPages[*Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts, (*Page[Release])(nil))
 }
 
 // ListDeployments returns one page of Deployment.
@@ -73,7 +73,7 @@ func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string,
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
 func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts)
+	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Deployment])(nil))
 }
 
 // ListMissingPackages returns a list of string.

@@ -57,7 +57,7 @@ func Follow[T any](ctx context.Context, through Connection, links Links, relatio
 		}
 		return v, nil
 	}
-	_, r.follow.many = any(v).(anyPage)
+	r.follow.many = strings.HasPrefix(reflect.TypeFor[T]().Name(), "Page[")
 	return callJSON(ctx, h, op, r, opts, v)
 }
 
@@ -69,7 +69,7 @@ func FollowAll[T any](ctx context.Context, through Connection, links Links, rela
 		return func(yield func(*T, error) bool) { yield(nil, err) }
 	}
 	r.follow.many = true
-	return callPages[T](ctx, h, op, r, opts)
+	return callPages[*T](ctx, h, op, r, opts, (*Page[T])(nil))
 }
 
 // FollowStream gives what a link of a resource leads to as a stream, to be closed by the caller: a package, a log, a logo.
