@@ -16,22 +16,29 @@ func TestAnswers(t *testing.T) {
 		want            any
 	}{
 		{"object", 200, "application/json", `{"Id": "Users-1"}`, func(h *handle) (any, error) {
-			user, err := callJSON(background(), h, op, request{}, nil, new(User))
+			var user *User
+			err := callJSON(background(), h, op, request{}, nil, &user)
 			return user.ID, err
 		}, "Users-1"},
 		{"created", 201, "application/json", "\ufeff{\"Id\": \"Users-1\"}", func(h *handle) (any, error) {
-			user, err := callJSON(background(), h, op, request{}, nil, new(User))
+			var user *User
+			err := callJSON(background(), h, op, request{}, nil, &user)
 			return user.ID, err
 		}, "Users-1"},
 		{"no content", 204, "", "", func(h *handle) (any, error) {
-			user, err := callJSON(background(), h, op, request{}, nil, new(User))
+			var user *User
+			err := callJSON(background(), h, op, request{}, nil, &user)
 			return user.ID, err
 		}, ""},
 		{"list", 200, "application/json", `["a", "b"]`, func(h *handle) (any, error) {
-			return callValue[[]string](background(), h, op, request{}, nil)
+			var v []string
+			err := callJSON(background(), h, op, request{}, nil, &v)
+			return v, err
 		}, []string{"a", "b"}},
 		{"map", 200, "application/json", `{"a": 1}`, func(h *handle) (any, error) {
-			return callValue[map[string]int](background(), h, op, request{}, nil)
+			var v map[string]int
+			err := callJSON(background(), h, op, request{}, nil, &v)
+			return v, err
 		}, map[string]int{"a": 1}},
 		{"text", 200, "text/plain", "\"line\"\n", func(h *handle) (any, error) {
 			return callText(background(), h, op, request{}, nil)

@@ -122,11 +122,11 @@ func TestUnusableAnswers(t *testing.T) {
 	const page = "<!DOCTYPE html><html><head><title>Sign in</title>"
 	get := &operation{name: "Things.Get", method: "GET", server: "/api/things"}
 	object := func(h *handle, opts []Option) error {
-		_, err := callJSON(background(), h, get, request{}, opts, new(Project))
+		err := callJSON(background(), h, get, request{}, opts, new(*Project))
 		return err
 	}
 	list := func(h *handle, opts []Option) error {
-		_, err := callValue[[]string](background(), h, get, request{}, opts)
+		err := callJSON(background(), h, get, request{}, opts, new([]string))
 		return err
 	}
 	text := func(h *handle, opts []Option) error {

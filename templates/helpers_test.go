@@ -3,8 +3,10 @@ package octopus
 import (
 	"context"
 	"errors"
-	"iter"
+	"fmt"
+	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,87 +14,118 @@ import (
 )
 
 func TestFindByName(t *testing.T) {
-	failure := errors.New("down")
-	items := func(err error, names ...string) iter.Seq2[*Project, error] {
-		return func(yield func(*Project, error) bool) {
-			for i, name := range names {
-				if !yield(&Project{ID: string(rune('a' + i)), Name: name}, nil) {
-					return
-				}
-			}
-			if err != nil {
-				yield(nil, err)
-			}
-		}
-	}
+	const failing = "fails"
 	for _, test := range []struct {
 		name  string
-		items iter.Seq2[*Project, error]
-		want  string
+		pages []string // names of the items on each; "fails" is an error of the server
+		want  string   // the ID: place in the list
 		is    error
 	}{
-		{"exact", items(nil, "Website", "web", "Web"), "b", nil},
-		{"exact after another letter case", items(nil, "WEB", "web"), "b", nil},
-		{"another letter case", items(nil, "website", "WEB", "Web"), "b", nil},
-		{"exact before an error", items(failure, "web"), "a", nil},
-		{"none", items(nil, "website"), "", ErrNotFound},
-		{"error", items(failure, "WEB"), "", failure},
+		{"exact", []string{"Website web Web"}, "1", nil},
+		{"exact after another letter case", []string{"WEB", "web"}, "1", nil},
+		{"another letter case", []string{"website WEB", "Web"}, "1", nil},
+		{"exact before an error", []string{"web", failing}, "0", nil},
+		{"none", []string{"website"}, "", ErrNotFound},
+		{"none at all", []string{""}, "", ErrNotFound},
+		{"error", []string{"WEB", failing}, "", ErrServer},
 	} {
-		project, err := findByName(test.items, "Projects.GetByName", "web", func(p *Project) string { return p.Name })
+		f := newFake(t)
+		total := len(strings.Fields(strings.Join(test.pages, " ")))
+		asked := 0
+		f.mux.HandleFunc("GET /api/Spaces-1/projects", func(w http.ResponseWriter, r *http.Request) {
+			if r.FormValue("partialName") != "web" {
+				t.Errorf("%s: asked for %s", test.name, r.URL)
+			}
+			page := test.pages[asked]
+			asked++
+			if page == failing {
+				answer(w, http.StatusInternalServerError, "application/json", "{}")
+				return
+			}
+			skip, _ := strconv.Atoi(r.FormValue("skip"))
+			var items []string
+			for i, name := range strings.Fields(page) {
+				items = append(items, fmt.Sprintf(`{"Id": "%d", "Name": %q}`, skip+i, name))
+			}
+			answer(w, http.StatusOK, "application/json", fmt.Sprintf(`{"TotalResults": %d, "Items": [%s]}`, total, strings.Join(items, ",")))
+		})
+		h := f.client(t).Space("Spaces-1").handle
+		r := request{params: given(ProjectsListParams{PartialName: "web"})}
+		project, err := findByName[*Project](background(), h, &opProjectsList, r, nil, (*Page[Project])(nil), "Projects.GetByName", "web")
 		if !errors.Is(err, test.is) || (project == nil) != (test.want == "") || project != nil && project.ID != test.want {
 			t.Errorf("%s: got %v, %v", test.name, project, err)
 		}
+		if test.is == ErrNotFound {
+			wantText(t, err.Error(), `octopus: Projects.GetByName: none is named "web"`)
+		}
 	}
-	_, err := findByName(items(nil), "Projects.GetByName", "web", func(p *Project) string { return p.Name })
-	wantText(t, err.Error(), `octopus: Projects.GetByName: none is named "web"`)
+}
+
+// shelf is a server with one project that others change, too.
+type shelf struct {
+	writes         []int // statuses of writing; the last one goes on
+	reads, written int
+	last           string // body of the last PUT
+}
+
+func (s *shelf) RoundTrip(req *http.Request) (*http.Response, error) {
+	status, body := http.StatusOK, ""
+	if req.Method == http.MethodPut {
+		data, _ := io.ReadAll(req.Body)
+		s.last = string(data)
+		status, body = s.writes[min(s.written, len(s.writes)-1)], `{"Name": "written"}`
+		s.written++
+	} else {
+		s.reads++
+		body = fmt.Sprintf(`{"Id": "Projects-1", "Name": %q, "Unknown": 1}`, strings.Repeat("x", s.reads))
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: req}, nil
 }
 
 func TestModify(t *testing.T) {
-	conflict := &Error{StatusCode: http.StatusConflict}
-	other := &Error{StatusCode: http.StatusBadRequest}
 	refuse := errors.New("not this one")
 	for _, test := range []struct {
-		name   string
-		writes []error // nil is success; the last one goes on
-		change error
-		reads  int
-		is     error
+		name    string
+		writes  []int
+		change  error
+		answers bool
+		reads   int
+		is      error
 	}{
-		{"at once", []error{nil}, nil, 1, nil},
-		{"after conflicts", []error{conflict, conflict, nil}, nil, 3, nil},
-		{"conflicts for ever", []error{conflict}, nil, 8, ErrConflict},
-		{"not a conflict", []error{other}, nil, 1, ErrValidation},
-		{"change refuses", []error{nil}, refuse, 1, refuse},
+		{"at once", []int{200}, nil, true, 1, nil},
+		{"an update that answers with something else", []int{200}, nil, false, 1, nil},
+		{"after conflicts", []int{409, 409, 200}, nil, true, 3, nil},
+		{"conflicts for ever", []int{409}, nil, true, 8, ErrConflict},
+		{"not a conflict", []int{400}, nil, true, 1, ErrValidation},
+		{"change refuses", []int{200}, refuse, true, 1, refuse},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				reads, writes := 0, 0
-				project, err := modify(background(), func() (*Project, error) {
-					reads++
-					return &Project{Name: strings.Repeat("x", reads)}, nil
-				}, func(p *Project) error {
+				server := &shelf{writes: test.writes}
+				client, err := NewClient("https://deploy.example.com", WithAPIKey(canary), WithHTTPClient(&http.Client{Transport: server}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				project, err := modify(background(), client.Space("Spaces-1").handle, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, func(p *Project) error {
 					p.Description = "of " + p.Name
 					return test.change
-				}, func(p *Project) (*Project, error) {
-					err := test.writes[min(writes, len(test.writes)-1)]
-					writes++
-					return p, err
-				})
-				if reads != test.reads || !errors.Is(err, test.is) || (err == nil) != (test.is == nil) {
-					t.Errorf("%d reads, %v", reads, err)
+				}, test.answers, nil)
+				if server.reads != test.reads || !errors.Is(err, test.is) || (err == nil) != (test.is == nil) || (project == nil) != (err != nil) {
+					t.Fatalf("%d reads, %v, %v", server.reads, project, err)
 				}
-				if want := "of " + strings.Repeat("x", reads); err == nil && project.Description != want {
-					t.Errorf("got %q, want %q: the change is to what is there last", project.Description, want)
+				if test.change != nil {
+					if server.written != 0 {
+						t.Error("written in spite of the refusal")
+					}
+					return
 				}
-				if test.change != nil && writes != 0 {
-					t.Error("written in spite of the refusal")
+				wantText(t, server.last, `"Description":"of `+strings.Repeat("x", server.reads)+`"`, `"Unknown":1`)
+				if want := map[bool]string{true: "written", false: "x"}[test.answers]; err == nil && project.Name != want {
+					t.Errorf("got %q, want %q", project.Name, want)
 				}
 			})
 		})
-	}
-	_, err := modify(background(), func() (*Project, error) { return nil, refuse }, nil, nil)
-	if err != refuse {
-		t.Errorf("got %v", err)
 	}
 }
 

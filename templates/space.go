@@ -175,7 +175,9 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	op := &operation{name: x.operation + " (looking up the space)", method: "GET", server: apiPath + "/spaces/all"}
 
 	id, err := h.core.directory.find(ctx, h.space.in, func() ([]spaceEntry, error) {
-		return callValue[[]spaceEntry](ctx, server, op, request{}, nil)
+		var spaces []spaceEntry
+		err := callJSON(ctx, server, op, request{}, nil, &spaces)
+		return spaces, err
 	})
 	if _, known := err.(*Error); err != nil && !known {
 		err = x.fail(err)

@@ -67,7 +67,9 @@ var opUsersGetMe = operation{name: "Users.GetMe", method: "GET", server: "/api/u
 //
 //	GET /users/me
 func (s *ServerUsersService) GetMe(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGetMe, request{}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGetMe, request{}, opts, &answer)
+	return answer, err
 }
 
 // ProjectsService has the operations on projects.
@@ -108,7 +110,9 @@ type ProjectsListParams struct {
 //
 //	GET /projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All gives the projects of all pages, which are asked for as they are needed.
@@ -122,21 +126,27 @@ func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, op
 //
 //	GET /projects/{id}
 func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // Create makes a project.
 //
 //	POST /projects
 func (s *ProjectsService) Create(ctx context.Context, project *Project, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsCreate, request{body: project}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: project}, opts, &answer)
+	return answer, err
 }
 
 // Update changes a project.
 //
 //	PUT /projects/{id}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, project *Project, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: project}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: project}, opts, &answer)
+	return answer, err
 }
 
 // Delete removes a project.
@@ -207,7 +217,9 @@ var opReleasesCreate = operation{
 //
 //	POST /{spaceId}/releases/create/v1
 func (s *ReleasesService) Create(ctx context.Context, command *CreateReleaseCommand, opts ...Option) (*CreateReleaseResponse, error) {
-	return callJSON(ctx, s.h, &opReleasesCreate, request{body: command}, opts, new(CreateReleaseResponse))
+	var answer *CreateReleaseResponse
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: command}, opts, &answer)
+	return answer, err
 }
 
 // Project is the definition ProjectResource.
@@ -295,7 +307,9 @@ var (
 
 // Releases follows the link Releases.
 func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over Releases.
@@ -305,23 +319,31 @@ func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListParam
 
 // Release follows the link Releases to one of them.
 func (s *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // Group follows the link ProjectGroup.
 func (s *ProjectLinks) Group(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.Name}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.Name}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &answer)
+	return answer, err
 }
 
 // About follows the link About.
 func (s *ProjectLinks) About(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
 	params.PartialName = s.v.ID
-	return callJSON(ctx, s.h, &opReleasesAbout, request{params: given(params), follow: linked(s.v.Links, 0, "About").needing(s.v.ID)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesAbout, request{params: given(params), follow: linked(s.v.Links, 0, "About").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // Submit follows the link Submit.
 func (s *ProjectLinks) Submit(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsSubmit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Submit")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsSubmit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Submit")}, opts, &answer)
+	return answer, err
 }
 
 var opHome = operation{name: "Home.Home", method: "GET", server: "/api", space: "/api/{}"}

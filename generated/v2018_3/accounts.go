@@ -16,21 +16,27 @@ type AccountsService struct {
 //
 //	POST /api/accounts
 func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/accounts/{id}
 func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an Account.
 //
 //	GET /api/accounts/{id}
 func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPrivateKey returns the answer as a stream, to be closed by the caller.
@@ -44,14 +50,18 @@ func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, o
 //
 //	GET /api/accounts/{id}/usages
 func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
-	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, new(AccountUsage))
+	var answer *AccountUsage
+	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Account.
 //
 //	GET /api/accounts
 func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	return callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, new(Page[Account]))
+	var answer *Page[Account]
+	err := callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -63,60 +73,66 @@ func (s *AccountsService) All(ctx context.Context, params AccountsListParams, op
 //
 //	GET /api/accounts/all
 func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Account, error) {
-	return callValue[[]Account](ctx, s.h, &opAccountsListAll, request{}, opts)
+	var answer []Account
+	err := callJSON(ctx, s.h, &opAccountsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureCloudServices returns a list of AzureCloudService.
 //
 //	GET /api/accounts/{id}/cloudServices
 func (s *AccountsService) ListAzureCloudServices(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
-	return callValue[[]AzureCloudService](ctx, s.h, &opAccountsListAzureCloudServices, request{ids: []string{accountID}}, opts)
+	var answer []AzureCloudService
+	err := callJSON(ctx, s.h, &opAccountsListAzureCloudServices, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureResourceGroups returns a list of AzureResourceGroup.
 //
 //	GET /api/accounts/{id}/resourceGroups
 func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
-	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts)
+	var answer []AzureResourceGroup
+	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureStorageAccounts returns a list of AzureCloudService.
 //
 //	GET /api/accounts/{id}/storageAccounts
 func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
-	return callValue[[]AzureCloudService](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
+	var answer []AzureCloudService
+	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureWebsites returns a list of AzureWebSiteModel.
 //
 //	GET /api/accounts/{accountId}/websites
 func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSiteModel, error) {
-	return callValue[[]AzureWebSiteModel](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
+	var answer []AzureWebSiteModel
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends an Account and returns an Account.
 //
 //	PUT /api/accounts/{id}
 func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
-	return modify(ctx, func() (*Account, error) {
-		return s.Get(ctx, accountID, opts...)
-	}, change, func(v *Account) (*Account, error) {
-		return s.Update(ctx, accountID, v, opts...)
-	})
+	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Account of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Option) (*Account, error) {
-	return findByName(s.All(ctx, AccountsListParams{}, opts...), "Accounts.GetByName", name, func(v *Account) string {
-		return v.Name
-	})
+	return findByName[*Account](ctx, s.h, &opAccountsList, request{params: given(AccountsListParams{})}, opts, (*Page[Account])(nil), "Accounts.GetByName", name)
 }
 
 // AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
@@ -160,14 +176,10 @@ type Account struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Account) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Account) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AccountUsage is the definition AccountUsageResource.
 type AccountUsage struct {
@@ -184,14 +196,10 @@ type AccountUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AccountUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AccountUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureCloudService is the definition AzureCloudServiceResource.
 type AzureCloudService struct {
@@ -201,14 +209,10 @@ type AzureCloudService struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureCloudService) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureCloudService) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureCloudService) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureCloudService) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureResourceGroup is the definition AzureResourceGroupResource.
 type AzureResourceGroup struct {
@@ -218,14 +222,10 @@ type AzureResourceGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureWebSiteModel is the definition AzureWebSite.
 type AzureWebSiteModel struct {
@@ -237,14 +237,10 @@ type AzureWebSiteModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureWebSiteModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureWebSiteModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSetUsageEntry is the definition LibraryVariableSetUsageEntry.
 type LibraryVariableSetUsageEntry struct {
@@ -254,9 +250,7 @@ type LibraryVariableSetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(data []byte) error {
@@ -274,14 +268,10 @@ type ProjectVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseUsage is the definition ReleaseUsage.
 type ReleaseUsage struct {
@@ -292,14 +282,10 @@ type ReleaseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseUsageEntry is the definition ReleaseUsageEntry.
 type ReleaseUsageEntry struct {
@@ -309,14 +295,10 @@ type ReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepUsage is the definition StepUsage.
 type StepUsage struct {
@@ -328,14 +310,10 @@ type StepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepUsageEntry is the definition StepUsageEntry.
 type StepUsageEntry struct {
@@ -345,14 +323,10 @@ type StepUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StepUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TargetUsageEntry is the definition TargetUsageEntry.
 type TargetUsageEntry struct {
@@ -362,11 +336,7 @@ type TargetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

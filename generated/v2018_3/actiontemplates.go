@@ -17,21 +17,27 @@ type ActionTemplatesService struct {
 //
 //	POST /api/actiontemplates
 func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/actiontemplates/{id}
 func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}
 func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -52,21 +58,27 @@ func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID
 //
 //	GET /api/actiontemplates/{id}/usage
 func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
-	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts)
+	var answer []ActionTemplateUsage
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetVersion returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}/versions/{version?}
 func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ActionTemplate.
 //
 //	GET /api/actiontemplates
 func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	return callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, new(Page[ActionTemplate]))
+	var answer *Page[ActionTemplate]
+	err := callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -78,7 +90,9 @@ func (s *ActionTemplatesService) All(ctx context.Context, params ActionTemplates
 //
 //	GET /api/actiontemplates/all
 func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListAll, request{}, opts)
+	var answer []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -92,21 +106,27 @@ func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplate
 //
 //	GET /api/actiontemplates/search
 func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) ([]ActionTemplateSearch, error) {
-	return callValue[[]ActionTemplateSearch](ctx, s.h, &opActionTemplatesSearch, request{}, opts)
+	var answer []ActionTemplateSearch
+	err := callJSON(ctx, s.h, &opActionTemplatesSearch, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends an ActionTemplate and returns an ActionTemplate.
 //
 //	PUT /api/actiontemplates/{id}
 func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateActions sends free-form JSON and returns a list of ActionUpdateResult.
 //
 //	POST /api/actiontemplates/{id}/actionsUpdate
 func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: &body}, opts)
+	var answer []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -119,19 +139,13 @@ func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateI
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
-	return modify(ctx, func() (*ActionTemplate, error) {
-		return s.Get(ctx, actionTemplateID, opts...)
-	}, change, func(v *ActionTemplate) (*ActionTemplate, error) {
-		return s.Update(ctx, actionTemplateID, v, opts...)
-	})
+	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the ActionTemplate of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ActionTemplatesService) GetByName(ctx context.Context, name string, opts ...Option) (*ActionTemplate, error) {
-	return findByName(s.All(ctx, ActionTemplatesListParams{}, opts...), "ActionTemplates.GetByName", name, func(v *ActionTemplate) string {
-		return v.Name
-	})
+	return findByName[*ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(ActionTemplatesListParams{})}, opts, (*Page[ActionTemplate])(nil), "ActionTemplates.GetByName", name)
 }
 
 // ActionTemplatesListParams are the parameters of ActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
@@ -175,14 +189,10 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionTemplateUsage is the definition ActionTemplateUsageResource.
 type ActionTemplateUsage struct {
@@ -204,14 +214,10 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionUpdateResult is the definition ActionUpdateResultResource.
 type ActionUpdateResult struct {
@@ -224,11 +230,7 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

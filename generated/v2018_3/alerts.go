@@ -13,7 +13,9 @@ type AlertsService struct {
 //
 //	GET /api/alerts
 func (s *AlertsService) List(ctx context.Context, opts ...Option) ([]Alert, error) {
-	return callValue[[]Alert](ctx, s.h, &opAlertsList, request{}, opts)
+	var answer []Alert
+	err := callJSON(ctx, s.h, &opAlertsList, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -32,11 +34,7 @@ type Alert struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Alert) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Alert) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Alert) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Alert) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

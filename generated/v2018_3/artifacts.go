@@ -17,14 +17,18 @@ type ArtifactsService struct {
 //
 //	POST /api/artifacts
 func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/artifacts/{id}
 func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts, &answer)
+	return answer, err
 }
 
 // DownloadContent returns the answer as a stream, to be closed by the caller.
@@ -38,14 +42,18 @@ func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID strin
 //
 //	GET /api/artifacts/{id}
 func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Artifact.
 //
 //	GET /api/artifacts
 func (s *ArtifactsService) List(ctx context.Context, opts ...Option) (*Page[Artifact], error) {
-	return callJSON(ctx, s.h, &opArtifactsList, request{}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -57,7 +65,9 @@ func (s *ArtifactsService) All(ctx context.Context, opts ...Option) iter.Seq2[*A
 //
 //	PUT /api/artifacts/{id}
 func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadContent uploads content and returns the answer as a stream, to be closed by the caller.
@@ -70,11 +80,7 @@ func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string,
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
-	return modify(ctx, func() (*Artifact, error) {
-		return s.Get(ctx, artifactID, opts...)
-	}, change, func(v *Artifact) (*Artifact, error) {
-		return s.Update(ctx, artifactID, v, opts...)
-	})
+	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
 }
 
 var (
@@ -102,11 +108,7 @@ type Artifact struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Artifact) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Artifact) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Artifact) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,7 +13,9 @@ type AuthenticationServerService struct {
 //
 //	GET /api/authentication
 func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
-	return callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, new(Authentication))
+	var answer *Authentication
+	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -33,11 +35,7 @@ type Authentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Authentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Authentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Authentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -23,14 +23,18 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 //
 //	POST /api/certificates
 func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/certificates/{id}
 func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // Export returns the answer as a stream, to be closed by the caller.
@@ -44,21 +48,27 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 //
 //	GET /api/certificates/(?<idOrThumbprint>(?i)^(?!(certificate-global|certificate-azure)).*)
 func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, &answer)
+	return answer, err
 }
 
 // GetUsage returns a CertificateUsage.
 //
 //	GET /api/certificates/{id}/usage
 func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, new(CertificateUsage))
+	var answer *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Certificate.
 //
 //	GET /api/certificates
 func (s *CertificatesService) List(ctx context.Context, opts ...Option) (*Page[Certificate], error) {
-	return callJSON(ctx, s.h, &opCertificatesList, request{}, opts, new(Page[Certificate]))
+	var answer *Page[Certificate]
+	err := callJSON(ctx, s.h, &opCertificatesList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -70,14 +80,18 @@ func (s *CertificatesService) All(ctx context.Context, opts ...Option) iter.Seq2
 //
 //	GET /api/certificates/all
 func (s *CertificatesService) ListAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
-	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{}, opts)
+	var answer []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Replace sends a CertificateModel and returns a CertificateModel.
 //
 //	POST /api/certificates/{id}/replace
 func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateModel, opts ...Option) (*CertificateModel, error) {
-	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, new(CertificateModel))
+	var answer *CertificateModel
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -91,25 +105,21 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 //
 //	PUT /api/certificates/{id}
 func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, idOrThumbprint string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, func() (*Certificate, error) {
-		return s.Get(ctx, idOrThumbprint, opts...)
-	}, change, func(v *Certificate) (*Certificate, error) {
-		return s.Update(ctx, idOrThumbprint, v, opts...)
-	})
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{idOrThumbprint}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Certificate of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
-	return findByName(s.All(ctx, opts...), "Certificates.GetByName", name, func(v *Certificate) string {
-		return v.Name
-	})
+	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
 }
 
 // CertificatesServerService has the operations under /certificates of the server as a whole: Client.Certificates.
@@ -121,7 +131,9 @@ type CertificatesServerService struct {
 //
 //	GET /api/certificates/(?<id>(?i)^(certificate-global|certificate-azure))
 func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, new(CertificateConfiguration))
+	var answer *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -177,14 +189,10 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Certificate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CertificateModel is the definition Certificate.
 type CertificateModel struct {
@@ -204,14 +212,10 @@ type CertificateModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CertificateUsage is the definition CertificateUsageResource.
 type CertificateUsage struct {
@@ -226,14 +230,10 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CertificateVariableUsageOfLibraryVariableSet is the definition CertificateVariableUsageResource[LibraryVariableSetResource].
 type CertificateVariableUsageOfLibraryVariableSet struct {
@@ -260,9 +260,7 @@ type CertificateVariableUsageOfProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateVariableUsageOfProject) UnmarshalJSON(data []byte) error {
@@ -277,9 +275,7 @@ type CertificateVariableUsageOfTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(data []byte) error {
@@ -300,11 +296,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

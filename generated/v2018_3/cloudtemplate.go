@@ -13,7 +13,9 @@ type CloudTemplateServerService struct {
 //
 //	POST /api/cloudtemplate/{id}/metadata
 func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body RawJSON, opts ...Option) (*CloudTemplateMetadata, error) {
-	return callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, new(CloudTemplateMetadata))
+	var answer *CloudTemplateMetadata
+	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -28,11 +30,7 @@ type CloudTemplateMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

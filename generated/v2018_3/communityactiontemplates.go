@@ -16,14 +16,18 @@ type CommunityActionTemplatesServerService struct {
 //
 //	GET /api/communityactiontemplates/{id}
 func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetActionTemplate returns an ActionTemplate.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate
 func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -37,14 +41,18 @@ func (s *CommunityActionTemplatesServerService) GetLogo(ctx context.Context, com
 //
 //	POST /api/communityactiontemplates/{id}/installation
 func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of CommunityActionTemplate.
 //
 //	GET /api/communityactiontemplates
 func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (*Page[CommunityActionTemplate], error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, new(Page[CommunityActionTemplate]))
+	var answer *Page[CommunityActionTemplate]
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -56,7 +64,9 @@ func (s *CommunityActionTemplatesServerService) All(ctx context.Context, params 
 //
 //	PUT /api/communityactiontemplates/{id}/installation
 func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
@@ -91,11 +101,7 @@ type CommunityActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommunityActionTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CommunityActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -16,21 +16,27 @@ type ConfigurationServerService struct {
 //
 //	GET /api/configuration/{id}
 func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSectionMetadata, error) {
-	return callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, new(ConfigurationSectionMetadata))
+	var answer *ConfigurationSectionMetadata
+	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &answer)
+	return answer, err
 }
 
 // GetCertificate returns a CertificateConfiguration.
 //
 //	GET /api/configuration/certificates/{id}
 func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, new(CertificateConfiguration))
+	var answer *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetMetadata returns a Metadata.
 //
 //	GET /api/configuration/{id}/metadata
 func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, new(Metadata))
+	var answer *Metadata
+	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPublicCertificate returns the answer as a stream, to be closed by the caller.
@@ -44,14 +50,18 @@ func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, c
 //
 //	GET /api/configuration/{id}/values
 func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	return callValue[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts)
+	var answer RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ConfigurationSectionMetadata.
 //
 //	GET /api/configuration
 func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSectionMetadata], error) {
-	return callJSON(ctx, s.h, &opConfigurationList, request{}, opts, new(Page[ConfigurationSectionMetadata]))
+	var answer *Page[ConfigurationSectionMetadata]
+	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -63,7 +73,9 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 //
 //	GET /api/configuration/certificates
 func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	return callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, new(Page[CertificateConfiguration]))
+	var answer *Page[CertificateConfiguration]
+	err := callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllCertificates iterates over all items of ListCertificates, page by page as they are asked for. The error, if any, comes last.
@@ -75,7 +87,9 @@ func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params
 //
 //	PUT /api/configuration/{id}/values
 func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
-	return callValue[RawJSON](ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts)
+	var answer RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates. What is left zero is not sent, but for required numbers and flags.
@@ -107,9 +121,7 @@ type ConfigurationSectionMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConfigurationSectionMetadata) UnmarshalJSON(data []byte) error {

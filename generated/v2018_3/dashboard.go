@@ -13,14 +13,18 @@ type DashboardService struct {
 //
 //	GET /api/dashboard
 func (s *DashboardService) Get(ctx context.Context, opts ...Option) (*Dashboard, error) {
-	return callJSON(ctx, s.h, &opDashboardGet, request{}, opts, new(Dashboard))
+	var answer *Dashboard
+	err := callJSON(ctx, s.h, &opDashboardGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetDynamic returns a Dashboard.
 //
 //	GET /api/dashboard/dynamic
 func (s *DashboardService) GetDynamic(ctx context.Context, opts ...Option) (*Dashboard, error) {
-	return callJSON(ctx, s.h, &opDashboardGetDynamic, request{}, opts, new(Dashboard))
+	var answer *Dashboard
+	err := callJSON(ctx, s.h, &opDashboardGetDynamic, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -46,14 +50,10 @@ type Dashboard struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Dashboard) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Dashboard) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Dashboard) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Dashboard) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardEnvironment is the definition DashboardEnvironmentResource.
 type DashboardEnvironment struct {
@@ -66,14 +66,10 @@ type DashboardEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardEnvironment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardProject is the definition DashboardProjectResource.
 type DashboardProject struct {
@@ -90,14 +86,10 @@ type DashboardProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProject) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProject) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardProject) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardProjectGroup is the definition DashboardProjectGroupResource.
 type DashboardProjectGroup struct {
@@ -111,14 +103,10 @@ type DashboardProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProjectGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardTenant is the definition DashboardTenantResource.
 type DashboardTenant struct {
@@ -133,11 +121,7 @@ type DashboardTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardTenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardTenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,24 +13,24 @@ type DashboardConfigurationService struct {
 //
 //	GET /api/dashboardconfiguration
 func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {
-	return callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, new(DashboardConfiguration))
+	var answer *DashboardConfiguration
+	err := callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a DashboardConfiguration and returns a DashboardConfiguration.
 //
 //	PUT /api/dashboardconfiguration
 func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (*DashboardConfiguration, error) {
-	return callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, new(DashboardConfiguration))
+	var answer *DashboardConfiguration
+	err := callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(*DashboardConfiguration) error, opts ...Option) (*DashboardConfiguration, error) {
-	return modify(ctx, func() (*DashboardConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *DashboardConfiguration) (*DashboardConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opDashboardConfigurationGet, &opDashboardConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -53,11 +53,7 @@ type DashboardConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -16,21 +16,27 @@ type DeploymentProcessesService struct {
 //
 //	GET /api/deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &answer)
+	return answer, err
 }
 
 // GetTemplate returns a ReleaseTemplate.
 //
 //	GET /api/deploymentprocesses/{id}/template
 func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of DeploymentProcess.
 //
 //	GET /api/deploymentprocesses
 func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, new(Page[DeploymentProcess]))
+	var answer *Page[DeploymentProcess]
+	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -42,17 +48,15 @@ func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentP
 //
 //	PUT /api/deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, func() (*DeploymentProcess, error) {
-		return s.Get(ctx, deploymentProcessID, opts...)
-	}, change, func(v *DeploymentProcess) (*DeploymentProcess, error) {
-		return s.Update(ctx, deploymentProcessID, v, opts...)
-	})
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
 }
 
 // DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
@@ -87,14 +91,10 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentProcess is the definition DeploymentProcessResource.
 type DeploymentProcess struct {
@@ -110,14 +110,10 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentStep is the definition DeploymentStepResource.
 type DeploymentStep struct {
@@ -132,14 +128,10 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseTemplate is the definition ReleaseTemplateResource.
 type ReleaseTemplate struct {
@@ -156,14 +148,10 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseTemplatePackage is the definition ReleaseTemplatePackage.
 type ReleaseTemplatePackage struct {
@@ -182,11 +170,7 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -16,28 +16,36 @@ type DeploymentsService struct {
 //
 //	POST /api/deployments
 func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/deployments/{id}
 func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Deployment.
 //
 //	GET /api/deployments/{id}
 func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Deployment.
 //
 //	GET /api/deployments
 func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opDeploymentsList, request{}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opDeploymentsList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.

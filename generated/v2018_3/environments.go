@@ -16,42 +16,54 @@ type EnvironmentsService struct {
 //
 //	POST /api/environments
 func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/environments/{id}
 func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an Environment.
 //
 //	GET /api/environments/{id}
 func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
 //
 //	GET /api/environments/{id}/singlyScopedVariableDetails
 func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, new(VariablesScopedToEnvironmentResponse))
+	var answer *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummary returns an EnvironmentsSummary.
 //
 //	GET /api/environments/summary
 func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, new(EnvironmentsSummary))
+	var answer *EnvironmentsSummary
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Environment.
 //
 //	GET /api/environments
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, new(Page[Environment]))
+	var answer *Page[Environment]
+	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -63,14 +75,18 @@ func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListPa
 //
 //	GET /api/environments/all
 func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opEnvironmentsListAll, request{}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListMachines returns one page of Machine.
 //
 //	GET /api/environments/{id}/machines
 func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, new(Page[Machine]))
+	var answer *Page[Machine]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
@@ -89,25 +105,21 @@ func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...O
 //
 //	PUT /api/environments/{id}
 func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, func() (*Environment, error) {
-		return s.Get(ctx, environmentID, opts...)
-	}, change, func(v *Environment) (*Environment, error) {
-		return s.Update(ctx, environmentID, v, opts...)
-	})
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Environment of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
-	return findByName(s.All(ctx, EnvironmentsListParams{}, opts...), "Environments.GetByName", name, func(v *Environment) string {
-		return v.Name
-	})
+	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
 }
 
 // EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
@@ -143,14 +155,10 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EnvironmentSummary is the definition EnvironmentSummaryResource, which the document lacks.
 type EnvironmentSummary struct {
@@ -169,14 +177,10 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EnvironmentsSummary is the definition EnvironmentsSummaryResource, which the document lacks.
 type EnvironmentsSummary struct {
@@ -195,14 +199,10 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
 type VariablesScopedToEnvironmentResponse struct {
@@ -213,9 +213,7 @@ type VariablesScopedToEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {

@@ -16,14 +16,18 @@ type EventsService struct {
 //
 //	GET /api/events/{id}
 func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, new(Event))
+	var answer *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Event.
 //
 //	GET /api/events
 func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
-	return callJSON(ctx, s.h, &opEventsList, request{}, opts, new(Page[Event]))
+	var answer *Page[Event]
+	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -35,21 +39,27 @@ func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Even
 //
 //	GET /api/events/categories
 func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategoryDocument, error) {
-	return callValue[[]EventCategoryDocument](ctx, s.h, &opEventsListCategories, request{}, opts)
+	var answer []EventCategoryDocument
+	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListDocumentTypes returns a list of DocumentTypeDocument.
 //
 //	GET /api/events/documenttypes
 func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
-	return callValue[[]DocumentTypeDocument](ctx, s.h, &opEventsListDocumentTypes, request{}, opts)
+	var answer []DocumentTypeDocument
+	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListGroups returns a list of EventGroupDocument.
 //
 //	GET /api/events/groups
 func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroupDocument, error) {
-	return callValue[[]EventGroupDocument](ctx, s.h, &opEventsListGroups, request{}, opts)
+	var answer []EventGroupDocument
+	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -68,14 +78,10 @@ type DocumentTypeDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Event is the definition EventResource.
 type Event struct {
@@ -98,14 +104,10 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Event) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventCategoryDocument is the definition EventCategoryDocument.
 type EventCategoryDocument struct {
@@ -115,14 +117,10 @@ type EventCategoryDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategoryDocument) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventCategoryDocument) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventCategoryDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventGroupDocument is the definition EventGroupDocument.
 type EventGroupDocument struct {
@@ -133,14 +131,10 @@ type EventGroupDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroupDocument) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventGroupDocument) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventGroupDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventReference is the definition EventReference.
 type EventReference struct {
@@ -151,11 +145,7 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

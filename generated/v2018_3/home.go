@@ -61,11 +61,7 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

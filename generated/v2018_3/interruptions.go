@@ -16,21 +16,27 @@ type InterruptionsService struct {
 //
 //	GET /api/interruptions/{id}
 func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 // GetResponsibleUser returns an User.
 //
 //	GET /api/interruptions/{id}/responsible
 func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Interruption.
 //
 //	GET /api/interruptions
 func (s *InterruptionsService) List(ctx context.Context, opts ...Option) (*Page[Interruption], error) {
-	return callJSON(ctx, s.h, &opInterruptionsList, request{}, opts, new(Page[Interruption]))
+	var answer *Page[Interruption]
+	err := callJSON(ctx, s.h, &opInterruptionsList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -42,14 +48,18 @@ func (s *InterruptionsService) All(ctx context.Context, opts ...Option) iter.Seq
 //
 //	POST /api/interruptions/{id}/submit
 func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // TakeResponsibility calls its route and returns an User.
 //
 //	PUT /api/interruptions/{id}/responsible
 func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -82,11 +92,7 @@ type Interruption struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interruption) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Interruption) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Interruption) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Interruption) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

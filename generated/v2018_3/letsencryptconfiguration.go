@@ -13,24 +13,24 @@ type LetsEncryptConfigurationServerService struct {
 //
 //	GET /api/letsencryptconfiguration
 func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (*LetsEncryptConfiguration, error) {
-	return callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, new(LetsEncryptConfiguration))
+	var answer *LetsEncryptConfiguration
+	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a LetsEncryptConfiguration and returns a LetsEncryptConfiguration.
 //
 //	PUT /api/letsencryptconfiguration
 func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body *LetsEncryptConfiguration, opts ...Option) (*LetsEncryptConfiguration, error) {
-	return callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, new(LetsEncryptConfiguration))
+	var answer *LetsEncryptConfiguration
+	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *LetsEncryptConfigurationServerService) Modify(ctx context.Context, change func(*LetsEncryptConfiguration) error, opts ...Option) (*LetsEncryptConfiguration, error) {
-	return modify(ctx, func() (*LetsEncryptConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *LetsEncryptConfiguration) (*LetsEncryptConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opLetsEncryptConfigurationGet, &opLetsEncryptConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -57,11 +57,7 @@ type LetsEncryptConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LetsEncryptConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LetsEncryptConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

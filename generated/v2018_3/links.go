@@ -20,22 +20,30 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 
 // AzureCloudServices returns a list of AzureCloudService, by the link AzureCloudServices or as Accounts.ListAzureCloudServices does.
 func (s *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
-	return callValue[[]AzureCloudService](ctx, s.h, &opAccountsListAzureCloudServices, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureCloudServices")}, opts)
+	var answer []AzureCloudService
+	err := callJSON(ctx, s.h, &opAccountsListAzureCloudServices, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureCloudServices")}, opts, &answer)
+	return answer, err
 }
 
 // AzureResourceGroups returns a list of AzureResourceGroup, by the link AzureResourceGroups or as Accounts.ListAzureResourceGroups does.
 func (s *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
-	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureResourceGroups")}, opts)
+	var answer []AzureResourceGroup
+	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureResourceGroups")}, opts, &answer)
+	return answer, err
 }
 
 // AzureStorageAccounts returns a list of AzureCloudService, by the link StorageAccounts or as Accounts.ListAzureStorageAccounts does.
 func (s *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
-	return callValue[[]AzureCloudService](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts)
+	var answer []AzureCloudService
+	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &answer)
+	return answer, err
 }
 
 // AzureWebsites returns a list of AzureWebSiteModel, by the link WebSites or as Accounts.ListAzureWebsites does.
 func (s *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSiteModel, error) {
-	return callValue[[]AzureWebSiteModel](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts)
+	var answer []AzureWebSiteModel
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &answer)
+	return answer, err
 }
 
 // PrivateKey returns the answer as a stream, to be closed by the caller, by the link PrivateKey or as Accounts.GetPrivateKey does.
@@ -45,12 +53,16 @@ func (s *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Downloa
 
 // Self returns an Account, by the link Self or as Accounts.Get does.
 func (s *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Usages returns an AccountUsage, by the link Usages or as Accounts.GetUsages does.
 func (s *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
-	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, new(AccountUsage))
+	var answer *AccountUsage
+	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateLinks has a method for each relation of a ActionTemplate: see ActionTemplate.Follow.
@@ -66,27 +78,37 @@ func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
 
 // CommunityActionTemplate returns a CommunityActionTemplate, by the link CommunityActionTemplate or as CommunityActionTemplates.Get does.
 func (s *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an ActionTemplate, by the link Self or as ActionTemplates.Get does.
 func (s *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // UpdateActions sends free-form JSON and returns a list of ActionUpdateResult, by the link ActionsUpdate or as ActionTemplates.UpdateActions does.
 func (s *ActionTemplateLinks) UpdateActions(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts)
+	var answer []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &answer)
+	return answer, err
 }
 
 // Usage returns a list of ActionTemplateUsage, by the link Usage or as ActionTemplates.GetUsage does.
 func (s *ActionTemplateLinks) Usage(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
-	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts)
+	var answer []ActionTemplateUsage
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts, &answer)
+	return answer, err
 }
 
 // Version returns an ActionTemplate, by the link Version or as ActionTemplates.GetVersion does.
 func (s *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateSearchLinks has a method for each relation of a ActionTemplateSearch: see ActionTemplateSearch.Follow.
@@ -102,7 +124,9 @@ func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchL
 
 // CommunityActionTemplate returns a CommunityActionTemplate, by the link CommunityActionTemplate or as CommunityActionTemplates.Get does.
 func (s *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateUsageLinks has a method for each relation of a ActionTemplateUsage: see ActionTemplateUsage.Follow.
@@ -118,17 +142,23 @@ func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLin
 
 // ActionTemplate returns an ActionTemplate, by the link ActionTemplate or as ActionTemplates.Get does.
 func (s *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ActionTemplateID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ActionTemplateID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // APIKeyLinks has a method for each relation of a APIKey: see APIKey.Follow.
@@ -144,12 +174,16 @@ func (v *APIKey) Follow(through Connection) *APIKeyLinks {
 
 // Self returns an APIKey, by the link Self or as Users.GetAPIKey does.
 func (s *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.UserID, s.v.ID}, follow: linked(s.v.Links, 2, "Self")}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.UserID, s.v.ID}, follow: linked(s.v.Links, 2, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // User returns an User, by the link User or as Users.Get does.
 func (s *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, &answer)
+	return answer, err
 }
 
 // ArtifactLinks has a method for each relation of a Artifact: see Artifact.Follow.
@@ -170,7 +204,9 @@ func (s *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*D
 
 // Self returns an Artifact, by the link Self or as Artifacts.Get does.
 func (s *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see CertificateConfiguration.Follow.
@@ -191,7 +227,9 @@ func (s *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, o
 
 // Self returns a CertificateConfiguration, by the link Self or as Configuration.GetCertificate does.
 func (s *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(CertificateConfiguration))
+	var answer *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
@@ -217,12 +255,16 @@ func (s *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Downloa
 
 // Replace sends a CertificateModel and returns a CertificateModel, by the link Replace or as Certificates.Replace does.
 func (s *CertificateLinks) Replace(ctx context.Context, body *CertificateModel, opts ...Option) (*CertificateModel, error) {
-	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Replace")}, opts, new(CertificateModel))
+	var answer *CertificateModel
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Replace")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Certificate, by the link Self or as Certificates.Get does.
 func (s *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it, by the link Unarchive or as Certificates.Unarchive does.
@@ -232,7 +274,9 @@ func (s *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBo
 
 // Usage returns a CertificateUsage, by the link Usage or as Certificates.GetUsage does.
 func (s *CertificateLinks) Usage(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts, new(CertificateUsage))
+	var answer *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts, &answer)
+	return answer, err
 }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
@@ -248,17 +292,23 @@ func (v *Channel) Follow(through Connection) *ChannelLinks {
 
 // Lifecycle returns a Lifecycle, by the link Lifecycle or as Lifecycles.Get does.
 func (s *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Releases returns one page of Channel, by the link Releases or as Channels.ListReleases does.
 func (s *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Channel]))
+	var answer *Page[Channel]
+	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Channels.ListReleases does.
@@ -268,7 +318,9 @@ func (s *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListRelea
 
 // Self returns a Channel, by the link Self or as Channels.Get does.
 func (s *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // CommunityActionTemplateLinks has a method for each relation of a CommunityActionTemplate: see CommunityActionTemplate.Follow.
@@ -284,12 +336,16 @@ func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTem
 
 // ActionTemplate returns an ActionTemplate, by the link ActionTemplate or as CommunityActionTemplates.GetActionTemplate does.
 func (s *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Install calls its route and returns an ActionTemplate, by the link Install or as CommunityActionTemplates.Install does.
 func (s *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Install")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Install")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as CommunityActionTemplates.GetLogo does.
@@ -299,7 +355,9 @@ func (s *CommunityActionTemplateLinks) Logo(ctx context.Context, opts ...Option)
 
 // Self returns a CommunityActionTemplate, by the link Self or as CommunityActionTemplates.Get does.
 func (s *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ConfigurationSectionMetadataLinks has a method for each relation of a ConfigurationSectionMetadata: see ConfigurationSectionMetadata.Follow.
@@ -315,17 +373,23 @@ func (v *ConfigurationSectionMetadata) Follow(through Connection) *Configuration
 
 // Metadata returns a Metadata, by the link Metadata or as Configuration.GetMetadata does.
 func (s *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, new(Metadata))
+	var answer *Metadata
+	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a ConfigurationSectionMetadata, by the link Self or as Configuration.Get does.
 func (s *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSectionMetadata, error) {
-	return callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ConfigurationSectionMetadata))
+	var answer *ConfigurationSectionMetadata
+	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Values returns free-form JSON, by the link Values or as Configuration.GetValues does.
 func (s *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
-	return callValue[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Values")}, opts)
+	var answer RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Values")}, opts, &answer)
+	return answer, err
 }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
@@ -341,37 +405,51 @@ func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
 func (s *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // Deployment returns a Deployment, by the link Deployment or as Deployments.Get does.
 func (s *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.DeploymentID}, follow: linked(s.v.Links, 1, "Deployment")}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.DeploymentID}, follow: linked(s.v.Links, 1, "Deployment")}, opts, &answer)
+	return answer, err
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Releases.Get does.
 func (s *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // DashboardProjectLinks has a method for each relation of a DashboardProject: see DashboardProject.Follow.
@@ -387,7 +465,9 @@ func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
 
 // ProjectGroup returns a ProjectGroup, by the link ProjectGroup or as ProjectGroups.Get does.
 func (s *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
@@ -403,17 +483,23 @@ func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a DeploymentProcess, by the link Self or as DeploymentProcesses.Get does.
 func (s *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Template returns a ReleaseTemplate, by the link Template or as DeploymentProcesses.GetTemplate does.
 func (s *DeploymentProcessLinks) Template(ctx context.Context, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Template")}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Template")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
@@ -429,42 +515,58 @@ func (v *Deployment) Follow(through Connection) *DeploymentLinks {
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
 func (s *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Releases.Get does.
 func (s *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Deployment, by the link Self or as Deployments.Get does.
 func (s *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // EnvironmentLinks has a method for each relation of a Environment: see Environment.Follow.
@@ -480,7 +582,9 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 
 // Machines returns one page of Machine, by the link Machines or as Environments.ListMachines does.
 func (s *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Machines")}, opts, new(Page[Machine]))
+	var answer *Page[Machine]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Machines")}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of Machines, by the link Machines or as Environments.ListMachines does.
@@ -490,12 +594,16 @@ func (s *EnvironmentLinks) AllMachines(ctx context.Context, opts ...Option) iter
 
 // Self returns an Environment, by the link Self or as Environments.Get does.
 func (s *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse, by the link SinglyScopedVariableDetails or as Environments.GetSinglyScopedVariableDetails does.
 func (s *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, new(VariablesScopedToEnvironmentResponse))
+	var answer *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &answer)
+	return answer, err
 }
 
 // EventLinks has a method for each relation of a Event: see Event.Follow.
@@ -511,12 +619,16 @@ func (v *Event) Follow(through Connection) *EventLinks {
 
 // Self returns an Event, by the link Self or as Events.Get does.
 func (s *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
-	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Event))
+	var answer *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // User returns an User, by the link User or as Users.Get does.
 func (s *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, &answer)
+	return answer, err
 }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
@@ -537,7 +649,9 @@ func (s *FeedLinks) PackageNotes(ctx context.Context, opts ...Option) (RawBody, 
 
 // PackageVersions returns one page of PackageVersion, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
 func (s *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, new(Page[PackageVersion]))
+	var answer *Page[PackageVersion]
+	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &answer)
+	return answer, err
 }
 
 // AllPackageVersions iterates over all items of PackageVersions, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
@@ -547,12 +661,16 @@ func (s *FeedLinks) AllPackageVersions(ctx context.Context, opts ...Option) iter
 
 // Packages returns a list of Package, by the link SearchTemplate or as Feeds.ListPackages does.
 func (s *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
-	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts)
+	var answer []Package
+	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &answer)
+	return answer, err
 }
 
 // SearchPackages returns one page of PackageDescription, by the link SearchPackages or as Feeds.SearchPackages does.
 func (s *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[PackageDescription], error) {
-	return callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackages")}, opts, new(Page[PackageDescription]))
+	var answer *Page[PackageDescription]
+	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackages")}, opts, &answer)
+	return answer, err
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, by the link SearchPackages or as Feeds.SearchPackages does.
@@ -562,12 +680,16 @@ func (s *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.
 
 // Self returns a Feed, by the link Self or as Feeds.Get does.
 func (s *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // VersionsForPackage returns one page of PackageVersion, by the link VersionsForPackage or as Feeds.ListVersionsForPackage does.
 func (s *FeedLinks) VersionsForPackage(ctx context.Context, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{s.v.ID, packageID}, follow: linked(s.v.Links, 1, "VersionsForPackage")}, opts, new(Page[PackageVersion]))
+	var answer *Page[PackageVersion]
+	err := callJSON(ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{s.v.ID, packageID}, follow: linked(s.v.Links, 1, "VersionsForPackage")}, opts, &answer)
+	return answer, err
 }
 
 // AllVersionsForPackage iterates over all items of VersionsForPackage, by the link VersionsForPackage or as Feeds.ListVersionsForPackage does.
@@ -588,22 +710,30 @@ func (v *Interruption) Follow(through Connection) *InterruptionLinks {
 
 // ResponsibleUser returns an User, by the link Responsible or as Interruptions.GetResponsibleUser does.
 func (s *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an Interruption, by the link Self or as Interruptions.Get does.
 func (s *InterruptionLinks) Self(ctx context.Context, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Submit sends free-form JSON and returns an Interruption, by the link Submit or as Interruptions.Submit does.
 func (s *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "Submit")}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "Submit")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *InterruptionLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // InvitationLinks has a method for each relation of a Invitation: see Invitation.Follow.
@@ -619,7 +749,9 @@ func (v *Invitation) Follow(through Connection) *InvitationLinks {
 
 // Self returns an Invitation, by the link Self or as Users.GetInvitation does.
 func (s *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryLinks has a method for each relation of a Library: see Library.Follow.
@@ -635,7 +767,9 @@ func (v *Library) Follow(through Connection) *LibraryLinks {
 
 // LibraryVariableSet returns a LibraryVariableSet, by the link LibraryVariableSet or as LibraryVariableSets.Get does.
 func (s *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see LibraryVariableSet.Follow.
@@ -651,17 +785,23 @@ func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks
 
 // Self returns a LibraryVariableSet, by the link Self or as LibraryVariableSets.Get does.
 func (s *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
@@ -677,17 +817,23 @@ func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
 
 // Preview returns a Lifecycle, by the link Preview or as Lifecycles.GetPreview does.
 func (s *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Preview")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Preview")}, opts, &answer)
+	return answer, err
 }
 
 // Projects returns a list of Project, by the link Projects or as Lifecycles.ListProjects does.
 func (s *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opLifecyclesListProjects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Projects")}, opts)
+	var answer []Project
+	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Projects")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Lifecycle, by the link Self or as Lifecycles.Get does.
 func (s *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see MachineConnectionStatus.Follow.
@@ -703,7 +849,9 @@ func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionS
 
 // Machine returns a Machine, by the link Machine or as Machines.Get does.
 func (s *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.MachineID}, follow: linked(s.v.Links, 1, "Machine")}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.MachineID}, follow: linked(s.v.Links, 1, "Machine")}, opts, &answer)
+	return answer, err
 }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
@@ -719,7 +867,9 @@ func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
 
 // Machines returns one page of MachinePolicy, by the link Machines or as MachinePolicies.ListMachines does.
 func (s *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[MachinePolicy], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, new(Page[MachinePolicy]))
+	var answer *Page[MachinePolicy]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of Machines, by the link Machines or as MachinePolicies.ListMachines does.
@@ -729,7 +879,9 @@ func (s *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoli
 
 // Self returns a MachinePolicy, by the link Self or as MachinePolicies.Get does.
 func (s *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
@@ -745,22 +897,30 @@ func (v *Machine) Follow(through Connection) *MachineLinks {
 
 // Connection returns a MachineConnectionStatus, by the link Connection or as Machines.GetConnection does.
 func (s *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, &answer)
+	return answer, err
 }
 
 // MachinePolicy returns a MachinePolicy, by the link MachinePolicy or as MachinePolicies.Get does.
 func (s *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Machine, by the link Self or as Machines.Get does.
 func (s *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Tasks returns one page of Task, by the link Tasks or as Machines.ListTasks does.
 func (s *MachineLinks) Tasks(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Tasks")}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Tasks")}, opts, &answer)
+	return answer, err
 }
 
 // AllTasks iterates over all items of Tasks, by the link Tasks or as Machines.ListTasks does.
@@ -781,17 +941,23 @@ func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryVariableSet returns a LibraryVariableSet, by the link LibraryVariableSet or as LibraryVariableSets.Get does.
 func (s *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // OctopusServerNodeLinks has a method for each relation of a OctopusServerNode: see OctopusServerNode.Follow.
@@ -807,7 +973,9 @@ func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
 
 // Self returns an OctopusServerNode, by the link Self or as OctopusServerNodes.Get does.
 func (s *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(OctopusServerNode))
+	var answer *OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see PackageFromBuiltInFeed.Follow.
@@ -828,17 +996,23 @@ func (s *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Opti
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // NuGetFeed returns a Feed, by the link NuGetFeed or as Feeds.Get does.
 func (s *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a PackageFromBuiltInFeed, by the link Self or as Packages.Get does.
 func (s *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
@@ -854,12 +1028,16 @@ func (v *Package) Follow(through Connection) *PackageLinks {
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // NuGetFeed returns a Feed, by the link NuGetFeed or as Feeds.Get does.
 func (s *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, &answer)
+	return answer, err
 }
 
 // PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
@@ -875,7 +1053,9 @@ func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // ProgressionLinks has a method for each relation of a Progression: see Progression.Follow.
@@ -891,7 +1071,9 @@ func (v *Progression) Follow(through Connection) *ProgressionLinks {
 
 // Self returns a Progression, by the link Self or as Progression.GetForProject does.
 func (s *ProgressionLinks) Self(ctx context.Context, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Progression))
+	var answer *Progression
+	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
@@ -907,7 +1089,9 @@ func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
@@ -923,7 +1107,9 @@ func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
 
 // Projects returns one page of ProjectGroup, by the link Projects or as ProjectGroups.ListProjects does.
 func (s *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[ProjectGroup], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, new(Page[ProjectGroup]))
+	var answer *Page[ProjectGroup]
+	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, &answer)
+	return answer, err
 }
 
 // AllProjects iterates over all items of Projects, by the link Projects or as ProjectGroups.ListProjects does.
@@ -933,7 +1119,9 @@ func (s *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 
 // Self returns a ProjectGroup, by the link Self or as ProjectGroups.Get does.
 func (s *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
@@ -949,7 +1137,9 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 
 // Channels returns one page of Project, by the link Channels or as Projects.ListChannels does.
 func (s *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, &answer)
+	return answer, err
 }
 
 // AllChannels iterates over all items of Channels, by the link Channels or as Projects.ListChannels does.
@@ -959,12 +1149,16 @@ func (s *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChann
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Lifecycle returns a Lifecycle, by the link Lifecycle or as Lifecycles.Get does.
 func (s *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as Projects.GetLogo does.
@@ -974,17 +1168,23 @@ func (s *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 
 // ProjectGroup returns a ProjectGroup, by the link ProjectGroup or as ProjectGroups.Get does.
 func (s *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Projects.GetRelease does.
 func (s *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // Releases returns one page of Project, by the link Releases or as Projects.ListReleases does.
 func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Projects.ListReleases does.
@@ -994,12 +1194,16 @@ func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListRelea
 
 // Self returns a Project, by the link Self or as Projects.Get does.
 func (s *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Triggers returns one page of Project, by the link Triggers or as Projects.ListTriggers does.
 func (s *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, &answer)
+	return answer, err
 }
 
 // AllTriggers iterates over all items of Triggers, by the link Triggers or as Projects.ListTriggers does.
@@ -1009,12 +1213,16 @@ func (s *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTrigg
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
@@ -1030,12 +1238,16 @@ func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a ProjectTrigger, by the link Self or as ProjectTriggers.Get does.
 func (s *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProxyLinks has a method for each relation of a Proxy: see Proxy.Follow.
@@ -1051,7 +1263,9 @@ func (v *Proxy) Follow(through Connection) *ProxyLinks {
 
 // Self returns a Proxy, by the link Self or as Proxies.Get does.
 func (s *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
-	return callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Proxy))
+	var answer *Proxy
+	err := callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
@@ -1067,12 +1281,16 @@ func (v *Release) Follow(through Connection) *ReleaseLinks {
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
 func (s *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // Defects returns one page of Defect, by the link Defects or as Releases.ListDefects does.
 func (s *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	return callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, new(Page[Defect]))
+	var answer *Page[Defect]
+	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, &answer)
+	return answer, err
 }
 
 // AllDefects iterates over all items of Defects, by the link Defects or as Releases.ListDefects does.
@@ -1082,22 +1300,30 @@ func (s *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 
 // DeploymentPreview returns a DeploymentPreview, by the link DeploymentPreview or as Releases.GetDeploymentPreview does.
 func (s *ReleaseLinks) DeploymentPreview(ctx context.Context, environment string, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{s.v.ID, environment}, follow: linked(s.v.Links, 1, "DeploymentPreview")}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{s.v.ID, environment}, follow: linked(s.v.Links, 1, "DeploymentPreview")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentPreviewForTenant returns a DeploymentPreview, by the link DeploymentPreviewForTenant or as Releases.GetDeploymentPreviewForTenant does.
 func (s *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, follow: linked(s.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, follow: linked(s.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentTemplate returns a DeploymentTemplate, by the link DeploymentTemplate or as Releases.GetDeploymentTemplate does.
 func (s *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentTemplate")}, opts, new(DeploymentTemplate))
+	var answer *DeploymentTemplate
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Deployments returns one page of Release, by the link Deployments or as Releases.ListDeployments does.
 func (s *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, &answer)
+	return answer, err
 }
 
 // AllDeployments iterates over all items of Deployments, by the link Deployments or as Releases.ListDeployments does.
@@ -1107,27 +1333,37 @@ func (s *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDe
 
 // Progression returns a LifecycleProgression, by the link Progression or as Releases.GetProgression does.
 func (s *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	return callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, new(LifecycleProgression))
+	var answer *LifecycleProgression
+	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // ResolveDefect calls its route and returns a Defect, by the link ResolveDefect or as Releases.ResolveDefect does.
 func (s *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ResolveDefect")}, opts, new(Defect))
+	var answer *Defect
+	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ResolveDefect")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Release, by the link Self or as Releases.Get does.
 func (s *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariables calls its route and returns a Release, by the link SnapshotVariables or as Releases.SnapshotVariables does.
 func (s *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, &answer)
+	return answer, err
 }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
@@ -1143,7 +1379,9 @@ func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // ReportDeploymentCountOverTimeLinks has a method for each relation of a ReportDeploymentCountOverTime: see ReportDeploymentCountOverTime.Follow.
@@ -1159,7 +1397,9 @@ func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploy
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // SpaceImportLinks has a method for each relation of a SpaceImport: see SpaceImport.Follow.
@@ -1175,7 +1415,9 @@ func (v *SpaceImport) Follow(through Connection) *SpaceImportLinks {
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // SpacePartialExportLinks has a method for each relation of a SpacePartialExport: see SpacePartialExport.Follow.
@@ -1191,7 +1433,9 @@ func (v *SpacePartialExport) Follow(through Connection) *SpacePartialExportLinks
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *SpacePartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // SubscriptionLinks has a method for each relation of a Subscription: see Subscription.Follow.
@@ -1207,7 +1451,9 @@ func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
 
 // Self returns a Subscription, by the link Self or as Subscriptions.Get does.
 func (s *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
@@ -1223,7 +1469,9 @@ func (v *TagSet) Follow(through Connection) *TagSetLinks {
 
 // Self returns a TagSet, by the link Self or as TagSets.Get does.
 func (s *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
-	return callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(TagSet))
+	var answer *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
@@ -1239,22 +1487,30 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 
 // Cancel calls its route and returns a Task, by the link Cancel or as Tasks.Cancel does.
 func (s *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Cancel")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Cancel")}, opts, &answer)
+	return answer, err
 }
 
 // ChangeState sends free-form JSON and returns a Task, by the link ChangeState or as Tasks.ChangeState does.
 func (s *TaskLinks) ChangeState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ChangeState")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ChangeState")}, opts, &answer)
+	return answer, err
 }
 
 // Details returns a TaskDetailsServer, by the link Details or as Tasks.GetDetails does.
 func (s *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetailsServer, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, new(TaskDetailsServer))
+	var answer *TaskDetailsServer
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, &answer)
+	return answer, err
 }
 
 // QueuedBehind returns one page of Task, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
 func (s *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, &answer)
+	return answer, err
 }
 
 // AllQueuedBehind iterates over all items of QueuedBehind, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
@@ -1269,12 +1525,16 @@ func (s *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, erro
 
 // Rerun calls its route and returns a Task, by the link Rerun or as Tasks.Rerun does.
 func (s *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Rerun")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Rerun")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Task, by the link Self or as Tasks.Get does.
 func (s *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
@@ -1290,7 +1550,9 @@ func (v *Team) Follow(through Connection) *TeamLinks {
 
 // Self returns a Team, by the link Self or as Teams.Get does.
 func (s *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
@@ -1311,12 +1573,16 @@ func (s *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, erro
 
 // Self returns a Tenant, by the link Self or as Tenants.Get does.
 func (s *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a TenantVariable, by the link Variables or as Tenants.GetVariables does.
 func (s *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
@@ -1332,7 +1598,9 @@ func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see TenantsMissingVariables.Follow.
@@ -1348,7 +1616,9 @@ func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVari
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
@@ -1364,12 +1634,16 @@ func (v *User) Follow(through Connection) *UserLinks {
 
 // APIKey returns an APIKey, by the link APIKey or as Users.GetAPIKey does.
 func (s *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.ID, apiKeyID}, follow: linked(s.v.Links, 1, "APIKey", "APIKeys")}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.ID, apiKeyID}, follow: linked(s.v.Links, 1, "APIKey", "APIKeys")}, opts, &answer)
+	return answer, err
 }
 
 // APIKeys returns one page of APIKey, by the link APIKeys or as Users.ListAPIKeys does.
 func (s *UserLinks) APIKeys(ctx context.Context, opts ...Option) (*Page[APIKey], error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "APIKeys")}, opts, new(Page[APIKey]))
+	var answer *Page[APIKey]
+	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "APIKeys")}, opts, &answer)
+	return answer, err
 }
 
 // AllAPIKeys iterates over all items of APIKeys, by the link APIKeys or as Users.ListAPIKeys does.
@@ -1384,12 +1658,16 @@ func (s *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (stri
 
 // Permissions returns an UserPermissionSet, by the link Permissions or as Users.GetPermissions does.
 func (s *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Permissions")}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Permissions")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an User, by the link Self or as Users.Get does.
 func (s *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // UserRoleLinks has a method for each relation of a UserRole: see UserRole.Follow.
@@ -1405,7 +1683,9 @@ func (v *UserRole) Follow(through Connection) *UserRoleLinks {
 
 // Self returns an UserRole, by the link Self or as UserRoles.Get does.
 func (s *UserRoleLinks) Self(ctx context.Context, opts ...Option) (*UserRole, error) {
-	return callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(UserRole))
+	var answer *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
@@ -1421,5 +1701,7 @@ func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
 
 // Self returns a VariableSet, by the link Self or as Variables.Get does.
 func (s *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }

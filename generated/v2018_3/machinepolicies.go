@@ -16,7 +16,9 @@ type MachinePoliciesService struct {
 //
 //	POST /api/machinepolicies
 func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -30,14 +32,18 @@ func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID str
 //
 //	GET /api/machinepolicies/{id}
 func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of MachinePolicy.
 //
 //	GET /api/machinepolicies
 func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, new(Page[MachinePolicy]))
+	var answer *Page[MachinePolicy]
+	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -49,14 +55,18 @@ func (s *MachinePoliciesService) All(ctx context.Context, params MachinePolicies
 //
 //	GET /api/machinepolicies/all
 func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	return callValue[[]MachinePolicy](ctx, s.h, &opMachinePoliciesListAll, request{}, opts)
+	var answer []MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListMachines returns one page of MachinePolicy.
 //
 //	GET /api/machinepolicies/{id}/machines
 func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[MachinePolicy], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, new(Page[MachinePolicy]))
+	var answer *Page[MachinePolicy]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
@@ -68,25 +78,21 @@ func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyI
 //
 //	PUT /api/machinepolicies/{id}
 func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
-	return modify(ctx, func() (*MachinePolicy, error) {
-		return s.Get(ctx, machinePolicyID, opts...)
-	}, change, func(v *MachinePolicy) (*MachinePolicy, error) {
-		return s.Update(ctx, machinePolicyID, v, opts...)
-	})
+	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the MachinePolicy of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opts ...Option) (*MachinePolicy, error) {
-	return findByName(s.All(ctx, MachinePoliciesListParams{}, opts...), "MachinePolicies.GetByName", name, func(v *MachinePolicy) string {
-		return v.Name
-	})
+	return findByName[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(MachinePoliciesListParams{})}, opts, (*Page[MachinePolicy])(nil), "MachinePolicies.GetByName", name)
 }
 
 // MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent, but for required numbers and flags.
@@ -119,14 +125,10 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineConnectivityPolicy is the definition MachineConnectivityPolicy.
 type MachineConnectivityPolicy struct {
@@ -135,14 +137,10 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineHealthCheckPolicy is the definition MachineHealthCheckPolicy.
 type MachineHealthCheckPolicy struct {
@@ -153,14 +151,10 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachinePolicy is the definition MachinePolicyResource.
 type MachinePolicy struct {
@@ -179,14 +173,10 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineScriptPolicy is the definition MachineScriptPolicy.
 type MachineScriptPolicy struct {
@@ -196,14 +186,10 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineUpdatePolicy is the definition MachineUpdatePolicy.
 type MachineUpdatePolicy struct {
@@ -214,11 +200,7 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

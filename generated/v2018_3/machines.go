@@ -16,42 +16,54 @@ type MachinesService struct {
 //
 //	POST /api/machines
 func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/machines/{id}
 func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // Discover returns a Machine.
 //
 //	GET /api/machines/discover
 func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Machine.
 //
 //	GET /api/machines/{id}
 func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/machines/{id}/connection
 func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Machine.
 //
 //	GET /api/machines
 func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opMachinesList, request{}, opts, new(Page[Machine]))
+	var answer *Page[Machine]
+	err := callJSON(ctx, s.h, &opMachinesList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -63,14 +75,18 @@ func (s *MachinesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Ma
 //
 //	GET /api/machines/all
 func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]Machine, error) {
-	return callValue[[]Machine](ctx, s.h, &opMachinesListAll, request{}, opts)
+	var answer []Machine
+	err := callJSON(ctx, s.h, &opMachinesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListTasks returns one page of Task.
 //
 //	GET /api/machines/{id}/tasks
 func (s *MachinesService) ListTasks(ctx context.Context, machineID string, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
@@ -82,25 +98,21 @@ func (s *MachinesService) AllTasks(ctx context.Context, machineID string, opts .
 //
 //	PUT /api/machines/{id}
 func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
-	return modify(ctx, func() (*Machine, error) {
-		return s.Get(ctx, machineID, opts...)
-	}, change, func(v *Machine) (*Machine, error) {
-		return s.Update(ctx, machineID, v, opts...)
-	})
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Machine of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*Machine, error) {
-	return findByName(s.All(ctx, opts...), "Machines.GetByName", name, func(v *Machine) string {
-		return v.Name
-	})
+	return findByName[*Machine](ctx, s.h, &opMachinesList, request{}, opts, (*Page[Machine])(nil), "Machines.GetByName", name)
 }
 
 var (
@@ -130,11 +142,7 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

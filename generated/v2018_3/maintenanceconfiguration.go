@@ -13,24 +13,24 @@ type MaintenanceConfigurationServerService struct {
 //
 //	GET /api/maintenanceconfiguration
 func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
-	return callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, new(MaintenanceConfiguration))
+	var answer *MaintenanceConfiguration
+	err := callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a MaintenanceConfiguration and returns a MaintenanceConfiguration.
 //
 //	PUT /api/maintenanceconfiguration
 func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body *MaintenanceConfiguration, opts ...Option) (*MaintenanceConfiguration, error) {
-	return callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, new(MaintenanceConfiguration))
+	var answer *MaintenanceConfiguration
+	err := callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *MaintenanceConfigurationServerService) Modify(ctx context.Context, change func(*MaintenanceConfiguration) error, opts ...Option) (*MaintenanceConfiguration, error) {
-	return modify(ctx, func() (*MaintenanceConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *MaintenanceConfiguration) (*MaintenanceConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opMaintenanceConfigurationGet, &opMaintenanceConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -49,11 +49,7 @@ type MaintenanceConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MaintenanceConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MaintenanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

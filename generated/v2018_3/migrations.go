@@ -13,14 +13,18 @@ type MigrationsServerService struct {
 //
 //	POST /api/migrations/spaceimport
 func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpaceImport, error) {
-	return callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, new(SpaceImport))
+	var answer *SpaceImport
+	err := callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // PartialExportSpace sends free-form JSON and returns a SpacePartialExport.
 //
 //	POST /api/migrations/spacepartialexport
 func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpacePartialExport, error) {
-	return callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, new(SpacePartialExport))
+	var answer *SpacePartialExport
+	err := callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -48,14 +52,10 @@ type SpaceImport struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceImport) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SpaceImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceImport) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpaceImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SpacePartialExport is the definition SpacePartialExportResource.
 type SpacePartialExport struct {
@@ -82,11 +82,7 @@ type SpacePartialExport struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpacePartialExport) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpacePartialExport) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpacePartialExport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -21,14 +21,10 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionTemplateParameter is the definition ActionTemplateParameterResource.
 type ActionTemplateParameter struct {
@@ -45,14 +41,10 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogElement is the definition ActivityLogElement.
 type ActivityLogElement struct {
@@ -64,14 +56,10 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogEntry is the definition ActivityLogEntry.
 type ActivityLogEntry struct {
@@ -83,14 +71,10 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogTreeNode is the definition ActivityLogTreeNode.
 type ActivityLogTreeNode struct {
@@ -108,14 +92,10 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AuthenticationProviderElement is the definition AuthenticationProviderElement.
 type AuthenticationProviderElement struct {
@@ -129,9 +109,7 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
@@ -147,14 +125,10 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureStorageAccount is the definition AzureStorageAccountResource, which the document lacks.
 type AzureStorageAccount struct {
@@ -164,14 +138,10 @@ type AzureStorageAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureWebSite is the definition AzureWebSiteResource, which the document lacks.
 type AzureWebSite struct {
@@ -182,14 +152,10 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureWebSite) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Button is the definition Button, which the document lacks.
 type Button struct {
@@ -200,14 +166,10 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CertificateConfiguration is the definition CertificateConfigurationResource.
 type CertificateConfiguration struct {
@@ -222,14 +184,10 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Channel is the definition ChannelResource.
 type Channel struct {
@@ -248,14 +206,10 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ChannelVersionRule is the definition ChannelVersionRuleResource.
 type ChannelVersionRule struct {
@@ -270,14 +224,10 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Control is the definition Control.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -289,14 +239,10 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardItem is the definition DashboardItemResource.
 type DashboardItem struct {
@@ -328,14 +274,10 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Deployment is the definition DeploymentResource.
 type Deployment struct {
@@ -367,14 +309,10 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentActionContainer is the definition DeploymentActionContainerResource, which the document lacks.
 type DeploymentActionContainer struct {
@@ -386,14 +324,10 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DisplayInfo is the definition DisplayInfo.
 type DisplayInfo struct {
@@ -407,14 +341,10 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Endpoint is the definition EndpointResource.
 // It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
@@ -430,14 +360,10 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Form is the definition Form.
 type Form struct {
@@ -447,14 +373,10 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // FormElement is the definition FormElement.
 type FormElement struct {
@@ -465,14 +387,10 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Identity is the definition IdentityResource.
 type Identity struct {
@@ -482,14 +400,10 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // IdentityClaim is the definition IdentityClaimResource.
 type IdentityClaim struct {
@@ -499,14 +413,10 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
 type KubernetesAgentDetails struct {
@@ -519,14 +429,10 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
 // It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
@@ -538,14 +444,10 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Library is the definition Library.
 type Library struct {
@@ -558,14 +460,10 @@ type Library struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Library) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Library) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
@@ -582,14 +480,10 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ListAPIMetadata is the definition ListApiMetadata.
 type ListAPIMetadata struct {
@@ -599,14 +493,10 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Machine is the definition MachineResource.
 type Machine struct {
@@ -634,14 +524,10 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Metadata is the definition Metadata.
 type Metadata struct {
@@ -650,14 +536,10 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
 // It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
@@ -670,14 +552,10 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OptionsMetadata is the definition OptionsMetadata.
 type OptionsMetadata struct {
@@ -687,14 +565,10 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Package is the definition PackageResource.
 type Package struct {
@@ -717,14 +591,10 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
@@ -749,14 +619,10 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Project is the definition ProjectResource.
 type Project struct {
@@ -787,14 +653,10 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectConnectivityPolicy is the definition ProjectConnectivityPolicy.
 type ProjectConnectivityPolicy struct {
@@ -805,14 +667,10 @@ type ProjectConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectConnectivityPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectModel is the definition Project.
 type ProjectModel struct {
@@ -825,14 +683,10 @@ type ProjectModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PropertyMetadata is the definition PropertyMetadata.
 type PropertyMetadata struct {
@@ -843,14 +697,10 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReferenceDataItem is the definition ReferenceDataItem.
 type ReferenceDataItem struct {
@@ -860,14 +710,10 @@ type ReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReferenceDataItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Release is the definition ReleaseResource.
 type Release struct {
@@ -888,14 +734,10 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
 type ReleaseCreationStrategy struct {
@@ -905,14 +747,10 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RetentionPeriod is the definition RetentionPeriod.
 type RetentionPeriod struct {
@@ -923,14 +761,10 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SelectedPackage is the definition SelectedPackage.
 type SelectedPackage struct {
@@ -941,14 +775,10 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SensitiveValue is the definition SensitiveValue.
 type SensitiveValue struct {
@@ -963,14 +793,10 @@ func (v SensitiveValue) Format(f fmt.State, _ rune) {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Task is the definition TaskResource.
 type Task struct {
@@ -1001,14 +827,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Tenant is the definition TenantResource.
 type Tenant struct {
@@ -1023,14 +845,10 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
@@ -1046,14 +864,10 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
 type TentacleDetails struct {
@@ -1066,14 +880,10 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
 // It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
@@ -1088,9 +898,7 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
@@ -1105,14 +913,10 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // User is the definition UserResource.
 type User struct {
@@ -1133,14 +937,10 @@ type User struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VersioningStrategy is the definition VersioningStrategyResource.
 type VersioningStrategy struct {
@@ -1150,11 +950,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -16,7 +16,9 @@ type NuGetService struct {
 //
 //	PUT /nuget/packages
 func (s *NuGetService) UploadPackageAtRoot(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opNuGetUploadPackageAtRoot, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opNuGetUploadPackageAtRoot, request{content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 var (

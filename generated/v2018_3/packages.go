@@ -38,14 +38,18 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 //
 //	GET /api/packages/{id}
 func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Package.
 //
 //	GET /api/packages
 func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	return callJSON(ctx, s.h, &opPackagesList, request{}, opts, new(Page[Package]))
+	var answer *Page[Package]
+	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -57,14 +61,18 @@ func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Pa
 //
 //	GET /api/packages/notes
 func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
-	return callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, new(PackageNoteList))
+	var answer *PackageNoteList
+	err := callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, &answer)
+	return answer, err
 }
 
 // Upload uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	POST /api/packages/raw
 func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -87,14 +95,10 @@ type PackageNote struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -107,11 +111,7 @@ type PackageNoteList struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNoteList) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

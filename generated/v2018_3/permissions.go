@@ -13,7 +13,9 @@ type PermissionsServerService struct {
 //
 //	GET /api/permissions/all
 func (s *PermissionsServerService) ListAll(ctx context.Context, opts ...Option) (*PermissionsListAllResult, error) {
-	return callJSON(ctx, s.h, &opPermissionsListAll, request{}, opts, new(PermissionsListAllResult))
+	var answer *PermissionsListAllResult
+	err := callJSON(ctx, s.h, &opPermissionsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -28,14 +30,10 @@ type PermissionDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionDescription) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PermissionDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PermissionDescription) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PermissionDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PermissionsListAllResult is an object that the document describes in place.
 type PermissionsListAllResult struct {
@@ -149,11 +147,7 @@ type PermissionsListAllResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionsListAllResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PermissionsListAllResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PermissionsListAllResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PermissionsListAllResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

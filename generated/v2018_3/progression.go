@@ -13,7 +13,9 @@ type ProgressionService struct {
 //
 //	GET /api/progression/{id}
 func (s *ProgressionService) GetForProject(ctx context.Context, progressionID string, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{progressionID}}, opts, new(Progression))
+	var answer *Progression
+	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{progressionID}}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -33,14 +35,10 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Progression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Progression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Progression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseProgression is the definition ReleaseProgressionResource.
 type ReleaseProgression struct {
@@ -55,11 +53,7 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

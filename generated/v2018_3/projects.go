@@ -17,21 +17,27 @@ type ProjectsService struct {
 //
 //	POST /api/projects
 func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/projects/{id}
 func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Project.
 //
 //	GET /api/projects/{idOrSlug}
 func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -45,14 +51,18 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 //
 //	GET /api/projects/{id}/releases/{version}
 func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Project.
 //
 //	GET /api/projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -64,14 +74,18 @@ func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, op
 //
 //	GET /api/projects/all
 func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{}, opts)
+	var answer []Project
+	err := callJSON(ctx, s.h, &opProjectsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListChannels returns one page of Project.
 //
 //	GET /api/projects/{id}/channels
 func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
@@ -83,7 +97,9 @@ func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, par
 //
 //	GET /api/projects/{id}/releases
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
@@ -95,7 +111,9 @@ func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, par
 //
 //	GET /api/projects/{id}/triggers
 func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
@@ -114,7 +132,9 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 //
 //	PUT /api/projects/{id}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -127,19 +147,13 @@ func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, idOrSlug string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, func() (*Project, error) {
-		return s.Get(ctx, idOrSlug, opts...)
-	}, change, func(v *Project) (*Project, error) {
-		return s.Update(ctx, idOrSlug, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{idOrSlug}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
-	return findByName(s.All(ctx, ProjectsListParams{}, opts...), "Projects.GetByName", name, func(v *Project) string {
-		return v.Name
-	})
+	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
 }
 
 // ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.

@@ -16,28 +16,36 @@ type ProjectTriggersService struct {
 //
 //	POST /api/projecttriggers
 func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/projecttriggers/{id}
 func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a ProjectTrigger.
 //
 //	GET /api/projecttriggers/{id}
 func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ProjectTrigger.
 //
 //	GET /api/projecttriggers
 func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, new(Page[ProjectTrigger]))
+	var answer *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -49,25 +57,21 @@ func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggers
 //
 //	PUT /api/projecttriggers/{id}
 func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
-	return modify(ctx, func() (*ProjectTrigger, error) {
-		return s.Get(ctx, projectTriggerID, opts...)
-	}, change, func(v *ProjectTrigger) (*ProjectTrigger, error) {
-		return s.Update(ctx, projectTriggerID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the ProjectTrigger of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectTrigger, error) {
-	return findByName(s.All(ctx, ProjectTriggersListParams{}, opts...), "ProjectTriggers.GetByName", name, func(v *ProjectTrigger) string {
-		return v.Name
-	})
+	return findByName[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(ProjectTriggersListParams{})}, opts, (*Page[ProjectTrigger])(nil), "ProjectTriggers.GetByName", name)
 }
 
 // ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent, but for required numbers and flags.
@@ -92,14 +96,10 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
 type DeploymentActionSlugPackage struct {
@@ -109,9 +109,7 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
@@ -126,14 +124,10 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
 type GitTriggerSource struct {
@@ -145,14 +139,10 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectTrigger is the definition ProjectTriggerResource.
 type ProjectTrigger struct {
@@ -168,14 +158,10 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTrigger) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TriggerAction is the definition TriggerActionResource.
 // It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
@@ -191,14 +177,10 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerAction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TriggerFilter is the definition TriggerFilterResource.
 // It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
@@ -214,11 +196,7 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerFilter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

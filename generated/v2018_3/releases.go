@@ -16,63 +16,81 @@ type ReleasesService struct {
 //
 //	POST /api/releases
 func (s *ReleasesService) Create(ctx context.Context, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateDefect sends a Defect and returns a Defect.
 //
 //	POST /api/releases/{id}/defects
 func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *Defect, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, new(Defect))
+	var answer *Defect
+	err := callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/releases/{id}
 func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Release.
 //
 //	GET /api/releases/{id}
 func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentPreview returns a DeploymentPreview.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}
 func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environment string, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environment}}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environment}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentPreviewForTenant returns a DeploymentPreview.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}/{tenant}
 func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environment, tenant}}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environment, tenant}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentTemplate returns a DeploymentTemplate.
 //
 //	GET /api/releases/{id}/deployments/template
 func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, new(DeploymentTemplate))
+	var answer *DeploymentTemplate
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // GetProgression returns a LifecycleProgression.
 //
 //	GET /api/releases/{id}/progression
 func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
-	return callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, new(LifecycleProgression))
+	var answer *LifecycleProgression
+	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Release.
 //
 //	GET /api/releases
 func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -84,7 +102,9 @@ func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, op
 //
 //	GET /api/releases/{id}/defects
 func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	return callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, new(Page[Defect]))
+	var answer *Page[Defect]
+	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // AllDefects iterates over all items of ListDefects, page by page as they are asked for. The error, if any, comes last.
@@ -96,7 +116,9 @@ func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts
 //
 //	GET /api/releases/{id}/deployments
 func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
@@ -108,31 +130,33 @@ func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, 
 //
 //	POST /api/releases/{id}/defects/resolve
 func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, new(Defect))
+	var answer *Defect
+	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariables calls its route and returns a Release.
 //
 //	POST /api/releases/{id}/snapshot-variables
 func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Release and returns a Release.
 //
 //	PUT /api/releases/{id}
 func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
-	return modify(ctx, func() (*Release, error) {
-		return s.Get(ctx, releaseID, opts...)
-	}, change, func(v *Release) (*Release, error) {
-		return s.Update(ctx, releaseID, v, opts...)
-	})
+	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
 }
 
 // ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
@@ -176,14 +200,10 @@ type Defect struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Defect) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentPreview is the definition DeploymentPreviewResource.
 type DeploymentPreview struct {
@@ -198,14 +218,10 @@ type DeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreview) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentPromomotionTenant is the definition DeploymentPromomotionTenant.
 type DeploymentPromomotionTenant struct {
@@ -219,9 +235,7 @@ type DeploymentPromomotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromomotionTenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPromomotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromomotionTenant) UnmarshalJSON(data []byte) error {
@@ -239,14 +253,10 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentTemplate is the definition DeploymentTemplateResource.
 type DeploymentTemplate struct {
@@ -264,14 +274,10 @@ type DeploymentTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentTemplateStep is the definition DeploymentTemplateStep.
 type DeploymentTemplateStep struct {
@@ -290,14 +296,10 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LifecycleProgression is the definition LifecycleProgressionResource.
 type LifecycleProgression struct {
@@ -312,14 +314,10 @@ type LifecycleProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LifecycleProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LifecycleProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LifecycleProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineDeploymentPreview is the definition MachineDeploymentPreview.
 type MachineDeploymentPreview struct {
@@ -330,14 +328,10 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PhaseDeployment is the definition PhaseDeploymentResource.
 type PhaseDeployment struct {
@@ -347,14 +341,10 @@ type PhaseDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseDeployment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PhaseProgression is the definition PhaseProgressionResource.
 type PhaseProgression struct {
@@ -371,11 +361,7 @@ type PhaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PhaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PhaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

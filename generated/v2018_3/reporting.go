@@ -13,7 +13,9 @@ type ReportingService struct {
 //
 //	GET /api/reporting/deployments-counted-by-week
 func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
-	return callValue[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts)
+	var answer []ReportDeploymentCountOverTime
+	err := callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts, &answer)
+	return answer, err
 }
 
 // ExportDeployments returns the text of the answer.
@@ -36,14 +38,10 @@ type NumericReportData struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportData) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NumericReportData) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NumericReportData) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NumericReportData) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // NumericReportSeries is the definition NumericReportSeries.
 type NumericReportSeries struct {
@@ -53,14 +51,10 @@ type NumericReportSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportSeries) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NumericReportSeries) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NumericReportSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReportDeploymentCountOverTime is the definition ReportDeploymentCountOverTimeResource.
 type ReportDeploymentCountOverTime struct {
@@ -74,9 +68,7 @@ type ReportDeploymentCountOverTime struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReportDeploymentCountOverTime) UnmarshalJSON(data []byte) error {

@@ -13,24 +13,24 @@ type RepositoryServerService struct {
 //
 //	GET /api/repository/configuration
 func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	return callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, new(BuiltInRepositoryConfiguration))
+	var answer *BuiltInRepositoryConfiguration
+	err := callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, &answer)
+	return answer, err
 }
 
 // UpdateConfiguration sends a BuiltInRepositoryConfiguration and returns a BuiltInRepositoryConfiguration.
 //
 //	PUT /api/repository/configuration
 func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	return callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, new(BuiltInRepositoryConfiguration))
+	var answer *BuiltInRepositoryConfiguration
+	err := callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ModifyConfiguration reads what GetConfiguration gives, has change change it, and writes it with UpdateConfiguration. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *RepositoryServerService) ModifyConfiguration(ctx context.Context, change func(*BuiltInRepositoryConfiguration) error, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	return modify(ctx, func() (*BuiltInRepositoryConfiguration, error) {
-		return s.GetConfiguration(ctx, opts...)
-	}, change, func(v *BuiltInRepositoryConfiguration) (*BuiltInRepositoryConfiguration, error) {
-		return s.UpdateConfiguration(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opRepositoryGetConfiguration, &opRepositoryUpdateConfiguration, nil, change, true, opts)
 }
 
 var (
@@ -49,9 +49,7 @@ type BuiltInRepositoryConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuiltInRepositoryConfiguration) UnmarshalJSON(data []byte) error {

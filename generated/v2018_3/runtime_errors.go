@@ -5,9 +5,8 @@ package octopus
 import (
 	"errors"
 	"io"
-	"maps"
 	"net/http"
-	"slices"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -281,7 +280,7 @@ func errorList(raw RawJSON) []string {
 	if raw[0] != '{' || decodeJSON(raw, &byName) != nil {
 		return nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(byName)) {
+	for _, name := range sortedNames(reflect.ValueOf(byName)) {
 		for _, text := range byName[name] {
 			list = append(list, name+": "+text)
 		}

@@ -5,8 +5,8 @@ package octopus
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"reflect"
+	"sort"
 	"strings"
 )
 
@@ -36,7 +36,17 @@ func (l Links) Expand(relation string, variables any) (string, error) {
 }
 
 // Names gives the relations in the order of the alphabet.
-func (l Links) Names() []string { return slices.Sorted(maps.Keys(l)) }
+func (l Links) Names() []string { return sortedNames(reflect.ValueOf(l)) }
+
+// sortedNames are the keys of a map.
+func sortedNames(m reflect.Value) []string {
+	names := make([]string, 0, m.Len())
+	for _, key := range m.MapKeys() {
+		names = append(names, key.String())
+	}
+	sort.Strings(names)
+	return names
+}
 
 // find looks for the names one after the other, as they are, then without regard to case.
 func (l Links) find(relations ...string) (string, bool) {

@@ -40,15 +40,12 @@ type pageFacts struct {
 	links                 Links
 }
 
-// factsOf reads a pointer to a page, whatever its items are: pages of all items have their fields in the same places. Methods
-// would be there once for each type of items.
+// factsOf reads a pointer to a page by reflection: methods would be there once for each type of items.
 func factsOf(page reflect.Value) pageFacts {
-	p := (*Page[struct{}])(page.UnsafePointer())
-	return pageFacts{len(p.Items), p.ItemsPerPage, p.TotalResults, p.Links}
+	p := page.Elem()
+	number := func(name string) int { return int(p.FieldByName(name).Int()) }
+	return pageFacts{p.FieldByName("Items").Len(), number("ItemsPerPage"), number("TotalResults"), p.FieldByName("Links").Interface().(Links)}
 }
-
-// itemsField is the index of Page.Items.
-const itemsField = 6
 
 // callPages iterates over the items of a list, from the params' Skip on. The pages are asked for when they are needed,
 // each with the params' Take. An error comes last. P is a pointer to an item, page a nil pointer to a page of them: pointers
@@ -59,7 +56,7 @@ func callPages[P any](ctx context.Context, h *handle, op *operation, r request, 
 	return func(yield func(P, error) bool) {
 		p := pager{h: h, op: op, request: r, opts: opts, seed: maphash.MakeSeed(), page: reflect.TypeOf(page).Elem()}
 		err := p.each(ctx, func(page reflect.Value) bool {
-			items := page.Elem().Field(itemsField)
+			items := page.Elem().FieldByName("Items")
 			for i := range items.Len() {
 				if !yield(items.Index(i).Addr().Interface().(P), nil) {
 					return false

@@ -13,7 +13,9 @@ type SchedulerServerService struct {
 //
 //	GET /api/scheduler/{name}/logs
 func (s *SchedulerServerService) GetLogs(ctx context.Context, nameValue string, opts ...Option) (*ScheduledTaskDetails, error) {
-	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}}, opts, new(ScheduledTaskDetails))
+	var answer *ScheduledTaskDetails
+	err := callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}}, opts, &answer)
+	return answer, err
 }
 
 // GetRawLogs returns the text of the answer.
@@ -63,11 +65,7 @@ type ScheduledTaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

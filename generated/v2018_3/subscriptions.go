@@ -16,28 +16,36 @@ type SubscriptionsService struct {
 //
 //	POST /api/subscriptions
 func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/subscriptions/{id}
 func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Subscription.
 //
 //	GET /api/subscriptions/{id}
 func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Subscription.
 //
 //	GET /api/subscriptions
 func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
-	return callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, new(Page[Subscription]))
+	var answer *Page[Subscription]
+	err := callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -49,32 +57,30 @@ func (s *SubscriptionsService) All(ctx context.Context, params SubscriptionsList
 //
 //	GET /api/subscriptions/all
 func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
-	return callValue[[]Subscription](ctx, s.h, &opSubscriptionsListAll, request{}, opts)
+	var answer []Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Subscription and returns a Subscription.
 //
 //	PUT /api/subscriptions/{id}
 func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
-	return modify(ctx, func() (*Subscription, error) {
-		return s.Get(ctx, subscriptionID, opts...)
-	}, change, func(v *Subscription) (*Subscription, error) {
-		return s.Update(ctx, subscriptionID, v, opts...)
-	})
+	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Subscription of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *SubscriptionsService) GetByName(ctx context.Context, name string, opts ...Option) (*Subscription, error) {
-	return findByName(s.All(ctx, SubscriptionsListParams{}, opts...), "Subscriptions.GetByName", name, func(v *Subscription) string {
-		return v.Name
-	})
+	return findByName[*Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(SubscriptionsListParams{})}, opts, (*Page[Subscription])(nil), "Subscriptions.GetByName", name)
 }
 
 // SubscriptionsListParams are the parameters of Subscriptions.List. What is left zero is not sent, but for required numbers and flags.
@@ -112,9 +118,7 @@ type EventNotificationSubscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscription) UnmarshalJSON(data []byte) error {
@@ -135,9 +139,7 @@ type EventNotificationSubscriptionFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(data []byte) error {
@@ -158,11 +160,7 @@ type Subscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Subscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Subscription) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Subscription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -16,35 +16,45 @@ type TasksService struct {
 //
 //	POST /api/tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // ChangeState sends free-form JSON and returns a Task.
 //
 //	POST /api/tasks/{id}/state
 func (s *TasksService) ChangeState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Create sends a Task and returns a Task.
 //
 //	POST /api/tasks
 func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Task.
 //
 //	GET /api/tasks/{id}
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDetails returns a TaskDetailsServer.
 //
 //	GET /api/tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetailsServer, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetailsServer))
+	var answer *TaskDetailsServer
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRawLog returns the answer as a stream, to be closed by the caller.
@@ -58,7 +68,9 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 //
 //	GET /api/tasks
 func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksList, request{}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -70,7 +82,9 @@ func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task,
 //
 //	GET /api/tasks/{id}/queued-behind
 func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
@@ -82,7 +96,9 @@ func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, opts 
 //
 //	POST /api/tasks/rerun/{id}
 func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // Wait waits until the Task is over. If it fails or is canceled the error is a *TaskError; the Task is returned all the same.
@@ -120,14 +136,10 @@ type TaskDetailsServer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetailsServer) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskDetailsServer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetailsServer) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskDetailsServer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TaskProgress is the definition TaskProgress.
 type TaskProgress struct {
@@ -137,11 +149,7 @@ type TaskProgress struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskProgress) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -16,28 +16,36 @@ type TeamsService struct {
 //
 //	POST /api/teams
 func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/teams/{id}
 func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Team.
 //
 //	GET /api/teams/{id}
 func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Team.
 //
 //	GET /api/teams
 func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	return callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, new(Page[Team]))
+	var answer *Page[Team]
+	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -49,32 +57,30 @@ func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...
 //
 //	GET /api/teams/all
 func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	return callValue[[]Team](ctx, s.h, &opTeamsListAll, request{}, opts)
+	var answer []Team
+	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Team and returns a Team.
 //
 //	PUT /api/teams/{id}
 func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
-	return modify(ctx, func() (*Team, error) {
-		return s.Get(ctx, teamID, opts...)
-	}, change, func(v *Team) (*Team, error) {
-		return s.Update(ctx, teamID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Team of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Option) (*Team, error) {
-	return findByName(s.All(ctx, TeamsListParams{}, opts...), "Teams.GetByName", name, func(v *Team) string {
-		return v.Name
-	})
+	return findByName[*Team](ctx, s.h, &opTeamsList, request{params: given(TeamsListParams{})}, opts, (*Page[Team])(nil), "Teams.GetByName", name)
 }
 
 // TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
@@ -101,14 +107,10 @@ type NamedReferenceItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReferenceItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Team is the definition TeamResource.
 type Team struct {
@@ -133,11 +135,7 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

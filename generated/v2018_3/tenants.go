@@ -17,21 +17,27 @@ type TenantsService struct {
 //
 //	POST /api/tenants
 func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/tenants/{id}
 func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Tenant.
 //
 //	GET /api/tenants/{id}
 func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -45,14 +51,18 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 //
 //	GET /api/tenants/{id}/variables
 func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Tenant.
 //
 //	GET /api/tenants
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	return callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, new(Page[Tenant]))
+	var answer *Page[Tenant]
+	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -64,14 +74,18 @@ func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts
 //
 //	GET /api/tenants/all
 func (s *TenantsService) ListAll(ctx context.Context, opts ...Option) ([]Tenant, error) {
-	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{}, opts)
+	var answer []Tenant
+	err := callJSON(ctx, s.h, &opTenantsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListMissingVariables returns a list of TenantsMissingVariables.
 //
 //	GET /api/tenants/variables-missing
 func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) ([]TenantsMissingVariables, error) {
-	return callValue[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{}, opts)
+	var answer []TenantsMissingVariables
+	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{}, opts, &answer)
+	return answer, err
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -85,14 +99,18 @@ func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file 
 //
 //	POST /api/tenants/{id}/variables
 func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // TestTags returns a map of TagTestResult by name.
 //
 //	GET /api/tenants/tag-test
 func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (map[string]TagTestResult, error) {
-	return callValue[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{}, opts)
+	var answer map[string]TagTestResult
+	err := callJSON(ctx, s.h, &opTenantsTestTags, request{}, opts, &answer)
+	return answer, err
 }
 
 // TestVariableSet returns the body of the answer as it came, since the document has no schema for it.
@@ -106,14 +124,18 @@ func (s *TenantsService) TestVariableSet(ctx context.Context, opts ...Option) (R
 //
 //	PUT /api/tenants/{id}
 func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateVariables sends a TenantVariable and returns a TenantVariable.
 //
 //	PUT /api/tenants/{id}/variables
 func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -126,29 +148,19 @@ func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file i
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
-	return modify(ctx, func() (*Tenant, error) {
-		return s.Get(ctx, tenantID, opts...)
-	}, change, func(v *Tenant) (*Tenant, error) {
-		return s.Update(ctx, tenantID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
 }
 
 // ModifyVariables reads what GetVariables gives, has change change it, and writes it with UpdateVariables. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
-	return modify(ctx, func() (*TenantVariable, error) {
-		return s.GetVariables(ctx, tenantID, opts...)
-	}, change, func(v *TenantVariable) (*TenantVariable, error) {
-		return s.UpdateVariables(ctx, tenantID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Tenant of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
-	return findByName(s.All(ctx, TenantsListParams{}, opts...), "Tenants.GetByName", name, func(v *Tenant) string {
-		return v.Name
-	})
+	return findByName[*Tenant](ctx, s.h, &opTenantsList, request{params: given(TenantsListParams{})}, opts, (*Page[Tenant])(nil), "Tenants.GetByName", name)
 }
 
 // TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
@@ -187,14 +199,10 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TagTestResult is the definition TagTestResult, which the document lacks.
 type TagTestResult struct {
@@ -206,14 +214,10 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagTestResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantsMissingVariables is the definition TenantsMissingVariablesResource, which the document lacks.
 type TenantsMissingVariables struct {
@@ -224,11 +228,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,24 +13,24 @@ type UpgradeConfigurationServerService struct {
 //
 //	GET /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (*UpgradeConfiguration, error) {
-	return callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, new(UpgradeConfiguration))
+	var answer *UpgradeConfiguration
+	err := callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends an UpgradeConfiguration and returns an UpgradeConfiguration.
 //
 //	PUT /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *UpgradeConfiguration, opts ...Option) (*UpgradeConfiguration, error) {
-	return callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, new(UpgradeConfiguration))
+	var answer *UpgradeConfiguration
+	err := callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
-	return modify(ctx, func() (*UpgradeConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *UpgradeConfiguration) (*UpgradeConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -51,11 +51,7 @@ type UpgradeConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UpgradeConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UpgradeConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,7 +13,9 @@ type UserOnboardingService struct {
 //
 //	GET /api/useronboarding
 func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (*Onboarding, error) {
-	return callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, new(Onboarding))
+	var answer *Onboarding
+	err := callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -31,14 +33,10 @@ type Onboarding struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Onboarding) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Onboarding) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Onboarding) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Onboarding) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OnboardingTask is the definition OnboardingTaskResource.
 type OnboardingTask struct {
@@ -51,11 +49,7 @@ type OnboardingTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OnboardingTask) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OnboardingTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OnboardingTask) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OnboardingTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -16,28 +16,36 @@ type UserRolesServerService struct {
 //
 //	POST /api/userroles
 func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opts ...Option) (*UserRole, error) {
-	return callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, new(UserRole))
+	var answer *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/userroles/{id}
 func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an UserRole.
 //
 //	GET /api/userroles/{id}
 func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (*UserRole, error) {
-	return callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, new(UserRole))
+	var answer *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of UserRole.
 //
 //	GET /api/userroles
 func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (*Page[UserRole], error) {
-	return callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, new(Page[UserRole]))
+	var answer *Page[UserRole]
+	err := callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -49,32 +57,30 @@ func (s *UserRolesServerService) All(ctx context.Context, params UserRolesListPa
 //
 //	GET /api/userroles/all
 func (s *UserRolesServerService) ListAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
-	return callValue[[]UserRole](ctx, s.h, &opUserRolesListAll, request{}, opts)
+	var answer []UserRole
+	err := callJSON(ctx, s.h, &opUserRolesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends an UserRole and returns an UserRole.
 //
 //	PUT /api/userroles/{id}
 func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body *UserRole, opts ...Option) (*UserRole, error) {
-	return callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, new(UserRole))
+	var answer *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, change func(*UserRole) error, opts ...Option) (*UserRole, error) {
-	return modify(ctx, func() (*UserRole, error) {
-		return s.Get(ctx, userRoleID, opts...)
-	}, change, func(v *UserRole) (*UserRole, error) {
-		return s.Update(ctx, userRoleID, v, opts...)
-	})
+	return modify(ctx, s.h, &opUserRolesGet, &opUserRolesUpdate, []string{userRoleID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the UserRole of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *UserRolesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*UserRole, error) {
-	return findByName(s.All(ctx, UserRolesListParams{}, opts...), "UserRoles.GetByName", name, func(v *UserRole) string {
-		return v.Name
-	})
+	return findByName[*UserRole](ctx, s.h, &opUserRolesList, request{params: given(UserRolesListParams{})}, opts, (*Page[UserRole])(nil), "UserRoles.GetByName", name)
 }
 
 // UserRolesListParams are the parameters of UserRoles.List. What is left zero is not sent, but for required numbers and flags.
@@ -108,11 +114,7 @@ type UserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserRole) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserRole) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -16,7 +16,9 @@ type UsersService struct {
 //
 //	POST /api/users/invitations
 func (s *UsersService) CreateInvitation(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ExportPermissions returns the text of the answer.
@@ -30,14 +32,18 @@ func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opt
 //
 //	GET /api/users/invitations/{id}
 func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPermissions returns an UserPermissionSet.
 //
 //	GET /api/users/{id}/permissions
 func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // UsersServerService has the operations under /users of the server as a whole: Client.Users.
@@ -49,70 +55,90 @@ type UsersServerService struct {
 //
 //	POST /api/users
 func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateAPIKey sends an APIKey and returns an APIKey.
 //
 //	POST /api/users/{userId}/apikeys
 func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body *APIKey, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns a Task.
 //
 //	DELETE /api/users/{id}
 func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // DeleteAPIKey deletes what its route names and returns a Task.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an User.
 //
 //	GET /api/users/{id}
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // GetAPIKey returns an APIKey.
 //
 //	GET /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &answer)
+	return answer, err
 }
 
 // GetAuthenticationForUser returns an UserAuthentication.
 //
 //	GET /api/users/authentication/{?userId}
 func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
-	return callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, new(UserAuthentication))
+	var answer *UserAuthentication
+	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // GetCurrent returns an User.
 //
 //	GET /api/users/me
 func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
 //
 //	GET /api/users/identity-metadata
 func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	return callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, new(GetUserIdentityMetadataResponse))
+	var answer *GetUserIdentityMetadataResponse
+	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of User.
 //
 //	GET /api/users
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	return callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, new(Page[User]))
+	var answer *Page[User]
+	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -124,7 +150,9 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 //
 //	GET /api/users/{userId}/apikeys
 func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, opts ...Option) (*Page[APIKey], error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, new(Page[APIKey]))
+	var answer *Page[APIKey]
+	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
@@ -136,14 +164,18 @@ func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, opts
 //
 //	GET /api/users/all
 func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
-	return callValue[[]User](ctx, s.h, &opUsersListAll, request{}, opts)
+	var answer []User
+	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Login sends free-form JSON and returns an User.
 //
 //	POST /api/users/login
 func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -157,31 +189,33 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 //
 //	POST /api/users/register
 func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
 //
 //	GET /api/users/external-search
 func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	return callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, new(SearchExternalAuthenticationProvidersResponse))
+	var answer *SearchExternalAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends an User and returns an User.
 //
 //	PUT /api/users/{id}
 func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
-	return modify(ctx, func() (*User, error) {
-		return s.Get(ctx, userID, opts...)
-	}, change, func(v *User) (*User, error) {
-		return s.Update(ctx, userID, v, opts...)
-	})
+	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
 }
 
 // UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
@@ -228,14 +262,10 @@ type APIKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ClaimDescriptor is the definition ClaimDescriptor, which the document lacks.
 type ClaimDescriptor struct {
@@ -247,14 +277,10 @@ type ClaimDescriptor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExternalUserLookupResult is the definition ExternalUserLookupResult, which the document lacks.
 type ExternalUserLookupResult struct {
@@ -263,14 +289,10 @@ type ExternalUserLookupResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse, which the document lacks.
 type GetUserIdentityMetadataResponse struct {
@@ -280,9 +302,7 @@ type GetUserIdentityMetadataResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
@@ -299,14 +319,10 @@ type IdentityMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Invitation is the definition InvitationResource.
 type Invitation struct {
@@ -321,14 +337,10 @@ type Invitation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Invitation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
 type ProjectedTeamReferenceDataItem struct {
@@ -340,9 +352,7 @@ type ProjectedTeamReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
@@ -378,14 +388,10 @@ type UserAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserPermissionRestriction is the definition UserPermissionRestriction.
 type UserPermissionRestriction struct {
@@ -397,14 +403,10 @@ type UserPermissionRestriction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserPermissionSet is the definition UserPermissionSetResource.
 type UserPermissionSet struct {
@@ -418,14 +420,10 @@ type UserPermissionSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserPermissionSetPermissions is an object that the document describes in place.
 type UserPermissionSetPermissions struct {
@@ -539,9 +537,7 @@ type UserPermissionSetPermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetPermissions) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionSetPermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSetPermissions) UnmarshalJSON(data []byte) error {

@@ -13,52 +13,60 @@ type VariablesService struct {
 //
 //	GET /api/variables/{id}
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAll returns a list of VariableSet.
 //
 //	GET /api/variables/all
 func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	return callValue[[]VariableSet](ctx, s.h, &opVariablesListAll, request{}, opts)
+	var answer []VariableSet
+	err := callJSON(ctx, s.h, &opVariablesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListNames returns a list of string.
 //
 //	GET /api/variables/names
 func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListNonprintableCharacters sends free-form JSON and returns a list of int.
 //
 //	POST /api/variables/nonPrintableChars
 func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) ([]int, error) {
-	return callValue[[]int](ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts)
+	var answer []int
+	err := callJSON(ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Preview returns a VariableSet.
 //
 //	GET /api/variables/preview
 func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a VariableSet and returns a VariableSet.
 //
 //	PUT /api/variables/{id}
 func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, func() (*VariableSet, error) {
-		return s.Get(ctx, variableID, opts...)
-	}, change, func(v *VariableSet) (*VariableSet, error) {
-		return s.Update(ctx, variableID, v, opts...)
-	})
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
 }
 
 var (
@@ -85,14 +93,10 @@ type Variable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariablePromptOptions is the definition VariablePromptOptions.
 type VariablePromptOptions struct {
@@ -103,14 +107,10 @@ type VariablePromptOptions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableScope is an object that the document describes in place.
 type VariableScope struct {
@@ -129,14 +129,10 @@ type VariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScope) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableScopeValues is the definition VariableScopeValues.
 type VariableScopeValues struct {
@@ -150,14 +146,10 @@ type VariableScopeValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableSet is the definition VariableSetResource.
 type VariableSet struct {
@@ -173,11 +165,7 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

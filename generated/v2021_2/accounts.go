@@ -17,7 +17,9 @@ type AccountsService struct {
 //	POST /api/accounts
 //	POST /api/{baseSpaceId}/accounts
 func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...
 //	GET /api/accounts/{id}
 //	GET /api/{baseSpaceId}/accounts/{id}
 func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPrivateKey returns the answer as a stream, to be closed by the caller.
@@ -49,7 +53,9 @@ func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, o
 //	GET /api/accounts/{id}/usages
 //	GET /api/{baseSpaceId}/accounts/{id}/usages
 func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
-	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, new(AccountUsage))
+	var answer *AccountUsage
+	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Account.
@@ -57,7 +63,9 @@ func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts 
 //	GET /api/accounts
 //	GET /api/{baseSpaceId}/accounts
 func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	return callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, new(Page[Account]))
+	var answer *Page[Account]
+	err := callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -70,7 +78,9 @@ func (s *AccountsService) All(ctx context.Context, params AccountsListParams, op
 //	GET /api/accounts/all
 //	GET /api/{baseSpaceId}/accounts/all
 func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Account, error) {
-	return callValue[[]Account](ctx, s.h, &opAccountsListAll, request{}, opts)
+	var answer []Account
+	err := callJSON(ctx, s.h, &opAccountsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureResourceGroups returns a list of AzureResourceGroup.
@@ -78,7 +88,9 @@ func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Accoun
 //	GET /api/accounts/{id}/resourceGroups
 //	GET /api/{baseSpaceId}/accounts/{id}/resourceGroups
 func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
-	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts)
+	var answer []AzureResourceGroup
+	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureStorageAccounts returns a list of AzureStorageAccount.
@@ -86,7 +98,9 @@ func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID
 //	GET /api/accounts/{id}/storageAccounts
 //	GET /api/{baseSpaceId}/accounts/{id}/storageAccounts
 func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureStorageAccount, error) {
-	return callValue[[]AzureStorageAccount](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
+	var answer []AzureStorageAccount
+	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureWebsiteSlots returns a list of AzureWebSiteSlot.
@@ -94,7 +108,9 @@ func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountI
 //	GET /api/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 //	GET /api/{baseSpaceId}/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, resourceGroupName, webSiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
-	return callValue[[]AzureWebSiteSlot](ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts)
+	var answer []AzureWebSiteSlot
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureWebsites returns a list of AzureWebSite.
@@ -102,7 +118,9 @@ func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, 
 //	GET /api/accounts/{id}/websites
 //	GET /api/{baseSpaceId}/accounts/{id}/websites
 func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
-	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
+	var answer []AzureWebSite
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends an Account and returns an Account.
@@ -110,25 +128,21 @@ func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID strin
 //	PUT /api/accounts/{id}
 //	PUT /api/{baseSpaceId}/accounts/{id}
 func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
-	return modify(ctx, func() (*Account, error) {
-		return s.Get(ctx, accountID, opts...)
-	}, change, func(v *Account) (*Account, error) {
-		return s.Update(ctx, accountID, v, opts...)
-	})
+	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Account of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Option) (*Account, error) {
-	return findByName(s.All(ctx, AccountsListParams{}, opts...), "Accounts.GetByName", name, func(v *Account) string {
-		return v.Name
-	})
+	return findByName[*Account](ctx, s.h, &opAccountsList, request{params: given(AccountsListParams{})}, opts, (*Page[Account])(nil), "Accounts.GetByName", name)
 }
 
 // AccountsServerService has the operations under /accounts of the server as a whole: Client.Accounts.
@@ -140,7 +154,9 @@ type AccountsServerService struct {
 //
 //	GET /api/accounts/azureenvironments
 func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) ([]AzureEnvironment, error) {
-	return callValue[[]AzureEnvironment](ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts)
+	var answer []AzureEnvironment
+	err := callJSON(ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts, &answer)
+	return answer, err
 }
 
 // AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
@@ -186,14 +202,10 @@ type Account struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Account) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Account) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AccountUsage is the definition AccountUsageResource.
 type AccountUsage struct {
@@ -212,14 +224,10 @@ type AccountUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AccountUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AccountUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureEnvironment is the definition AzureEnvironmentResource.
 type AzureEnvironment struct {
@@ -234,14 +242,10 @@ type AzureEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureEnvironment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureResourceGroup is the definition AzureResourceGroupResource.
 type AzureResourceGroup struct {
@@ -251,14 +255,10 @@ type AzureResourceGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureStorageAccount is the definition AzureStorageAccountResource.
 type AzureStorageAccount struct {
@@ -268,14 +268,10 @@ type AzureStorageAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureWebSite is the definition AzureWebSiteResource.
 type AzureWebSite struct {
@@ -286,14 +282,10 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureWebSite) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureWebSiteSlot is the definition AzureWebSiteSlotResource.
 type AzureWebSiteSlot struct {
@@ -305,14 +297,10 @@ type AzureWebSiteSlot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteSlot) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureWebSiteSlot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSetUsageEntry is the definition LibraryVariableSetUsageEntry.
 type LibraryVariableSetUsageEntry struct {
@@ -322,9 +310,7 @@ type LibraryVariableSetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(data []byte) error {
@@ -343,14 +329,10 @@ type ProjectVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseUsage is the definition ReleaseUsage.
 type ReleaseUsage struct {
@@ -361,14 +343,10 @@ type ReleaseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseUsageEntry is the definition ReleaseUsageEntry.
 type ReleaseUsageEntry struct {
@@ -378,14 +356,10 @@ type ReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSnapshotUsage is the definition RunbookSnapshotUsage.
 type RunbookSnapshotUsage struct {
@@ -398,14 +372,10 @@ type RunbookSnapshotUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSnapshotUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSnapshotUsageEntry is the definition RunbookSnapshotUsageEntry.
 type RunbookSnapshotUsageEntry struct {
@@ -415,14 +385,10 @@ type RunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookStepUsage is the definition RunbookStepUsage.
 type RunbookStepUsage struct {
@@ -437,14 +403,10 @@ type RunbookStepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookStepUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookStepUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookStepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepUsage is the definition StepUsage.
 type StepUsage struct {
@@ -456,14 +418,10 @@ type StepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepUsageEntry is the definition StepUsageEntry.
 type StepUsageEntry struct {
@@ -473,14 +431,10 @@ type StepUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StepUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TargetUsageEntry is the definition TargetUsageEntry.
 type TargetUsageEntry struct {
@@ -490,11 +444,7 @@ type TargetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -18,7 +18,9 @@ type ArtifactsService struct {
 //	POST /api/artifacts
 //	POST /api/{baseSpaceId}/artifacts
 func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -42,7 +44,9 @@ func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID strin
 //	GET /api/artifacts/{id}
 //	GET /api/{baseSpaceId}/artifacts/{id}
 func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Artifact.
@@ -50,7 +54,9 @@ func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...O
 //	GET /api/artifacts
 //	GET /api/{baseSpaceId}/artifacts
 func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -63,7 +69,9 @@ func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, 
 //	PUT /api/artifacts/{id}
 //	PUT /api/{baseSpaceId}/artifacts/{id}
 func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadContent uploads content and returns the body of the answer as it came, since the document has no schema for it.
@@ -77,11 +85,7 @@ func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string,
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
-	return modify(ctx, func() (*Artifact, error) {
-		return s.Get(ctx, artifactID, opts...)
-	}, change, func(v *Artifact) (*Artifact, error) {
-		return s.Update(ctx, artifactID, v, opts...)
-	})
+	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
 }
 
 // ArtifactsListParams are the parameters of Artifacts.List. What is left zero is not sent, but for required numbers and flags.
@@ -116,11 +120,7 @@ type Artifact struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Artifact) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Artifact) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Artifact) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,14 +13,18 @@ type AuthenticationServerService struct {
 //
 //	POST /api/authentication/checklogininitiated
 func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (*LoginInitiated, error) {
-	return callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts, new(LoginInitiated))
+	var answer *LoginInitiated
+	err := callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an Authentication.
 //
 //	GET /api/authentication
 func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
-	return callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, new(Authentication))
+	var answer *Authentication
+	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -41,14 +45,10 @@ type Authentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Authentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Authentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Authentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LoginInitiated is the definition LoginInitiatedResource.
 type LoginInitiated struct {
@@ -62,11 +62,7 @@ type LoginInitiated struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginInitiated) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LoginInitiated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginInitiated) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LoginInitiated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

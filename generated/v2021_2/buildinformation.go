@@ -17,7 +17,9 @@ type BuildInformationService struct {
 //	POST /api/build-information
 //	POST /api/{baseSpaceId}/build-information
 func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	return callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, new(OctopusPackageVersionBuildInformationMapped))
+	var answer *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -41,7 +43,9 @@ func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildIn
 //	GET /api/build-information/{id}
 //	GET /api/{baseSpaceId}/build-information/{id}
 func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	return callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, new(OctopusPackageVersionBuildInformationMapped))
+	var answer *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of OctopusPackageVersionBuildInformationMapped.
@@ -49,7 +53,9 @@ func (s *BuildInformationService) Get(ctx context.Context, buildInformationID st
 //	GET /api/build-information
 //	GET /api/{baseSpaceId}/build-information
 func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (*Page[OctopusPackageVersionBuildInformationMapped], error) {
-	return callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, new(Page[OctopusPackageVersionBuildInformationMapped]))
+	var answer *Page[OctopusPackageVersionBuildInformationMapped]
+	err := callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.

@@ -25,7 +25,9 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 //	POST /api/certificates
 //	POST /api/{baseSpaceId}/certificates
 func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -49,7 +51,9 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 //	POST /api/certificates/generate
 //	POST /api/{baseSpaceId}/certificates/generate
 func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body RawJSON, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: &body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Certificate.
@@ -57,7 +61,9 @@ func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body RawJS
 //	GET /api/certificates/{id}
 //	GET /api/{baseSpaceId}/certificates/{id}
 func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetUsages returns a CertificateUsage.
@@ -65,7 +71,9 @@ func (s *CertificatesService) Get(ctx context.Context, certificateID string, opt
 //	GET /api/certificates/{id}/usages
 //	GET /api/{baseSpaceId}/certificates/{id}/usages
 func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, new(CertificateUsage))
+	var answer *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Certificate.
@@ -73,7 +81,9 @@ func (s *CertificatesService) GetUsages(ctx context.Context, certificateID strin
 //	GET /api/certificates
 //	GET /api/{baseSpaceId}/certificates
 func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	return callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, new(Page[Certificate]))
+	var answer *Page[Certificate]
+	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -86,7 +96,9 @@ func (s *CertificatesService) All(ctx context.Context, params CertificatesListPa
 //	GET /api/certificates/all
 //	GET /api/{baseSpaceId}/certificates/all
 func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
-	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts)
+	var answer []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Replace sends a Certificate and returns a Certificate.
@@ -94,7 +106,9 @@ func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesLi
 //	POST /api/certificates/{id}/replace
 //	POST /api/{baseSpaceId}/certificates/{id}/replace
 func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -110,25 +124,21 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 //	PUT /api/certificates/{id}
 //	PUT /api/{baseSpaceId}/certificates/{id}
 func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, func() (*Certificate, error) {
-		return s.Get(ctx, certificateID, opts...)
-	}, change, func(v *Certificate) (*Certificate, error) {
-		return s.Update(ctx, certificateID, v, opts...)
-	})
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Certificate of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
-	return findByName(s.All(ctx, CertificatesListParams{}, opts...), "Certificates.GetByName", name, func(v *Certificate) string {
-		return v.Name
-	})
+	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(CertificatesListParams{})}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
 }
 
 // CertificatesServerService has the operations under /certificates of the server as a whole: Client.Certificates.
@@ -140,7 +150,9 @@ type CertificatesServerService struct {
 //
 //	GET /api/certificates/certificate-global
 func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, new(CertificateConfiguration))
+	var answer *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &answer)
+	return answer, err
 }
 
 // CertificatesListParams are the parameters of Certificates.List. What is left zero is not sent, but for required numbers and flags.
@@ -209,14 +221,10 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Certificate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CertificateUsage is the definition CertificateUsageResource.
 type CertificateUsage struct {
@@ -232,14 +240,10 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // X509Certificate is the definition X509Certificate.
 type X509Certificate struct {
@@ -255,11 +259,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

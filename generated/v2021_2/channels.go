@@ -17,7 +17,9 @@ type ChannelsService struct {
 //	POST /api/channels
 //	POST /api/{baseSpaceId}/channels
 func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...
 //	GET /api/channels/{id}
 //	GET /api/{baseSpaceId}/channels/{id}
 func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Channel.
@@ -41,7 +45,9 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 //	GET /api/channels
 //	GET /api/{baseSpaceId}/channels
 func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, new(Page[Channel]))
+	var answer *Page[Channel]
+	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -54,7 +60,9 @@ func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, op
 //	GET /api/channels/all
 //	GET /api/{baseSpaceId}/channels/all
 func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllParams, opts ...Option) ([]Channel, error) {
-	return callValue[[]Channel](ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts)
+	var answer []Channel
+	err := callJSON(ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListReleases returns one page of Release.
@@ -62,7 +70,9 @@ func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllPar
 //	GET /api/channels/{id}/releases
 //	GET /api/{baseSpaceId}/channels/{id}/releases
 func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
@@ -75,7 +85,9 @@ func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, par
 //	GET /api/channels/rule-test
 //	GET /api/{baseSpaceId}/channels/rule-test
 func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, new(TestChannelVersionRulesResponse))
+	var answer *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &answer)
+	return answer, err
 }
 
 // TestRuleByPost calls its route and returns a TestChannelVersionRulesResponse.
@@ -83,7 +95,9 @@ func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestCh
 //	POST /api/channels/rule-test
 //	POST /api/{baseSpaceId}/channels/rule-test
 func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts, new(TestChannelVersionRulesResponse))
+	var answer *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Channel and returns a Channel.
@@ -91,25 +105,21 @@ func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (*
 //	PUT /api/channels/{id}
 //	PUT /api/{baseSpaceId}/channels/{id}
 func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, func() (*Channel, error) {
-		return s.Get(ctx, channelID, opts...)
-	}, change, func(v *Channel) (*Channel, error) {
-		return s.Update(ctx, channelID, v, opts...)
-	})
+	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Channel of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Option) (*Channel, error) {
-	return findByName(s.All(ctx, ChannelsListParams{}, opts...), "Channels.GetByName", name, func(v *Channel) string {
-		return v.Name
-	})
+	return findByName[*Channel](ctx, s.h, &opChannelsList, request{params: given(ChannelsListParams{})}, opts, (*Page[Channel])(nil), "Channels.GetByName", name)
 }
 
 // ChannelsListParams are the parameters of Channels.List. What is left zero is not sent, but for required numbers and flags.
@@ -150,9 +160,7 @@ type TestChannelVersionRulesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {

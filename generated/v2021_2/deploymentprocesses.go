@@ -17,7 +17,9 @@ type DeploymentProcessesService struct {
 //	GET /api/deploymentprocesses/{id}
 //	GET /api/{baseSpaceId}/deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &answer)
+	return answer, err
 }
 
 // GetTemplate returns a ReleaseTemplate.
@@ -25,7 +27,9 @@ func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessI
 //	GET /api/deploymentprocesses/{deploymentProcessId}/template
 //	GET /api/{baseSpaceId}/deploymentprocesses/{deploymentProcessId}/template
 func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of DeploymentProcess.
@@ -33,7 +37,9 @@ func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deployment
 //	GET /api/deploymentprocesses
 //	GET /api/{baseSpaceId}/deploymentprocesses
 func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, new(Page[DeploymentProcess]))
+	var answer *Page[DeploymentProcess]
+	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -46,17 +52,15 @@ func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentP
 //	PUT /api/deploymentprocesses/{id}
 //	PUT /api/{baseSpaceId}/deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, func() (*DeploymentProcess, error) {
-		return s.Get(ctx, deploymentProcessID, opts...)
-	}, change, func(v *DeploymentProcess) (*DeploymentProcess, error) {
-		return s.Update(ctx, deploymentProcessID, v, opts...)
-	})
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
 }
 
 // DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate. What is left zero is not sent, but for required numbers and flags.
@@ -94,14 +98,10 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseTemplate is the definition ReleaseTemplateResource.
 type ReleaseTemplate struct {
@@ -119,11 +119,7 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -14,7 +14,9 @@ type DeploymentSettingsService struct {
 //	GET /api/deploymentsettings/{id}
 //	GET /api/{baseSpaceId}/deploymentsettings/{id}
 func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID string, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a DeploymentSettings and returns a DeploymentSettings.
@@ -22,17 +24,15 @@ func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID
 //	PUT /api/deploymentsettings/{id}
 //	PUT /api/{baseSpaceId}/deploymentsettings/{id}
 func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingID string, body *DeploymentSettings, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingID}, body: body}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, func() (*DeploymentSettings, error) {
-		return s.Get(ctx, deploymentSettingID, opts...)
-	}, change, func(v *DeploymentSettings) (*DeploymentSettings, error) {
-		return s.Update(ctx, deploymentSettingID, v, opts...)
-	})
+	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingID}, change, true, opts)
 }
 
 var (
@@ -58,11 +58,7 @@ type DeploymentSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

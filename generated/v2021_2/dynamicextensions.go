@@ -13,31 +13,33 @@ type DynamicExtensionsServerService struct {
 //
 //	GET /api/dynamic-extensions/features/metadata
 func (s *DynamicExtensionsServerService) GetFeatureMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
-	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureMetadata, request{}, opts, new(DynamicExtensionsFeaturesMetadata))
+	var answer *DynamicExtensionsFeaturesMetadata
+	err := callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureMetadata, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetFeatureValues returns a DynamicExtensionsFeaturesValues.
 //
 //	GET /api/dynamic-extensions/features/values
 func (s *DynamicExtensionsServerService) GetFeatureValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureValues, request{}, opts, new(DynamicExtensionsFeaturesValues))
+	var answer *DynamicExtensionsFeaturesValues
+	err := callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureValues, request{}, opts, &answer)
+	return answer, err
 }
 
 // UpdateFeatureValues sends a DynamicExtensionsFeaturesValues and returns a DynamicExtensionsFeaturesValues.
 //
 //	PUT /api/dynamic-extensions/features/values
 func (s *DynamicExtensionsServerService) UpdateFeatureValues(ctx context.Context, body *DynamicExtensionsFeaturesValues, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeatureValues, request{body: body}, opts, new(DynamicExtensionsFeaturesValues))
+	var answer *DynamicExtensionsFeaturesValues
+	err := callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeatureValues, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ModifyFeatureValues reads what GetFeatureValues gives, has change change it, and writes it with UpdateFeatureValues. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *DynamicExtensionsServerService) ModifyFeatureValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return modify(ctx, func() (*DynamicExtensionsFeaturesValues, error) {
-		return s.GetFeatureValues(ctx, opts...)
-	}, change, func(v *DynamicExtensionsFeaturesValues) (*DynamicExtensionsFeaturesValues, error) {
-		return s.UpdateFeatureValues(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opDynamicExtensionsGetFeatureValues, &opDynamicExtensionsUpdateFeatureValues, nil, change, true, opts)
 }
 
 var (
@@ -57,14 +59,10 @@ type DynamicExtensionsFeature struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeature) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DynamicExtensionsFeature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DynamicExtensionsFeaturesMetadata is the definition DynamicExtensionsFeaturesMetadataResource.
 type DynamicExtensionsFeaturesMetadata struct {
@@ -73,9 +71,7 @@ type DynamicExtensionsFeaturesMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(data []byte) error {
@@ -89,9 +85,7 @@ type DynamicExtensionsFeaturesValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(data []byte) error {

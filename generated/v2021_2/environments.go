@@ -17,7 +17,9 @@ type EnvironmentsService struct {
 //	POST /api/environments
 //	POST /api/{baseSpaceId}/environments
 func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 //	GET /api/environments/{id}
 //	GET /api/{baseSpaceId}/environments/{id}
 func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
@@ -41,7 +45,9 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 //	GET /api/environments/{id}/metadata
 //	GET /api/{baseSpaceId}/environments/{id}/metadata
 func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	return callValue[[]DeploymentEnvironmentSettingsMetadata](ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts)
+	var answer []DeploymentEnvironmentSettingsMetadata
+	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
@@ -49,7 +55,9 @@ func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID str
 //	GET /api/environments/{id}/singlyScopedVariableDetails
 //	GET /api/{baseSpaceId}/environments/{id}/singlyScopedVariableDetails
 func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, new(VariablesScopedToEnvironmentResponse))
+	var answer *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummary returns an EnvironmentsSummary.
@@ -57,7 +65,9 @@ func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context
 //	GET /api/environments/summary
 //	GET /api/{baseSpaceId}/environments/summary
 func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, new(EnvironmentsSummary))
+	var answer *EnvironmentsSummary
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Environment.
@@ -65,7 +75,9 @@ func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*
 //	GET /api/environments
 //	GET /api/{baseSpaceId}/environments
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, new(Page[Environment]))
+	var answer *Page[Environment]
+	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -78,7 +90,9 @@ func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListPa
 //	GET /api/environments/all
 //	GET /api/{baseSpaceId}/environments/all
 func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opEnvironmentsListAll, request{}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListMachines returns one page of DeploymentTarget.
@@ -86,7 +100,9 @@ func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]En
 //	GET /api/environments/{id}/machines
 //	GET /api/{baseSpaceId}/environments/{id}/machines
 func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, new(Page[DeploymentTarget]))
+	var answer *Page[DeploymentTarget]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
@@ -107,25 +123,21 @@ func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...O
 //	PUT /api/environments/{id}
 //	PUT /api/{baseSpaceId}/environments/{id}
 func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, func() (*Environment, error) {
-		return s.Get(ctx, environmentID, opts...)
-	}, change, func(v *Environment) (*Environment, error) {
-		return s.Update(ctx, environmentID, v, opts...)
-	})
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Environment of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
-	return findByName(s.All(ctx, EnvironmentsListParams{}, opts...), "Environments.GetByName", name, func(v *Environment) string {
-		return v.Name
-	})
+	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
 }
 
 // EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
@@ -187,14 +199,10 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EnvironmentsSummary is the definition EnvironmentsSummaryResource.
 type EnvironmentsSummary struct {
@@ -211,14 +219,10 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
 type VariablesScopedToEnvironmentResponse struct {
@@ -229,9 +233,7 @@ type VariablesScopedToEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {

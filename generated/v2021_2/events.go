@@ -17,7 +17,9 @@ type EventsService struct {
 //	GET /api/events/{id}
 //	GET /api/{baseSpaceId}/events/{id}
 func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, new(Event))
+	var answer *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Event.
@@ -25,7 +27,9 @@ func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option)
 //	GET /api/events
 //	GET /api/{baseSpaceId}/events
 func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
-	return callJSON(ctx, s.h, &opEventsList, request{}, opts, new(Page[Event]))
+	var answer *Page[Event]
+	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -38,7 +42,9 @@ func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Even
 //	GET /api/events/agents
 //	GET /api/{baseSpaceId}/events/agents
 func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
-	return callValue[[]EventAgent](ctx, s.h, &opEventsListAgents, request{}, opts)
+	var answer []EventAgent
+	err := callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListCategories returns a list of EventCategory.
@@ -46,7 +52,9 @@ func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]Event
 //	GET /api/events/categories
 //	GET /api/{baseSpaceId}/events/categories
 func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategory, error) {
-	return callValue[[]EventCategory](ctx, s.h, &opEventsListCategories, request{}, opts)
+	var answer []EventCategory
+	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListDocumentTypes returns a list of DocumentTypeDocument.
@@ -54,7 +62,9 @@ func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]E
 //	GET /api/events/documenttypes
 //	GET /api/{baseSpaceId}/events/documenttypes
 func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
-	return callValue[[]DocumentTypeDocument](ctx, s.h, &opEventsListDocumentTypes, request{}, opts)
+	var answer []DocumentTypeDocument
+	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListGroups returns a list of EventGroup.
@@ -62,7 +72,9 @@ func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (
 //	GET /api/events/groups
 //	GET /api/{baseSpaceId}/events/groups
 func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroup, error) {
-	return callValue[[]EventGroup](ctx, s.h, &opEventsListGroups, request{}, opts)
+	var answer []EventGroup
+	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -82,14 +94,10 @@ type ChangeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChangeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DocumentTypeDocument is the definition DocumentTypeDocument.
 type DocumentTypeDocument struct {
@@ -99,14 +107,10 @@ type DocumentTypeDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Event is the definition EventResource.
 type Event struct {
@@ -133,14 +137,10 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Event) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventAgent is the definition EventAgentResource.
 type EventAgent struct {
@@ -151,14 +151,10 @@ type EventAgent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventAgent) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventAgent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventAgent) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventAgent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventCategory is the definition EventCategoryResource.
 type EventCategory struct {
@@ -169,14 +165,10 @@ type EventCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategory) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventCategory) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventGroup is the definition EventGroupResource.
 type EventGroup struct {
@@ -188,14 +180,10 @@ type EventGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventReference is the definition EventReference.
 type EventReference struct {
@@ -206,11 +194,7 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,7 +13,9 @@ type ExternalSecurityGroupProvidersServerService struct {
 //
 //	GET /api/externalsecuritygroupproviders
 func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) ([]AuthenticationProviderThatSupportsGroups, error) {
-	return callValue[[]AuthenticationProviderThatSupportsGroups](ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts)
+	var answer []AuthenticationProviderThatSupportsGroups
+	err := callJSON(ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts, &answer)
+	return answer, err
 }
 
 var (

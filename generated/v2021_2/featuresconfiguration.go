@@ -13,24 +13,24 @@ type FeaturesConfigurationServerService struct {
 //
 //	GET /api/featuresconfiguration
 func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
-	return callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, new(FeaturesConfiguration))
+	var answer *FeaturesConfiguration
+	err := callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a FeaturesConfiguration and returns a FeaturesConfiguration.
 //
 //	PUT /api/featuresconfiguration
 func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (*FeaturesConfiguration, error) {
-	return callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, new(FeaturesConfiguration))
+	var answer *FeaturesConfiguration
+	err := callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change func(*FeaturesConfiguration) error, opts ...Option) (*FeaturesConfiguration, error) {
-	return modify(ctx, func() (*FeaturesConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *FeaturesConfiguration) (*FeaturesConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -57,11 +57,7 @@ type FeaturesConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeaturesConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *FeaturesConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -17,7 +17,9 @@ type FeedsService struct {
 //	POST /api/feeds
 //	POST /api/{baseSpaceId}/feeds
 func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option
 //	GET /api/feeds/{id}
 //	GET /api/{baseSpaceId}/feeds/{id}
 func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPackageNotes returns the body of the answer as it came, since the document has no schema for it.
@@ -49,7 +53,9 @@ func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, param
 //	GET /api/feeds/stats
 //	GET /api/{baseSpaceId}/feeds/stats
 func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	return callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, new(BuiltInFeedStats))
+	var answer *BuiltInFeedStats
+	err := callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Feed.
@@ -57,7 +63,9 @@ func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFe
 //	GET /api/feeds
 //	GET /api/{baseSpaceId}/feeds
 func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	return callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, new(Page[Feed]))
+	var answer *Page[Feed]
+	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -70,7 +78,9 @@ func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...
 //	GET /api/feeds/all
 //	GET /api/{baseSpaceId}/feeds/all
 func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	return callValue[[]Feed](ctx, s.h, &opFeedsListAll, request{}, opts)
+	var answer []Feed
+	err := callJSON(ctx, s.h, &opFeedsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListPackageVersions returns one page of PackageVersion.
@@ -78,7 +88,9 @@ func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, err
 //	GET /api/feeds/{id}/packages/versions
 //	GET /api/{baseSpaceId}/feeds/{id}/packages/versions
 func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, new(Page[PackageVersion]))
+	var answer *Page[PackageVersion]
+	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
@@ -91,7 +103,9 @@ func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, pa
 //	GET /api/feeds/{id}/packages
 //	GET /api/{baseSpaceId}/feeds/{id}/packages
 func (s *FeedsService) ListPackages(ctx context.Context, feedID string, opts ...Option) ([]Package, error) {
-	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}}, opts)
+	var answer []Package
+	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}}, opts, &answer)
+	return answer, err
 }
 
 // SearchPackages returns one page of PackageDescription.
@@ -99,7 +113,9 @@ func (s *FeedsService) ListPackages(ctx context.Context, feedID string, opts ...
 //	GET /api/feeds/{id}/packages/search
 //	GET /api/{baseSpaceId}/feeds/{id}/packages/search
 func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, opts ...Option) (*Page[PackageDescription], error) {
-	return callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, new(Page[PackageDescription]))
+	var answer *Page[PackageDescription]
+	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, &answer)
+	return answer, err
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page as they are asked for. The error, if any, comes last.
@@ -112,25 +128,21 @@ func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, opt
 //	PUT /api/feeds/{id}
 //	PUT /api/{baseSpaceId}/feeds/{id}
 func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
-	return modify(ctx, func() (*Feed, error) {
-		return s.Get(ctx, feedID, opts...)
-	}, change, func(v *Feed) (*Feed, error) {
-		return s.Update(ctx, feedID, v, opts...)
-	})
+	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Feed of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Option) (*Feed, error) {
-	return findByName(s.All(ctx, FeedsListParams{}, opts...), "Feeds.GetByName", name, func(v *Feed) string {
-		return v.Name
-	})
+	return findByName[*Feed](ctx, s.h, &opFeedsList, request{params: given(FeedsListParams{})}, opts, (*Page[Feed])(nil), "Feeds.GetByName", name)
 }
 
 // FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent, but for required numbers and flags.
@@ -174,14 +186,10 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureOIDCFeedAuthentication is the definition AzureOidcFeedAuthentication, which the document lacks.
 type AzureOIDCFeedAuthentication struct {
@@ -194,9 +202,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
@@ -214,14 +220,10 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Feed is the definition FeedResource.
 // It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
@@ -240,14 +242,10 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
 type GoogleOIDCFeedAuthentication struct {
@@ -257,9 +255,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
@@ -277,14 +273,10 @@ type PackageDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageVersion is the definition PackageVersionResource.
 type PackageVersion struct {
@@ -301,11 +293,7 @@ type PackageVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageVersion) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

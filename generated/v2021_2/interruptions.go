@@ -17,7 +17,9 @@ type InterruptionsService struct {
 //	GET /api/interruptions/{id}
 //	GET /api/{baseSpaceId}/interruptions/{id}
 func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 // GetResponsibleUser returns an User.
@@ -25,7 +27,9 @@ func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, o
 //	GET /api/interruptions/{id}/responsible
 //	GET /api/{baseSpaceId}/interruptions/{id}/responsible
 func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Interruption.
@@ -33,7 +37,9 @@ func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interrupt
 //	GET /api/interruptions
 //	GET /api/{baseSpaceId}/interruptions
 func (s *InterruptionsService) List(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, new(Page[Interruption]))
+	var answer *Page[Interruption]
+	err := callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -46,7 +52,9 @@ func (s *InterruptionsService) All(ctx context.Context, params InterruptionsList
 //	POST /api/interruptions/{id}/submit
 //	POST /api/{baseSpaceId}/interruptions/{id}/submit
 func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // TakeResponsibility calls its route and returns an User.
@@ -54,7 +62,9 @@ func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string
 //	PUT /api/interruptions/{id}/responsible
 //	PUT /api/{baseSpaceId}/interruptions/{id}/responsible
 func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 // InterruptionsListParams are the parameters of Interruptions.List. What is left zero is not sent, but for required numbers and flags.
@@ -94,11 +104,7 @@ type Interruption struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interruption) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Interruption) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Interruption) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Interruption) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

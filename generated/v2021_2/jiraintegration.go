@@ -13,14 +13,18 @@ type JiraIntegrationServerService struct {
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
 func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
+	var answer *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // CheckJiraConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
 func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
+	var answer *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 var (

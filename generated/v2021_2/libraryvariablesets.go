@@ -17,7 +17,9 @@ type LibraryVariableSetsService struct {
 //	POST /api/libraryvariablesets
 //	POST /api/{baseSpaceId}/libraryvariablesets
 func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariable
 //	GET /api/libraryvariablesets/{id}
 //	GET /api/{baseSpaceId}/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &answer)
+	return answer, err
 }
 
 // GetUsages returns a LibraryVariableSetUsage.
@@ -41,7 +45,9 @@ func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSet
 //	GET /api/libraryvariablesets/{id}/usages
 //	GET /api/{baseSpaceId}/libraryvariablesets/{id}/usages
 func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSetUsage, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, new(LibraryVariableSetUsage))
+	var answer *LibraryVariableSetUsage
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of LibraryVariableSet.
@@ -49,7 +55,9 @@ func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVaria
 //	GET /api/libraryvariablesets
 //	GET /api/{baseSpaceId}/libraryvariablesets
 func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, new(Page[LibraryVariableSet]))
+	var answer *Page[LibraryVariableSet]
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -62,7 +70,9 @@ func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVari
 //	GET /api/libraryvariablesets/all
 //	GET /api/{baseSpaceId}/libraryvariablesets/all
 func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
-	return callValue[[]LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts)
+	var answer []LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a LibraryVariableSet and returns a LibraryVariableSet.
@@ -70,25 +80,21 @@ func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option
 //	PUT /api/libraryvariablesets/{id}
 //	PUT /api/{baseSpaceId}/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
-	return modify(ctx, func() (*LibraryVariableSet, error) {
-		return s.Get(ctx, libraryVariableSetID, opts...)
-	}, change, func(v *LibraryVariableSet) (*LibraryVariableSet, error) {
-		return s.Update(ctx, libraryVariableSetID, v, opts...)
-	})
+	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the LibraryVariableSet of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*LibraryVariableSet, error) {
-	return findByName(s.All(ctx, LibraryVariableSetsListParams{}, opts...), "LibraryVariableSets.GetByName", name, func(v *LibraryVariableSet) string {
-		return v.Name
-	})
+	return findByName[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(LibraryVariableSetsListParams{})}, opts, (*Page[LibraryVariableSet])(nil), "LibraryVariableSets.GetByName", name)
 }
 
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
@@ -119,9 +125,7 @@ type LibraryVariableSetProjectUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(data []byte) error {
@@ -136,9 +140,7 @@ type LibraryVariableSetReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(data []byte) error {
@@ -176,11 +178,7 @@ type LibraryVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,31 +13,33 @@ type LicensesServerService struct {
 //
 //	GET /api/licenses/licenses-current
 func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	return callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, new(License))
+	var answer *License
+	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetCurrentStatus returns a LicenseStatus.
 //
 //	GET /api/licenses/licenses-current-status
 func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	return callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, new(LicenseStatus))
+	var answer *LicenseStatus
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &answer)
+	return answer, err
 }
 
 // UpdateCurrent sends a License and returns a License.
 //
 //	PUT /api/licenses/licenses-current
 func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
-	return callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, new(License))
+	var answer *License
+	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ModifyCurrent reads what GetCurrent gives, has change change it, and writes it with UpdateCurrent. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
-	return modify(ctx, func() (*License, error) {
-		return s.GetCurrent(ctx, opts...)
-	}, change, func(v *License) (*License, error) {
-		return s.UpdateCurrent(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
 }
 
 var (
@@ -57,14 +59,10 @@ type CalendarSystem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CalendarSystem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CalendarSystem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CalendarSystem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CalendarSystem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Era is the definition Era.
 type Era struct {
@@ -73,14 +71,10 @@ type Era struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Era) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Era) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Era) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Era) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // License is the definition LicenseResource.
 type License struct {
@@ -94,14 +88,10 @@ type License struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *License) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LicenseLimitStatus is the definition LicenseLimitStatusResource.
 type LicenseLimitStatus struct {
@@ -116,14 +106,10 @@ type LicenseLimitStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LicenseMessage is the definition LicenseMessageResource.
 type LicenseMessage struct {
@@ -133,14 +119,10 @@ type LicenseMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseMessage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LicenseStatus is the definition LicenseStatusResource.
 type LicenseStatus struct {
@@ -165,14 +147,10 @@ type LicenseStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LocalDate is the definition LocalDate.
 type LocalDate struct {
@@ -188,11 +166,7 @@ type LocalDate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LocalDate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LocalDate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LocalDate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LocalDate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

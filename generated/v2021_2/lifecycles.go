@@ -17,7 +17,9 @@ type LifecyclesService struct {
 //	POST /api/lifecycles
 //	POST /api/{baseSpaceId}/lifecycles
 func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts
 //	GET /api/lifecycles/{id}
 //	GET /api/{baseSpaceId}/lifecycles/{id}
 func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPreview returns a Lifecycle.
@@ -41,7 +45,9 @@ func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ..
 //	GET /api/lifecycles/{id}/preview
 //	GET /api/{baseSpaceId}/lifecycles/{id}/preview
 func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Lifecycle.
@@ -49,7 +55,9 @@ func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, 
 //	GET /api/lifecycles
 //	GET /api/{baseSpaceId}/lifecycles
 func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	return callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, new(Page[Lifecycle]))
+	var answer *Page[Lifecycle]
+	err := callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -62,7 +70,9 @@ func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams
 //	GET /api/lifecycles/all
 //	GET /api/{baseSpaceId}/lifecycles/all
 func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
-	return callValue[[]Lifecycle](ctx, s.h, &opLifecyclesListAll, request{}, opts)
+	var answer []Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListProjects returns a list of Project.
@@ -70,7 +80,9 @@ func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Life
 //	GET /api/lifecycles/{id}/projects
 //	GET /api/{baseSpaceId}/lifecycles/{id}/projects
 func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts)
+	var answer []Project
+	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Lifecycle and returns a Lifecycle.
@@ -78,25 +90,21 @@ func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string
 //	PUT /api/lifecycles/{id}
 //	PUT /api/{baseSpaceId}/lifecycles/{id}
 func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, change func(*Lifecycle) error, opts ...Option) (*Lifecycle, error) {
-	return modify(ctx, func() (*Lifecycle, error) {
-		return s.Get(ctx, lifecycleID, opts...)
-	}, change, func(v *Lifecycle) (*Lifecycle, error) {
-		return s.Update(ctx, lifecycleID, v, opts...)
-	})
+	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Lifecycle of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *LifecyclesService) GetByName(ctx context.Context, name string, opts ...Option) (*Lifecycle, error) {
-	return findByName(s.All(ctx, LifecyclesListParams{}, opts...), "Lifecycles.GetByName", name, func(v *Lifecycle) string {
-		return v.Name
-	})
+	return findByName[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(LifecyclesListParams{})}, opts, (*Page[Lifecycle])(nil), "Lifecycles.GetByName", name)
 }
 
 // LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent, but for required numbers and flags.
@@ -132,14 +140,10 @@ type Lifecycle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Lifecycle) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Lifecycle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Lifecycle) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Lifecycle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Phase is the definition PhaseResource.
 type Phase struct {
@@ -155,11 +159,7 @@ type Phase struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Phase) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Phase) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Phase) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Phase) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -20,22 +20,30 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 
 // AzureResourceGroups returns a list of AzureResourceGroup, by the link AzureResourceGroups or as Accounts.ListAzureResourceGroups does.
 func (s *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
-	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureResourceGroups")}, opts)
+	var answer []AzureResourceGroup
+	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureResourceGroups")}, opts, &answer)
+	return answer, err
 }
 
 // AzureStorageAccounts returns a list of AzureStorageAccount, by the link StorageAccounts or as Accounts.ListAzureStorageAccounts does.
 func (s *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureStorageAccount, error) {
-	return callValue[[]AzureStorageAccount](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts)
+	var answer []AzureStorageAccount
+	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &answer)
+	return answer, err
 }
 
 // AzureWebsiteSlots returns a list of AzureWebSiteSlot, by the link WebSiteSlots or as Accounts.ListAzureWebsiteSlots does.
 func (s *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, webSiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
-	return callValue[[]AzureWebSiteSlot](ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{s.v.ID, resourceGroupName, webSiteName}, follow: linked(s.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts)
+	var answer []AzureWebSiteSlot
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{s.v.ID, resourceGroupName, webSiteName}, follow: linked(s.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts, &answer)
+	return answer, err
 }
 
 // AzureWebsites returns a list of AzureWebSite, by the link WebSites or as Accounts.ListAzureWebsites does.
 func (s *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSite, error) {
-	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts)
+	var answer []AzureWebSite
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &answer)
+	return answer, err
 }
 
 // PrivateKey returns the answer as a stream, to be closed by the caller, by the link PrivateKey or as Accounts.GetPrivateKey does.
@@ -45,12 +53,16 @@ func (s *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Downloa
 
 // Self returns an Account, by the link Self or as Accounts.Get does.
 func (s *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Usages returns an AccountUsage, by the link Usages or as Accounts.GetUsages does.
 func (s *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
-	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, new(AccountUsage))
+	var answer *AccountUsage
+	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateLinks has a method for each relation of a ActionTemplate: see ActionTemplate.Follow.
@@ -66,7 +78,9 @@ func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
 
 // CommunityActionTemplate returns a CommunityActionTemplate, by the link CommunityActionTemplate or as CommunityActionTemplates.Get does.
 func (s *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as ActionTemplates.GetLogo does.
@@ -76,27 +90,37 @@ func (s *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Downlo
 
 // Self returns an ActionTemplate, by the link Self or as ActionTemplates.Get does.
 func (s *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // UpdateActions sends free-form JSON and returns a list of ActionUpdateResult, by the link ActionsUpdate or as ActionTemplates.UpdateActions does.
 func (s *ActionTemplateLinks) UpdateActions(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts)
+	var answer []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &answer)
+	return answer, err
 }
 
 // Usage returns a list of ActionTemplateUsage, by the link Usage or as ActionTemplates.GetUsage does.
 func (s *ActionTemplateLinks) Usage(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
-	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts)
+	var answer []ActionTemplateUsage
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts, &answer)
+	return answer, err
 }
 
 // Version returns an ActionTemplate, by the link Version or as ActionTemplates.GetVersion does.
 func (s *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version", "Versions")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version", "Versions")}, opts, &answer)
+	return answer, err
 }
 
 // Versions returns a list of ActionTemplate, by the link Versions or as ActionTemplates.ListVersions does.
 func (s *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Versions")}, opts)
+	var answer []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Versions")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateSearchLinks has a method for each relation of a ActionTemplateSearch: see ActionTemplateSearch.Follow.
@@ -112,7 +136,9 @@ func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchL
 
 // CommunityActionTemplate returns a CommunityActionTemplate, by the link CommunityActionTemplate or as CommunityActionTemplates.Get does.
 func (s *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateUsageLinks has a method for each relation of a ActionTemplateUsage: see ActionTemplateUsage.Follow.
@@ -128,22 +154,30 @@ func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLin
 
 // ActionTemplate returns an ActionTemplate, by the link ActionTemplate or as ActionTemplates.Get does.
 func (s *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ActionTemplateID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ActionTemplateID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *ActionTemplateUsageLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // APIKeyCreatedLinks has a method for each relation of a APIKeyCreated: see APIKeyCreated.Follow.
@@ -159,7 +193,9 @@ func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
 
 // User returns an User, by the link User or as Users.Get does.
 func (s *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, &answer)
+	return answer, err
 }
 
 // APIKeyLinks has a method for each relation of a APIKey: see APIKey.Follow.
@@ -175,12 +211,16 @@ func (v *APIKey) Follow(through Connection) *APIKeyLinks {
 
 // Self returns an APIKey, by the link Self or as Users.GetAPIKey does.
 func (s *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.UserID, s.v.ID}, follow: linked(s.v.Links, 2, "Self")}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.UserID, s.v.ID}, follow: linked(s.v.Links, 2, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // User returns an User, by the link User or as Users.Get does.
 func (s *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, &answer)
+	return answer, err
 }
 
 // ArtifactLinks has a method for each relation of a Artifact: see Artifact.Follow.
@@ -201,12 +241,16 @@ func (s *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*D
 
 // Self returns an Artifact, by the link Self or as Artifacts.Get does.
 func (s *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ServerTask returns a Task, by the link ServerTask or as Tasks.Get does.
 func (s *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ServerTaskID}, follow: linked(s.v.Links, 1, "ServerTask")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ServerTaskID}, follow: linked(s.v.Links, 1, "ServerTask")}, opts, &answer)
+	return answer, err
 }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see CertificateConfiguration.Follow.
@@ -227,7 +271,9 @@ func (s *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, o
 
 // Self returns a CertificateConfiguration, by the link Self or as Configuration.GetCertificate does.
 func (s *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(CertificateConfiguration))
+	var answer *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
@@ -253,12 +299,16 @@ func (s *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Downloa
 
 // Replace sends a Certificate and returns a Certificate, by the link Replace or as Certificates.Replace does.
 func (s *CertificateLinks) Replace(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Replace")}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Replace")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Certificate, by the link Self or as Certificates.Get does.
 func (s *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it, by the link Unarchive or as Certificates.Unarchive does.
@@ -268,7 +318,9 @@ func (s *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBo
 
 // Usages returns a CertificateUsage, by the link Usages or as Certificates.GetUsages does.
 func (s *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, new(CertificateUsage))
+	var answer *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, &answer)
+	return answer, err
 }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
@@ -284,17 +336,23 @@ func (v *Channel) Follow(through Connection) *ChannelLinks {
 
 // Lifecycle returns a Lifecycle, by the link Lifecycle or as Lifecycles.Get does.
 func (s *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Releases returns one page of Release, by the link Releases or as Channels.ListReleases does.
 func (s *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Channels.ListReleases does.
@@ -304,7 +362,9 @@ func (s *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListRelea
 
 // Self returns a Channel, by the link Self or as Channels.Get does.
 func (s *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // CommunityActionTemplateLinks has a method for each relation of a CommunityActionTemplate: see CommunityActionTemplate.Follow.
@@ -320,22 +380,30 @@ func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTem
 
 // ActionTemplate returns an ActionTemplate, by the link ActionTemplate or as CommunityActionTemplates.GetActionTemplate does.
 func (s *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateInSpace returns an ActionTemplate, by the link ActionTemplateInSpace or as CommunityActionTemplates.GetActionTemplateInSpace does.
 func (s *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{s.v.ID, spaceID}, follow: linked(s.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{s.v.ID, spaceID}, follow: linked(s.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Install calls its route and returns an ActionTemplate, by the link Install or as CommunityActionTemplates.Install does.
 func (s *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Install")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Install")}, opts, &answer)
+	return answer, err
 }
 
 // InstallInSpace calls its route and returns an ActionTemplate, by the link InstallInSpace or as CommunityActionTemplates.InstallInSpace does.
 func (s *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{s.v.ID, spaceID}, follow: linked(s.v.Links, 1, "InstallInSpace")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{s.v.ID, spaceID}, follow: linked(s.v.Links, 1, "InstallInSpace")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as CommunityActionTemplates.GetLogo does.
@@ -345,7 +413,9 @@ func (s *CommunityActionTemplateLinks) Logo(ctx context.Context, opts ...Option)
 
 // Self returns a CommunityActionTemplate, by the link Self or as CommunityActionTemplates.Get does.
 func (s *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ConfigurationSectionMetadataLinks has a method for each relation of a ConfigurationSectionMetadata: see ConfigurationSectionMetadata.Follow.
@@ -361,17 +431,23 @@ func (v *ConfigurationSectionMetadata) Follow(through Connection) *Configuration
 
 // Metadata returns a Metadata, by the link Metadata or as Configuration.GetMetadata does.
 func (s *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, new(Metadata))
+	var answer *Metadata
+	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a ConfigurationSectionMetadata, by the link Self or as Configuration.Get does.
 func (s *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSectionMetadata, error) {
-	return callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ConfigurationSectionMetadata))
+	var answer *ConfigurationSectionMetadata
+	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Values returns free-form JSON, by the link Values or as Configuration.GetValues does.
 func (s *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
-	return callValue[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Values")}, opts)
+	var answer RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Values")}, opts, &answer)
+	return answer, err
 }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
@@ -387,37 +463,51 @@ func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
 func (s *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // Deployment returns a Deployment, by the link Deployment or as Deployments.Get does.
 func (s *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.DeploymentID}, follow: linked(s.v.Links, 1, "Deployment")}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.DeploymentID}, follow: linked(s.v.Links, 1, "Deployment")}, opts, &answer)
+	return answer, err
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Releases.Get does.
 func (s *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // DashboardProjectLinks has a method for each relation of a DashboardProject: see DashboardProject.Follow.
@@ -433,7 +523,9 @@ func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
 
 // ProjectGroup returns a ProjectGroup, by the link ProjectGroup or as ProjectGroups.Get does.
 func (s *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
@@ -449,7 +541,9 @@ func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
 
 // WorkerPool returns a WorkerPool, by the link WorkerPool or as WorkerPools.Get does.
 func (s *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.WorkerPoolID}, follow: linked(s.v.Links, 1, "WorkerPool")}, opts, new(WorkerPool))
+	var answer *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.WorkerPoolID}, follow: linked(s.v.Links, 1, "WorkerPool")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
@@ -465,17 +559,23 @@ func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a DeploymentProcess, by the link Self or as DeploymentProcesses.Get does.
 func (s *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Template returns a ReleaseTemplate, by the link Template or as DeploymentProcesses.GetTemplate does.
 func (s *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Template")}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Template")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
@@ -491,42 +591,58 @@ func (v *Deployment) Follow(through Connection) *DeploymentLinks {
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
 func (s *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Releases.Get does.
 func (s *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Deployment, by the link Self or as Deployments.Get does.
 func (s *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see DeploymentSettings.Follow.
@@ -542,12 +658,16 @@ func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a DeploymentSettings, by the link Self or as DeploymentSettings.Get does.
 func (s *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentTargetLinks has a method for each relation of a DeploymentTarget: see DeploymentTarget.Follow.
@@ -563,22 +683,30 @@ func (v *DeploymentTarget) Follow(through Connection) *DeploymentTargetLinks {
 
 // Connection returns a MachineConnectionStatus, by the link Connection or as Machines.GetConnection does.
 func (s *DeploymentTargetLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, &answer)
+	return answer, err
 }
 
 // MachinePolicy returns a MachinePolicy, by the link MachinePolicy or as MachinePolicies.Get does.
 func (s *DeploymentTargetLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a DeploymentTarget, by the link Self or as Machines.Get does.
 func (s *DeploymentTargetLinks) Self(ctx context.Context, opts ...Option) (*DeploymentTarget, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(DeploymentTarget))
+	var answer *DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Tasks returns one page of Task, by the link Tasks or as Machines.ListTasks does.
 func (s *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts, &answer)
+	return answer, err
 }
 
 // AllTasks iterates over all items of Tasks, by the link Tasks or as Machines.ListTasks does.
@@ -599,7 +727,9 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 
 // Machines returns one page of DeploymentTarget, by the link Machines or as Environments.ListMachines does.
 func (s *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, new(Page[DeploymentTarget]))
+	var answer *Page[DeploymentTarget]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of Machines, by the link Machines or as Environments.ListMachines does.
@@ -609,17 +739,23 @@ func (s *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsL
 
 // Metadata returns a list of DeploymentEnvironmentSettingsMetadata, by the link Metadata or as Environments.GetMetadata does.
 func (s *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	return callValue[[]DeploymentEnvironmentSettingsMetadata](ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts)
+	var answer []DeploymentEnvironmentSettingsMetadata
+	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an Environment, by the link Self or as Environments.Get does.
 func (s *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse, by the link SinglyScopedVariableDetails or as Environments.GetSinglyScopedVariableDetails does.
 func (s *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, new(VariablesScopedToEnvironmentResponse))
+	var answer *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &answer)
+	return answer, err
 }
 
 // EventLinks has a method for each relation of a Event: see Event.Follow.
@@ -635,12 +771,16 @@ func (v *Event) Follow(through Connection) *EventLinks {
 
 // Self returns an Event, by the link Self or as Events.Get does.
 func (s *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
-	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Event))
+	var answer *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // User returns an User, by the link User or as Users.Get does.
 func (s *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, &answer)
+	return answer, err
 }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
@@ -661,7 +801,9 @@ func (s *FeedLinks) PackageNotes(ctx context.Context, params FeedsGetPackageNote
 
 // PackageVersions returns one page of PackageVersion, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
 func (s *FeedLinks) PackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, new(Page[PackageVersion]))
+	var answer *Page[PackageVersion]
+	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &answer)
+	return answer, err
 }
 
 // AllPackageVersions iterates over all items of PackageVersions, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
@@ -671,12 +813,16 @@ func (s *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsListPack
 
 // Packages returns a list of Package, by the link SearchTemplate or as Feeds.ListPackages does.
 func (s *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
-	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts)
+	var answer []Package
+	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &answer)
+	return answer, err
 }
 
 // SearchPackages returns one page of PackageDescription, by the link SearchPackages or as Feeds.SearchPackages does.
 func (s *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[PackageDescription], error) {
-	return callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackages")}, opts, new(Page[PackageDescription]))
+	var answer *Page[PackageDescription]
+	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SearchPackages")}, opts, &answer)
+	return answer, err
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, by the link SearchPackages or as Feeds.SearchPackages does.
@@ -686,7 +832,9 @@ func (s *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.
 
 // Self returns a Feed, by the link Self or as Feeds.Get does.
 func (s *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // InterruptionLinks has a method for each relation of a Interruption: see Interruption.Follow.
@@ -702,22 +850,30 @@ func (v *Interruption) Follow(through Connection) *InterruptionLinks {
 
 // ResponsibleUser returns an User, by the link Responsible or as Interruptions.GetResponsibleUser does.
 func (s *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an Interruption, by the link Self or as Interruptions.Get does.
 func (s *InterruptionLinks) Self(ctx context.Context, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Submit sends free-form JSON and returns an Interruption, by the link Submit or as Interruptions.Submit does.
 func (s *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "Submit")}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "Submit")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *InterruptionLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // InvitationLinks has a method for each relation of a Invitation: see Invitation.Follow.
@@ -733,7 +889,9 @@ func (v *Invitation) Follow(through Connection) *InvitationLinks {
 
 // Self returns an Invitation, by the link Self or as Users.GetInvitation does.
 func (s *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryLinks has a method for each relation of a Library: see Library.Follow.
@@ -749,7 +907,9 @@ func (v *Library) Follow(through Connection) *LibraryLinks {
 
 // LibraryVariableSet returns a LibraryVariableSet, by the link LibraryVariableSet or as LibraryVariableSets.Get does.
 func (s *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see LibraryVariableSet.Follow.
@@ -765,22 +925,30 @@ func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks
 
 // Self returns a LibraryVariableSet, by the link Self or as LibraryVariableSets.Get does.
 func (s *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Usages returns a LibraryVariableSetUsage, by the link Usages or as LibraryVariableSets.GetUsages does.
 func (s *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*LibraryVariableSetUsage, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, new(LibraryVariableSetUsage))
+	var answer *LibraryVariableSetUsage
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
@@ -796,17 +964,23 @@ func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
 
 // Preview returns a Lifecycle, by the link Preview or as Lifecycles.GetPreview does.
 func (s *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Preview")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Preview")}, opts, &answer)
+	return answer, err
 }
 
 // Projects returns a list of Project, by the link Projects or as Lifecycles.ListProjects does.
 func (s *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opLifecyclesListProjects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Projects")}, opts)
+	var answer []Project
+	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Projects")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Lifecycle, by the link Self or as Lifecycles.Get does.
 func (s *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see MachineConnectionStatus.Follow.
@@ -822,7 +996,9 @@ func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionS
 
 // Machine returns a DeploymentTarget, by the link Machine or as Machines.Get does.
 func (s *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*DeploymentTarget, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.MachineID}, follow: linked(s.v.Links, 1, "Machine")}, opts, new(DeploymentTarget))
+	var answer *DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.MachineID}, follow: linked(s.v.Links, 1, "Machine")}, opts, &answer)
+	return answer, err
 }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
@@ -838,7 +1014,9 @@ func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
 
 // Machines returns one page of DeploymentTarget, by the link Machines or as MachinePolicies.ListMachines does.
 func (s *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, new(Page[DeploymentTarget]))
+	var answer *Page[DeploymentTarget]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of Machines, by the link Machines or as MachinePolicies.ListMachines does.
@@ -848,12 +1026,16 @@ func (s *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoli
 
 // Self returns a MachinePolicy, by the link Self or as MachinePolicies.Get does.
 func (s *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Workers returns one page of Worker, by the link Workers or as MachinePolicies.ListWorkers does.
 func (s *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, new(Page[Worker]))
+	var answer *Page[Worker]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, &answer)
+	return answer, err
 }
 
 // AllWorkers iterates over all items of Workers, by the link Workers or as MachinePolicies.ListWorkers does.
@@ -874,7 +1056,9 @@ func (v *Machine) Follow(through Connection) *MachineLinks {
 
 // MachinePolicy returns a MachinePolicy, by the link MachinePolicy or as MachinePolicies.Get does.
 func (s *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, &answer)
+	return answer, err
 }
 
 // MigrationImportLinks has a method for each relation of a MigrationImport: see MigrationImport.Follow.
@@ -890,7 +1074,9 @@ func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // MigrationPartialExportLinks has a method for each relation of a MigrationPartialExport: see MigrationPartialExport.Follow.
@@ -906,7 +1092,9 @@ func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExp
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
@@ -922,17 +1110,23 @@ func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryVariableSet returns a LibraryVariableSet, by the link LibraryVariableSet or as LibraryVariableSets.Get does.
 func (s *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // OctopusPackageMetadataMappedLinks has a method for each relation of a OctopusPackageMetadataMapped: see OctopusPackageMetadataMapped.Follow.
@@ -948,7 +1142,9 @@ func (v *OctopusPackageMetadataMapped) Follow(through Connection) *OctopusPackag
 
 // Self returns an OctopusPackageMetadataMapped, by the link Self or as PackageMetadata.Get does.
 func (s *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	return callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(OctopusPackageMetadataMapped))
+	var answer *OctopusPackageMetadataMapped
+	err := callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // OctopusPackageVersionBuildInformationMappedLinks has a method for each relation of a OctopusPackageVersionBuildInformationMapped: see OctopusPackageVersionBuildInformationMapped.Follow.
@@ -964,7 +1160,9 @@ func (v *OctopusPackageVersionBuildInformationMapped) Follow(through Connection)
 
 // Self returns an OctopusPackageVersionBuildInformationMapped, by the link Self or as BuildInformation.Get does.
 func (s *OctopusPackageVersionBuildInformationMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	return callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(OctopusPackageVersionBuildInformationMapped))
+	var answer *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // OctopusServerNodeLinks has a method for each relation of a OctopusServerNode: see OctopusServerNode.Follow.
@@ -980,12 +1178,16 @@ func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
 
 // Details returns an OctopusServerNodeDetails, by the link Details or as OctopusServerNodes.GetDetails does.
 func (s *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (*OctopusServerNodeDetails, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, new(OctopusServerNodeDetails))
+	var answer *OctopusServerNodeDetails
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an OctopusServerNode, by the link Self or as OctopusServerNodes.Get does.
 func (s *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(OctopusServerNode))
+	var answer *OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see PackageFromBuiltInFeed.Follow.
@@ -1006,17 +1208,23 @@ func (s *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Opti
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // NuGetFeed returns a Feed, by the link NuGetFeed or as Feeds.Get does.
 func (s *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a PackageFromBuiltInFeed, by the link Self or as Packages.Get does.
 func (s *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
@@ -1032,12 +1240,16 @@ func (v *Package) Follow(through Connection) *PackageLinks {
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // NuGetFeed returns a Feed, by the link NuGetFeed or as Feeds.Get does.
 func (s *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, &answer)
+	return answer, err
 }
 
 // PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
@@ -1053,7 +1265,9 @@ func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // ProgressionLinks has a method for each relation of a Progression: see Progression.Follow.
@@ -1069,7 +1283,9 @@ func (v *Progression) Follow(through Connection) *ProgressionLinks {
 
 // Self returns a Progression, by the link Self or as Progression.GetForProject does.
 func (s *ProgressionLinks) Self(ctx context.Context, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Progression))
+	var answer *Progression
+	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
@@ -1085,7 +1301,9 @@ func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
@@ -1101,7 +1319,9 @@ func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
 
 // Projects returns one page of Project, by the link Projects or as ProjectGroups.ListProjects does.
 func (s *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, &answer)
+	return answer, err
 }
 
 // AllProjects iterates over all items of Projects, by the link Projects or as ProjectGroups.ListProjects does.
@@ -1111,7 +1331,9 @@ func (s *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 
 // Self returns a ProjectGroup, by the link Self or as ProjectGroups.Get does.
 func (s *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
@@ -1127,7 +1349,9 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 
 // Channels returns one page of Channel, by the link Channels or as Projects.ListChannels does.
 func (s *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, new(Page[Channel]))
+	var answer *Page[Channel]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, &answer)
+	return answer, err
 }
 
 // AllChannels iterates over all items of Channels, by the link Channels or as Projects.ListChannels does.
@@ -1137,22 +1361,30 @@ func (s *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChann
 
 // ClonedFromProject returns a Project, by the link ClonedFromProject or as Projects.Get does.
 func (s *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ClonedFromProjectID}, follow: linked(s.v.Links, 1, "ClonedFromProject")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ClonedFromProjectID}, follow: linked(s.v.Links, 1, "ClonedFromProject")}, opts, &answer)
+	return answer, err
 }
 
 // ConvertVersionControl sends free-form JSON and returns a ConvertProjectToVersionControlledResponse, by the link ConvertToVcs or as Projects.ConvertVersionControl does.
 func (s *ProjectLinks) ConvertVersionControl(ctx context.Context, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, new(ConvertProjectToVersionControlledResponse))
+	var answer *ConvertProjectToVersionControlledResponse
+	err := callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Lifecycle returns a Lifecycle, by the link Lifecycle or as Lifecycles.Get does.
 func (s *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as Projects.GetLogo does.
@@ -1162,22 +1394,30 @@ func (s *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 
 // Metadata returns a list of ProjectSettingsMetadata, by the link Metadata or as Projects.GetMetadata does.
 func (s *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	return callValue[[]ProjectSettingsMetadata](ctx, s.h, &opProjectsGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts)
+	var answer []ProjectSettingsMetadata
+	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectGroup returns a ProjectGroup, by the link ProjectGroup or as ProjectGroups.Get does.
 func (s *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Projects.GetRelease does.
 func (s *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // Releases returns one page of Release, by the link Releases or as Projects.ListReleases does.
 func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Projects.ListReleases does.
@@ -1187,12 +1427,16 @@ func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListRelea
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as Projects.GetRunbookSnapshot does.
 func (s *ProjectLinks) RunbookSnapshot(ctx context.Context, nameValue string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{s.v.ID, nameValue}, follow: linked(s.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{s.v.ID, nameValue}, follow: linked(s.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshots returns one page of RunbookSnapshot, by the link RunbookSnapshots or as Projects.ListRunbookSnapshots does.
 func (s *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, by the link RunbookSnapshots or as Projects.ListRunbookSnapshots does.
@@ -1202,7 +1446,9 @@ func (s *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsL
 
 // Runbooks returns one page of Runbook, by the link Runbooks or as Projects.ListRunbooks does.
 func (s *ProjectLinks) Runbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Runbooks")}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Runbooks")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbooks iterates over all items of Runbooks, by the link Runbooks or as Projects.ListRunbooks does.
@@ -1212,22 +1458,30 @@ func (s *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsListRunbo
 
 // Self returns a Project, by the link Self or as Projects.Get does.
 func (s *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Summary returns a ProjectSummary, by the link Summary or as Projects.GetSummary does.
 func (s *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*ProjectSummary, error) {
-	return callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Summary")}, opts, new(ProjectSummary))
+	var answer *ProjectSummary
+	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Summary")}, opts, &answer)
+	return answer, err
 }
 
 // TestVersionControlSettings sends free-form JSON and returns a ConnectivityCheckResponse, by the link VersionControlSettingsConnectionTest or as Projects.TestVersionControlSettings does.
 func (s *ProjectLinks) TestVersionControlSettings(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, new(ConnectivityCheckResponse))
+	var answer *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, &answer)
+	return answer, err
 }
 
 // Triggers returns one page of ProjectTrigger, by the link Triggers or as Projects.ListTriggers does.
 func (s *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, new(Page[ProjectTrigger]))
+	var answer *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, &answer)
+	return answer, err
 }
 
 // AllTriggers iterates over all items of Triggers, by the link Triggers or as Projects.ListTriggers does.
@@ -1237,12 +1491,16 @@ func (s *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTrigg
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
@@ -1258,12 +1516,16 @@ func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a ProjectTrigger, by the link Self or as ProjectTriggers.Get does.
 func (s *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProxyLinks has a method for each relation of a Proxy: see Proxy.Follow.
@@ -1279,7 +1541,9 @@ func (v *Proxy) Follow(through Connection) *ProxyLinks {
 
 // Self returns a Proxy, by the link Self or as Proxies.Get does.
 func (s *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
-	return callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Proxy))
+	var answer *Proxy
+	err := callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
@@ -1295,12 +1559,16 @@ func (v *Release) Follow(through Connection) *ReleaseLinks {
 
 // Channel returns a Channel, by the link Channel or as Channels.Get does.
 func (s *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // Defects returns one page of Defect, by the link Defects or as Releases.ListDefects does.
 func (s *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	return callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, new(Page[Defect]))
+	var answer *Page[Defect]
+	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, &answer)
+	return answer, err
 }
 
 // AllDefects iterates over all items of Defects, by the link Defects or as Releases.ListDefects does.
@@ -1310,22 +1578,30 @@ func (s *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 
 // DeploymentPreview returns a DeploymentPreview, by the link DeploymentPreview or as Releases.GetDeploymentPreview does.
 func (s *ReleaseLinks) DeploymentPreview(ctx context.Context, environment string, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{s.v.ID, environment}, follow: linked(s.v.Links, 1, "DeploymentPreview")}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{s.v.ID, environment}, follow: linked(s.v.Links, 1, "DeploymentPreview")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentPreviewForTenant returns a DeploymentPreview, by the link DeploymentPreviewForTenant or as Releases.GetDeploymentPreviewForTenant does.
 func (s *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, follow: linked(s.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, follow: linked(s.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentTemplate returns a DeploymentTemplate, by the link DeploymentTemplate or as Releases.GetDeploymentTemplate does.
 func (s *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentTemplate")}, opts, new(DeploymentTemplate))
+	var answer *DeploymentTemplate
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Deployments returns one page of Deployment, by the link Deployments or as Releases.ListDeployments does.
 func (s *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, &answer)
+	return answer, err
 }
 
 // AllDeployments iterates over all items of Deployments, by the link Deployments or as Releases.ListDeployments does.
@@ -1335,32 +1611,44 @@ func (s *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDe
 
 // PreviewDeployments sends free-form JSON and returns a list of DeploymentPreview, by the link DeploymentPreviews or as Releases.PreviewDeployments does.
 func (s *ReleaseLinks) PreviewDeployments(ctx context.Context, body RawJSON, opts ...Option) ([]DeploymentPreview, error) {
-	return callValue[[]DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts)
+	var answer []DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &answer)
+	return answer, err
 }
 
 // Progression returns a LifecycleProgression, by the link Progression or as Releases.GetProgression does.
 func (s *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	return callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, new(LifecycleProgression))
+	var answer *LifecycleProgression
+	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // ResolveDefect calls its route and returns a Defect, by the link ResolveDefect or as Releases.ResolveDefect does.
 func (s *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ResolveDefect")}, opts, new(Defect))
+	var answer *Defect
+	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ResolveDefect")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Release, by the link Self or as Releases.Get does.
 func (s *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariables calls its route and returns a Release, by the link SnapshotVariables or as Releases.SnapshotVariables does.
 func (s *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, &answer)
+	return answer, err
 }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
@@ -1376,7 +1664,9 @@ func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // ReportDeploymentCountOverTimeLinks has a method for each relation of a ReportDeploymentCountOverTime: see ReportDeploymentCountOverTime.Follow.
@@ -1392,7 +1682,9 @@ func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploy
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
@@ -1408,22 +1700,30 @@ func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshotTemplate returns a RunbookSnapshotTemplate, by the link RunbookSnapshotTemplate or as RunbookProcesses.GetRunbookSnapshotTemplate does.
 func (s *RunbookProcessLinks) RunbookSnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookSnapshotTemplate")}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a RunbookProcess, by the link Self or as RunbookProcesses.Get does.
 func (s *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
@@ -1439,57 +1739,79 @@ func (v *Runbook) Follow(through Connection) *RunbookLinks {
 
 // Environments returns a list of Environment, by the link RunbookEnvironments or as Runbooks.ListEnvironments does.
 func (s *RunbookLinks) Environments(ctx context.Context, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookEnvironments", "Environments")}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &answer)
+	return answer, err
 }
 
 // Progression returns a RunbooksProgression, by the link Progression or as Progression.GetForRunbook does.
 func (s *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, new(RunbooksProgression))
+	var answer *RunbooksProgression
+	err := callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // PublishedRunbookSnapshot returns a RunbookSnapshot, by the link PublishedRunbookSnapshot or as RunbookSnapshots.Get does.
 func (s *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.PublishedRunbookSnapshotID}, follow: linked(s.v.Links, 1, "PublishedRunbookSnapshot")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.PublishedRunbookSnapshotID}, follow: linked(s.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &answer)
+	return answer, err
 }
 
 // Run sends free-form JSON and returns a list of RunbookRun, by the link Run or as Runbooks.Run does.
 func (s *RunbookLinks) Run(ctx context.Context, body RawJSON, opts ...Option) ([]RunbookRun, error) {
-	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "Run")}, opts)
+	var answer []RunbookRun
+	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "Run")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcess returns a RunbookProcess, by the link RunbookProcesses or as RunbookProcesses.Get does.
 func (s *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.RunbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.RunbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunPreview returns a RunbookRunPreview, by the link RunbookRunPreview or as Runbooks.GetRunbookRunPreview does.
 func (s *RunbookLinks) RunbookRunPreview(ctx context.Context, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{s.v.ID, environment}, follow: linked(s.v.Links, 1, "RunbookRunPreview")}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{s.v.ID, environment}, follow: linked(s.v.Links, 1, "RunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunPreviewForTenant returns a RunbookRunPreview, by the link RunbookRunTenantPreview or as Runbooks.GetRunbookRunPreviewForTenant does.
 func (s *RunbookLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, follow: linked(s.v.Links, 1, "RunbookRunTenantPreview", "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, follow: linked(s.v.Links, 1, "RunbookRunTenantPreview", "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunTemplate returns a RunbookRunTemplate, by the link RunbookRunTemplate or as Runbooks.GetRunbookRunTemplate does.
 func (s *RunbookLinks) RunbookRunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookRunTemplate")}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookRunTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshotTemplate returns a RunbookSnapshotTemplate, by the link RunbookSnapshotTemplate or as Runbooks.GetRunbookSnapshotTemplate does.
 func (s *RunbookLinks) RunbookSnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookSnapshotTemplate")}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshots returns one page of RunbookSnapshot, by the link RunbookSnapshots or as Runbooks.ListRunbookSnapshots does.
 func (s *RunbookLinks) RunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, by the link RunbookSnapshots or as Runbooks.ListRunbookSnapshots does.
@@ -1499,7 +1821,9 @@ func (s *RunbookLinks) AllRunbookSnapshots(ctx context.Context, params RunbooksL
 
 // Self returns a Runbook, by the link Self or as Runbooks.Get does.
 func (s *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
@@ -1515,42 +1839,58 @@ func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // FrozenRunbookProcess returns a RunbookProcess, by the link FrozenRunbookProcess or as RunbookProcesses.Get does.
 func (s *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.FrozenRunbookProcessID}, follow: linked(s.v.Links, 1, "FrozenRunbookProcess")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.FrozenRunbookProcessID}, follow: linked(s.v.Links, 1, "FrozenRunbookProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbookRunLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as RunbookSnapshots.Get does.
 func (s *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.RunbookSnapshotID}, follow: linked(s.v.Links, 1, "RunbookSnapshot")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.RunbookSnapshotID}, follow: linked(s.v.Links, 1, "RunbookSnapshot")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a RunbookRun, by the link Self or as RunbookRuns.Get does.
 func (s *RunbookRunLinks) Self(ctx context.Context, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
@@ -1566,37 +1906,51 @@ func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
 
 // FrozenRunbookProcess returns a RunbookProcess, by the link FrozenRunbookProcess or as RunbookProcesses.Get does.
 func (s *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.FrozenRunbookProcessID}, follow: linked(s.v.Links, 1, "FrozenRunbookProcess")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.FrozenRunbookProcessID}, follow: linked(s.v.Links, 1, "FrozenRunbookProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbookSnapshotLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunPreview returns a RunbookRunPreview, by the link RunbookRunPreview or as RunbookSnapshots.GetRunbookRunPreview does.
 func (s *RunbookSnapshotLinks) RunbookRunPreview(ctx context.Context, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{s.v.ID, environment}, follow: linked(s.v.Links, 1, "RunbookRunPreview")}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{s.v.ID, environment}, follow: linked(s.v.Links, 1, "RunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunPreviewForTenant returns a RunbookRunPreview, by the link RunbookRunPreviewForTenant or as RunbookSnapshots.GetRunbookRunPreviewForTenant does.
 func (s *RunbookSnapshotLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, follow: linked(s.v.Links, 1, "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, follow: linked(s.v.Links, 1, "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunTemplate returns a RunbookRunTemplate, by the link RunbookRunTemplate or as RunbookSnapshots.GetRunbookRunTemplate does.
 func (s *RunbookSnapshotLinks) RunbookRunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookRunTemplate")}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookRunTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRuns returns one page of RunbookRun, by the link RunbookRuns or as RunbookSnapshots.ListRunbookRuns does.
 func (s *RunbookSnapshotLinks) RunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, new(Page[RunbookRun]))
+	var answer *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookRuns iterates over all items of RunbookRuns, by the link RunbookRuns or as RunbookSnapshots.ListRunbookRuns does.
@@ -1606,12 +1960,16 @@ func (s *RunbookSnapshotLinks) AllRunbookRuns(ctx context.Context, params Runboo
 
 // Self returns a RunbookSnapshot, by the link Self or as RunbookSnapshots.Get does.
 func (s *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariables calls its route and returns a RunbookSnapshot, by the link SnapshotVariables or as RunbookSnapshots.SnapshotVariables does.
 func (s *RunbookSnapshotLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see RunbookSnapshotTemplate.Follow.
@@ -1627,12 +1985,16 @@ func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTem
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcess returns a RunbookProcess, by the link RunbookProcesses or as RunbookProcesses.Get does.
 func (s *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.RunbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.RunbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &answer)
+	return answer, err
 }
 
 // RunbooksDashboardItemLinks has a method for each relation of a RunbooksDashboardItem: see RunbooksDashboardItem.Follow.
@@ -1648,32 +2010,44 @@ func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardIte
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbooksDashboardItemLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as RunbookSnapshots.Get does.
 func (s *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.RunbookSnapshotID}, follow: linked(s.v.Links, 1, "RunbookSnapshot")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.RunbookSnapshotID}, follow: linked(s.v.Links, 1, "RunbookSnapshot")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // RunbooksProgressionLinks has a method for each relation of a RunbooksProgression: see RunbooksProgression.Follow.
@@ -1689,7 +2063,9 @@ func (v *RunbooksProgression) Follow(through Connection) *RunbooksProgressionLin
 
 // Self returns a RunbooksProgression, by the link Self or as Progression.GetForRunbook does.
 func (s *RunbooksProgressionLinks) Self(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbooksProgression))
+	var answer *RunbooksProgression
+	err := callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
@@ -1705,17 +2081,23 @@ func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
 
 // Self returns a ScopedUserRole, by the link Self or as ScopedUserRoles.Get does.
 func (s *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ScopedUserRole))
+	var answer *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Team returns a Team, by the link Team or as Teams.Get does.
 func (s *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.TeamID}, follow: linked(s.v.Links, 1, "Team")}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.TeamID}, follow: linked(s.v.Links, 1, "Team")}, opts, &answer)
+	return answer, err
 }
 
 // UserRole returns an UserRole, by the link UserRole or as UserRoles.Get does.
 func (s *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
-	return callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.UserRoleID}, follow: linked(s.v.Links, 1, "UserRole")}, opts, new(UserRole))
+	var answer *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.UserRoleID}, follow: linked(s.v.Links, 1, "UserRole")}, opts, &answer)
+	return answer, err
 }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
@@ -1736,12 +2118,16 @@ func (s *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error
 
 // Search returns a list of SpaceSearchResult, by the link Search or as Spaces.Search does.
 func (s *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	return callValue[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Search")}, opts)
+	var answer []SpaceSearchResult
+	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Search")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Space, by the link Self or as Spaces.Get does.
 func (s *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SubscriptionLinks has a method for each relation of a Subscription: see Subscription.Follow.
@@ -1757,7 +2143,9 @@ func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
 
 // Self returns a Subscription, by the link Self or as Subscriptions.Get does.
 func (s *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
@@ -1773,7 +2161,9 @@ func (v *TagSet) Follow(through Connection) *TagSetLinks {
 
 // Self returns a TagSet, by the link Self or as TagSets.Get does.
 func (s *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
-	return callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(TagSet))
+	var answer *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
@@ -1789,22 +2179,30 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 
 // Cancel calls its route and returns a Task, by the link Cancel or as Tasks.Cancel does.
 func (s *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Cancel")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Cancel")}, opts, &answer)
+	return answer, err
 }
 
 // ChangeState sends free-form JSON and returns a Task, by the link ChangeState or as Tasks.ChangeState does.
 func (s *TaskLinks) ChangeState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ChangeState")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{s.v.ID}, body: &body, follow: linked(s.v.Links, 1, "ChangeState")}, opts, &answer)
+	return answer, err
 }
 
 // Details returns a TaskDetails, by the link Details or as Tasks.GetDetails does.
 func (s *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, new(TaskDetails))
+	var answer *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, &answer)
+	return answer, err
 }
 
 // QueuedBehind returns one page of Task, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
 func (s *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, &answer)
+	return answer, err
 }
 
 // AllQueuedBehind iterates over all items of QueuedBehind, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
@@ -1819,12 +2217,16 @@ func (s *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, erro
 
 // Rerun calls its route and returns a Task, by the link Rerun or as Tasks.Rerun does.
 func (s *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Rerun")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Rerun")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Task, by the link Self or as Tasks.Get does.
 func (s *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
@@ -1840,7 +2242,9 @@ func (v *Team) Follow(through Connection) *TeamLinks {
 
 // ScopedUserRoles returns one page of ScopedUserRole, by the link ScopedUserRoles or as Teams.ListScopedUserRoles does.
 func (s *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	return callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ScopedUserRoles")}, opts, new(Page[ScopedUserRole]))
+	var answer *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ScopedUserRoles")}, opts, &answer)
+	return answer, err
 }
 
 // AllScopedUserRoles iterates over all items of ScopedUserRoles, by the link ScopedUserRoles or as Teams.ListScopedUserRoles does.
@@ -1850,7 +2254,9 @@ func (s *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScop
 
 // Self returns a Team, by the link Self or as Teams.Get does.
 func (s *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
@@ -1866,7 +2272,9 @@ func (v *Tenant) Follow(through Connection) *TenantLinks {
 
 // ClonedFromTenant returns a Tenant, by the link ClonedFromTenant or as Tenants.Get does.
 func (s *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ClonedFromTenantID}, follow: linked(s.v.Links, 1, "ClonedFromTenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ClonedFromTenantID}, follow: linked(s.v.Links, 1, "ClonedFromTenant")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as Tenants.GetLogo does.
@@ -1876,12 +2284,16 @@ func (s *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, erro
 
 // Self returns a Tenant, by the link Self or as Tenants.Get does.
 func (s *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a TenantVariable, by the link Variables or as Tenants.GetVariables does.
 func (s *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
@@ -1897,7 +2309,9 @@ func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see TenantsMissingVariables.Follow.
@@ -1913,7 +2327,9 @@ func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVari
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
@@ -1929,12 +2345,16 @@ func (v *User) Follow(through Connection) *UserLinks {
 
 // APIKey returns an APIKey, by the link APIKey or as Users.GetAPIKey does.
 func (s *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.ID, apiKeyID}, follow: linked(s.v.Links, 1, "APIKey", "APIKeys")}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.ID, apiKeyID}, follow: linked(s.v.Links, 1, "APIKey", "APIKeys")}, opts, &answer)
+	return answer, err
 }
 
 // APIKeys returns one page of APIKey, by the link APIKeys or as Users.ListAPIKeys does.
 func (s *UserLinks) APIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts, new(Page[APIKey]))
+	var answer *Page[APIKey]
+	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts, &answer)
+	return answer, err
 }
 
 // AllAPIKeys iterates over all items of APIKeys, by the link APIKeys or as Users.ListAPIKeys does.
@@ -1949,27 +2369,37 @@ func (s *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (stri
 
 // Permissions returns an UserPermissionSet, by the link Permissions or as Users.GetPermissions does.
 func (s *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Permissions")}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Permissions")}, opts, &answer)
+	return answer, err
 }
 
 // PermissionsConfiguration returns an UserPermissionSet, by the link PermissionsConfiguration or as Users.GetPermissionsConfiguration does.
 func (s *UserLinks) PermissionsConfiguration(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "PermissionsConfiguration")}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "PermissionsConfiguration")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an User, by the link Self or as Users.Get does.
 func (s *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Spaces returns a list of Space, by the link Spaces or as Users.ListSpaces does.
 func (s *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
-	return callValue[[]Space](ctx, s.h, &opUsersListSpaces, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Spaces")}, opts)
+	var answer []Space
+	err := callJSON(ctx, s.h, &opUsersListSpaces, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Spaces")}, opts, &answer)
+	return answer, err
 }
 
 // Teams returns a list of ProjectedTeamReferenceDataItem, by the link Teams or as Users.ListTeams does.
 func (s *UserLinks) Teams(ctx context.Context, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
-	return callValue[[]ProjectedTeamReferenceDataItem](ctx, s.h, &opUsersListTeams, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Teams")}, opts)
+	var answer []ProjectedTeamReferenceDataItem
+	err := callJSON(ctx, s.h, &opUsersListTeams, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Teams")}, opts, &answer)
+	return answer, err
 }
 
 // UserRoleLinks has a method for each relation of a UserRole: see UserRole.Follow.
@@ -1985,7 +2415,9 @@ func (v *UserRole) Follow(through Connection) *UserRoleLinks {
 
 // Self returns an UserRole, by the link Self or as UserRoles.Get does.
 func (s *UserRoleLinks) Self(ctx context.Context, opts ...Option) (*UserRole, error) {
-	return callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(UserRole))
+	var answer *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
@@ -2001,7 +2433,9 @@ func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
 
 // Self returns a VariableSet, by the link Self or as Variables.Get does.
 func (s *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // WorkerPoolLinks has a method for each relation of a WorkerPool: see WorkerPool.Follow.
@@ -2017,12 +2451,16 @@ func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
 
 // Self returns a WorkerPool, by the link Self or as WorkerPools.Get does.
 func (s *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(WorkerPool))
+	var answer *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Workers returns one page of Worker, by the link Workers or as WorkerPools.ListWorkers does.
 func (s *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, new(Page[Worker]))
+	var answer *Page[Worker]
+	err := callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, &answer)
+	return answer, err
 }
 
 // AllWorkers iterates over all items of Workers, by the link Workers or as WorkerPools.ListWorkers does.
@@ -2043,15 +2481,21 @@ func (v *Worker) Follow(through Connection) *WorkerLinks {
 
 // Connection returns a MachineConnectionStatus, by the link Connection or as Workers.GetConnection does.
 func (s *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, &answer)
+	return answer, err
 }
 
 // MachinePolicy returns a MachinePolicy, by the link MachinePolicy or as MachinePolicies.Get does.
 func (s *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Worker, by the link Self or as Workers.Get does.
 func (s *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }

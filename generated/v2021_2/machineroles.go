@@ -14,7 +14,9 @@ type MachineRolesService struct {
 //	GET /api/machineroles/all
 //	GET /api/{baseSpaceId}/machineroles/all
 func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opMachineRolesListAll, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opMachineRolesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 var (

@@ -17,7 +17,9 @@ type MachinesService struct {
 //	POST /api/machines
 //	POST /api/{baseSpaceId}/machines
 func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
-	return callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, new(DeploymentTarget))
+	var answer *DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...
 //	GET /api/machines/discover
 //	GET /api/{baseSpaceId}/machines/discover
 func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a DeploymentTarget.
@@ -41,7 +45,9 @@ func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machin
 //	GET /api/machines/{id}
 //	GET /api/{baseSpaceId}/machines/{id}
 func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*DeploymentTarget, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, new(DeploymentTarget))
+	var answer *DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // GetConnection returns a MachineConnectionStatus.
@@ -49,7 +55,9 @@ func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Opt
 //	GET /api/machines/{id}/connection
 //	GET /api/{baseSpaceId}/machines/{id}/connection
 func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of DeploymentTarget.
@@ -57,7 +65,9 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 //	GET /api/machines
 //	GET /api/{baseSpaceId}/machines
 func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	return callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, new(Page[DeploymentTarget]))
+	var answer *Page[DeploymentTarget]
+	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -70,7 +80,9 @@ func (s *MachinesService) All(ctx context.Context, params MachinesListParams, op
 //	GET /api/machines/all
 //	GET /api/{baseSpaceId}/machines/all
 func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]DeploymentTarget, error) {
-	return callValue[[]DeploymentTarget](ctx, s.h, &opMachinesListAll, request{}, opts)
+	var answer []DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListOperatingSystemNames returns a list of string.
@@ -78,7 +90,9 @@ func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]Deploy
 //	GET /api/machines/operatingsystem/names/all
 //	GET /api/{baseSpaceId}/machines/operatingsystem/names/all
 func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListOperatingSystemShells returns a list of string.
@@ -86,7 +100,9 @@ func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...
 //	GET /api/machines/operatingsystem/shells/all
 //	GET /api/{baseSpaceId}/machines/operatingsystem/shells/all
 func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListTasks returns one page of Task.
@@ -94,7 +110,9 @@ func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ..
 //	GET /api/machines/{id}/tasks
 //	GET /api/{baseSpaceId}/machines/{id}/tasks
 func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
@@ -107,25 +125,21 @@ func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params
 //	PUT /api/machines/{id}
 //	PUT /api/{baseSpaceId}/machines/{id}
 func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
-	return callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, new(DeploymentTarget))
+	var answer *DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*DeploymentTarget) error, opts ...Option) (*DeploymentTarget, error) {
-	return modify(ctx, func() (*DeploymentTarget, error) {
-		return s.Get(ctx, machineID, opts...)
-	}, change, func(v *DeploymentTarget) (*DeploymentTarget, error) {
-		return s.Update(ctx, machineID, v, opts...)
-	})
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the DeploymentTarget of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*DeploymentTarget, error) {
-	return findByName(s.All(ctx, MachinesListParams{}, opts...), "Machines.GetByName", name, func(v *DeploymentTarget) string {
-		return v.Name
-	})
+	return findByName[*DeploymentTarget](ctx, s.h, &opMachinesList, request{params: given(MachinesListParams{})}, opts, (*Page[DeploymentTarget])(nil), "Machines.GetByName", name)
 }
 
 // MachinesListParams are the parameters of Machines.List. What is left zero is not sent, but for required numbers and flags.

@@ -23,14 +23,10 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionTemplateParameter is the definition ActionTemplateParameterResource.
 type ActionTemplateParameter struct {
@@ -44,14 +40,10 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogElement is the definition ActivityLogElement.
 type ActivityLogElement struct {
@@ -63,14 +55,10 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogEntry is the definition ActivityLogEntry.
 type ActivityLogEntry struct {
@@ -82,14 +70,10 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogTreeNode is the definition ActivityLogTreeNode.
 type ActivityLogTreeNode struct {
@@ -107,14 +91,10 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AuthenticationProviderElement is the definition AuthenticationProviderElement.
 type AuthenticationProviderElement struct {
@@ -128,9 +108,7 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
@@ -146,14 +124,10 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Button is the definition Button, which the document lacks.
 type Button struct {
@@ -164,14 +138,10 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CertificateConfiguration is the definition CertificateConfigurationResource.
 type CertificateConfiguration struct {
@@ -186,14 +156,10 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Channel is the definition ChannelResource.
 type Channel struct {
@@ -213,14 +179,10 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ChannelVersionRule is the definition ChannelVersionRuleResource.
 type ChannelVersionRule struct {
@@ -235,14 +197,10 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CommitDetails is the definition CommitDetails.
 type CommitDetails struct {
@@ -253,14 +211,10 @@ type CommitDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommitDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CommitDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ConnectivityCheck is the definition ConnectivityCheck.
 type ConnectivityCheck struct {
@@ -271,14 +225,10 @@ type ConnectivityCheck struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ConnectivityCheckMessage is the definition ConnectivityCheckMessage.
 type ConnectivityCheckMessage struct {
@@ -288,14 +238,10 @@ type ConnectivityCheckMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ConnectivityCheckResponse is the definition ConnectivityCheckResponse.
 type ConnectivityCheckResponse struct {
@@ -304,14 +250,10 @@ type ConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Control is the definition Control.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -323,14 +265,10 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardItem is the definition DashboardItemResource.
 type DashboardItem struct {
@@ -362,14 +300,10 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Deployment is the definition DeploymentResource.
 type Deployment struct {
@@ -409,14 +343,10 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentAction is the definition DeploymentActionResource.
 type DeploymentAction struct {
@@ -444,14 +374,10 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentActionContainer is the definition DeploymentActionContainerResource.
 type DeploymentActionContainer struct {
@@ -461,14 +387,10 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentActionPackage is the definition DeploymentActionPackageResource.
 type DeploymentActionPackage struct {
@@ -478,14 +400,10 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
 type DeploymentActionSlugPackage struct {
@@ -495,9 +413,7 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
@@ -514,9 +430,7 @@ type DeploymentConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentConnectivityPolicy) UnmarshalJSON(data []byte) error {
@@ -535,9 +449,7 @@ type DeploymentPromomotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromomotionTenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPromomotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromomotionTenant) UnmarshalJSON(data []byte) error {
@@ -555,14 +467,10 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentStep is the definition DeploymentStepResource.
 type DeploymentStep struct {
@@ -577,14 +485,10 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentTarget is the definition DeploymentTargetResource.
 type DeploymentTarget struct {
@@ -617,14 +521,10 @@ type DeploymentTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTarget) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTarget) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentTemplateStep is the definition DeploymentTemplateStep.
 type DeploymentTemplateStep struct {
@@ -643,14 +543,10 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DisplayInfo is the definition DisplayInfo.
 type DisplayInfo struct {
@@ -667,14 +563,10 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Endpoint is the definition EndpointResource.
 // It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
@@ -690,14 +582,10 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Environment is the definition EnvironmentResource.
 type Environment struct {
@@ -716,14 +604,10 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ErrorModel is the definition Error.
 type ErrorModel struct {
@@ -738,14 +622,10 @@ type ErrorModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ErrorModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ErrorModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
 // It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
@@ -757,14 +637,10 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Form is the definition Form.
 type Form struct {
@@ -774,14 +650,10 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // FormElement is the definition FormElement.
 type FormElement struct {
@@ -792,14 +664,10 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitCredentialUsage is the definition GitCredentialUsageResource, which the document lacks.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -811,14 +679,10 @@ type GitCredentialUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource, which the document lacks.
 type GitPersistenceSettingsConversionState struct {
@@ -845,14 +709,10 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
 type GitTriggerSource struct {
@@ -864,14 +724,10 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Identity is the definition IdentityResource.
 type Identity struct {
@@ -881,14 +737,10 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // IdentityClaim is the definition IdentityClaimResource.
 type IdentityClaim struct {
@@ -898,14 +750,10 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
 type JiraExtensionValues struct {
@@ -914,14 +762,10 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
 type JiraServiceManagementExtensionValues struct {
@@ -932,9 +776,7 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
@@ -952,14 +794,10 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
 // It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
@@ -971,14 +809,10 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Library is the definition Library.
 type Library struct {
@@ -991,14 +825,10 @@ type Library struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Library) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Library) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
@@ -1016,14 +846,10 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ListAPIMetadata is the definition ListApiMetadata.
 type ListAPIMetadata struct {
@@ -1033,14 +859,10 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Machine is the definition MachineResource.
 type Machine struct {
@@ -1067,14 +889,10 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineConnectionStatus is the definition MachineConnectionStatus.
 type MachineConnectionStatus struct {
@@ -1091,14 +909,10 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineDeploymentPreview is the definition MachineDeploymentPreview.
 type MachineDeploymentPreview struct {
@@ -1110,14 +924,10 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Metadata is the definition Metadata.
 type Metadata struct {
@@ -1127,14 +937,10 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // NamedReferenceItem is the definition NamedReferenceItem.
 type NamedReferenceItem struct {
@@ -1145,14 +951,10 @@ type NamedReferenceItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReferenceItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OctopusPackageVersionBuildInformationMapped is the definition OctopusPackageVersionBuildInformationMappedResource.
 type OctopusPackageVersionBuildInformationMapped struct {
@@ -1199,14 +1001,10 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OptionsMetadata is the definition OptionsMetadata.
 type OptionsMetadata struct {
@@ -1216,14 +1014,10 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Package is the definition PackageResource.
 type Package struct {
@@ -1247,14 +1041,10 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
@@ -1280,14 +1070,10 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageReference is the definition PackageReference.
 type PackageReference struct {
@@ -1301,14 +1087,10 @@ type PackageReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PersistenceSettings is the definition PersistenceSettingsResource.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -1320,14 +1102,10 @@ type PersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PersistenceSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PersistenceSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Project is the definition ProjectResource.
 type Project struct {
@@ -1365,14 +1143,10 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectModel is the definition Project.
 type ProjectModel struct {
@@ -1385,14 +1159,10 @@ type ProjectModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectTrigger is the definition ProjectTriggerResource.
 type ProjectTrigger struct {
@@ -1411,14 +1181,10 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTrigger) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PropertyApplicability is the definition PropertyApplicability.
 type PropertyApplicability struct {
@@ -1429,14 +1195,10 @@ type PropertyApplicability struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyApplicability) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PropertyApplicability) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PropertyMetadata is the definition PropertyMetadata.
 type PropertyMetadata struct {
@@ -1447,14 +1209,10 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReferenceDataItem is the definition ReferenceDataItem.
 type ReferenceDataItem struct {
@@ -1464,14 +1222,10 @@ type ReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReferenceDataItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Release is the definition ReleaseResource.
 type Release struct {
@@ -1496,14 +1250,10 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseChanges is the definition ReleaseChanges.
 type ReleaseChanges struct {
@@ -1516,14 +1266,10 @@ type ReleaseChanges struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChanges) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseChanges) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
 type ReleaseCreationStrategy struct {
@@ -1533,14 +1279,10 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleasePackageVersionBuildInformation is the definition ReleasePackageVersionBuildInformationResource.
 type ReleasePackageVersionBuildInformation struct {
@@ -1615,14 +1357,10 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RetentionPeriod is the definition RetentionPeriod.
 type RetentionPeriod struct {
@@ -1633,14 +1371,10 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Runbook is the definition RunbookResource.
 type Runbook struct {
@@ -1664,14 +1398,10 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRetentionPeriod is the definition RunbookRetentionPeriod.
 type RunbookRetentionPeriod struct {
@@ -1681,14 +1411,10 @@ type RunbookRetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPeriod) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRun is the definition RunbookRunResource.
 type RunbookRun struct {
@@ -1725,14 +1451,10 @@ type RunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRun) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRunPreview is the definition RunbookRunPreviewResource.
 type RunbookRunPreview struct {
@@ -1747,14 +1469,10 @@ type RunbookRunPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRunTemplate is the definition RunbookRunTemplateResource.
 type RunbookRunTemplate struct {
@@ -1771,14 +1489,10 @@ type RunbookRunTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSnapshot is the definition RunbookSnapshotResource.
 type RunbookSnapshot struct {
@@ -1801,14 +1515,10 @@ type RunbookSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSnapshotTemplate is the definition RunbookSnapshotTemplateResource.
 type RunbookSnapshotTemplate struct {
@@ -1824,14 +1534,10 @@ type RunbookSnapshotTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ScopedUserRole is the definition ScopedUserRoleResource.
 type ScopedUserRole struct {
@@ -1850,14 +1556,10 @@ type ScopedUserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScopedUserRole) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ScopedUserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SelectedPackage is the definition SelectedPackage.
 type SelectedPackage struct {
@@ -1869,14 +1571,10 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SensitiveValue is the definition SensitiveValue.
 type SensitiveValue struct {
@@ -1892,14 +1590,10 @@ func (v SensitiveValue) Format(f fmt.State, _ rune) {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
 type ServiceNowExtensionValues struct {
@@ -1911,14 +1605,10 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Space is the definition SpaceResource.
 type Space struct {
@@ -1936,14 +1626,10 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Task is the definition TaskResource.
 type Task struct {
@@ -1975,14 +1661,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Team is the definition TeamResource.
 type Team struct {
@@ -2003,14 +1685,10 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Tenant is the definition TenantResource.
 type Tenant struct {
@@ -2028,14 +1706,10 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
@@ -2052,14 +1726,10 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
 type TentacleDetails struct {
@@ -2072,14 +1742,10 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
 // It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
@@ -2094,9 +1760,7 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
@@ -2117,14 +1781,10 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerAction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TriggerFilter is the definition TriggerFilterResource.
 // It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
@@ -2140,14 +1800,10 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerFilter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TypeMetadata is the definition TypeMetadata.
 type TypeMetadata struct {
@@ -2157,14 +1813,10 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // User is the definition UserResource.
 type User struct {
@@ -2185,14 +1837,10 @@ type User struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VersionControlReference is the definition VersionControlReferenceResource.
 type VersionControlReference struct {
@@ -2202,14 +1850,10 @@ type VersionControlReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersionControlReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VersionControlReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersionControlReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VersionControlReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VersioningStrategy is the definition VersioningStrategyResource.
 type VersioningStrategy struct {
@@ -2219,14 +1863,10 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // WorkItemLink is the definition WorkItemLink.
 type WorkItemLink struct {
@@ -2238,14 +1878,10 @@ type WorkItemLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkItemLink) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkItemLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Worker is the definition WorkerResource.
 type Worker struct {
@@ -2274,11 +1910,7 @@ type Worker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Worker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Worker) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Worker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

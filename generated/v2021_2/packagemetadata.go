@@ -14,7 +14,9 @@ type PackageMetadataService struct {
 //	POST /api/package-metadata
 //	POST /api/{baseSpaceId}/package-metadata
 func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	return callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, new(OctopusPackageMetadataMapped))
+	var answer *OctopusPackageMetadataMapped
+	err := callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an OctopusPackageMetadataMapped.
@@ -22,7 +24,9 @@ func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts 
 //	GET /api/package-metadata/{id}
 //	GET /api/{baseSpaceId}/package-metadata/{id}
 func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	return callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, new(OctopusPackageMetadataMapped))
+	var answer *OctopusPackageMetadataMapped
+	err := callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -54,9 +58,7 @@ type OctopusPackageMetadataMapped struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusPackageMetadataMapped) UnmarshalJSON(data []byte) error {

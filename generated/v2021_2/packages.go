@@ -42,7 +42,9 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 //	GET /api/packages/{id}
 //	GET /api/{baseSpaceId}/packages/{id}
 func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeltaSignature returns a PackageSignature.
@@ -50,7 +52,9 @@ func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Opt
 //	GET /api/packages/{packageId}/{version}/delta-signature
 //	GET /api/{baseSpaceId}/packages/{packageId}/{version}/delta-signature
 func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
-	return callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, new(PackageSignature))
+	var answer *PackageSignature
+	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Package.
@@ -58,7 +62,9 @@ func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, vers
 //	GET /api/packages
 //	GET /api/{baseSpaceId}/packages
 func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	return callJSON(ctx, s.h, &opPackagesList, request{}, opts, new(Page[Package]))
+	var answer *Page[Package]
+	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -71,7 +77,9 @@ func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Pa
 //	GET /api/packages/notes
 //	GET /api/{baseSpaceId}/packages/notes
 func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
-	return callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, new(PackageNoteList))
+	var answer *PackageNoteList
+	err := callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, &answer)
+	return answer, err
 }
 
 // Upload uploads a file and returns a PackageFromBuiltInFeed.
@@ -79,7 +87,9 @@ func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*Packa
 //	POST /api/packages/raw
 //	POST /api/{baseSpaceId}/packages/raw
 func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 // UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
@@ -87,7 +97,9 @@ func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName s
 //	POST /api/packages/{packageId}/{baseVersion}/delta
 //	POST /api/{baseSpaceId}/packages/{packageId}/{baseVersion}/delta
 func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 // PackagesDeleteManyParams are the parameters of Packages.DeleteMany. What is left zero is not sent, but for required numbers and flags.
@@ -117,14 +129,10 @@ type PackageNote struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -137,14 +145,10 @@ type PackageNoteList struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNoteList) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageNotesResult is the definition PackageNotesResult.
 type PackageNotesResult struct {
@@ -156,14 +160,10 @@ type PackageNotesResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNotesResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNotesResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageSignature is the definition PackageSignatureResource.
 type PackageSignature struct {
@@ -173,11 +173,7 @@ type PackageSignature struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageSignature) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

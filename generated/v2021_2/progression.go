@@ -17,7 +17,9 @@ type ProgressionService struct {
 //	GET /api/progression/{id}
 //	GET /api/{baseSpaceId}/progression/{id}
 func (s *ProgressionService) GetForProject(ctx context.Context, progressionID string, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{progressionID}}, opts, new(Progression))
+	var answer *Progression
+	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{progressionID}}, opts, &answer)
+	return answer, err
 }
 
 // GetForRunbook returns a RunbooksProgression.
@@ -25,7 +27,9 @@ func (s *ProgressionService) GetForProject(ctx context.Context, progressionID st
 //	GET /api/progression/runbooks/{id}
 //	GET /api/{baseSpaceId}/progression/runbooks/{id}
 func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, new(RunbooksProgression))
+	var answer *RunbooksProgression
+	err := callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // ListRunbookTaskRuns returns one page of RunbooksDashboardItem.
@@ -33,7 +37,9 @@ func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string
 //	GET /api/progression/runbooks/taskRuns
 //	GET /api/{baseSpaceId}/progression/runbooks/taskRuns
 func (s *ProgressionService) ListRunbookTaskRuns(ctx context.Context, opts ...Option) (*Page[RunbooksDashboardItem], error) {
-	return callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{}, opts, new(Page[RunbooksDashboardItem]))
+	var answer *Page[RunbooksDashboardItem]
+	err := callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookTaskRuns iterates over all items of ListRunbookTaskRuns, page by page as they are asked for. The error, if any, comes last.
@@ -60,14 +66,10 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Progression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Progression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Progression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseProgression is the definition ReleaseProgressionResource.
 type ReleaseProgression struct {
@@ -82,14 +84,10 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbooksDashboardItem is the definition RunbooksDashboardItemResource.
 type RunbooksDashboardItem struct {
@@ -120,14 +118,10 @@ type RunbooksDashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksDashboardItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbooksDashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbooksProgression is the definition RunbooksProgressionResource.
 type RunbooksProgression struct {
@@ -141,11 +135,7 @@ type RunbooksProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbooksProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

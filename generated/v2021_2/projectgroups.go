@@ -17,7 +17,9 @@ type ProjectGroupsService struct {
 //	POST /api/projectgroups
 //	POST /api/{baseSpaceId}/projectgroups
 func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string
 //	GET /api/projectgroups/{id}
 //	GET /api/{baseSpaceId}/projectgroups/{id}
 func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ProjectGroup.
@@ -41,7 +45,9 @@ func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, o
 //	GET /api/projectgroups
 //	GET /api/{baseSpaceId}/projectgroups
 func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, new(Page[ProjectGroup]))
+	var answer *Page[ProjectGroup]
+	err := callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -54,7 +60,9 @@ func (s *ProjectGroupsService) All(ctx context.Context, params ProjectGroupsList
 //	GET /api/projectgroups/all
 //	GET /api/{baseSpaceId}/projectgroups/all
 func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	return callValue[[]ProjectGroup](ctx, s.h, &opProjectGroupsListAll, request{}, opts)
+	var answer []ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListProjects returns one page of Project.
@@ -62,7 +70,9 @@ func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]P
 //	GET /api/projectgroups/{id}/projects
 //	GET /api/{baseSpaceId}/projectgroups/{id}/projects
 func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllProjects iterates over all items of ListProjects, page by page as they are asked for. The error, if any, comes last.
@@ -75,25 +85,21 @@ func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID s
 //	PUT /api/projectgroups/{id}
 //	PUT /api/{baseSpaceId}/projectgroups/{id}
 func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string, change func(*ProjectGroup) error, opts ...Option) (*ProjectGroup, error) {
-	return modify(ctx, func() (*ProjectGroup, error) {
-		return s.Get(ctx, projectGroupID, opts...)
-	}, change, func(v *ProjectGroup) (*ProjectGroup, error) {
-		return s.Update(ctx, projectGroupID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the ProjectGroup of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectGroupsService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectGroup, error) {
-	return findByName(s.All(ctx, ProjectGroupsListParams{}, opts...), "ProjectGroups.GetByName", name, func(v *ProjectGroup) string {
-		return v.Name
-	})
+	return findByName[*ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(ProjectGroupsListParams{})}, opts, (*Page[ProjectGroup])(nil), "ProjectGroups.GetByName", name)
 }
 
 // ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent, but for required numbers and flags.
@@ -133,11 +139,7 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -18,7 +18,9 @@ type ProjectsService struct {
 //	POST /api/projects/{projectId}/versioncontrol/convert
 //	POST /api/{baseSpaceId}/projects/{projectId}/versioncontrol/convert
 func (s *ProjectsService) ConvertVersionControl(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{projectID}, body: &body}, opts, new(ConvertProjectToVersionControlledResponse))
+	var answer *ConvertProjectToVersionControlledResponse
+	err := callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{projectID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Create sends a Project and returns a Project.
@@ -26,7 +28,9 @@ func (s *ProjectsService) ConvertVersionControl(ctx context.Context, projectID s
 //	POST /api/projects
 //	POST /api/{baseSpaceId}/projects
 func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -42,7 +46,9 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 //	GET /api/projects/{id}
 //	GET /api/{baseSpaceId}/projects/{id}
 func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -58,7 +64,9 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 //	GET /api/projects/{id}/metadata
 //	GET /api/{baseSpaceId}/projects/{id}/metadata
 func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	return callValue[[]ProjectSettingsMetadata](ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts)
+	var answer []ProjectSettingsMetadata
+	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRelease returns a Release.
@@ -66,7 +74,9 @@ func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opt
 //	GET /api/projects/{id}/releases/{version}
 //	GET /api/{baseSpaceId}/projects/{id}/releases/{version}
 func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookSnapshot returns a RunbookSnapshot.
@@ -74,7 +84,9 @@ func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version str
 //	GET /api/projects/{id}/runbookSnapshots/{name}
 //	GET /api/{baseSpaceId}/projects/{id}/runbookSnapshots/{name}
 func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, nameValue string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, nameValue}}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, nameValue}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummary returns a ProjectSummary.
@@ -82,7 +94,9 @@ func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, nam
 //	GET /api/projects/{id}/summary
 //	GET /api/{baseSpaceId}/projects/{id}/summary
 func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*ProjectSummary, error) {
-	return callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, new(ProjectSummary))
+	var answer *ProjectSummary
+	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Project.
@@ -90,7 +104,9 @@ func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts
 //	GET /api/projects
 //	GET /api/{baseSpaceId}/projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -103,7 +119,9 @@ func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, op
 //	GET /api/projects/all
 //	GET /api/{baseSpaceId}/projects/all
 func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{}, opts)
+	var answer []Project
+	err := callJSON(ctx, s.h, &opProjectsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListChannels returns one page of Channel.
@@ -111,7 +129,9 @@ func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Projec
 //	GET /api/projects/{id}/channels
 //	GET /api/{baseSpaceId}/projects/{id}/channels
 func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Channel]))
+	var answer *Page[Channel]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
@@ -124,7 +144,9 @@ func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, par
 //	GET /api/projects/{id}/releases
 //	GET /api/{baseSpaceId}/projects/{id}/releases
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
@@ -137,7 +159,9 @@ func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, par
 //	GET /api/projects/{id}/runbookSnapshots
 //	GET /api/{baseSpaceId}/projects/{id}/runbookSnapshots
 func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
@@ -150,7 +174,9 @@ func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID str
 //	GET /api/projects/{id}/runbooks
 //	GET /api/{baseSpaceId}/projects/{id}/runbooks
 func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbooks iterates over all items of ListRunbooks, page by page as they are asked for. The error, if any, comes last.
@@ -163,7 +189,9 @@ func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, par
 //	GET /api/projects/{id}/triggers
 //	GET /api/{baseSpaceId}/projects/{id}/triggers
 func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[ProjectTrigger]))
+	var answer *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
@@ -184,7 +212,9 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 //	POST /api/projects/{id}/versioncontrolsettings/test
 //	POST /api/{baseSpaceId}/projects/{id}/versioncontrolsettings/test
 func (s *ProjectsService) TestVersionControlSettings(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{projectID}, body: &body}, opts, new(ConnectivityCheckResponse))
+	var answer *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{projectID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Project and returns a Project.
@@ -192,7 +222,9 @@ func (s *ProjectsService) TestVersionControlSettings(ctx context.Context, projec
 //	PUT /api/projects/{id}
 //	PUT /api/{baseSpaceId}/projects/{id}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -206,19 +238,13 @@ func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, func() (*Project, error) {
-		return s.Get(ctx, projectID, opts...)
-	}, change, func(v *Project) (*Project, error) {
-		return s.Update(ctx, projectID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
-	return findByName(s.All(ctx, ProjectsListParams{}, opts...), "Projects.GetByName", name, func(v *Project) string {
-		return v.Name
-	})
+	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
 }
 
 // ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent, but for required numbers and flags.
@@ -310,14 +336,10 @@ type ProjectSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectSummary is the definition ProjectSummary.
 type ProjectSummary struct {
@@ -327,11 +349,7 @@ type ProjectSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

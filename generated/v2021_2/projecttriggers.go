@@ -17,7 +17,9 @@ type ProjectTriggersService struct {
 //	POST /api/projecttriggers
 //	POST /api/{baseSpaceId}/projecttriggers
 func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID st
 //	GET /api/projecttriggers/{id}
 //	GET /api/{baseSpaceId}/projecttriggers/{id}
 func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ProjectTrigger.
@@ -41,7 +45,9 @@ func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID strin
 //	GET /api/projecttriggers
 //	GET /api/{baseSpaceId}/projecttriggers
 func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, new(Page[ProjectTrigger]))
+	var answer *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -54,25 +60,21 @@ func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggers
 //	PUT /api/projecttriggers/{id}
 //	PUT /api/{baseSpaceId}/projecttriggers/{id}
 func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
-	return modify(ctx, func() (*ProjectTrigger, error) {
-		return s.Get(ctx, projectTriggerID, opts...)
-	}, change, func(v *ProjectTrigger) (*ProjectTrigger, error) {
-		return s.Update(ctx, projectTriggerID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the ProjectTrigger of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectTrigger, error) {
-	return findByName(s.All(ctx, ProjectTriggersListParams{}, opts...), "ProjectTriggers.GetByName", name, func(v *ProjectTrigger) string {
-		return v.Name
-	})
+	return findByName[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(ProjectTriggersListParams{})}, opts, (*Page[ProjectTrigger])(nil), "ProjectTriggers.GetByName", name)
 }
 
 // ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent, but for required numbers and flags.

@@ -17,7 +17,9 @@ type ProxiesService struct {
 //	POST /api/proxies
 //	POST /api/{baseSpaceId}/proxies
 func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option) (*Proxy, error) {
-	return callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, new(Proxy))
+	var answer *Proxy
+	err := callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Opt
 //	GET /api/proxies/{id}
 //	GET /api/{baseSpaceId}/proxies/{id}
 func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (*Proxy, error) {
-	return callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, new(Proxy))
+	var answer *Proxy
+	err := callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Proxy.
@@ -41,7 +45,9 @@ func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option
 //	GET /api/proxies
 //	GET /api/{baseSpaceId}/proxies
 func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
-	return callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, new(Page[Proxy]))
+	var answer *Page[Proxy]
+	err := callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -54,7 +60,9 @@ func (s *ProxiesService) All(ctx context.Context, params ProxiesListParams, opts
 //	GET /api/proxies/all
 //	GET /api/{baseSpaceId}/proxies/all
 func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
-	return callValue[[]Proxy](ctx, s.h, &opProxiesListAll, request{}, opts)
+	var answer []Proxy
+	err := callJSON(ctx, s.h, &opProxiesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Proxy and returns a Proxy.
@@ -62,25 +70,21 @@ func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, 
 //	PUT /api/proxies/{id}
 //	PUT /api/{baseSpaceId}/proxies/{id}
 func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy, opts ...Option) (*Proxy, error) {
-	return callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, new(Proxy))
+	var answer *Proxy
+	err := callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func(*Proxy) error, opts ...Option) (*Proxy, error) {
-	return modify(ctx, func() (*Proxy, error) {
-		return s.Get(ctx, proxyID, opts...)
-	}, change, func(v *Proxy) (*Proxy, error) {
-		return s.Update(ctx, proxyID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProxiesGet, &opProxiesUpdate, []string{proxyID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Proxy of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProxiesService) GetByName(ctx context.Context, name string, opts ...Option) (*Proxy, error) {
-	return findByName(s.All(ctx, ProxiesListParams{}, opts...), "Proxies.GetByName", name, func(v *Proxy) string {
-		return v.Name
-	})
+	return findByName[*Proxy](ctx, s.h, &opProxiesList, request{params: given(ProxiesListParams{})}, opts, (*Page[Proxy])(nil), "Proxies.GetByName", name)
 }
 
 // ProxiesListParams are the parameters of Proxies.List. What is left zero is not sent, but for required numbers and flags.
@@ -115,11 +119,7 @@ type Proxy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Proxy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Proxy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Proxy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Proxy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

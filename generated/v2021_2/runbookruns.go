@@ -17,7 +17,9 @@ type RunbookRunsService struct {
 //	POST /api/runbookRuns
 //	POST /api/{baseSpaceId}/runbookRuns
 func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, op
 //	GET /api/runbookRuns/{id}
 //	GET /api/{baseSpaceId}/runbookRuns/{id}
 func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of RunbookRun.
@@ -41,7 +45,9 @@ func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts 
 //	GET /api/runbookRuns
 //	GET /api/{baseSpaceId}/runbookRuns
 func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, new(Page[RunbookRun]))
+	var answer *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.

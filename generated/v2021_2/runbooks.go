@@ -17,7 +17,9 @@ type RunbooksService struct {
 //	POST /api/runbooks
 //	POST /api/{baseSpaceId}/runbooks
 func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 //	GET /api/runbooks/{id}
 //	GET /api/{baseSpaceId}/runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreview returns a RunbookRunPreview.
@@ -41,7 +45,9 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 //	GET /api/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookRuns/preview/{environment}
 func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
@@ -49,7 +55,9 @@ func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, e
 //	GET /api/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookID, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunTemplate returns a RunbookRunTemplate.
@@ -57,7 +65,9 @@ func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, run
 //	GET /api/runbooks/{id}/runbookRunTemplate
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookRunTemplate
 func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
@@ -65,7 +75,9 @@ func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID s
 //	GET /api/runbooks/{id}/runbookSnapshotTemplate
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookSnapshotTemplate
 func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Runbook.
@@ -73,7 +85,9 @@ func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runboo
 //	GET /api/runbooks
 //	GET /api/{baseSpaceId}/runbooks
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -86,7 +100,9 @@ func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, op
 //	GET /api/runbooks/all
 //	GET /api/{baseSpaceId}/runbooks/all
 func (s *RunbooksService) ListAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
-	return callValue[[]Runbook](ctx, s.h, &opRunbooksListAll, request{}, opts)
+	var answer []Runbook
+	err := callJSON(ctx, s.h, &opRunbooksListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListEnvironments returns a list of Environment.
@@ -94,7 +110,9 @@ func (s *RunbooksService) ListAll(ctx context.Context, opts ...Option) ([]Runboo
 //	GET /api/runbooks/{id}/environments
 //	GET /api/{baseSpaceId}/runbooks/{id}/environments
 func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // ListRunbookSnapshots returns one page of RunbookSnapshot.
@@ -102,7 +120,9 @@ func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string
 //	GET /api/runbooks/{id}/runbookSnapshots
 //	GET /api/{baseSpaceId}/runbooks/{id}/runbookSnapshots
 func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
@@ -115,7 +135,9 @@ func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID str
 //	POST /api/runbooks/{id}/run
 //	POST /api/{baseSpaceId}/runbooks/{id}/run
 func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) ([]RunbookRun, error) {
-	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts)
+	var answer []RunbookRun
+	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Runbook and returns a Runbook.
@@ -123,25 +145,21 @@ func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSO
 //	PUT /api/runbooks/{id}
 //	PUT /api/{baseSpaceId}/runbooks/{id}
 func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, func() (*Runbook, error) {
-		return s.Get(ctx, runbookID, opts...)
-	}, change, func(v *Runbook) (*Runbook, error) {
-		return s.Update(ctx, runbookID, v, opts...)
-	})
+	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Runbook of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
-	return findByName(s.All(ctx, RunbooksListParams{}, opts...), "Runbooks.GetByName", name, func(v *Runbook) string {
-		return v.Name
-	})
+	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
 }
 
 // RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.

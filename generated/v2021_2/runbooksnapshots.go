@@ -17,7 +17,9 @@ type RunbookSnapshotsService struct {
 //	POST /api/runbookSnapshots
 //	POST /api/{baseSpaceId}/runbookSnapshots
 func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID 
 //	GET /api/runbookSnapshots/{id}
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreview returns a RunbookRunPreview.
@@ -41,7 +45,9 @@ func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID str
 //	GET /api/runbookSnapshots/{id}/runbookRuns/preview/{environment}
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/preview/{environment}
 func (s *RunbookSnapshotsService) GetRunbookRunPreview(ctx context.Context, runbookSnapshotID, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environment}}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environment}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
@@ -49,7 +55,9 @@ func (s *RunbookSnapshotsService) GetRunbookRunPreview(ctx context.Context, runb
 //	GET /api/runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbookSnapshotsService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookSnapshotID, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environment, tenant}}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environment, tenant}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunTemplate returns a RunbookRunTemplate.
@@ -57,7 +65,9 @@ func (s *RunbookSnapshotsService) GetRunbookRunPreviewForTenant(ctx context.Cont
 //	GET /api/runbookSnapshots/{id}/runbookRuns/template
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/template
 func (s *RunbookSnapshotsService) GetRunbookRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of RunbookSnapshot.
@@ -65,7 +75,9 @@ func (s *RunbookSnapshotsService) GetRunbookRunTemplate(ctx context.Context, run
 //	GET /api/runbookSnapshots
 //	GET /api/{baseSpaceId}/runbookSnapshots
 func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -78,7 +90,9 @@ func (s *RunbookSnapshotsService) All(ctx context.Context, params RunbookSnapsho
 //	GET /api/runbookSnapshots/{id}/runbookRuns
 //	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns
 func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, new(Page[RunbookRun]))
+	var answer *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
@@ -91,7 +105,9 @@ func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSna
 //	POST /api/runbookSnapshots/{id}/snapshot-variables
 //	POST /api/{baseSpaceId}/runbookSnapshots/{id}/snapshot-variables
 func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a RunbookSnapshot and returns a RunbookSnapshot.
@@ -99,25 +115,21 @@ func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbook
 //	PUT /api/runbookSnapshots/{id}
 //	PUT /api/{baseSpaceId}/runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
-	return modify(ctx, func() (*RunbookSnapshot, error) {
-		return s.Get(ctx, runbookSnapshotID, opts...)
-	}, change, func(v *RunbookSnapshot) (*RunbookSnapshot, error) {
-		return s.Update(ctx, runbookSnapshotID, v, opts...)
-	})
+	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the RunbookSnapshot of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *RunbookSnapshotsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
-	return findByName(s.All(ctx, RunbookSnapshotsListParams{}, opts...), "RunbookSnapshots.GetByName", name, func(v *RunbookSnapshot) string {
-		return v.Name
-	})
+	return findByName[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(RunbookSnapshotsListParams{})}, opts, (*Page[RunbookSnapshot])(nil), "RunbookSnapshots.GetByName", name)
 }
 
 // RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List. What is left zero is not sent, but for required numbers and flags.

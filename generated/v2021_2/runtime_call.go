@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -53,27 +54,38 @@ type follower struct {
 	lacking bool // a value of the resource that the route needs is not there
 }
 
-// callJSON calls an operation that answers with one object, to be decoded into v: a new object. Pointers share one
-// instance of this function, which is why it takes one rather than make it.
-func callJSON[P any](ctx context.Context, h *handle, op *operation, r request, opts []Option, v P) (P, error) {
-	if err := h.decode(ctx, op, r, opts, v); err != nil {
-		var none P
-		return none, err
-	}
-	return v, nil
-}
+// The functions that methods call are not generic, or have pointers alone for type arguments: what is generic is compiled
+// once for each of hundreds of types. Nor is one of them to be copied into each method.
 
-// callValue calls an operation that answers with a slice, a map, a string or RawJSON.
-func callValue[T any](ctx context.Context, h *handle, op *operation, r request, opts []Option) (T, error) {
-	var v T
-	if err := h.decode(ctx, op, r, opts, &v); err != nil {
-		var zero T
-		return zero, err
+// callJSON calls an operation that answers with JSON. What v points to gets the answer: a slice, a map or a text, or a
+// pointer to an object, which is made for it. After an error it is as it was.
+//
+//go:noinline
+func callJSON(ctx context.Context, h *handle, op *operation, r request, opts []Option, v any) error {
+	x, err := h.call(ctx, op, r, opts)
+	if err != nil {
+		return err
 	}
-	return v, nil
+	target := reflect.ValueOf(v).Elem()
+	made := target.Type()
+	isObject := made.Kind() == reflect.Pointer
+	if isObject {
+		made = made.Elem()
+	}
+	answer := reflect.New(made)
+	if err := x.decode(answer.Interface()); err != nil {
+		return err
+	}
+	if !isObject {
+		answer = answer.Elem()
+	}
+	target.Set(answer)
+	return nil
 }
 
 // callText calls an operation that answers with text, plain or as a JSON string.
+//
+//go:noinline
 func callText(ctx context.Context, h *handle, op *operation, r request, opts []Option) (string, error) {
 	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
@@ -87,6 +99,8 @@ func callText(ctx context.Context, h *handle, op *operation, r request, opts []O
 }
 
 // callRaw calls an operation whose answer has no schema.
+//
+//go:noinline
 func callRaw(ctx context.Context, h *handle, op *operation, r request, opts []Option) (RawBody, error) {
 	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
@@ -96,17 +110,11 @@ func callRaw(ctx context.Context, h *handle, op *operation, r request, opts []Op
 }
 
 // callNone calls an operation whose answer has no content.
+//
+//go:noinline
 func callNone(ctx context.Context, h *handle, op *operation, r request, opts []Option) error {
 	_, err := h.call(ctx, op, r, opts)
 	return err
-}
-
-func (h *handle) decode(ctx context.Context, op *operation, r request, opts []Option, v any) error {
-	x, err := h.call(ctx, op, r, opts)
-	if err != nil {
-		return err
-	}
-	return x.decode(v)
 }
 
 // call sends the request of an operation. Unless it gives an error, the exchange has a good answer: its data, or a

@@ -18,6 +18,8 @@ type Download struct {
 }
 
 // callStream calls an operation that answers with a file.
+//
+//go:noinline
 func callStream(ctx context.Context, h *handle, op *operation, r request, opts []Option) (*Download, error) {
 	r.stream = true
 	x, err := h.call(ctx, op, r, opts)

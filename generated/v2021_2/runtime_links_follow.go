@@ -44,21 +44,22 @@ func (s *SpaceClient) connection() *handle {
 // Links are followed on the client's server only. One that leads elsewhere is refused, unless [WithForeignLinks] allows it.
 // A relation that the resource does not have is an [ErrNoLink] that lists those that are there.
 func Follow[T any](ctx context.Context, through Connection, links Links, relation string, variables any, opts ...Option) (*T, error) {
-	v := new(T)
 	h, op, r, err := followed(through, links, relation, variables)
 	if err != nil {
 		return nil, err
 	}
-	if raw, ok := any(v).(*RawBody); ok {
+	var v *T
+	if _, ok := any(v).(*RawBody); ok {
 		op.accept = "*/*"
-		*raw, err = callRaw(ctx, h, op, r, opts)
+		raw, err := callRaw(ctx, h, op, r, opts)
 		if err != nil {
 			return nil, err
 		}
-		return v, nil
+		return any(&raw).(*T), nil
 	}
 	r.follow.many = strings.HasPrefix(reflect.TypeFor[T]().Name(), "Page[")
-	return callJSON(ctx, h, op, r, opts, v)
+	err = callJSON(ctx, h, op, r, opts, &v)
+	return v, err
 }
 
 // FollowAll iterates over all items of the list that a link of a resource leads to, page by page as they are asked for.
@@ -133,6 +134,8 @@ func isParams(v any) bool {
 }
 
 // within is the handle to follow the links of a resource: in the space that the resource says it is in.
+//
+//go:noinline
 func within(through Connection, space string) *handle {
 	h := connected(through)
 	id, ok := canonicalSpaceID(space)
@@ -146,6 +149,8 @@ func within(through Connection, space string) *handle {
 
 // linked prepares following a relation of a resource, by the first of the names that the resource has a link for. Of the
 // request's IDs, so many are the resource's own, and what its links have in them already.
+//
+//go:noinline
 func linked(links Links, own int, names ...string) *follower {
 	return &follower{target: followTarget, links: links, names: names, own: own, routed: true}
 }

@@ -13,14 +13,18 @@ type SchedulerServerService struct {
 //
 //	GET /api/scheduler
 func (s *SchedulerServerService) Get(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
-	return callJSON(ctx, s.h, &opSchedulerGet, request{}, opts, new(SchedulerStatus))
+	var answer *SchedulerStatus
+	err := callJSON(ctx, s.h, &opSchedulerGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetLogs returns a ScheduledTaskDetails.
 //
 //	GET /api/scheduler/{name}/logs
 func (s *SchedulerServerService) GetLogs(ctx context.Context, nameValue string, opts ...Option) (*ScheduledTaskDetails, error) {
-	return callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}}, opts, new(ScheduledTaskDetails))
+	var answer *ScheduledTaskDetails
+	err := callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}}, opts, &answer)
+	return answer, err
 }
 
 // GetRawLogs returns the text of the answer.
@@ -71,14 +75,10 @@ type ScheduledTaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ScheduledTaskStatus is the definition ScheduledTaskStatusResource.
 type ScheduledTaskStatus struct {
@@ -92,14 +92,10 @@ type ScheduledTaskStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ScheduledTaskStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SchedulerStatus is the definition SchedulerStatusResource.
 type SchedulerStatus struct {
@@ -113,11 +109,7 @@ type SchedulerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SchedulerStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SchedulerStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SchedulerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -17,7 +17,9 @@ type ScopedUserRolesService struct {
 //	POST /api/scopeduserroles
 //	POST /api/{baseSpaceId}/scopeduserroles
 func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, new(ScopedUserRole))
+	var answer *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 //	GET /api/scopeduserroles/{id}
 //	GET /api/{baseSpaceId}/scopeduserroles/{id}
 func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, new(ScopedUserRole))
+	var answer *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ScopedUserRole.
@@ -41,7 +45,9 @@ func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID strin
 //	GET /api/scopeduserroles
 //	GET /api/{baseSpaceId}/scopeduserroles
 func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (*Page[ScopedUserRole], error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesList, request{}, opts, new(Page[ScopedUserRole]))
+	var answer *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -54,17 +60,15 @@ func (s *ScopedUserRolesService) All(ctx context.Context, opts ...Option) iter.S
 //	PUT /api/scopeduserroles/{id}
 //	PUT /api/{baseSpaceId}/scopeduserroles/{id}
 func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, new(ScopedUserRole))
+	var answer *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
-	return modify(ctx, func() (*ScopedUserRole, error) {
-		return s.Get(ctx, scopedUserRoleID, opts...)
-	}, change, func(v *ScopedUserRole) (*ScopedUserRole, error) {
-		return s.Update(ctx, scopedUserRoleID, v, opts...)
-	})
+	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
 }
 
 var (

@@ -20,21 +20,27 @@ func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...
 //
 //	GET /api/serverstatus
 func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	return callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, new(ServerStatus))
+	var answer *ServerStatus
+	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetHealth returns a ServerStatusHealth.
 //
 //	GET /api/serverstatus/health
 func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
-	return callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, new(ServerStatusHealth))
+	var answer *ServerStatusHealth
+	err := callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetSystemInfo returns a SystemInfo.
 //
 //	GET /api/serverstatus/system-info
 func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	return callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, new(SystemInfo))
+	var answer *SystemInfo
+	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetSystemReport returns the answer as a stream, to be closed by the caller.
@@ -48,21 +54,27 @@ func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ..
 //
 //	GET /api/serverstatus/extensions
 func (s *ServerStatusServerService) ListExtensions(ctx context.Context, opts ...Option) ([]ExtensionsInfo, error) {
-	return callValue[[]ExtensionsInfo](ctx, s.h, &opServerStatusListExtensions, request{}, opts)
+	var answer []ExtensionsInfo
+	err := callJSON(ctx, s.h, &opServerStatusListExtensions, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListLogs returns a list of ActivityLogElement.
 //
 //	GET /api/serverstatus/logs
 func (s *ServerStatusServerService) ListLogs(ctx context.Context, opts ...Option) ([]ActivityLogElement, error) {
-	return callValue[[]ActivityLogElement](ctx, s.h, &opServerStatusListLogs, request{}, opts)
+	var answer []ActivityLogElement
+	err := callJSON(ctx, s.h, &opServerStatusListLogs, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListTimezones returns a list of ServerTimezone.
 //
 //	GET /api/serverstatus/timezones
 func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
-	return callValue[[]ServerTimezone](ctx, s.h, &opServerStatusListTimezones, request{}, opts)
+	var answer []ServerTimezone
+	err := callJSON(ctx, s.h, &opServerStatusListTimezones, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -91,14 +103,10 @@ type ExtensionsInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionsInfo) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionsInfo) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExtensionsInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServerStatus is the definition ServerStatusResource, which the document lacks.
 type ServerStatus struct {
@@ -117,14 +125,10 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServerStatusHealth is the definition ServerStatusHealthResource.
 type ServerStatusHealth struct {
@@ -141,14 +145,10 @@ type ServerStatusHealth struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatusHealth) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatusHealth) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerStatusHealth) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServerTimezone is the definition ServerTimezoneResource.
 type ServerTimezone struct {
@@ -162,14 +162,10 @@ type ServerTimezone struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTimezone) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SystemInfo is the definition SystemInfoResource, which the document lacks.
 type SystemInfo struct {
@@ -188,11 +184,7 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SystemInfo) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

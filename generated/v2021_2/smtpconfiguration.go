@@ -13,31 +13,33 @@ type SMTPConfigurationServerService struct {
 //
 //	GET /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
-	return callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, new(SMTPConfiguration))
+	var answer *SMTPConfiguration
+	err := callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // IsConfigured returns a SMTPIsConfigured.
 //
 //	GET /api/smtpconfiguration/isconfigured
 func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
-	return callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, new(SMTPIsConfigured))
+	var answer *SMTPIsConfigured
+	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a SMTPConfiguration and returns a SMTPConfiguration.
 //
 //	PUT /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (*SMTPConfiguration, error) {
-	return callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, new(SMTPConfiguration))
+	var answer *SMTPConfiguration
+	err := callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
-	return modify(ctx, func() (*SMTPConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *SMTPConfiguration) (*SMTPConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -62,14 +64,10 @@ type SMTPConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SMTPCredentialDetails is the definition SmtpCredentialDetailsResource, which the document lacks.
 // It comes in variants, told apart by CredentialType: switch over Variant, which is nil for a variant that this package does not know,
@@ -81,14 +79,10 @@ type SMTPCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SMTPIsConfigured is the definition SmtpIsConfiguredResource.
 type SMTPIsConfigured struct {
@@ -101,11 +95,7 @@ type SMTPIsConfigured struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPIsConfigured) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SMTPIsConfigured) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

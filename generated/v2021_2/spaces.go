@@ -18,7 +18,9 @@ type SpacesService struct {
 //	GET /api/spaces/{id}/search
 //	GET /api/{baseSpaceId}/spaces/{id}/search
 func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	return callValue[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts)
+	var answer []SpaceSearchResult
+	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // SpacesServerService has the operations under /spaces of the server as a whole: Client.Spaces.
@@ -30,7 +32,9 @@ type SpacesServerService struct {
 //
 //	POST /api/spaces
 func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -44,7 +48,9 @@ func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts .
 //
 //	GET /api/spaces/{id}
 func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -58,7 +64,9 @@ func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts 
 //
 //	GET /api/spaces
 func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	return callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, new(Page[Space]))
+	var answer *Page[Space]
+	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -70,7 +78,9 @@ func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, 
 //
 //	GET /api/spaces/all
 func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	return callValue[[]Space](ctx, s.h, &opSpacesListAll, request{}, opts)
+	var answer []Space
+	err := callJSON(ctx, s.h, &opSpacesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -84,7 +94,9 @@ func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, f
 //
 //	PUT /api/spaces/{id}
 func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -97,19 +109,13 @@ func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, fi
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
-	return modify(ctx, func() (*Space, error) {
-		return s.Get(ctx, spaceID, opts...)
-	}, change, func(v *Space) (*Space, error) {
-		return s.Update(ctx, spaceID, v, opts...)
-	})
+	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Space of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
-	return findByName(s.All(ctx, SpacesListParams{}, opts...), "Spaces.GetByName", name, func(v *Space) string {
-		return v.Name
-	})
+	return findByName[*Space](ctx, s.h, &opSpacesList, request{params: given(SpacesListParams{})}, opts, (*Page[Space])(nil), "Spaces.GetByName", name)
 }
 
 // SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
@@ -145,11 +151,7 @@ type SpaceSearchResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -17,7 +17,9 @@ type TagSetsService struct {
 //	POST /api/tagsets
 //	POST /api/{baseSpaceId}/tagsets
 func (s *TagSetsService) Create(ctx context.Context, body *TagSet, opts ...Option) (*TagSet, error) {
-	return callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, new(TagSet))
+	var answer *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Op
 //	GET /api/tagsets/{id}
 //	GET /api/{baseSpaceId}/tagsets/{id}
 func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
-	return callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, new(TagSet))
+	var answer *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of TagSet.
@@ -41,7 +45,9 @@ func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Optio
 //	GET /api/tagsets
 //	GET /api/{baseSpaceId}/tagsets
 func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
-	return callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, new(Page[TagSet]))
+	var answer *Page[TagSet]
+	err := callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -54,7 +60,9 @@ func (s *TagSetsService) All(ctx context.Context, params TagSetsListParams, opts
 //	GET /api/tagsets/all
 //	GET /api/{baseSpaceId}/tagsets/all
 func (s *TagSetsService) ListAll(ctx context.Context, opts ...Option) ([]TagSet, error) {
-	return callValue[[]TagSet](ctx, s.h, &opTagSetsListAll, request{}, opts)
+	var answer []TagSet
+	err := callJSON(ctx, s.h, &opTagSetsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
@@ -70,25 +78,21 @@ func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option
 //	PUT /api/tagsets/{id}
 //	PUT /api/{baseSpaceId}/tagsets/{id}
 func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagSet, opts ...Option) (*TagSet, error) {
-	return callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, new(TagSet))
+	var answer *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
-	return modify(ctx, func() (*TagSet, error) {
-		return s.Get(ctx, tagSetID, opts...)
-	}, change, func(v *TagSet) (*TagSet, error) {
-		return s.Update(ctx, tagSetID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the TagSet of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *TagSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*TagSet, error) {
-	return findByName(s.All(ctx, TagSetsListParams{}, opts...), "TagSets.GetByName", name, func(v *TagSet) string {
-		return v.Name
-	})
+	return findByName[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(TagSetsListParams{})}, opts, (*Page[TagSet])(nil), "TagSets.GetByName", name)
 }
 
 // TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent, but for required numbers and flags.
@@ -119,14 +123,10 @@ type Tag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tag) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Tag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tag) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Tag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TagSet is the definition TagSetResource.
 type TagSet struct {
@@ -143,11 +143,7 @@ type TagSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TagSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TagSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -17,7 +17,9 @@ type TasksService struct {
 //	POST /api/tasks/{id}/cancel
 //	POST /api/{baseSpaceId}/tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // ChangeState sends free-form JSON and returns a Task.
@@ -25,7 +27,9 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 //	POST /api/tasks/{id}/state
 //	POST /api/{baseSpaceId}/tasks/{id}/state
 func (s *TasksService) ChangeState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Create sends a Task and returns a Task.
@@ -33,7 +37,9 @@ func (s *TasksService) ChangeState(ctx context.Context, taskID string, body RawJ
 //	POST /api/tasks
 //	POST /api/{baseSpaceId}/tasks
 func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Task.
@@ -41,7 +47,9 @@ func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (
 //	GET /api/tasks/{id}
 //	GET /api/{baseSpaceId}/tasks/{id}
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDetails returns a TaskDetails.
@@ -49,7 +57,9 @@ func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (
 //	GET /api/tasks/{id}/details
 //	GET /api/{baseSpaceId}/tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetails))
+	var answer *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRawLog returns the answer as a stream, to be closed by the caller.
@@ -65,7 +75,9 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 //	GET /api/tasks
 //	GET /api/{baseSpaceId}/tasks
 func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksList, request{}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -78,7 +90,9 @@ func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task,
 //	GET /api/tasks/{id}/queued-behind
 //	GET /api/{baseSpaceId}/tasks/{id}/queued-behind
 func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
@@ -91,7 +105,9 @@ func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, param
 //	GET /api/tasks/tasktypes
 //	GET /api/{baseSpaceId}/tasks/tasktypes
 func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
-	return callValue[[]TaskType](ctx, s.h, &opTasksListTypes, request{}, opts)
+	var answer []TaskType
+	err := callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &answer)
+	return answer, err
 }
 
 // Rerun calls its route and returns a Task.
@@ -99,7 +115,9 @@ func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskTyp
 //	POST /api/tasks/rerun/{id}
 //	POST /api/{baseSpaceId}/tasks/rerun/{id}
 func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // Wait waits until the Task is over. If it fails or is canceled the error is a *TaskError; the Task is returned all the same.
@@ -144,14 +162,10 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TaskProgress is the definition TaskProgress.
 type TaskProgress struct {
@@ -161,14 +175,10 @@ type TaskProgress struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskProgress) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TaskType is the definition TaskTypeResource.
 type TaskType struct {
@@ -179,11 +189,7 @@ type TaskType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskType) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskType) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

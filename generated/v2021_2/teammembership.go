@@ -14,7 +14,9 @@ type TeamMembershipService struct {
 //	GET /api/teammembership
 //	GET /api/{baseSpaceId}/teammembership
 func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
-	return callValue[[]TeamMembership](ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts)
+	var answer []TeamMembership
+	err := callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // PreviewTeam sends a Team and returns a list of TeamMembership.
@@ -22,7 +24,9 @@ func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipL
 //	POST /api/teammembership/previewteam
 //	POST /api/{baseSpaceId}/teammembership/previewteam
 func (s *TeamMembershipService) PreviewTeam(ctx context.Context, body *Team, opts ...Option) ([]TeamMembership, error) {
-	return callValue[[]TeamMembership](ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts)
+	var answer []TeamMembership
+	err := callJSON(ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // TeamMembershipListParams are the parameters of TeamMembership.List. What is left zero is not sent, but for required numbers and flags.
@@ -47,11 +51,7 @@ type TeamMembership struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembership) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamMembership) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -18,7 +18,9 @@ type TenantsService struct {
 //	POST /api/tenants
 //	POST /api/{baseSpaceId}/tenants
 func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -34,7 +36,9 @@ func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Op
 //	GET /api/tenants/{id}
 //	GET /api/{baseSpaceId}/tenants/{id}
 func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -50,7 +54,9 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 //	GET /api/tenants/status
 //	GET /api/{baseSpaceId}/tenants/status
 func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	return callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, new(MultiTenancyStatus))
+	var answer *MultiTenancyStatus
+	err := callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetVariables returns a TenantVariable.
@@ -58,7 +64,9 @@ func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiT
 //	GET /api/tenants/{id}/variables
 //	GET /api/{baseSpaceId}/tenants/{id}/variables
 func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Tenant.
@@ -66,7 +74,9 @@ func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts
 //	GET /api/tenants
 //	GET /api/{baseSpaceId}/tenants
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	return callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, new(Page[Tenant]))
+	var answer *Page[Tenant]
+	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -79,7 +89,9 @@ func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts
 //	GET /api/tenants/all
 //	GET /api/{baseSpaceId}/tenants/all
 func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
-	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts)
+	var answer []Tenant
+	err := callJSON(ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListMissingVariables returns a list of TenantsMissingVariables.
@@ -87,7 +99,9 @@ func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParam
 //	GET /api/tenants/variables-missing
 //	GET /api/{baseSpaceId}/tenants/variables-missing
 func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	return callValue[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts)
+	var answer []TenantsMissingVariables
+	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -103,7 +117,9 @@ func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file 
 //	POST /api/tenants/{id}/variables
 //	POST /api/{baseSpaceId}/tenants/{id}/variables
 func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // TestTags returns a map of TagTestResult by name.
@@ -111,7 +127,9 @@ func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body
 //	GET /api/tenants/tag-test
 //	GET /api/{baseSpaceId}/tenants/tag-test
 func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	return callValue[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts)
+	var answer map[string]TagTestResult
+	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Tenant and returns a Tenant.
@@ -119,7 +137,9 @@ func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsPar
 //	PUT /api/tenants/{id}
 //	PUT /api/{baseSpaceId}/tenants/{id}
 func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateVariables sends a TenantVariable and returns a TenantVariable.
@@ -127,7 +147,9 @@ func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tena
 //	PUT /api/tenants/{id}/variables
 //	PUT /api/{baseSpaceId}/tenants/{id}/variables
 func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -141,29 +163,19 @@ func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file i
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
-	return modify(ctx, func() (*Tenant, error) {
-		return s.Get(ctx, tenantID, opts...)
-	}, change, func(v *Tenant) (*Tenant, error) {
-		return s.Update(ctx, tenantID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
 }
 
 // ModifyVariables reads what GetVariables gives, has change change it, and writes it with UpdateVariables. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
-	return modify(ctx, func() (*TenantVariable, error) {
-		return s.GetVariables(ctx, tenantID, opts...)
-	}, change, func(v *TenantVariable) (*TenantVariable, error) {
-		return s.UpdateVariables(ctx, tenantID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Tenant of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
-	return findByName(s.All(ctx, TenantsListParams{PartialName: name}, opts...), "Tenants.GetByName", name, func(v *Tenant) string {
-		return v.Name
-	})
+	return findByName[*Tenant](ctx, s.h, &opTenantsList, request{params: given(TenantsListParams{PartialName: name})}, opts, (*Page[Tenant])(nil), "Tenants.GetByName", name)
 }
 
 // TenantsCreateParams are the parameters of Tenants.Create. What is left zero is not sent, but for required numbers and flags.
@@ -236,14 +248,10 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MultiTenancyStatus is the definition MultiTenancyStatusResource.
 type MultiTenancyStatus struct {
@@ -256,14 +264,10 @@ type MultiTenancyStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TagTestResult is the definition TagTestResult.
 type TagTestResult struct {
@@ -274,14 +278,10 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagTestResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantsMissingVariables is the definition TenantsMissingVariablesResource.
 type TenantsMissingVariables struct {
@@ -292,11 +292,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -14,7 +14,9 @@ type TenantVariablesService struct {
 //	GET /api/tenantvariables/all
 //	GET /api/{baseSpaceId}/tenantvariables/all
 func (s *TenantVariablesService) ListAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {
-	return callValue[[]TenantVariable](ctx, s.h, &opTenantVariablesListAll, request{}, opts)
+	var answer []TenantVariable
+	err := callJSON(ctx, s.h, &opTenantVariablesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 var (

@@ -14,7 +14,9 @@ type UserOnboardingService struct {
 //	GET /api/useronboarding
 //	GET /api/{baseSpaceId}/useronboarding
 func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (*Onboarding, error) {
-	return callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, new(Onboarding))
+	var answer *Onboarding
+	err := callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -32,14 +34,10 @@ type Onboarding struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Onboarding) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Onboarding) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Onboarding) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Onboarding) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OnboardingTask is the definition OnboardingTaskResource.
 type OnboardingTask struct {
@@ -52,11 +50,7 @@ type OnboardingTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OnboardingTask) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OnboardingTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OnboardingTask) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OnboardingTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -17,7 +17,9 @@ type UsersService struct {
 //	POST /api/users/invitations
 //	POST /api/{baseSpaceId}/users/invitations
 func (s *UsersService) CreateInvitation(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ExportPermissions returns the text of the answer.
@@ -33,7 +35,9 @@ func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opt
 //	GET /api/users/invitations/{id}
 //	GET /api/{baseSpaceId}/users/invitations/{id}
 func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPermissions returns an UserPermissionSet.
@@ -41,7 +45,9 @@ func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, o
 //	GET /api/users/{id}/permissions
 //	GET /api/{baseSpaceId}/users/{id}/permissions
 func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPermissionsConfiguration returns an UserPermissionSet.
@@ -49,7 +55,9 @@ func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts .
 //	GET /api/users/{id}/permissions/configuration
 //	GET /api/{baseSpaceId}/users/{id}/permissions/configuration
 func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // ListTeams returns a list of ProjectedTeamReferenceDataItem.
@@ -57,7 +65,9 @@ func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID s
 //	GET /api/users/{id}/teams
 //	GET /api/{baseSpaceId}/users/{id}/teams
 func (s *UsersService) ListTeams(ctx context.Context, userID string, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
-	return callValue[[]ProjectedTeamReferenceDataItem](ctx, s.h, &opUsersListTeams, request{ids: []string{userID}}, opts)
+	var answer []ProjectedTeamReferenceDataItem
+	err := callJSON(ctx, s.h, &opUsersListTeams, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // UsersServerService has the operations under /users of the server as a whole: Client.Users.
@@ -83,14 +93,18 @@ func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opt
 //
 //	POST /api/users
 func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateAPIKey sends an APIKeyCreated and returns an APIKeyCreated.
 //
 //	POST /api/users/{userId}/apikeys
 func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body *APIKeyCreated, opts ...Option) (*APIKeyCreated, error) {
-	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, new(APIKeyCreated))
+	var answer *APIKeyCreated
+	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -111,49 +125,63 @@ func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID 
 //
 //	GET /api/users/{id}
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // GetAPIKey returns an APIKey.
 //
 //	GET /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &answer)
+	return answer, err
 }
 
 // GetAuthentication returns an UserAuthentication.
 //
 //	GET /api/users/authentication
 func (s *UsersServerService) GetAuthentication(ctx context.Context, opts ...Option) (*UserAuthentication, error) {
-	return callJSON(ctx, s.h, &opUsersGetAuthentication, request{}, opts, new(UserAuthentication))
+	var answer *UserAuthentication
+	err := callJSON(ctx, s.h, &opUsersGetAuthentication, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetAuthenticationForUser returns an UserAuthentication.
 //
 //	GET /api/users/authentication/{userId}
 func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
-	return callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, new(UserAuthentication))
+	var answer *UserAuthentication
+	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // GetCurrent returns an User.
 //
 //	GET /api/users/me
 func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
 //
 //	GET /api/users/identity-metadata
 func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	return callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, new(GetUserIdentityMetadataResponse))
+	var answer *GetUserIdentityMetadataResponse
+	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of User.
 //
 //	GET /api/users
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	return callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, new(Page[User]))
+	var answer *Page[User]
+	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -165,7 +193,9 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 //
 //	GET /api/users/{userId}/apikeys
 func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, new(Page[APIKey]))
+	var answer *Page[APIKey]
+	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
@@ -177,21 +207,27 @@ func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, para
 //
 //	GET /api/users/all
 func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
-	return callValue[[]User](ctx, s.h, &opUsersListAll, request{}, opts)
+	var answer []User
+	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListSpaces returns a list of Space.
 //
 //	GET /api/users/{id}/spaces
 func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
-	return callValue[[]Space](ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts)
+	var answer []Space
+	err := callJSON(ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // Login sends free-form JSON and returns an User.
 //
 //	POST /api/users/login
 func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -205,31 +241,33 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 //
 //	POST /api/users/register
 func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 // SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
 //
 //	GET /api/users/external-search
 func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	return callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, new(SearchExternalAuthenticationProvidersResponse))
+	var answer *SearchExternalAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends an User and returns an User.
 //
 //	PUT /api/users/{id}
 func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
-	return modify(ctx, func() (*User, error) {
-		return s.Get(ctx, userID, opts...)
-	}, change, func(v *User) (*User, error) {
-		return s.Update(ctx, userID, v, opts...)
-	})
+	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
 }
 
 // UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
@@ -289,14 +327,10 @@ type APIKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // APIKeyCreated is the definition ApiKeyCreatedResource.
 type APIKeyCreated struct {
@@ -313,14 +347,10 @@ type APIKeyCreated struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKeyCreated) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *APIKeyCreated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ClaimDescriptor is the definition ClaimDescriptor, which the document lacks.
 type ClaimDescriptor struct {
@@ -332,14 +362,10 @@ type ClaimDescriptor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExternalUserLookupResult is the definition ExternalUserLookupResult, which the document lacks.
 type ExternalUserLookupResult struct {
@@ -348,14 +374,10 @@ type ExternalUserLookupResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse, which the document lacks.
 type GetUserIdentityMetadataResponse struct {
@@ -365,9 +387,7 @@ type GetUserIdentityMetadataResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
@@ -384,14 +404,10 @@ type IdentityMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Invitation is the definition InvitationResource.
 type Invitation struct {
@@ -407,14 +423,10 @@ type Invitation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Invitation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
 type ProjectedTeamReferenceDataItem struct {
@@ -427,9 +439,7 @@ type ProjectedTeamReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
@@ -465,14 +475,10 @@ type UserAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserPermissionRestriction is the definition UserPermissionRestriction.
 type UserPermissionRestriction struct {
@@ -485,14 +491,10 @@ type UserPermissionRestriction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserPermissionSet is the definition UserPermissionSetResource.
 type UserPermissionSet struct {
@@ -509,14 +511,10 @@ type UserPermissionSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserPermissionSetSpacePermissions is an object that the document describes in place.
 type UserPermissionSetSpacePermissions struct {
@@ -640,9 +638,7 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {

@@ -14,7 +14,9 @@ type VariablesService struct {
 //	GET /api/variables/{id}
 //	GET /api/{baseSpaceId}/variables/{id}
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAll returns a list of VariableSet.
@@ -22,7 +24,9 @@ func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...O
 //	GET /api/variables/all
 //	GET /api/{baseSpaceId}/variables/all
 func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	return callValue[[]VariableSet](ctx, s.h, &opVariablesListAll, request{}, opts)
+	var answer []VariableSet
+	err := callJSON(ctx, s.h, &opVariablesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListNames returns a list of string.
@@ -30,7 +34,9 @@ func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]Varia
 //	GET /api/variables/names
 //	GET /api/{baseSpaceId}/variables/names
 func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &answer)
+	return answer, err
 }
 
 // Preview returns a VariableSet.
@@ -38,7 +44,9 @@ func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]str
 //	GET /api/variables/preview
 //	GET /api/{baseSpaceId}/variables/preview
 func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a VariableSet and returns a VariableSet.
@@ -46,17 +54,15 @@ func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*Variab
 //	PUT /api/variables/{id}
 //	PUT /api/{baseSpaceId}/variables/{id}
 func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, func() (*VariableSet, error) {
-		return s.Get(ctx, variableID, opts...)
-	}, change, func(v *VariableSet) (*VariableSet, error) {
-		return s.Update(ctx, variableID, v, opts...)
-	})
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
 }
 
 var (
@@ -76,14 +82,10 @@ type ProcessReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessReferenceDataItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProcessReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProcessReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Variable is the definition VariableResource.
 type Variable struct {
@@ -100,14 +102,10 @@ type Variable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariablePromptOptions is the definition VariablePromptOptions.
 type VariablePromptOptions struct {
@@ -119,14 +117,10 @@ type VariablePromptOptions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableScope is an object that the document describes in place.
 type VariableScope struct {
@@ -148,14 +142,10 @@ type VariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScope) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableScopeValues is the definition VariableScopeValues.
 type VariableScopeValues struct {
@@ -170,14 +160,10 @@ type VariableScopeValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableSet is the definition VariableSetResource.
 type VariableSet struct {
@@ -194,14 +180,10 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableType is the definition VariableType.
 type VariableType struct {
@@ -210,11 +192,7 @@ type VariableType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableType) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableType) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

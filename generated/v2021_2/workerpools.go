@@ -17,7 +17,9 @@ type WorkerPoolsService struct {
 //	POST /api/workerpools
 //	POST /api/{baseSpaceId}/workerpools
 func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, new(WorkerPool))
+	var answer *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, op
 //	GET /api/workerpools/{id}
 //	GET /api/{baseSpaceId}/workerpools/{id}
 func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (*WorkerPool, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, new(WorkerPool))
+	var answer *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummary returns a WorkerPoolsSummary.
@@ -41,7 +45,9 @@ func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts 
 //	GET /api/workerpools/summary
 //	GET /api/{baseSpaceId}/workerpools/summary
 func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (*WorkerPoolsSummary, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, new(WorkerPoolsSummary))
+	var answer *WorkerPoolsSummary
+	err := callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of WorkerPool.
@@ -49,7 +55,9 @@ func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (*W
 //	GET /api/workerpools
 //	GET /api/{baseSpaceId}/workerpools
 func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (*Page[WorkerPool], error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, new(Page[WorkerPool]))
+	var answer *Page[WorkerPool]
+	err := callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -62,7 +70,9 @@ func (s *WorkerPoolsService) All(ctx context.Context, params WorkerPoolsListPara
 //	GET /api/workerpools/all
 //	GET /api/{baseSpaceId}/workerpools/all
 func (s *WorkerPoolsService) ListAll(ctx context.Context, params WorkerPoolsListAllParams, opts ...Option) ([]WorkerPool, error) {
-	return callValue[[]WorkerPool](ctx, s.h, &opWorkerPoolsListAll, request{params: given(params)}, opts)
+	var answer []WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListDynamicWorkerTypes returns a WorkerPoolDynamicWorkerTypes.
@@ -70,7 +80,9 @@ func (s *WorkerPoolsService) ListAll(ctx context.Context, params WorkerPoolsList
 //	GET /api/workerpools/dynamicworkertypes
 //	GET /api/{baseSpaceId}/workerpools/dynamicworkertypes
 func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (*WorkerPoolDynamicWorkerTypes, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, new(WorkerPoolDynamicWorkerTypes))
+	var answer *WorkerPoolDynamicWorkerTypes
+	err := callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListSupportedTypes returns a WorkerPoolSupportedTypes.
@@ -78,7 +90,9 @@ func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ..
 //	GET /api/workerpools/supportedtypes
 //	GET /api/{baseSpaceId}/workerpools/supportedtypes
 func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (*WorkerPoolSupportedTypes, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, new(WorkerPoolSupportedTypes))
+	var answer *WorkerPoolSupportedTypes
+	err := callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListWorkers returns one page of Worker.
@@ -86,7 +100,9 @@ func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Opt
 //	GET /api/workerpools/{id}/workers
 //	GET /api/{baseSpaceId}/workerpools/{id}/workers
 func (s *WorkerPoolsService) ListWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, new(Page[Worker]))
+	var answer *Page[Worker]
+	err := callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllWorkers iterates over all items of ListWorkers, page by page as they are asked for. The error, if any, comes last.
@@ -107,25 +123,21 @@ func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Op
 //	PUT /api/workerpools/{id}
 //	PUT /api/{baseSpaceId}/workerpools/{id}
 func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, new(WorkerPool))
+	var answer *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, change func(*WorkerPool) error, opts ...Option) (*WorkerPool, error) {
-	return modify(ctx, func() (*WorkerPool, error) {
-		return s.Get(ctx, workerPoolID, opts...)
-	}, change, func(v *WorkerPool) (*WorkerPool, error) {
-		return s.Update(ctx, workerPoolID, v, opts...)
-	})
+	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the WorkerPool of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *WorkerPoolsService) GetByName(ctx context.Context, name string, opts ...Option) (*WorkerPool, error) {
-	return findByName(s.All(ctx, WorkerPoolsListParams{}, opts...), "WorkerPools.GetByName", name, func(v *WorkerPool) string {
-		return v.Name
-	})
+	return findByName[*WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: given(WorkerPoolsListParams{})}, opts, (*Page[WorkerPool])(nil), "WorkerPools.GetByName", name)
 }
 
 // WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent, but for required numbers and flags.
@@ -171,14 +183,10 @@ type DynamicWorkerType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicWorkerType) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // WorkerPool is the definition WorkerPoolResource.
 // It comes in variants, told apart by WorkerPoolType: switch over Variant, which is nil for a variant that this package does not know,
@@ -200,14 +208,10 @@ type WorkerPool struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPool) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v WorkerPool) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPool) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkerPool) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // WorkerPoolDynamicWorkerTypes is the definition WorkerPoolDynamicWorkerTypesResource.
 type WorkerPoolDynamicWorkerTypes struct {
@@ -218,9 +222,7 @@ type WorkerPoolDynamicWorkerTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(data []byte) error {
@@ -241,14 +243,10 @@ type WorkerPoolSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkerPoolSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // WorkerPoolSupportedTypes is the definition WorkerPoolSupportedTypesResource.
 type WorkerPoolSupportedTypes struct {
@@ -259,14 +257,10 @@ type WorkerPoolSupportedTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolSupportedTypes) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkerPoolSupportedTypes) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // WorkerPoolsSummary is the definition WorkerPoolsSummaryResource.
 type WorkerPoolsSummary struct {
@@ -282,11 +276,7 @@ type WorkerPoolsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolsSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkerPoolsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

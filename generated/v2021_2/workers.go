@@ -17,7 +17,9 @@ type WorkersService struct {
 //	POST /api/workers
 //	POST /api/{baseSpaceId}/workers
 func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Op
 //	GET /api/workers/discover
 //	GET /api/{baseSpaceId}/workers/discover
 func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Worker.
@@ -41,7 +45,9 @@ func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (*Machine
 //	GET /api/workers/{id}
 //	GET /api/{baseSpaceId}/workers/{id}
 func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &answer)
+	return answer, err
 }
 
 // GetConnection returns a MachineConnectionStatus.
@@ -49,7 +55,9 @@ func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Optio
 //	GET /api/workers/{id}/connection
 //	GET /api/{baseSpaceId}/workers/{id}/connection
 func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Worker.
@@ -57,7 +65,9 @@ func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opt
 //	GET /api/workers
 //	GET /api/{baseSpaceId}/workers
 func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, new(Page[Worker]))
+	var answer *Page[Worker]
+	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -70,7 +80,9 @@ func (s *WorkersService) All(ctx context.Context, params WorkersListParams, opts
 //	GET /api/workers/all
 //	GET /api/{baseSpaceId}/workers/all
 func (s *WorkersService) ListAll(ctx context.Context, opts ...Option) ([]Worker, error) {
-	return callValue[[]Worker](ctx, s.h, &opWorkersListAll, request{}, opts)
+	var answer []Worker
+	err := callJSON(ctx, s.h, &opWorkersListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListOperatingSystemNames returns a list of string.
@@ -78,7 +90,9 @@ func (s *WorkersService) ListAll(ctx context.Context, opts ...Option) ([]Worker,
 //	GET /api/workers/operatingsystem/names/all
 //	GET /api/{baseSpaceId}/workers/operatingsystem/names/all
 func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListOperatingSystemShells returns a list of string.
@@ -86,7 +100,9 @@ func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...O
 //	GET /api/workers/operatingsystem/shells/all
 //	GET /api/{baseSpaceId}/workers/operatingsystem/shells/all
 func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Worker and returns a Worker.
@@ -94,25 +110,21 @@ func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...
 //	PUT /api/workers/{id}
 //	PUT /api/{baseSpaceId}/workers/{id}
 func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
-	return modify(ctx, func() (*Worker, error) {
-		return s.Get(ctx, workerID, opts...)
-	}, change, func(v *Worker) (*Worker, error) {
-		return s.Update(ctx, workerID, v, opts...)
-	})
+	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Worker of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Option) (*Worker, error) {
-	return findByName(s.All(ctx, WorkersListParams{}, opts...), "Workers.GetByName", name, func(v *Worker) string {
-		return v.Name
-	})
+	return findByName[*Worker](ctx, s.h, &opWorkersList, request{params: given(WorkersListParams{})}, opts, (*Page[Worker])(nil), "Workers.GetByName", name)
 }
 
 // WorkersListParams are the parameters of Workers.List. What is left zero is not sent, but for required numbers and flags.

@@ -18,7 +18,9 @@ type AccountsService struct {
 //	POST /api/{spaceId}/accounts
 //	POST /api/spaces/{spaceIdentifier}/accounts
 func (s *AccountsService) Create(ctx context.Context, body CreateAccountBody, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -45,7 +47,9 @@ func (s *AccountsService) DeleteV1(ctx context.Context, accountID string, opts .
 //	GET /api/{spaceId}/accounts/{id}
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}
 func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPrivateKey returns the answer as a stream, to be closed by the caller.
@@ -63,7 +67,9 @@ func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, o
 //	GET /api/{spaceId}/accounts/{id}/usages
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/usages
 func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
-	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, new(AccountUsage))
+	var answer *AccountUsage
+	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Account.
@@ -72,7 +78,9 @@ func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts 
 //	GET /api/{spaceId}/accounts
 //	GET /api/spaces/{spaceIdentifier}/accounts
 func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	return callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, new(Page[Account]))
+	var answer *Page[Account]
+	err := callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -86,7 +94,9 @@ func (s *AccountsService) All(ctx context.Context, params AccountsListParams, op
 //	GET /api/{spaceId}/accounts/all
 //	GET /api/spaces/{spaceIdentifier}/accounts/all
 func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Account, error) {
-	return callValue[[]Account](ctx, s.h, &opAccountsListAll, request{}, opts)
+	var answer []Account
+	err := callJSON(ctx, s.h, &opAccountsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureResourceGroups returns a list of AzureResourceGroup.
@@ -95,7 +105,9 @@ func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Accoun
 //	GET /api/{spaceId}/accounts/{id}/resourceGroups
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/resourceGroups
 func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
-	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts)
+	var answer []AzureResourceGroup
+	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureStorageAccounts returns a list of AzureStorageAccount.
@@ -104,7 +116,9 @@ func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID
 //	GET /api/{spaceId}/accounts/{id}/storageAccounts
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/storageAccounts
 func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureStorageAccount, error) {
-	return callValue[[]AzureStorageAccount](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts)
+	var answer []AzureStorageAccount
+	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureWebsiteSlots returns a list of AzureWebSiteSlot.
@@ -113,7 +127,9 @@ func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountI
 //	GET /api/{spaceId}/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, resourceGroupName, webSiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
-	return callValue[[]AzureWebSiteSlot](ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts)
+	var answer []AzureWebSiteSlot
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts, &answer)
+	return answer, err
 }
 
 // ListAzureWebsites returns a list of AzureWebSite.
@@ -122,7 +138,9 @@ func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, 
 //	GET /api/{spaceId}/accounts/{id}/websites
 //	GET /api/spaces/{spaceIdentifier}/accounts/{id}/websites
 func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
-	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts)
+	var answer []AzureWebSite
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyAccountCommand and returns an Account.
@@ -131,25 +149,21 @@ func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID strin
 //	PUT /api/{spaceId}/accounts/{accountId}
 //	PUT /api/spaces/{spaceIdentifier}/accounts/{accountId}
 func (s *AccountsService) Update(ctx context.Context, accountID string, body ModifyAccountBody, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
-	return modify(ctx, func() (*Account, error) {
-		return s.Get(ctx, accountID, opts...)
-	}, change, func(v *Account) (*Account, error) {
-		return s.Update(ctx, accountID, v, opts...)
-	})
+	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Account of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Option) (*Account, error) {
-	return findByName(s.All(ctx, AccountsListParams{PartialName: name}, opts...), "Accounts.GetByName", name, func(v *Account) string {
-		return v.Name
-	})
+	return findByName[*Account](ctx, s.h, &opAccountsList, request{params: given(AccountsListParams{PartialName: name})}, opts, (*Page[Account])(nil), "Accounts.GetByName", name)
 }
 
 // AccountsServerService has the operations under /accounts of the server as a whole: Client.Accounts.
@@ -161,7 +175,9 @@ type AccountsServerService struct {
 //
 //	GET /api/accounts/azureenvironments
 func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) ([]AzureEnvironment, error) {
-	return callValue[[]AzureEnvironment](ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts)
+	var answer []AzureEnvironment
+	err := callJSON(ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts, &answer)
+	return answer, err
 }
 
 // AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
@@ -211,14 +227,10 @@ type Account struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Account) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Account) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AccountUsage is the definition AccountUsageResource.
 type AccountUsage struct {
@@ -239,14 +251,10 @@ type AccountUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AccountUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AccountUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureEnvironment is the definition AzureEnvironmentResource, which the document lacks.
 type AzureEnvironment struct {
@@ -261,14 +269,10 @@ type AzureEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureEnvironment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureResourceGroup is the definition AzureResourceGroupResource, which the document lacks.
 type AzureResourceGroup struct {
@@ -278,14 +282,10 @@ type AzureResourceGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureStorageAccount is the definition AzureStorageAccountResource, which the document lacks.
 type AzureStorageAccount struct {
@@ -295,14 +295,10 @@ type AzureStorageAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureWebSite is the definition AzureWebSiteResource, which the document lacks.
 type AzureWebSite struct {
@@ -313,14 +309,10 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureWebSite) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureWebSiteSlot is the definition AzureWebSiteSlotResource, which the document lacks.
 type AzureWebSiteSlot struct {
@@ -332,14 +324,10 @@ type AzureWebSiteSlot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteSlot) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureWebSiteSlot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CommonTenantVariableUsage is the definition CommonTenantVariableUsage.
 type CommonTenantVariableUsage struct {
@@ -349,14 +337,10 @@ type CommonTenantVariableUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommonTenantVariableUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CommonTenantVariableUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CommonTenantVariableUsageEntry is the definition CommonTenantVariableUsageEntry.
 type CommonTenantVariableUsageEntry struct {
@@ -366,9 +350,7 @@ type CommonTenantVariableUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonTenantVariableUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CommonTenantVariableUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonTenantVariableUsageEntry) UnmarshalJSON(data []byte) error {
@@ -390,14 +372,10 @@ type CreateAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateAccountCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateAccountCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateAccountCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSetUsageEntry is the definition LibraryVariableSetUsageEntry.
 type LibraryVariableSetUsageEntry struct {
@@ -407,9 +385,7 @@ type LibraryVariableSetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(data []byte) error {
@@ -432,14 +408,10 @@ type ModifyAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyAccountCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyAccountCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectTenantVariableEntry is the definition ProjectTenantVariableEntry.
 type ProjectTenantVariableEntry struct {
@@ -449,9 +421,7 @@ type ProjectTenantVariableEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTenantVariableEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectTenantVariableEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTenantVariableEntry) UnmarshalJSON(data []byte) error {
@@ -466,9 +436,7 @@ type ProjectTenantVariableUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTenantVariableUsage) UnmarshalJSON(data []byte) error {
@@ -487,14 +455,10 @@ type ProjectVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseUsage is the definition ReleaseUsage.
 type ReleaseUsage struct {
@@ -505,14 +469,10 @@ type ReleaseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseUsageEntry is the definition ReleaseUsageEntry.
 type ReleaseUsageEntry struct {
@@ -522,14 +482,10 @@ type ReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSnapshotUsage is the definition RunbookSnapshotUsage.
 type RunbookSnapshotUsage struct {
@@ -542,14 +498,10 @@ type RunbookSnapshotUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSnapshotUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSnapshotUsageEntry is the definition RunbookSnapshotUsageEntry.
 type RunbookSnapshotUsageEntry struct {
@@ -559,14 +511,10 @@ type RunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookStepUsage is the definition RunbookStepUsage.
 type RunbookStepUsage struct {
@@ -581,14 +529,10 @@ type RunbookStepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookStepUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookStepUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookStepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepUsage is the definition StepUsage.
 type StepUsage struct {
@@ -600,14 +544,10 @@ type StepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepUsageEntry is the definition StepUsageEntry.
 type StepUsageEntry struct {
@@ -617,14 +557,10 @@ type StepUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StepUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TargetUsageEntry is the definition TargetUsageEntry.
 type TargetUsageEntry struct {
@@ -634,11 +570,7 @@ type TargetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -19,7 +19,9 @@ type ActionTemplatesService struct {
 //	POST /api/{spaceId}/actiontemplates
 //	POST /api/spaces/{spaceIdentifier}/actiontemplates
 func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTemplateBody, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -46,7 +48,9 @@ func (s *ActionTemplatesService) DeleteV1(ctx context.Context, actionTemplateID 
 //	GET /api/{spaceId}/actiontemplates/{id}
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/{id}
 func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -73,7 +77,9 @@ func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID
 //	GET /api/{spaceId}/actiontemplates/{id}/usage
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/{id}/usage
 func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsageParams, opts ...Option) ([]ActionTemplateUsage, error) {
-	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}, params: given(params)}, opts)
+	var answer []ActionTemplateUsage
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetV1 returns a GetActionTemplateByIDResponse.
@@ -82,7 +88,9 @@ func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID 
 //	GET /api/{spaceId}/actiontemplates/{id}/v1
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/{id}/v1
 func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (*GetActionTemplateByIDResponse, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, new(GetActionTemplateByIDResponse))
+	var answer *GetActionTemplateByIDResponse
+	err := callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetVersion returns an ActionTemplate.
@@ -91,7 +99,9 @@ func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID str
 //	GET /api/{spaceId}/actiontemplates/{id}/versions/{version}
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/{id}/versions/{version}
 func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ActionTemplate.
@@ -100,7 +110,9 @@ func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateI
 //	GET /api/{spaceId}/actiontemplates
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates
 func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	return callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, new(Page[ActionTemplate]))
+	var answer *Page[ActionTemplate]
+	err := callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -114,7 +126,9 @@ func (s *ActionTemplatesService) All(ctx context.Context, params ActionTemplates
 //	GET /api/{spaceId}/actiontemplates/all
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/all
 func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListAll, request{}, opts)
+	var answer []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListCategories returns a list of ActionTemplateCategory.
@@ -123,7 +137,9 @@ func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([
 //	GET /api/{spaceId}/actiontemplates/categories
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/categories
 func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) ([]ActionTemplateCategory, error) {
-	return callValue[[]ActionTemplateCategory](ctx, s.h, &opActionTemplatesListCategories, request{}, opts)
+	var answer []ActionTemplateCategory
+	err := callJSON(ctx, s.h, &opActionTemplatesListCategories, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListVersions returns a list of ActionTemplate.
@@ -132,7 +148,9 @@ func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Opt
 //	GET /api/{spaceId}/actiontemplates/{id}/versions
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/{id}/versions
 func (s *ActionTemplatesService) ListVersions(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplate, error) {
-	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{actionTemplateID}}, opts)
+	var answer []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{actionTemplateID}}, opts, &answer)
+	return answer, err
 }
 
 // ReplaceLogo uploads a file and returns a ModifyActionTemplateLogoResponse.
@@ -141,7 +159,9 @@ func (s *ActionTemplatesService) ListVersions(ctx context.Context, actionTemplat
 //	PUT /api/{spaceId}/actiontemplates/{id}/logo
 //	PUT /api/spaces/{spaceIdentifier}/actiontemplates/{id}/logo
 func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (*ModifyActionTemplateLogoResponse, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, new(ModifyActionTemplateLogoResponse))
+	var answer *ModifyActionTemplateLogoResponse
+	err := callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 // Search returns a list of ActionTemplateSearch.
@@ -150,7 +170,9 @@ func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplate
 //	GET /api/{spaceId}/actiontemplates/search
 //	GET /api/spaces/{spaceIdentifier}/actiontemplates/search
 func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTemplatesSearchParams, opts ...Option) ([]ActionTemplateSearch, error) {
-	return callValue[[]ActionTemplateSearch](ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts)
+	var answer []ActionTemplateSearch
+	err := callJSON(ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyActionTemplateCommand and returns an ActionTemplate.
@@ -159,7 +181,9 @@ func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTempla
 //	PUT /api/{spaceId}/actiontemplates/{id}
 //	PUT /api/spaces/{spaceIdentifier}/actiontemplates/{id}
 func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body ModifyActionTemplateBody, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateActions sends an UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
@@ -168,7 +192,9 @@ func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID st
 //	POST /api/{spaceId}/actiontemplates/{id}/actionsUpdate
 //	POST /api/spaces/{spaceIdentifier}/actiontemplates/{id}/actionsUpdate
 func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
-	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: body}, opts)
+	var answer []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateActionsInBulk sends a BulkUpdateActionTemplateActionsCommand and returns a BulkUpdateActionTemplateActionsResponse.
@@ -177,7 +203,9 @@ func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTempla
 //	POST /api/{spaceId}/actiontemplates/{id}/actionsUpdate/bulk
 //	POST /api/spaces/{spaceIdentifier}/actiontemplates/{id}/actionsUpdate/bulk
 func (s *ActionTemplatesService) UpdateActionsInBulk(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesUpdateActionsInBulk, request{ids: []string{actionTemplateID}, body: body}, opts, new(BulkUpdateActionTemplateActionsResponse))
+	var answer *BulkUpdateActionTemplateActionsResponse
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActionsInBulk, request{ids: []string{actionTemplateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns a ModifyActionTemplateLogoResponse.
@@ -186,25 +214,21 @@ func (s *ActionTemplatesService) UpdateActionsInBulk(ctx context.Context, action
 //	POST /api/{spaceId}/actiontemplates/{id}/logo
 //	POST /api/spaces/{spaceIdentifier}/actiontemplates/{id}/logo
 func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (*ModifyActionTemplateLogoResponse, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, new(ModifyActionTemplateLogoResponse))
+	var answer *ModifyActionTemplateLogoResponse
+	err := callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
-	return modify(ctx, func() (*ActionTemplate, error) {
-		return s.Get(ctx, actionTemplateID, opts...)
-	}, change, func(v *ActionTemplate) (*ActionTemplate, error) {
-		return s.Update(ctx, actionTemplateID, v, opts...)
-	})
+	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the ActionTemplate of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ActionTemplatesService) GetByName(ctx context.Context, name string, opts ...Option) (*ActionTemplate, error) {
-	return findByName(s.All(ctx, ActionTemplatesListParams{PartialName: name}, opts...), "ActionTemplates.GetByName", name, func(v *ActionTemplate) string {
-		return v.Name
-	})
+	return findByName[*ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(ActionTemplatesListParams{PartialName: name})}, opts, (*Page[ActionTemplate])(nil), "ActionTemplates.GetByName", name)
 }
 
 // ActionTemplatesGetUsageParams are the parameters of ActionTemplates.GetUsage. What is left zero is not sent, but for required numbers and flags.
@@ -261,14 +285,10 @@ type ActionTemplateCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateCategory) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionTemplateSearch is the definition ActionTemplateSearchResource.
 type ActionTemplateSearch struct {
@@ -294,14 +314,10 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionTemplateUsage is the definition ActionTemplateUsageResource.
 type ActionTemplateUsage struct {
@@ -329,14 +345,10 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionUpdateRemovedPackageUsage is the definition ActionUpdateRemovedPackageUsage.
 type ActionUpdateRemovedPackageUsage struct {
@@ -348,9 +360,7 @@ type ActionUpdateRemovedPackageUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(data []byte) error {
@@ -369,14 +379,10 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionsUpdateProcess is the definition ActionsUpdateProcessResource.
 type ActionsUpdateProcess struct {
@@ -389,14 +395,10 @@ type ActionsUpdateProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionsUpdateProcess) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionsUpdateProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // BulkUpdateActionTemplateActionsCommand is the definition BulkUpdateActionTemplateActionsCommand.
 type BulkUpdateActionTemplateActionsCommand struct {
@@ -456,9 +458,7 @@ type CreateActionTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateActionTemplateCommand) UnmarshalJSON(data []byte) error {
@@ -472,9 +472,7 @@ type GetActionTemplateByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetActionTemplateByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetActionTemplateByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
@@ -497,9 +495,7 @@ type ModifyActionTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyActionTemplateCommand) UnmarshalJSON(data []byte) error {
@@ -512,9 +508,7 @@ type ModifyActionTemplateLogoResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(data []byte) error {
@@ -534,9 +528,7 @@ type UpdateActionTemplateActionsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {

@@ -13,24 +13,24 @@ type AuditStreamServerService struct {
 //
 //	GET /api/audit-stream
 func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (*AuditStreamConfiguration, error) {
-	return callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, new(AuditStreamConfiguration))
+	var answer *AuditStreamConfiguration
+	err := callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyAuditStreamConfigurationCommand and returns an AuditStreamConfiguration.
 //
 //	PUT /api/audit-stream
 func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (*AuditStreamConfiguration, error) {
-	return callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, new(AuditStreamConfiguration))
+	var answer *AuditStreamConfiguration
+	err := callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *AuditStreamServerService) Modify(ctx context.Context, change func(*AuditStreamConfiguration) error, opts ...Option) (*AuditStreamConfiguration, error) {
-	return modify(ctx, func() (*AuditStreamConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *AuditStreamConfiguration) (*AuditStreamConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opAuditStreamGet, &opAuditStreamUpdate, nil, change, true, opts)
 }
 
 var (
@@ -51,14 +51,10 @@ type AuditStreamConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuditStreamConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AuditStreamConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // IAuditStreamConfiguration is the definition IAuditStreamConfigurationResource.
 type IAuditStreamConfiguration struct {
@@ -66,14 +62,10 @@ type IAuditStreamConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IAuditStreamConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v IAuditStreamConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IAuditStreamConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *IAuditStreamConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyAuditStreamConfigurationCommand is the definition ModifyAuditStreamConfigurationCommand.
 type ModifyAuditStreamConfigurationCommand struct {

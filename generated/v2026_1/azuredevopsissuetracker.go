@@ -13,7 +13,9 @@ type AzureDevOpsIssueTrackerServerService struct {
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
 func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts, new(ConnectivityCheckResponse))
+	var answer *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts, &answer)
+	return answer, err
 }
 
 var (

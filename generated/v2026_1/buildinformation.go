@@ -18,7 +18,9 @@ type BuildInformationService struct {
 //	POST /api/{spaceId}/build-information
 //	POST /api/spaces/{spaceIdentifier}/build-information
 func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildInformationCommand, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	return callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, new(OctopusPackageVersionBuildInformationMapped))
+	var answer *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -45,7 +47,9 @@ func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDele
 //	GET /api/{spaceId}/build-information/{id}
 //	GET /api/spaces/{spaceIdentifier}/build-information/{id}
 func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	return callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, new(OctopusPackageVersionBuildInformationMapped))
+	var answer *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of OctopusPackageVersionBuildInformationMapped.
@@ -54,7 +58,9 @@ func (s *BuildInformationService) Get(ctx context.Context, buildInformationID st
 //	GET /api/{spaceId}/build-information
 //	GET /api/spaces/{spaceIdentifier}/build-information
 func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (*Page[OctopusPackageVersionBuildInformationMapped], error) {
-	return callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, new(Page[OctopusPackageVersionBuildInformationMapped]))
+	var answer *Page[OctopusPackageVersionBuildInformationMapped]
+	err := callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -89,9 +95,7 @@ type BulkDeleteBuildInformationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(data []byte) error {
@@ -106,14 +110,10 @@ type Commit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Commit) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Commit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Commit) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Commit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateBuildInformationCommand is the definition CreateBuildInformationCommand.
 type CreateBuildInformationCommand struct {
@@ -127,9 +127,7 @@ type CreateBuildInformationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateBuildInformationCommand) UnmarshalJSON(data []byte) error {
@@ -150,11 +148,7 @@ type OctopusBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OctopusBuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,14 +13,18 @@ type CapabilitiesServerService struct {
 //
 //	GET /api/capabilities/{capability}
 func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (*RequireCapabilityResponseV1, error) {
-	return callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, new(RequireCapabilityResponseV1))
+	var answer *RequireCapabilityResponseV1
+	err := callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, &answer)
+	return answer, err
 }
 
 // List returns a GetCapabilitiesResponseV1.
 //
 //	GET /api/capabilities
 func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*GetCapabilitiesResponseV1, error) {
-	return callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, new(GetCapabilitiesResponseV1))
+	var answer *GetCapabilitiesResponseV1
+	err := callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -35,14 +39,10 @@ type GetCapabilitiesResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCapabilitiesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetCapabilitiesResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RequireCapabilityResponseV1 is the definition RequireCapabilityResponseV1.
 type RequireCapabilityResponseV1 struct {
@@ -51,9 +51,7 @@ type RequireCapabilityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RequireCapabilityResponseV1) UnmarshalJSON(data []byte) error {

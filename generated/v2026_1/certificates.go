@@ -27,7 +27,9 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 //	POST /api/{spaceId}/certificates/{id}/archive/v1
 //	POST /api/spaces/{spaceIdentifier}/certificates/{id}/archive/v1
 func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID string, opts ...Option) (*ArchiveCertificateResponse, error) {
-	return callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, new(ArchiveCertificateResponse))
+	var answer *ArchiveCertificateResponse
+	err := callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // Create sends a CreateCertificateCommand and returns a Certificate.
@@ -36,7 +38,9 @@ func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID strin
 //	POST /api/{spaceId}/certificates
 //	POST /api/spaces/{spaceIdentifier}/certificates
 func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -63,7 +67,9 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 //	POST /api/{spaceId}/certificates/generate
 //	POST /api/spaces/{spaceIdentifier}/certificates/generate
 func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Certificate.
@@ -72,7 +78,9 @@ func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *Crea
 //	GET /api/{spaceId}/certificates/{id}
 //	GET /api/spaces/{spaceIdentifier}/certificates/{id}
 func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetUsages returns a CertificateUsage.
@@ -81,7 +89,9 @@ func (s *CertificatesService) Get(ctx context.Context, certificateID string, opt
 //	GET /api/{spaceId}/certificates/{id}/usages
 //	GET /api/spaces/{spaceIdentifier}/certificates/{id}/usages
 func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, new(CertificateUsage))
+	var answer *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Certificate.
@@ -90,7 +100,9 @@ func (s *CertificatesService) GetUsages(ctx context.Context, certificateID strin
 //	GET /api/{spaceId}/certificates
 //	GET /api/spaces/{spaceIdentifier}/certificates
 func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	return callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, new(Page[Certificate]))
+	var answer *Page[Certificate]
+	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -104,7 +116,9 @@ func (s *CertificatesService) All(ctx context.Context, params CertificatesListPa
 //	GET /api/{spaceId}/certificates/all
 //	GET /api/spaces/{spaceIdentifier}/certificates/all
 func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
-	return callValue[[]Certificate](ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts)
+	var answer []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Replace sends a ReplaceCertificateCommand and returns a Certificate.
@@ -113,7 +127,9 @@ func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesLi
 //	POST /api/{spaceId}/certificates/{id}/replace
 //	POST /api/spaces/{spaceIdentifier}/certificates/{id}/replace
 func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -131,7 +147,9 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 //	POST /api/{spaceId}/certificates/{id}/unarchive/v1
 //	POST /api/spaces/{spaceIdentifier}/certificates/{id}/unarchive/v1
 func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (*UnarchiveCertificateResponse, error) {
-	return callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, new(UnarchiveCertificateResponse))
+	var answer *UnarchiveCertificateResponse
+	err := callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyCertificateCommand and returns a Certificate.
@@ -140,25 +158,21 @@ func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID str
 //	PUT /api/{spaceId}/certificates/{id}
 //	PUT /api/spaces/{spaceIdentifier}/certificates/{id}
 func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, func() (*Certificate, error) {
-		return s.Get(ctx, certificateID, opts...)
-	}, change, func(v *Certificate) (*Certificate, error) {
-		return s.Update(ctx, certificateID, v, opts...)
-	})
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Certificate of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
-	return findByName(s.All(ctx, CertificatesListParams{PartialName: name}, opts...), "Certificates.GetByName", name, func(v *Certificate) string {
-		return v.Name
-	})
+	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(CertificatesListParams{PartialName: name})}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
 }
 
 // CertificatesServerService has the operations under /certificates of the server as a whole: Client.Certificates.
@@ -170,7 +184,9 @@ type CertificatesServerService struct {
 //
 //	GET /api/certificates/certificate-global
 func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, new(CertificateConfiguration))
+	var answer *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &answer)
+	return answer, err
 }
 
 // CertificatesExportParams are the parameters of Certificates.Export. What is left zero is not sent, but for required numbers and flags.
@@ -223,9 +239,7 @@ type ArchiveCertificateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ArchiveCertificateResponse) UnmarshalJSON(data []byte) error {
@@ -271,14 +285,10 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Certificate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CertificateUsage is the definition CertificateUsageResource.
 type CertificateUsage struct {
@@ -294,14 +304,10 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateCertificateCommand is the definition CreateCertificateCommand.
 type CreateCertificateCommand struct {
@@ -318,14 +324,10 @@ type CreateCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateCertificateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateSelfSignedCertificateCommand is the definition CreateSelfSignedCertificateCommand.
 type CreateSelfSignedCertificateCommand struct {
@@ -367,9 +369,7 @@ type CreateSelfSignedCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(data []byte) error {
@@ -390,14 +390,10 @@ type ModifyCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCertificateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReplaceCertificateCommand is the definition ReplaceCertificateCommand.
 type ReplaceCertificateCommand struct {
@@ -409,14 +405,10 @@ type ReplaceCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReplaceCertificateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReplaceCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UnarchiveCertificateResponse is the definition UnarchiveCertificateResponse.
 type UnarchiveCertificateResponse struct {
@@ -424,9 +416,7 @@ type UnarchiveCertificateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UnarchiveCertificateResponse) UnmarshalJSON(data []byte) error {
@@ -447,11 +437,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -18,7 +18,9 @@ type ChannelsService struct {
 //	POST /api/{spaceId}/channels
 //	POST /api/spaces/{spaceIdentifier}/channels
 func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -38,7 +40,9 @@ func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Channel.
@@ -49,7 +53,9 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, new(Page[Channel]))
+	var answer *Page[Channel]
+	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -65,7 +71,9 @@ func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, op
 //	GET /api/{spaceId}/channels/all
 //	GET /api/spaces/{spaceIdentifier}/channels/all
 func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllParams, opts ...Option) ([]Channel, error) {
-	return callValue[[]Channel](ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts)
+	var answer []Channel
+	err := callJSON(ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListReleases returns one page of Release.
@@ -74,7 +82,9 @@ func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllPar
 //	GET /api/{spaceId}/channels/{id}/releases
 //	GET /api/spaces/{spaceIdentifier}/channels/{id}/releases
 func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
@@ -88,7 +98,9 @@ func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, par
 //	GET /api/{spaceId}/channels/rule-test
 //	GET /api/spaces/{spaceIdentifier}/channels/rule-test
 func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, new(TestChannelVersionRulesResponse))
+	var answer *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // TestRuleByPost calls its route and returns a TestChannelVersionRulesResponse.
@@ -97,7 +109,9 @@ func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleP
 //	POST /api/{spaceId}/channels/rule-test
 //	POST /api/spaces/{spaceIdentifier}/channels/rule-test
 func (s *ChannelsService) TestRuleByPost(ctx context.Context, params ChannelsTestRuleByPostParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{params: given(params)}, opts, new(TestChannelVersionRulesResponse))
+	var answer *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // TestRuleByPostV1 calls its route and returns a TestChannelVersionRulesResponseV1.
@@ -106,7 +120,9 @@ func (s *ChannelsService) TestRuleByPost(ctx context.Context, params ChannelsTes
 //	POST /api/{spaceId}/channels/rule-test/v1
 //	POST /api/spaces/{spaceIdentifier}/channels/rule-test/v1
 func (s *ChannelsService) TestRuleByPostV1(ctx context.Context, params ChannelsTestRuleByPostV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRuleByPostV1, request{params: given(params)}, opts, new(TestChannelVersionRulesResponseV1))
+	var answer *TestChannelVersionRulesResponseV1
+	err := callJSON(ctx, s.h, &opChannelsTestRuleByPostV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // TestRuleV1 returns a TestChannelVersionRulesResponseV1.
@@ -115,7 +131,9 @@ func (s *ChannelsService) TestRuleByPostV1(ctx context.Context, params ChannelsT
 //	GET /api/{spaceId}/channels/rule-test/v1
 //	GET /api/spaces/{spaceIdentifier}/channels/rule-test/v1
 func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, new(TestChannelVersionRulesResponseV1))
+	var answer *TestChannelVersionRulesResponseV1
+	err := callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyChannelCommand and returns a Channel.
@@ -124,7 +142,9 @@ func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRul
 //	PUT /api/{spaceId}/channels/{id}
 //	PUT /api/spaces/{spaceIdentifier}/channels/{id}
 func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
@@ -132,11 +152,7 @@ func (s *ChannelsService) Update(ctx context.Context, channelID string, body Mod
 //
 // Deprecated: the server's document marks Get as deprecated.
 func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, func() (*Channel, error) {
-		return s.Get(ctx, channelID, opts...)
-	}, change, func(v *Channel) (*Channel, error) {
-		return s.Update(ctx, channelID, v, opts...)
-	})
+	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Channel of a name; letter case counts only if there are several.
@@ -144,9 +160,7 @@ func (s *ChannelsService) Modify(ctx context.Context, channelID string, change f
 //
 // Deprecated: the server's document marks List as deprecated.
 func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Option) (*Channel, error) {
-	return findByName(s.All(ctx, ChannelsListParams{PartialName: name}, opts...), "Channels.GetByName", name, func(v *Channel) string {
-		return v.Name
-	})
+	return findByName[*Channel](ctx, s.h, &opChannelsList, request{params: given(ChannelsListParams{PartialName: name})}, opts, (*Page[Channel])(nil), "Channels.GetByName", name)
 }
 
 // ChannelsListParams are the parameters of Channels.List. What is left zero is not sent, but for required numbers and flags.
@@ -237,9 +251,7 @@ type TestChannelVersionRulesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
@@ -255,9 +267,7 @@ type TestChannelVersionRulesResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(data []byte) error {

@@ -16,35 +16,45 @@ type ConfigurationServerService struct {
 //
 //	POST /api/configuration/versioncontrol/clear-cache
 func (s *ConfigurationServerService) ClearVersionControlCache(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	return callJSON(ctx, s.h, &opConfigurationClearVersionControlCache, request{}, opts, new(ClearGitCacheResponse))
+	var answer *ClearGitCacheResponse
+	err := callJSON(ctx, s.h, &opConfigurationClearVersionControlCache, request{}, opts, &answer)
+	return answer, err
 }
 
 // ClearVersionControlCacheV1 calls its route and returns a ClearGitCacheResponse.
 //
 //	POST /api/configuration/versioncontrol/clear-cache/v1
 func (s *ConfigurationServerService) ClearVersionControlCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	return callJSON(ctx, s.h, &opConfigurationClearVersionControlCacheV1, request{}, opts, new(ClearGitCacheResponse))
+	var answer *ClearGitCacheResponse
+	err := callJSON(ctx, s.h, &opConfigurationClearVersionControlCacheV1, request{}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a ConfigurationSection.
 //
 //	GET /api/configuration/{id}
 func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSection, error) {
-	return callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, new(ConfigurationSection))
+	var answer *ConfigurationSection
+	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &answer)
+	return answer, err
 }
 
 // GetCertificate returns a CertificateConfiguration.
 //
 //	GET /api/configuration/certificates/{id}
 func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, new(CertificateConfiguration))
+	var answer *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, &answer)
+	return answer, err
 }
 
 // GetMetadata returns a Metadata.
 //
 //	GET /api/configuration/{id}/metadata
 func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, new(Metadata))
+	var answer *Metadata
+	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPublicCertificate returns the answer as a stream, to be closed by the caller.
@@ -58,21 +68,27 @@ func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, c
 //
 //	GET /api/configuration/retention-default
 func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (*RetentionDefaultConfiguration, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, new(RetentionDefaultConfiguration))
+	var answer *RetentionDefaultConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetValues returns free-form JSON.
 //
 //	GET /api/configuration/{id}/values
 func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	return callValue[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts)
+	var answer RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ConfigurationSection.
 //
 //	GET /api/configuration
 func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSection], error) {
-	return callJSON(ctx, s.h, &opConfigurationList, request{}, opts, new(Page[ConfigurationSection]))
+	var answer *Page[ConfigurationSection]
+	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -84,7 +100,9 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 //
 //	GET /api/configuration/certificates
 func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	return callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, new(Page[CertificateConfiguration]))
+	var answer *Page[CertificateConfiguration]
+	err := callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllCertificates iterates over all items of ListCertificates, page by page as they are asked for. The error, if any, comes last.
@@ -103,7 +121,9 @@ func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context,
 //
 //	PUT /api/configuration/{id}/values
 func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
-	return callValue[RawJSON](ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts)
+	var answer RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &answer)
+	return answer, err
 }
 
 // ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates. What is left zero is not sent, but for required numbers and flags.
@@ -133,14 +153,10 @@ type ClearGitCacheResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClearGitCacheResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ClearGitCacheResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ConfigurationSection is the definition ConfigurationSection.
 type ConfigurationSection struct {
@@ -154,14 +170,10 @@ type ConfigurationSection struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSection) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConfigurationSection) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConfigurationSection) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyRetentionDefaultConfigurationCommand is the definition ModifyRetentionDefaultConfigurationCommand.
 type ModifyRetentionDefaultConfigurationCommand struct {
@@ -190,9 +202,7 @@ type RetentionDefaultConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionDefaultConfiguration) UnmarshalJSON(data []byte) error {

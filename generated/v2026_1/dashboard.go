@@ -15,7 +15,9 @@ type DashboardService struct {
 //	GET /api/{spaceId}/dashboard
 //	GET /api/spaces/{spaceIdentifier}/dashboard
 func (s *DashboardService) Get(ctx context.Context, params DashboardGetParams, opts ...Option) (*Dashboard, error) {
-	return callJSON(ctx, s.h, &opDashboardGet, request{params: given(params)}, opts, new(Dashboard))
+	var answer *Dashboard
+	err := callJSON(ctx, s.h, &opDashboardGet, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetDynamic returns a Dashboard.
@@ -24,7 +26,9 @@ func (s *DashboardService) Get(ctx context.Context, params DashboardGetParams, o
 //	GET /api/{spaceId}/dashboard/dynamic
 //	GET /api/spaces/{spaceIdentifier}/dashboard/dynamic
 func (s *DashboardService) GetDynamic(ctx context.Context, params DashboardGetDynamicParams, opts ...Option) (*Dashboard, error) {
-	return callJSON(ctx, s.h, &opDashboardGetDynamic, request{params: given(params)}, opts, new(Dashboard))
+	var answer *Dashboard
+	err := callJSON(ctx, s.h, &opDashboardGetDynamic, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // DashboardGetParams are the parameters of Dashboard.Get. What is left zero is not sent, but for required numbers and flags.
@@ -66,14 +70,10 @@ type Dashboard struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Dashboard) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Dashboard) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Dashboard) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Dashboard) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardEnvironment is the definition DashboardEnvironmentResource.
 type DashboardEnvironment struct {
@@ -86,14 +86,10 @@ type DashboardEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardEnvironment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardProject is the definition DashboardProjectResource.
 type DashboardProject struct {
@@ -112,14 +108,10 @@ type DashboardProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProject) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProject) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardProject) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardProjectGroup is the definition DashboardProjectGroupResource.
 type DashboardProjectGroup struct {
@@ -133,14 +125,10 @@ type DashboardProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProjectGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DashboardTenant is the definition DashboardTenantResource.
 type DashboardTenant struct {
@@ -156,11 +144,7 @@ type DashboardTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardTenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardTenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -15,7 +15,9 @@ type DashboardConfigurationService struct {
 //	GET /api/{spaceId}/dashboardconfiguration
 //	GET /api/spaces/{spaceIdentifier}/dashboardconfiguration
 func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {
-	return callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, new(DashboardConfiguration))
+	var answer *DashboardConfiguration
+	err := callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyDashboardConfigurationCommand and returns a DashboardConfiguration.
@@ -24,17 +26,15 @@ func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option)
 //	PUT /api/{spaceId}/dashboardconfiguration
 //	PUT /api/spaces/{spaceIdentifier}/dashboardconfiguration
 func (s *DashboardConfigurationService) Update(ctx context.Context, body ModifyDashboardConfigurationBody, opts ...Option) (*DashboardConfiguration, error) {
-	return callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, new(DashboardConfiguration))
+	var answer *DashboardConfiguration
+	err := callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(*DashboardConfiguration) error, opts ...Option) (*DashboardConfiguration, error) {
-	return modify(ctx, func() (*DashboardConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *DashboardConfiguration) (*DashboardConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opDashboardConfigurationGet, &opDashboardConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -61,14 +61,10 @@ type DashboardConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyDashboardConfigurationCommand is the definition ModifyDashboardConfigurationCommand.
 type ModifyDashboardConfigurationCommand struct {
@@ -85,9 +81,7 @@ type ModifyDashboardConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDashboardConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDashboardConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDashboardConfigurationCommand) UnmarshalJSON(data []byte) error {

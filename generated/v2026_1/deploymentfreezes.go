@@ -13,7 +13,9 @@ type DeploymentFreezesServerService struct {
 //
 //	POST /api/deploymentfreezes
 func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (*CreateDeploymentFreezeResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, new(CreateDeploymentFreezeResponse))
+	var answer *CreateDeploymentFreezeResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -27,21 +29,27 @@ func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentF
 //
 //	GET /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeByIDResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, new(GetDeploymentFreezeByIDResponse))
+	var answer *GetDeploymentFreezeByIDResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns a GetDeploymentFreezesResponse.
 //
 //	GET /api/deploymentfreezes
 func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (*GetDeploymentFreezesResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, new(GetDeploymentFreezesResponse))
+	var answer *GetDeploymentFreezesResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyDeploymentFreezeCommand and returns a ModifyDeploymentFreezeResponse.
 //
 //	PUT /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (*ModifyDeploymentFreezeResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, new(ModifyDeploymentFreezeResponse))
+	var answer *ModifyDeploymentFreezeResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentFreezesListParams are the parameters of DeploymentFreezes.List. What is left zero is not sent, but for required numbers and flags.
@@ -77,9 +85,7 @@ type CreateDeploymentFreezeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(data []byte) error {
@@ -100,9 +106,7 @@ type CreateDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
@@ -123,14 +127,10 @@ type DeploymentFreeze struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentFreeze) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentFreeze) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentFreeze) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetDeploymentFreezeByIDResponse is the definition GetDeploymentFreezeByIdResponse.
 type GetDeploymentFreezeByIDResponse struct {
@@ -146,9 +146,7 @@ type GetDeploymentFreezeByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezeByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetDeploymentFreezeByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentFreezeByIDResponse) UnmarshalJSON(data []byte) error {
@@ -163,9 +161,7 @@ type GetDeploymentFreezesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentFreezesResponse) UnmarshalJSON(data []byte) error {
@@ -186,9 +182,7 @@ type ModifyDeploymentFreezeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(data []byte) error {
@@ -209,9 +203,7 @@ type ModifyDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
@@ -235,14 +227,10 @@ type RecurringSchedule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RecurringSchedule) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RecurringSchedule) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RecurringSchedule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantProjectEnvironment is the definition TenantProjectEnvironment.
 type TenantProjectEnvironment struct {
@@ -253,11 +241,7 @@ type TenantProjectEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantProjectEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

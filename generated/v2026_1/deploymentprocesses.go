@@ -18,7 +18,9 @@ type DeploymentProcessesService struct {
 //	GET /api/{spaceId}/deploymentprocesses/{id}
 //	GET /api/spaces/{spaceIdentifier}/deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &answer)
+	return answer, err
 }
 
 // GetTemplate returns a ReleaseTemplate.
@@ -27,7 +29,9 @@ func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessI
 //	GET /api/{spaceId}/deploymentprocesses/{deploymentProcessId}/template
 //	GET /api/spaces/{spaceIdentifier}/deploymentprocesses/{deploymentProcessId}/template
 func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of DeploymentProcess.
@@ -36,7 +40,9 @@ func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deployment
 //	GET /api/{spaceId}/deploymentprocesses
 //	GET /api/spaces/{spaceIdentifier}/deploymentprocesses
 func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, new(Page[DeploymentProcess]))
+	var answer *Page[DeploymentProcess]
+	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -52,7 +58,9 @@ func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentP
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
@@ -60,11 +68,7 @@ func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProce
 //
 // Deprecated: the server's document marks Update as deprecated.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, func() (*DeploymentProcess, error) {
-		return s.Get(ctx, deploymentProcessID, opts...)
-	}, change, func(v *DeploymentProcess) (*DeploymentProcess, error) {
-		return s.Update(ctx, deploymentProcessID, v, opts...)
-	})
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
 }
 
 // DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate. What is left zero is not sent, but for required numbers and flags.

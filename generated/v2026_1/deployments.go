@@ -18,7 +18,9 @@ type DeploymentsService struct {
 //	POST /api/{spaceId}/deployments
 //	POST /api/spaces/{spaceIdentifier}/deployments
 func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBody, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateTenantedV1 sends a CreateDeploymentTenantedCommandV1 and returns a CreateDeploymentTenantedResponseV1.
@@ -26,7 +28,9 @@ func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBo
 //	POST /api/{spaceId}/deployments/create/tenanted/v1
 //	POST /api/spaces/{spaceIdentifier}/deployments/create/tenanted/v1
 func (s *DeploymentsService) CreateTenantedV1(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (*CreateDeploymentTenantedResponseV1, error) {
-	return callJSON(ctx, s.h, &opDeploymentsCreateTenantedV1, request{body: body}, opts, new(CreateDeploymentTenantedResponseV1))
+	var answer *CreateDeploymentTenantedResponseV1
+	err := callJSON(ctx, s.h, &opDeploymentsCreateTenantedV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateUntenantedV1 sends a CreateDeploymentUntenantedCommandV1 and returns a CreateDeploymentUntenantedResponseV1.
@@ -34,7 +38,9 @@ func (s *DeploymentsService) CreateTenantedV1(ctx context.Context, body *CreateD
 //	POST /api/{spaceId}/deployments/create/untenanted/v1
 //	POST /api/spaces/{spaceIdentifier}/deployments/create/untenanted/v1
 func (s *DeploymentsService) CreateUntenantedV1(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (*CreateDeploymentUntenantedResponseV1, error) {
-	return callJSON(ctx, s.h, &opDeploymentsCreateUntenantedV1, request{body: body}, opts, new(CreateDeploymentUntenantedResponseV1))
+	var answer *CreateDeploymentUntenantedResponseV1
+	err := callJSON(ctx, s.h, &opDeploymentsCreateUntenantedV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateV1 sends a CreateDeploymentCommand and returns a CreateDeploymentResponse.
@@ -43,7 +49,9 @@ func (s *DeploymentsService) CreateUntenantedV1(ctx context.Context, body *Creat
 //	POST /api/{spaceId}/deployments/v1
 //	POST /api/spaces/{spaceIdentifier}/deployments/v1
 func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (*CreateDeploymentResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, new(CreateDeploymentResponse))
+	var answer *CreateDeploymentResponse
+	err := callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -61,7 +69,9 @@ func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, op
 //	GET /api/{spaceId}/deployments/{id}
 //	GET /api/spaces/{spaceIdentifier}/deployments/{id}
 func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Deployment.
@@ -70,7 +80,9 @@ func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts 
 //	GET /api/{spaceId}/deployments
 //	GET /api/spaces/{spaceIdentifier}/deployments
 func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -84,15 +96,15 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 //	POST /api/{spaceId}/deployments/override
 //	POST /api/spaces/{spaceIdentifier}/deployments/override
 func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (*CreateDeploymentFreezeOverrideResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, new(CreateDeploymentFreezeOverrideResponse))
+	var answer *CreateDeploymentFreezeOverrideResponse
+	err := callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // GetByName looks through all pages of List for the Deployment of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *DeploymentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Deployment, error) {
-	return findByName(s.All(ctx, DeploymentsListParams{PartialName: name}, opts...), "Deployments.GetByName", name, func(v *Deployment) string {
-		return v.Name
-	})
+	return findByName[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(DeploymentsListParams{PartialName: name})}, opts, (*Page[Deployment])(nil), "Deployments.GetByName", name)
 }
 
 // DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
@@ -162,14 +174,10 @@ type CreateDeploymentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateDeploymentFreezeOverrideCommand is the definition CreateDeploymentFreezeOverrideCommand.
 type CreateDeploymentFreezeOverrideCommand struct {
@@ -213,14 +221,10 @@ type CreateDeploymentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateDeploymentTenantedCommandV1 is the definition CreateDeploymentTenantedCommandV1.
 type CreateDeploymentTenantedCommandV1 struct {
@@ -249,9 +253,7 @@ type CreateDeploymentTenantedCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTenantedCommandV1) UnmarshalJSON(data []byte) error {
@@ -265,9 +267,7 @@ type CreateDeploymentTenantedResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(data []byte) error {
@@ -299,9 +299,7 @@ type CreateDeploymentUntenantedCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentUntenantedCommandV1) UnmarshalJSON(data []byte) error {
@@ -315,9 +313,7 @@ type CreateDeploymentUntenantedResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(data []byte) error {
@@ -332,11 +328,7 @@ type DeploymentServerTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentServerTask) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentServerTask) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -17,7 +17,9 @@ type DeploymentSettingsService struct {
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID string, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyDeploymentSettingsInDatabaseCommand and returns a DeploymentSettings.
@@ -28,7 +30,9 @@ func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
@@ -36,11 +40,7 @@ func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string
 //
 // Deprecated: the server's document marks Get as deprecated.
 func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, func() (*DeploymentSettings, error) {
-		return s.Get(ctx, deploymentSettingID, opts...)
-	}, change, func(v *DeploymentSettings) (*DeploymentSettings, error) {
-		return s.Update(ctx, deploymentSettingID, v, opts...)
-	})
+	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingID}, change, true, opts)
 }
 
 var (

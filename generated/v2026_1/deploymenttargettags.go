@@ -15,7 +15,9 @@ type DeploymentTargetTagsService struct {
 //	POST /api/{spaceId}/deploymenttargettags
 //	POST /api/spaces/{spaceIdentifier}/deploymenttargettags
 func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (*CreateDeploymentTargetTagResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, new(CreateDeploymentTargetTagResponse))
+	var answer *CreateDeploymentTargetTagResponse
+	err := callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -33,7 +35,9 @@ func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, op
 //	GET /api/{spaceId}/deploymentTargetTags/{tag}
 //	GET /api/spaces/{spaceIdentifier}/deploymentTargetTags/{tag}
 func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (*GetDeploymentTargetTagByTagResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, new(GetDeploymentTargetTagByTagResponse))
+	var answer *GetDeploymentTargetTagByTagResponse
+	err := callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, &answer)
+	return answer, err
 }
 
 // List returns a GetDeploymentTargetTagsResponse.
@@ -42,7 +46,9 @@ func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts 
 //	GET /api/{spaceId}/deploymenttargettags
 //	GET /api/spaces/{spaceIdentifier}/deploymenttargettags
 func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (*GetDeploymentTargetTagsResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, new(GetDeploymentTargetTagsResponse))
+	var answer *GetDeploymentTargetTagsResponse
+	err := callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List. What is left zero is not sent, but for required numbers and flags.
@@ -68,9 +74,7 @@ type CreateDeploymentTargetTagCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(data []byte) error {
@@ -85,9 +89,7 @@ type CreateDeploymentTargetTagResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(data []byte) error {
@@ -102,14 +104,10 @@ type DeploymentTargetTag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTargetTag) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentTargetTag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetDeploymentTargetTagByTagResponse is the definition GetDeploymentTargetTagByTagResponse.
 type GetDeploymentTargetTagByTagResponse struct {
@@ -119,9 +117,7 @@ type GetDeploymentTargetTagByTagResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(data []byte) error {
@@ -136,9 +132,7 @@ type GetDeploymentTargetTagsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(data []byte) error {

@@ -13,14 +13,18 @@ type DeprecationsServerService struct {
 //
 //	POST /api/deprecations/toggle
 func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
-	return callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, new(ToggleDeprecationResponse))
+	var answer *ToggleDeprecationResponse
+	err := callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ToggleV1 sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
 //
 //	POST /api/deprecations/toggle/v1
 func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
-	return callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, new(ToggleDeprecationResponse))
+	var answer *ToggleDeprecationResponse
+	err := callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -36,14 +40,10 @@ type ToggleDeprecationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ToggleDeprecationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ToggleDeprecationCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ToggleDeprecationResponse is the definition ToggleDeprecationResponse.
 type ToggleDeprecationResponse struct {
@@ -51,11 +51,7 @@ type ToggleDeprecationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ToggleDeprecationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ToggleDeprecationResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

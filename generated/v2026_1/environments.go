@@ -18,7 +18,9 @@ type EnvironmentsService struct {
 //	POST /api/{spaceId}/environments
 //	POST /api/spaces/{spaceIdentifier}/environments
 func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironmentBody, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -35,7 +37,9 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 //	POST /api/{spaceId}/environments/ephemeral/{id}/deprovision
 //	POST /api/spaces/{spaceIdentifier}/environments/ephemeral/{id}/deprovision
 func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, ephemeralID string, opts ...Option) (*DeprovisionEphemeralEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{ephemeralID}}, opts, new(DeprovisionEphemeralEnvironmentResponse))
+	var answer *DeprovisionEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{ephemeralID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an Environment.
@@ -44,7 +48,9 @@ func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, ephemera
 //	GET /api/{spaceId}/environments/{id}
 //	GET /api/spaces/{spaceIdentifier}/environments/{id}
 func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
@@ -53,7 +59,9 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 //	GET /api/{spaceId}/environments/{environmentId}/metadata
 //	GET /api/spaces/{spaceIdentifier}/environments/{environmentId}/metadata
 func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	return callValue[[]DeploymentEnvironmentSettingsMetadata](ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts)
+	var answer []DeploymentEnvironmentSettingsMetadata
+	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSinglyScopedVariableDetails returns a VariablesScopedToDocument.
@@ -62,7 +70,9 @@ func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID str
 //	GET /api/{spaceId}/environments/{environmentId}/singlyScopedVariableDetails
 //	GET /api/spaces/{spaceIdentifier}/environments/{environmentId}/singlyScopedVariableDetails
 func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToDocument, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, new(VariablesScopedToDocument))
+	var answer *VariablesScopedToDocument
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummary returns an EnvironmentsSummary.
@@ -71,7 +81,9 @@ func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context
 //	GET /api/{spaceId}/environments/summary
 //	GET /api/spaces/{spaceIdentifier}/environments/summary
 func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (*EnvironmentsSummary, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, new(EnvironmentsSummary))
+	var answer *EnvironmentsSummary
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetSummaryV2 returns a GetEnvironmentsSummaryResponseV2.
@@ -79,7 +91,9 @@ func (s *EnvironmentsService) GetSummary(ctx context.Context, params Environment
 //	GET /api/{spaceId}/environments/summary/v2
 //	GET /api/spaces/{spaceIdentifier}/environments/summary/v2
 func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (*GetEnvironmentsSummaryResponseV2, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, new(GetEnvironmentsSummaryResponseV2))
+	var answer *GetEnvironmentsSummaryResponseV2
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetV2 returns a BaseEnvironmentV2.
@@ -87,7 +101,9 @@ func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params Environme
 //	GET /api/{spaceId}/environments/{id}/v2
 //	GET /api/spaces/{spaceIdentifier}/environments/{id}/v2
 func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (*BaseEnvironmentV2, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, new(BaseEnvironmentV2))
+	var answer *BaseEnvironmentV2
+	err := callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Environment.
@@ -96,7 +112,9 @@ func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, o
 //	GET /api/{spaceId}/environments
 //	GET /api/spaces/{spaceIdentifier}/environments
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, new(Page[Environment]))
+	var answer *Page[Environment]
+	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -110,7 +128,9 @@ func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListPa
 //	GET /api/{spaceId}/environments/all
 //	GET /api/spaces/{spaceIdentifier}/environments/all
 func (s *EnvironmentsService) ListAll(ctx context.Context, params EnvironmentsListAllParams, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opEnvironmentsListAll, request{params: given(params)}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListAllV1 returns a GetAllEnvironmentsResponse.
@@ -119,7 +139,9 @@ func (s *EnvironmentsService) ListAll(ctx context.Context, params EnvironmentsLi
 //	GET /api/{spaceId}/environments/all/v1
 //	GET /api/spaces/{spaceIdentifier}/environments/all/v1
 func (s *EnvironmentsService) ListAllV1(ctx context.Context, params EnvironmentsListAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListAllV1, request{params: given(params)}, opts, new(GetAllEnvironmentsResponse))
+	var answer *GetAllEnvironmentsResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsListAllV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListMachines returns one page of Machine.
@@ -128,7 +150,9 @@ func (s *EnvironmentsService) ListAllV1(ctx context.Context, params Environments
 //	GET /api/{spaceId}/environments/{id}/machines
 //	GET /api/spaces/{spaceIdentifier}/environments/{id}/machines
 func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, new(Page[Machine]))
+	var answer *Page[Machine]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
@@ -142,7 +166,9 @@ func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID str
 //	GET /api/{spaceId}/environments/v1
 //	GET /api/spaces/{spaceIdentifier}/environments/v1
 func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (*GetEnvironmentsResponse, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, new(GetEnvironmentsResponse))
+	var answer *GetEnvironmentsResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListV2 returns one page of BaseEnvironmentV2.
@@ -150,7 +176,9 @@ func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsLis
 //	GET /api/{spaceId}/environments/v2
 //	GET /api/spaces/{spaceIdentifier}/environments/v2
 func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, new(Page[BaseEnvironmentV2]))
+	var answer *Page[BaseEnvironmentV2]
+	err := callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllV2 iterates over all items of ListV2, page by page as they are asked for. The error, if any, comes last.
@@ -173,25 +201,21 @@ func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...O
 //	PUT /api/{spaceId}/environments/{environmentId}
 //	PUT /api/spaces/{spaceIdentifier}/environments/{environmentId}
 func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, func() (*Environment, error) {
-		return s.Get(ctx, environmentID, opts...)
-	}, change, func(v *Environment) (*Environment, error) {
-		return s.Update(ctx, environmentID, v, opts...)
-	})
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Environment of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
-	return findByName(s.All(ctx, EnvironmentsListParams{PartialName: name}, opts...), "Environments.GetByName", name, func(v *Environment) string {
-		return v.Name
-	})
+	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{PartialName: name})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
 }
 
 // EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary. What is left zero is not sent, but for required numbers and flags.
@@ -320,14 +344,10 @@ type CreateEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateEnvironmentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateEnvironmentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentEnvironmentSettingsMetadata is the definition DeploymentEnvironmentSettingsMetadata.
 type DeploymentEnvironmentSettingsMetadata struct {
@@ -379,14 +399,10 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EnvironmentSummaryV2 is the definition EnvironmentSummaryV2Resource.
 type EnvironmentSummaryV2 struct {
@@ -405,14 +421,10 @@ type EnvironmentSummaryV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummaryV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EnvironmentSummaryV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EnvironmentsSummary is the definition EnvironmentsSummaryResource.
 type EnvironmentsSummary struct {
@@ -431,14 +443,10 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetAllEnvironmentsResponse is the definition GetAllEnvironmentsResponse.
 type GetAllEnvironmentsResponse struct {
@@ -447,9 +455,7 @@ type GetAllEnvironmentsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllEnvironmentsResponse) UnmarshalJSON(data []byte) error {
@@ -463,14 +469,10 @@ type GetEnvironmentsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetEnvironmentsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetEnvironmentsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetEnvironmentsSummaryResponseV2 is the definition GetEnvironmentsSummaryResponseV2.
 type GetEnvironmentsSummaryResponseV2 struct {
@@ -488,9 +490,7 @@ type GetEnvironmentsSummaryResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(data []byte) error {
@@ -513,11 +513,7 @@ type ModifyEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyEnvironmentCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyEnvironmentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyEnvironmentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

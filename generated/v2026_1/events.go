@@ -18,7 +18,9 @@ type EventsService struct {
 //	GET /api/{spaceId}/events/{id}
 //	GET /api/spaces/{spaceIdentifier}/events/{id}
 func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, new(Event))
+	var answer *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Event.
@@ -27,7 +29,9 @@ func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option)
 //	GET /api/{spaceId}/events
 //	GET /api/spaces/{spaceIdentifier}/events
 func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (*Page[Event], error) {
-	return callJSON(ctx, s.h, &opEventsList, request{params: given(params)}, opts, new(Page[Event]))
+	var answer *Page[Event]
+	err := callJSON(ctx, s.h, &opEventsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -41,7 +45,9 @@ func (s *EventsService) All(ctx context.Context, params EventsListParams, opts .
 //	GET /api/{spaceId}/events/agents
 //	GET /api/spaces/{spaceIdentifier}/events/agents
 func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
-	return callValue[[]EventAgent](ctx, s.h, &opEventsListAgents, request{}, opts)
+	var answer []EventAgent
+	err := callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListCategories returns a list of EventCategory.
@@ -50,7 +56,9 @@ func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]Event
 //	GET /api/{spaceId}/events/categories
 //	GET /api/spaces/{spaceIdentifier}/events/categories
 func (s *EventsService) ListCategories(ctx context.Context, params EventsListCategoriesParams, opts ...Option) ([]EventCategory, error) {
-	return callValue[[]EventCategory](ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts)
+	var answer []EventCategory
+	err := callJSON(ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListDocumentTypes returns a list of DocumentType.
@@ -59,7 +67,9 @@ func (s *EventsService) ListCategories(ctx context.Context, params EventsListCat
 //	GET /api/{spaceId}/events/documenttypes
 //	GET /api/spaces/{spaceIdentifier}/events/documenttypes
 func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentType, error) {
-	return callValue[[]DocumentType](ctx, s.h, &opEventsListDocumentTypes, request{}, opts)
+	var answer []DocumentType
+	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListGroups returns a list of EventGroup.
@@ -68,7 +78,9 @@ func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (
 //	GET /api/{spaceId}/events/groups
 //	GET /api/spaces/{spaceIdentifier}/events/groups
 func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsParams, opts ...Option) ([]EventGroup, error) {
-	return callValue[[]EventGroup](ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts)
+	var answer []EventGroup
+	err := callJSON(ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // EventsServerService has the operations under /events of the server as a whole: Client.Events.
@@ -87,7 +99,9 @@ func (s *EventsServerService) DeleteArchive(ctx context.Context, fileNameValue s
 //
 //	DELETE /api/events/archives/{fileName}/v1
 func (s *EventsServerService) DeleteArchiveV1(ctx context.Context, fileNameValue string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
-	return callJSON(ctx, s.h, &opEventsDeleteArchiveV1, request{ids: []string{fileNameValue}}, opts, new(DeleteArchivedEventFileResponse))
+	var answer *DeleteArchivedEventFileResponse
+	err := callJSON(ctx, s.h, &opEventsDeleteArchiveV1, request{ids: []string{fileNameValue}}, opts, &answer)
+	return answer, err
 }
 
 // DownloadArchive returns the answer as a stream, to be closed by the caller.
@@ -101,7 +115,9 @@ func (s *EventsServerService) DownloadArchive(ctx context.Context, fileNameValue
 //
 //	GET /api/events/archives
 func (s *EventsServerService) ListArchives(ctx context.Context, params EventsListArchivesParams, opts ...Option) (*Page[ArchivedEventFile], error) {
-	return callJSON(ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts, new(Page[ArchivedEventFile]))
+	var answer *Page[ArchivedEventFile]
+	err := callJSON(ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllArchives iterates over all items of ListArchives, page by page as they are asked for. The error, if any, comes last.
@@ -113,7 +129,9 @@ func (s *EventsServerService) AllArchives(ctx context.Context, params EventsList
 //
 //	GET /api/events/archives/v1
 func (s *EventsServerService) ListArchivesV1(ctx context.Context, params EventsListArchivesV1Params, opts ...Option) (*GetArchivedEventFilesResponse, error) {
-	return callJSON(ctx, s.h, &opEventsListArchivesV1, request{params: given(params)}, opts, new(GetArchivedEventFilesResponse))
+	var answer *GetArchivedEventFilesResponse
+	err := callJSON(ctx, s.h, &opEventsListArchivesV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // EventsListParams are the parameters of Events.List. What is left zero is not sent, but for required numbers and flags.
@@ -193,14 +211,10 @@ type ArchivedEventFile struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchivedEventFile) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ArchivedEventFile) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ArchivedEventFile) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ChangeDetails is the definition ChangeDetailsResource.
 type ChangeDetails struct {
@@ -210,14 +224,10 @@ type ChangeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChangeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeleteArchivedEventFileResponse is the definition DeleteArchivedEventFileResponse.
 type DeleteArchivedEventFileResponse struct {
@@ -226,9 +236,7 @@ type DeleteArchivedEventFileResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(data []byte) error {
@@ -243,14 +251,10 @@ type DocumentType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentType) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DocumentType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentType) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DocumentType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Event is the definition EventResource.
 type Event struct {
@@ -278,14 +282,10 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Event) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventAgent is the definition EventAgentResource.
 type EventAgent struct {
@@ -296,14 +296,10 @@ type EventAgent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventAgent) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventAgent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventAgent) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventAgent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventCategory is the definition EventCategoryResource.
 type EventCategory struct {
@@ -314,14 +310,10 @@ type EventCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategory) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventCategory) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventGroup is the definition EventGroupResource.
 type EventGroup struct {
@@ -333,14 +325,10 @@ type EventGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventReference is the definition EventReference.
 type EventReference struct {
@@ -351,14 +339,10 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetArchivedEventFilesResponse is the definition GetArchivedEventFilesResponse.
 type GetArchivedEventFilesResponse struct {
@@ -367,9 +351,7 @@ type GetArchivedEventFilesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetArchivedEventFilesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetArchivedEventFilesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetArchivedEventFilesResponse) UnmarshalJSON(data []byte) error {

@@ -18,7 +18,9 @@ type FeedsService struct {
 //	POST /api/{spaceId}/feeds
 //	POST /api/spaces/{spaceIdentifier}/feeds
 func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option
 //	GET /api/{spaceId}/feeds/{id}
 //	GET /api/spaces/{spaceIdentifier}/feeds/{id}
 func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPackageNotes returns a string.
@@ -45,7 +49,9 @@ func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (
 //	GET /api/{spaceId}/feeds/{feedId}/packages/notes
 //	GET /api/spaces/{spaceIdentifier}/feeds/{feedId}/packages/notes
 func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, params FeedsGetPackageNotesParams, opts ...Option) (string, error) {
-	return callValue[string](ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts)
+	var answer string
+	err := callJSON(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetStats returns a BuiltInFeedStats.
@@ -54,7 +60,9 @@ func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, param
 //	GET /api/{spaceId}/feeds/stats
 //	GET /api/spaces/{spaceIdentifier}/feeds/stats
 func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	return callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, new(BuiltInFeedStats))
+	var answer *BuiltInFeedStats
+	err := callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Feed.
@@ -63,7 +71,9 @@ func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFe
 //	GET /api/{spaceId}/feeds
 //	GET /api/spaces/{spaceIdentifier}/feeds
 func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	return callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, new(Page[Feed]))
+	var answer *Page[Feed]
+	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -77,7 +87,9 @@ func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...
 //	GET /api/{spaceId}/feeds/all
 //	GET /api/spaces/{spaceIdentifier}/feeds/all
 func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	return callValue[[]Feed](ctx, s.h, &opFeedsListAll, request{}, opts)
+	var answer []Feed
+	err := callJSON(ctx, s.h, &opFeedsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListPackageVersions returns one page of PackageVersion.
@@ -86,7 +98,9 @@ func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, err
 //	GET /api/{spaceId}/feeds/{id}/packages/versions
 //	GET /api/spaces/{spaceIdentifier}/feeds/{id}/packages/versions
 func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, new(Page[PackageVersion]))
+	var answer *Page[PackageVersion]
+	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
@@ -100,7 +114,9 @@ func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, pa
 //	GET /api/{spaceId}/feeds/{feedId}/packages
 //	GET /api/spaces/{spaceIdentifier}/feeds/{feedId}/packages
 func (s *FeedsService) ListPackages(ctx context.Context, feedID string, params FeedsListPackagesParams, opts ...Option) ([]Package, error) {
-	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}, params: given(params)}, opts)
+	var answer []Package
+	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // SearchPackages returns one page of PackageDescription.
@@ -109,7 +125,9 @@ func (s *FeedsService) ListPackages(ctx context.Context, feedID string, params F
 //	GET /api/{spaceId}/feeds/{id}/packages/search
 //	GET /api/spaces/{spaceIdentifier}/feeds/{id}/packages/search
 func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) (*Page[PackageDescription], error) {
-	return callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, new(Page[PackageDescription]))
+	var answer *Page[PackageDescription]
+	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page as they are asked for. The error, if any, comes last.
@@ -123,25 +141,21 @@ func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, par
 //	PUT /api/{spaceId}/feeds/{id}
 //	PUT /api/spaces/{spaceIdentifier}/feeds/{id}
 func (s *FeedsService) Update(ctx context.Context, feedID string, body ModifyFeedBody, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
-	return modify(ctx, func() (*Feed, error) {
-		return s.Get(ctx, feedID, opts...)
-	}, change, func(v *Feed) (*Feed, error) {
-		return s.Update(ctx, feedID, v, opts...)
-	})
+	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Feed of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Option) (*Feed, error) {
-	return findByName(s.All(ctx, FeedsListParams{PartialName: name}, opts...), "Feeds.GetByName", name, func(v *Feed) string {
-		return v.Name
-	})
+	return findByName[*Feed](ctx, s.h, &opFeedsList, request{params: given(FeedsListParams{PartialName: name})}, opts, (*Page[Feed])(nil), "Feeds.GetByName", name)
 }
 
 // FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent, but for required numbers and flags.
@@ -218,14 +232,10 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureOIDCFeedAuthentication is the definition AzureOidcFeedAuthentication, which the document lacks.
 type AzureOIDCFeedAuthentication struct {
@@ -238,9 +248,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
@@ -258,14 +266,10 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateFeedCommand is the definition CreateFeedCommand.
 // It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
@@ -282,14 +286,10 @@ type CreateFeedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeedCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateFeedCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateFeedCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Feed is the definition FeedResource.
 // It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
@@ -309,14 +309,10 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
 type GoogleOIDCFeedAuthentication struct {
@@ -326,9 +322,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
@@ -351,14 +345,10 @@ type ModifyFeedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeedCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyFeedCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageDescription is the definition PackageDescriptionResource.
 type PackageDescription struct {
@@ -371,14 +361,10 @@ type PackageDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageVersion is the definition PackageVersionResource.
 type PackageVersion struct {
@@ -395,14 +381,10 @@ type PackageVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageVersion) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SemanticVersion is the definition SemanticVersion.
 type SemanticVersion struct {
@@ -424,11 +406,7 @@ type SemanticVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SemanticVersion) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SemanticVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SemanticVersion) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SemanticVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

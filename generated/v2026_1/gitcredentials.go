@@ -17,7 +17,9 @@ type GitCredentialsService struct {
 //	POST /api/{spaceId}/git-credentials
 //	POST /api/spaces/{spaceIdentifier}/git-credentials
 func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, new(CreateGitCredentialResponse))
+	var answer *CreateGitCredentialResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateV1 sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
@@ -25,7 +27,9 @@ func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCrede
 //	POST /api/{spaceId}/git-credentials/v1
 //	POST /api/spaces/{spaceIdentifier}/git-credentials/v1
 func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, new(CreateGitCredentialResponse))
+	var answer *CreateGitCredentialResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -49,7 +53,9 @@ func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID st
 //	GET /api/{spaceId}/git-credentials/{id}
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}
 func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*GitCredential, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, new(GitCredential))
+	var answer *GitCredential
+	err := callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &answer)
+	return answer, err
 }
 
 // GetUsage returns a GetGitCredentialUsageByIDResponse.
@@ -57,7 +63,9 @@ func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string,
 //	GET /api/{spaceId}/git-credentials/{id}/usage
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/usage
 func (s *GitCredentialsService) GetUsage(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsGetUsage, request{ids: []string{gitCredentialID}}, opts, new(GetGitCredentialUsageByIDResponse))
+	var answer *GetGitCredentialUsageByIDResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetUsage, request{ids: []string{gitCredentialID}}, opts, &answer)
+	return answer, err
 }
 
 // GetUsageV1 returns a GetGitCredentialUsageByIDResponse.
@@ -65,7 +73,9 @@ func (s *GitCredentialsService) GetUsage(ctx context.Context, gitCredentialID st
 //	GET /api/{spaceId}/git-credentials/{id}/usage/v1
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/usage/v1
 func (s *GitCredentialsService) GetUsageV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsGetUsageV1, request{ids: []string{gitCredentialID}}, opts, new(GetGitCredentialUsageByIDResponse))
+	var answer *GetGitCredentialUsageByIDResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetUsageV1, request{ids: []string{gitCredentialID}}, opts, &answer)
+	return answer, err
 }
 
 // GetV1 returns a GetGitCredentialByIDResponse.
@@ -73,7 +83,9 @@ func (s *GitCredentialsService) GetUsageV1(ctx context.Context, gitCredentialID 
 //	GET /api/{spaceId}/git-credentials/{id}/v1
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1
 func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialByIDResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, new(GetGitCredentialByIDResponse))
+	var answer *GetGitCredentialByIDResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of GitCredential.
@@ -81,7 +93,9 @@ func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID strin
 //	GET /api/{spaceId}/git-credentials
 //	GET /api/spaces/{spaceIdentifier}/git-credentials
 func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (*Page[GitCredential], error) {
-	return callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, new(Page[GitCredential]))
+	var answer *Page[GitCredential]
+	err := callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -94,7 +108,9 @@ func (s *GitCredentialsService) All(ctx context.Context, params GitCredentialsLi
 //	GET /api/{spaceId}/git-credentials/v1
 //	GET /api/spaces/{spaceIdentifier}/git-credentials/v1
 func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (*GetGitCredentialsResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, new(GetGitCredentialsResponse))
+	var answer *GetGitCredentialsResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
@@ -102,7 +118,9 @@ func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredential
 //	PUT /api/{spaceId}/git-credentials/{id}
 //	PUT /api/spaces/{spaceIdentifier}/git-credentials/{id}
 func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, new(ModifyGitCredentialResponse))
+	var answer *ModifyGitCredentialResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateV1 sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
@@ -110,15 +128,15 @@ func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID stri
 //	PUT /api/{spaceId}/git-credentials/{id}/v1
 //	PUT /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1
 func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, new(ModifyGitCredentialResponse))
+	var answer *ModifyGitCredentialResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // GetByName looks through all pages of List for the GitCredential of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *GitCredentialsService) GetByName(ctx context.Context, name string, opts ...Option) (*GitCredential, error) {
-	return findByName(s.All(ctx, GitCredentialsListParams{}, opts...), "GitCredentials.GetByName", name, func(v *GitCredential) string {
-		return v.Name
-	})
+	return findByName[*GitCredential](ctx, s.h, &opGitCredentialsList, request{params: given(GitCredentialsListParams{})}, opts, (*Page[GitCredential])(nil), "GitCredentials.GetByName", name)
 }
 
 // GitCredentialsListParams are the parameters of GitCredentials.List. What is left zero is not sent, but for required numbers and flags.
@@ -161,9 +179,7 @@ type CreateGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateGitCredentialCommand) UnmarshalJSON(data []byte) error {
@@ -178,9 +194,7 @@ type CreateGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateGitCredentialResponse) UnmarshalJSON(data []byte) error {
@@ -194,9 +208,7 @@ type GetGitCredentialByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetGitCredentialByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialByIDResponse) UnmarshalJSON(data []byte) error {
@@ -211,9 +223,7 @@ type GetGitCredentialUsageByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialUsageByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetGitCredentialUsageByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialUsageByIDResponse) UnmarshalJSON(data []byte) error {
@@ -246,14 +256,10 @@ type GetGitCredentialsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetGitCredentialsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitCredential is the definition GitCredentialResource.
 type GitCredential struct {
@@ -270,14 +276,10 @@ type GitCredential struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredential) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredential) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyGitCredentialCommand is the definition ModifyGitCredentialCommand.
 type ModifyGitCredentialCommand struct {
@@ -291,9 +293,7 @@ type ModifyGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialCommand) UnmarshalJSON(data []byte) error {
@@ -306,9 +306,7 @@ type ModifyGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialResponse) UnmarshalJSON(data []byte) error {
@@ -323,11 +321,7 @@ type NewGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NewGitCredentialDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NewGitCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

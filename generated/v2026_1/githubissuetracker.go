@@ -13,7 +13,9 @@ type GitHubIssueTrackerServerService struct {
 //
 //	POST /api/githubissuetracker/connectivitycheck
 func (s *GitHubIssueTrackerServerService) CheckConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {
-	return callJSON(ctx, s.h, &opGitHubIssueTrackerCheckConnectivity, request{body: body}, opts, new(GitHubConnectivityCheckResponse))
+	var answer *GitHubConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opGitHubIssueTrackerCheckConnectivity, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -29,9 +31,7 @@ type GitHubConnectivityCheckRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(data []byte) error {
@@ -45,9 +45,7 @@ type GitHubConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitHubConnectivityCheckResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitHubConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitHubConnectivityCheckResponse) UnmarshalJSON(data []byte) error {

@@ -13,14 +13,18 @@ type IconsServerService struct {
 //
 //	GET /api/icons/all
 func (s *IconsServerService) ListAll(ctx context.Context, opts ...Option) (*GetAllIconsResponse, error) {
-	return callJSON(ctx, s.h, &opIconsListAll, request{}, opts, new(GetAllIconsResponse))
+	var answer *GetAllIconsResponse
+	err := callJSON(ctx, s.h, &opIconsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListCategories returns a GetIconCategoriesResponse.
 //
 //	GET /api/icons/categories
 func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (*GetIconCategoriesResponse, error) {
-	return callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, new(GetIconCategoriesResponse))
+	var answer *GetIconCategoriesResponse
+	err := callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -35,14 +39,10 @@ type GetAllIconsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllIconsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllIconsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetIconCategoriesResponse is the definition GetIconCategoriesResponse.
 type GetIconCategoriesResponse struct {
@@ -51,14 +51,10 @@ type GetIconCategoriesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetIconCategoriesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetIconCategoriesResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // IconDetail is the definition IconDetail.
 type IconDetail struct {
@@ -72,11 +68,7 @@ type IconDetail struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IconDetail) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v IconDetail) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IconDetail) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *IconDetail) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

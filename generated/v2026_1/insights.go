@@ -18,7 +18,9 @@ type InsightsService struct {
 //	POST /api/{spaceId}/insights/reports
 //	POST /api/spaces/{spaceIdentifier}/insights/reports
 func (s *InsightsService) CreateReport(ctx context.Context, body CreateInsightsReportBody, opts ...Option) (*InsightsReport, error) {
-	return callJSON(ctx, s.h, &opInsightsCreateReport, request{body: body}, opts, new(InsightsReport))
+	var answer *InsightsReport
+	err := callJSON(ctx, s.h, &opInsightsCreateReport, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateReportV1 sends a CreateInsightsReportCommand and returns a CreateInsightsReportResponse.
@@ -26,7 +28,9 @@ func (s *InsightsService) CreateReport(ctx context.Context, body CreateInsightsR
 //	POST /api/{spaceId}/insights/reports/v1
 //	POST /api/spaces/{spaceIdentifier}/insights/reports/v1
 func (s *InsightsService) CreateReportV1(ctx context.Context, body *CreateInsightsReportCommand, opts ...Option) (*CreateInsightsReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsCreateReportV1, request{body: body}, opts, new(CreateInsightsReportResponse))
+	var answer *CreateInsightsReportResponse
+	err := callJSON(ctx, s.h, &opInsightsCreateReportV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // DeleteReport deletes what its route names and returns nothing but an error.
@@ -67,7 +71,9 @@ func (s *InsightsService) GetLogoForReport(ctx context.Context, reportID string,
 //	GET /api/{spaceId}/insights/reports/{reportId}/metrics
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/metrics
 func (s *InsightsService) GetMetricsForReport(ctx context.Context, reportID string, params InsightsGetMetricsForReportParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsGetMetricsForReport, request{ids: []string{reportID}, params: given(params)}, opts, new(GetInsightsMetricsSeriesForReportResponse))
+	var answer *GetInsightsMetricsSeriesForReportResponse
+	err := callJSON(ctx, s.h, &opInsightsGetMetricsForReport, request{ids: []string{reportID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetMetricsForReportV1 returns a GetInsightsMetricsSeriesForReportResponse.
@@ -75,7 +81,9 @@ func (s *InsightsService) GetMetricsForReport(ctx context.Context, reportID stri
 //	GET /api/{spaceId}/insights/reports/{reportId}/metrics/v1
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/metrics/v1
 func (s *InsightsService) GetMetricsForReportV1(ctx context.Context, reportID string, params InsightsGetMetricsForReportV1Params, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsGetMetricsForReportV1, request{ids: []string{reportID}, params: given(params)}, opts, new(GetInsightsMetricsSeriesForReportResponse))
+	var answer *GetInsightsMetricsSeriesForReportResponse
+	err := callJSON(ctx, s.h, &opInsightsGetMetricsForReportV1, request{ids: []string{reportID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetReport returns an InsightsReport.
@@ -83,7 +91,9 @@ func (s *InsightsService) GetMetricsForReportV1(ctx context.Context, reportID st
 //	GET /api/{spaceId}/insights/reports/{id}
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{id}
 func (s *InsightsService) GetReport(ctx context.Context, reportID string, opts ...Option) (*InsightsReport, error) {
-	return callJSON(ctx, s.h, &opInsightsGetReport, request{ids: []string{reportID}}, opts, new(InsightsReport))
+	var answer *InsightsReport
+	err := callJSON(ctx, s.h, &opInsightsGetReport, request{ids: []string{reportID}}, opts, &answer)
+	return answer, err
 }
 
 // GetReportV1 returns a GetInsightsReportByIDResponse.
@@ -91,7 +101,9 @@ func (s *InsightsService) GetReport(ctx context.Context, reportID string, opts .
 //	GET /api/{spaceId}/insights/reports/{id}/v1
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{id}/v1
 func (s *InsightsService) GetReportV1(ctx context.Context, reportID string, opts ...Option) (*GetInsightsReportByIDResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsGetReportV1, request{ids: []string{reportID}}, opts, new(GetInsightsReportByIDResponse))
+	var answer *GetInsightsReportByIDResponse
+	err := callJSON(ctx, s.h, &opInsightsGetReportV1, request{ids: []string{reportID}}, opts, &answer)
+	return answer, err
 }
 
 // ListDeploymentsForReport returns a GetInsightsDeploymentsForReportResponse.
@@ -99,7 +111,9 @@ func (s *InsightsService) GetReportV1(ctx context.Context, reportID string, opts
 //	GET /api/{spaceId}/insights/reports/{reportId}/deployments
 //	GET /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/deployments
 func (s *InsightsService) ListDeploymentsForReport(ctx context.Context, reportID string, opts ...Option) (*GetInsightsDeploymentsForReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsListDeploymentsForReport, request{ids: []string{reportID}}, opts, new(GetInsightsDeploymentsForReportResponse))
+	var answer *GetInsightsDeploymentsForReportResponse
+	err := callJSON(ctx, s.h, &opInsightsListDeploymentsForReport, request{ids: []string{reportID}}, opts, &answer)
+	return answer, err
 }
 
 // ListReports returns one page of InsightsReport.
@@ -107,7 +121,9 @@ func (s *InsightsService) ListDeploymentsForReport(ctx context.Context, reportID
 //	GET /api/{spaceId}/insights/reports
 //	GET /api/spaces/{spaceIdentifier}/insights/reports
 func (s *InsightsService) ListReports(ctx context.Context, params InsightsListReportsParams, opts ...Option) (*Page[InsightsReport], error) {
-	return callJSON(ctx, s.h, &opInsightsListReports, request{params: given(params)}, opts, new(Page[InsightsReport]))
+	var answer *Page[InsightsReport]
+	err := callJSON(ctx, s.h, &opInsightsListReports, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllReports iterates over all items of ListReports, page by page as they are asked for. The error, if any, comes last.
@@ -120,7 +136,9 @@ func (s *InsightsService) AllReports(ctx context.Context, params InsightsListRep
 //	POST /api/{spaceId}/insights/reports/{reportId}/logo/icon
 //	POST /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/logo/icon
 func (s *InsightsService) SetIconForReport(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsSetIconForReport, request{ids: []string{reportID}, body: body}, opts, new(ModifyInsightsReportIconResponse))
+	var answer *ModifyInsightsReportIconResponse
+	err := callJSON(ctx, s.h, &opInsightsSetIconForReport, request{ids: []string{reportID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // SetIconForReportV1 sends a ModifyInsightsReportIconCommand and returns a ModifyInsightsReportIconResponse.
@@ -128,7 +146,9 @@ func (s *InsightsService) SetIconForReport(ctx context.Context, reportID string,
 //	POST /api/{spaceId}/insights/reports/{reportId}/logo/icon/v1
 //	POST /api/spaces/{spaceIdentifier}/insights/reports/{reportId}/logo/icon/v1
 func (s *InsightsService) SetIconForReportV1(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsSetIconForReportV1, request{ids: []string{reportID}, body: body}, opts, new(ModifyInsightsReportIconResponse))
+	var answer *ModifyInsightsReportIconResponse
+	err := callJSON(ctx, s.h, &opInsightsSetIconForReportV1, request{ids: []string{reportID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateReport sends a ModifyInsightsReportCommand and returns an InsightsReport.
@@ -136,7 +156,9 @@ func (s *InsightsService) SetIconForReportV1(ctx context.Context, reportID strin
 //	PUT /api/{spaceId}/insights/reports/{id}
 //	PUT /api/spaces/{spaceIdentifier}/insights/reports/{id}
 func (s *InsightsService) UpdateReport(ctx context.Context, reportID string, body ModifyInsightsReportBody, opts ...Option) (*InsightsReport, error) {
-	return callJSON(ctx, s.h, &opInsightsUpdateReport, request{ids: []string{reportID}, body: body}, opts, new(InsightsReport))
+	var answer *InsightsReport
+	err := callJSON(ctx, s.h, &opInsightsUpdateReport, request{ids: []string{reportID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateReportV1 sends a ModifyInsightsReportCommand and returns a ModifyInsightsReportResponse.
@@ -144,7 +166,9 @@ func (s *InsightsService) UpdateReport(ctx context.Context, reportID string, bod
 //	PUT /api/{spaceId}/insights/reports/{id}/v1
 //	PUT /api/spaces/{spaceIdentifier}/insights/reports/{id}/v1
 func (s *InsightsService) UpdateReportV1(ctx context.Context, reportID string, body *ModifyInsightsReportCommand, opts ...Option) (*ModifyInsightsReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsUpdateReportV1, request{ids: []string{reportID}, body: body}, opts, new(ModifyInsightsReportResponse))
+	var answer *ModifyInsightsReportResponse
+	err := callJSON(ctx, s.h, &opInsightsUpdateReportV1, request{ids: []string{reportID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogoForReport uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -158,19 +182,13 @@ func (s *InsightsService) UploadLogoForReport(ctx context.Context, reportID stri
 // ModifyReport reads what GetReport gives, has change change it, and writes it with UpdateReport. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *InsightsService) ModifyReport(ctx context.Context, reportID string, change func(*InsightsReport) error, opts ...Option) (*InsightsReport, error) {
-	return modify(ctx, func() (*InsightsReport, error) {
-		return s.GetReport(ctx, reportID, opts...)
-	}, change, func(v *InsightsReport) (*InsightsReport, error) {
-		return s.UpdateReport(ctx, reportID, v, opts...)
-	})
+	return modify(ctx, s.h, &opInsightsGetReport, &opInsightsUpdateReport, []string{reportID}, change, true, opts)
 }
 
 // GetReportByName looks through all pages of ListReports for the InsightsReport of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *InsightsService) GetReportByName(ctx context.Context, name string, opts ...Option) (*InsightsReport, error) {
-	return findByName(s.AllReports(ctx, InsightsListReportsParams{}, opts...), "Insights.GetReportByName", name, func(v *InsightsReport) string {
-		return v.Name
-	})
+	return findByName[*InsightsReport](ctx, s.h, &opInsightsListReports, request{params: given(InsightsListReportsParams{})}, opts, (*Page[InsightsReport])(nil), "Insights.GetReportByName", name)
 }
 
 // InsightsGetMetricsForReportParams are the parameters of Insights.GetMetricsForReport. What is left zero is not sent, but for required numbers and flags.
@@ -232,9 +250,7 @@ type CreateInsightsReportCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportCommand) UnmarshalJSON(data []byte) error {
@@ -248,9 +264,7 @@ type CreateInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportResponse) UnmarshalJSON(data []byte) error {
@@ -297,9 +311,7 @@ type GetInsightsReportByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsReportByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsReportByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsReportByIDResponse) UnmarshalJSON(data []byte) error {
@@ -314,14 +326,10 @@ type InsightsEnvironmentGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsEnvironmentGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *InsightsEnvironmentGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // InsightsReport is the definition InsightsReportResource.
 type InsightsReport struct {
@@ -346,14 +354,10 @@ type InsightsReport struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsReport) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v InsightsReport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsReport) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *InsightsReport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyInsightsReportCommand is the definition ModifyInsightsReportCommand.
 type ModifyInsightsReportCommand struct {
@@ -373,9 +377,7 @@ type ModifyInsightsReportCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportCommand) UnmarshalJSON(data []byte) error {
@@ -392,9 +394,7 @@ type ModifyInsightsReportIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportIconCommand) UnmarshalJSON(data []byte) error {
@@ -407,9 +407,7 @@ type ModifyInsightsReportIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(data []byte) error {
@@ -423,9 +421,7 @@ type ModifyInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportResponse) UnmarshalJSON(data []byte) error {

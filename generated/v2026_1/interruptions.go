@@ -18,7 +18,9 @@ type InterruptionsService struct {
 //	GET /api/{spaceId}/interruptions/{id}
 //	GET /api/spaces/{spaceIdentifier}/interruptions/{id}
 func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 // GetResponsibleUser returns an User.
@@ -27,7 +29,9 @@ func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, o
 //	GET /api/{spaceId}/interruptions/{id}/responsible
 //	GET /api/spaces/{spaceIdentifier}/interruptions/{id}/responsible
 func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Interruption.
@@ -36,7 +40,9 @@ func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interrupt
 //	GET /api/{spaceId}/interruptions
 //	GET /api/spaces/{spaceIdentifier}/interruptions
 func (s *InterruptionsService) List(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, new(Page[Interruption]))
+	var answer *Page[Interruption]
+	err := callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -50,7 +56,9 @@ func (s *InterruptionsService) All(ctx context.Context, params InterruptionsList
 //	POST /api/{spaceId}/interruptions/{id}/submit
 //	POST /api/spaces/{spaceIdentifier}/interruptions/{id}/submit
 func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body *SubmitInterruptionCommand, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: body}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // TakeResponsibility calls its route and returns an User.
@@ -59,7 +67,9 @@ func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string
 //	PUT /api/{spaceId}/interruptions/{id}/responsible
 //	PUT /api/spaces/{spaceIdentifier}/interruptions/{id}/responsible
 func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &answer)
+	return answer, err
 }
 
 // InterruptionsListParams are the parameters of Interruptions.List. What is left zero is not sent, but for required numbers and flags.
@@ -103,14 +113,10 @@ type Interruption struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interruption) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Interruption) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Interruption) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Interruption) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SubmitInterruptionCommand is the definition SubmitInterruptionCommand.
 type SubmitInterruptionCommand struct {
@@ -124,11 +130,7 @@ type SubmitInterruptionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SubmitInterruptionCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SubmitInterruptionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SubmitInterruptionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SubmitInterruptionCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

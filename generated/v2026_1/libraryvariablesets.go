@@ -18,7 +18,9 @@ type LibraryVariableSetsService struct {
 //	POST /api/{spaceId}/libraryvariablesets
 //	POST /api/spaces/{spaceIdentifier}/libraryvariablesets
 func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibraryVariableSetsBody, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariable
 //	GET /api/{spaceId}/libraryvariablesets/{id}
 //	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &answer)
+	return answer, err
 }
 
 // GetUsages returns a GetLibraryVariableSetUsageResponse.
@@ -45,7 +49,9 @@ func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSet
 //	GET /api/{spaceId}/libraryvariablesets/{id}/usages
 //	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/{id}/usages
 func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, new(GetLibraryVariableSetUsageResponse))
+	var answer *GetLibraryVariableSetUsageResponse
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of LibraryVariableSet.
@@ -54,7 +60,9 @@ func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVaria
 //	GET /api/{spaceId}/libraryvariablesets
 //	GET /api/spaces/{spaceIdentifier}/libraryvariablesets
 func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, new(Page[LibraryVariableSet]))
+	var answer *Page[LibraryVariableSet]
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -68,7 +76,9 @@ func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVari
 //	GET /api/{spaceId}/libraryvariablesets/all
 //	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/all
 func (s *LibraryVariableSetsService) ListAll(ctx context.Context, params LibraryVariableSetsListAllParams, opts ...Option) ([]LibraryVariableSet, error) {
-	return callValue[[]LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsListAll, request{params: given(params)}, opts)
+	var answer []LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListAllByPostV1 calls its route and returns a GetAllLibraryVariableSetsResponse.
@@ -77,7 +87,9 @@ func (s *LibraryVariableSetsService) ListAll(ctx context.Context, params Library
 //	POST /api/{spaceId}/libraryvariablesets/all/v1
 //	POST /api/spaces/{spaceIdentifier}/libraryvariablesets/all/v1
 func (s *LibraryVariableSetsService) ListAllByPostV1(ctx context.Context, params LibraryVariableSetsListAllByPostV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsListAllByPostV1, request{params: given(params)}, opts, new(GetAllLibraryVariableSetsResponse))
+	var answer *GetAllLibraryVariableSetsResponse
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAllByPostV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListAllV1 returns a GetAllLibraryVariableSetsResponse.
@@ -86,7 +98,9 @@ func (s *LibraryVariableSetsService) ListAllByPostV1(ctx context.Context, params
 //	GET /api/{spaceId}/libraryvariablesets/all/v1
 //	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/all/v1
 func (s *LibraryVariableSetsService) ListAllV1(ctx context.Context, params LibraryVariableSetsListAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsListAllV1, request{params: given(params)}, opts, new(GetAllLibraryVariableSetsResponse))
+	var answer *GetAllLibraryVariableSetsResponse
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAllV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyLibraryVariableSetCommand and returns a LibraryVariableSet.
@@ -95,25 +109,21 @@ func (s *LibraryVariableSetsService) ListAllV1(ctx context.Context, params Libra
 //	PUT /api/{spaceId}/libraryvariablesets/{id}
 //	PUT /api/spaces/{spaceIdentifier}/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
-	return modify(ctx, func() (*LibraryVariableSet, error) {
-		return s.Get(ctx, libraryVariableSetID, opts...)
-	}, change, func(v *LibraryVariableSet) (*LibraryVariableSet, error) {
-		return s.Update(ctx, libraryVariableSetID, v, opts...)
-	})
+	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the LibraryVariableSet of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*LibraryVariableSet, error) {
-	return findByName(s.All(ctx, LibraryVariableSetsListParams{PartialName: name}, opts...), "LibraryVariableSets.GetByName", name, func(v *LibraryVariableSet) string {
-		return v.Name
-	})
+	return findByName[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(LibraryVariableSetsListParams{PartialName: name})}, opts, (*Page[LibraryVariableSet])(nil), "LibraryVariableSets.GetByName", name)
 }
 
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
@@ -167,9 +177,7 @@ type CreateLibraryVariableSetsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(data []byte) error {
@@ -183,9 +191,7 @@ type GetAllLibraryVariableSetsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(data []byte) error {
@@ -202,9 +208,7 @@ type GetLibraryVariableSetUsageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetLibraryVariableSetUsageResponse) UnmarshalJSON(data []byte) error {
@@ -223,9 +227,7 @@ type LibraryVariableSetProjectUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(data []byte) error {
@@ -240,9 +242,7 @@ type LibraryVariableSetReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(data []byte) error {
@@ -278,9 +278,7 @@ type ModifyLibraryVariableSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyLibraryVariableSetCommand) UnmarshalJSON(data []byte) error {

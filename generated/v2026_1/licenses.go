@@ -13,45 +13,51 @@ type LicensesServerService struct {
 //
 //	GET /api/licenses/licenses-current
 func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	return callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, new(License))
+	var answer *License
+	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetCurrentFeatures returns a GetCurrentLicenseFeaturesResponse.
 //
 //	GET /api/licenses/licenses-current-features
 func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (*GetCurrentLicenseFeaturesResponse, error) {
-	return callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, new(GetCurrentLicenseFeaturesResponse))
+	var answer *GetCurrentLicenseFeaturesResponse
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetCurrentStatus returns a LicenseStatus.
 //
 //	GET /api/licenses/licenses-current-status
 func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	return callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, new(LicenseStatus))
+	var answer *LicenseStatus
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetCurrentUsage returns a LicenseUsage.
 //
 //	GET /api/licenses/licenses-current-usage
 func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (*LicenseUsage, error) {
-	return callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, new(LicenseUsage))
+	var answer *LicenseUsage
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, &answer)
+	return answer, err
 }
 
 // UpdateCurrent sends a ModifyCurrentLicenseCommand and returns a License.
 //
 //	PUT /api/licenses/licenses-current
 func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (*License, error) {
-	return callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, new(License))
+	var answer *License
+	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ModifyCurrent reads what GetCurrent gives, has change change it, and writes it with UpdateCurrent. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
-	return modify(ctx, func() (*License, error) {
-		return s.GetCurrent(ctx, opts...)
-	}, change, func(v *License) (*License, error) {
-		return s.UpdateCurrent(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
 }
 
 var (
@@ -69,9 +75,7 @@ type GetCurrentLicenseFeaturesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(data []byte) error {
@@ -90,14 +94,10 @@ type License struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *License) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LicenseLimitStatus is the definition LicenseLimitStatusResource.
 type LicenseLimitStatus struct {
@@ -116,14 +116,10 @@ type LicenseLimitStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LicenseLimitUsage is the definition LicenseLimitUsageResource.
 type LicenseLimitUsage struct {
@@ -143,14 +139,10 @@ type LicenseLimitUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseLimitUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LicenseMessage is the definition LicenseMessageResource.
 type LicenseMessage struct {
@@ -161,14 +153,10 @@ type LicenseMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseMessage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LicenseStatus is the definition LicenseStatusResource.
 type LicenseStatus struct {
@@ -198,14 +186,10 @@ type LicenseStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LicenseUsage is the definition LicenseUsageResource.
 type LicenseUsage struct {
@@ -220,14 +204,10 @@ type LicenseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LicenseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyCurrentLicenseCommand is the definition ModifyCurrentLicenseCommand.
 type ModifyCurrentLicenseCommand struct {
@@ -237,9 +217,7 @@ type ModifyCurrentLicenseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyCurrentLicenseCommand) UnmarshalJSON(data []byte) error {
@@ -256,11 +234,7 @@ type SpaceLicenseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceLicenseUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpaceLicenseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

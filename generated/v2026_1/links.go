@@ -20,22 +20,30 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 
 // AzureResourceGroups returns a list of AzureResourceGroup, by the link AzureResourceGroups or as Accounts.ListAzureResourceGroups does.
 func (s *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
-	return callValue[[]AzureResourceGroup](ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureResourceGroups")}, opts)
+	var answer []AzureResourceGroup
+	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "AzureResourceGroups")}, opts, &answer)
+	return answer, err
 }
 
 // AzureStorageAccounts returns a list of AzureStorageAccount, by the link StorageAccounts or as Accounts.ListAzureStorageAccounts does.
 func (s *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureStorageAccount, error) {
-	return callValue[[]AzureStorageAccount](ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts)
+	var answer []AzureStorageAccount
+	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &answer)
+	return answer, err
 }
 
 // AzureWebsiteSlots returns a list of AzureWebSiteSlot, by the link WebSiteSlots or as Accounts.ListAzureWebsiteSlots does.
 func (s *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, webSiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
-	return callValue[[]AzureWebSiteSlot](ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{s.v.ID, resourceGroupName, webSiteName}, follow: linked(s.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts)
+	var answer []AzureWebSiteSlot
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{s.v.ID, resourceGroupName, webSiteName}, follow: linked(s.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts, &answer)
+	return answer, err
 }
 
 // AzureWebsites returns a list of AzureWebSite, by the link WebSites or as Accounts.ListAzureWebsites does.
 func (s *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSite, error) {
-	return callValue[[]AzureWebSite](ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts)
+	var answer []AzureWebSite
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &answer)
+	return answer, err
 }
 
 // PrivateKey returns the answer as a stream, to be closed by the caller, by the link PrivateKey or as Accounts.GetPrivateKey does.
@@ -45,12 +53,16 @@ func (s *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Downloa
 
 // Self returns an Account, by the link Self or as Accounts.Get does.
 func (s *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
-	return callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Account))
+	var answer *Account
+	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Usages returns an AccountUsage, by the link Usages or as Accounts.GetUsages does.
 func (s *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
-	return callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, new(AccountUsage))
+	var answer *AccountUsage
+	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateLinks has a method for each relation of a ActionTemplate: see ActionTemplate.Follow.
@@ -66,7 +78,9 @@ func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
 
 // CommunityActionTemplate returns a CommunityActionTemplate, by the link CommunityActionTemplate or as CommunityActionTemplates.Get does.
 func (s *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as ActionTemplates.GetLogo does.
@@ -76,32 +90,44 @@ func (s *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Downlo
 
 // Self returns an ActionTemplate, by the link Self or as ActionTemplates.Get does.
 func (s *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // UpdateActions sends an UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult, by the link ActionsUpdate or as ActionTemplates.UpdateActions does.
 func (s *ActionTemplateLinks) UpdateActions(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
-	return callValue[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts)
+	var answer []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &answer)
+	return answer, err
 }
 
 // UpdateActionsInBulk sends a BulkUpdateActionTemplateActionsCommand and returns a BulkUpdateActionTemplateActionsResponse, by the link UpdateActionsInBulk or as ActionTemplates.UpdateActionsInBulk does.
 func (s *ActionTemplateLinks) UpdateActionsInBulk(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesUpdateActionsInBulk, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "UpdateActionsInBulk")}, opts, new(BulkUpdateActionTemplateActionsResponse))
+	var answer *BulkUpdateActionTemplateActionsResponse
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActionsInBulk, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "UpdateActionsInBulk")}, opts, &answer)
+	return answer, err
 }
 
 // Usage returns a list of ActionTemplateUsage, by the link Usage or as ActionTemplates.GetUsage does.
 func (s *ActionTemplateLinks) Usage(ctx context.Context, params ActionTemplatesGetUsageParams, opts ...Option) ([]ActionTemplateUsage, error) {
-	return callValue[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Usage")}, opts)
+	var answer []ActionTemplateUsage
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Usage")}, opts, &answer)
+	return answer, err
 }
 
 // Version returns an ActionTemplate, by the link Version or as ActionTemplates.GetVersion does.
 func (s *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version", "Versions")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Version", "Versions")}, opts, &answer)
+	return answer, err
 }
 
 // Versions returns a list of ActionTemplate, by the link Versions or as ActionTemplates.ListVersions does.
 func (s *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	return callValue[[]ActionTemplate](ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Versions")}, opts)
+	var answer []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Versions")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateSearchLinks has a method for each relation of a ActionTemplateSearch: see ActionTemplateSearch.Follow.
@@ -117,7 +143,9 @@ func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchL
 
 // CommunityActionTemplate returns a CommunityActionTemplate, by the link CommunityActionTemplate or as CommunityActionTemplates.Get does.
 func (s *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.CommunityActionTemplateID}, follow: linked(s.v.Links, 1, "CommunityActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateUsageLinks has a method for each relation of a ActionTemplateUsage: see ActionTemplateUsage.Follow.
@@ -133,22 +161,30 @@ func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLin
 
 // ActionTemplate returns an ActionTemplate, by the link ActionTemplate or as ActionTemplates.Get does.
 func (s *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ActionTemplateID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{s.v.ActionTemplateID}, follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // APIKeyCreatedLinks has a method for each relation of a APIKeyCreated: see APIKeyCreated.Follow.
@@ -164,7 +200,9 @@ func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
 
 // User returns an User, by the link User or as Users.Get does.
 func (s *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, &answer)
+	return answer, err
 }
 
 // APIKeyLinks has a method for each relation of a APIKey: see APIKey.Follow.
@@ -180,12 +218,16 @@ func (v *APIKey) Follow(through Connection) *APIKeyLinks {
 
 // Self returns an APIKey, by the link Self or as Users.GetAPIKey does.
 func (s *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.UserID, s.v.ID}, follow: linked(s.v.Links, 2, "Self")}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.UserID, s.v.ID}, follow: linked(s.v.Links, 2, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // User returns an User, by the link User or as Users.Get does.
 func (s *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, &answer)
+	return answer, err
 }
 
 // ArtifactLinks has a method for each relation of a Artifact: see Artifact.Follow.
@@ -206,12 +248,16 @@ func (s *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*D
 
 // Self returns an Artifact, by the link Self or as Artifacts.Get does.
 func (s *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ServerTask returns a Task, by the link ServerTask or as Tasks.Get does.
 func (s *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ServerTaskID}, follow: linked(s.v.Links, 1, "ServerTask")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ServerTaskID}, follow: linked(s.v.Links, 1, "ServerTask")}, opts, &answer)
+	return answer, err
 }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see CertificateConfiguration.Follow.
@@ -232,7 +278,9 @@ func (s *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, o
 
 // Self returns a CertificateConfiguration, by the link Self or as Configuration.GetCertificate does.
 func (s *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(CertificateConfiguration))
+	var answer *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
@@ -258,12 +306,16 @@ func (s *CertificateLinks) Export(ctx context.Context, params CertificatesExport
 
 // Replace sends a ReplaceCertificateCommand and returns a Certificate, by the link Replace or as Certificates.Replace does.
 func (s *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Replace")}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Replace")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Certificate, by the link Self or as Certificates.Get does.
 func (s *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
-	return callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Certificate))
+	var answer *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it, by the link Unarchive or as Certificates.Unarchive does.
@@ -273,7 +325,9 @@ func (s *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBo
 
 // Usages returns a CertificateUsage, by the link Usages or as Certificates.GetUsages does.
 func (s *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
-	return callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, new(CertificateUsage))
+	var answer *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, &answer)
+	return answer, err
 }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
@@ -289,32 +343,44 @@ func (v *Channel) Follow(through Connection) *ChannelLinks {
 
 // GitReferenceRuleValidationV1 returns a GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, by the link GitReferenceRuleValidationV1 or as Projects.ValidateGitReferenceRulesForChannelV1 does.
 func (s *ChannelLinks) GitReferenceRuleValidationV1(ctx context.Context, params ProjectsValidateGitReferenceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{s.v.ProjectID, s.v.ID}, params: given(params), follow: linked(s.v.Links, 2, "GitReferenceRuleValidationV1")}, opts, new(GitReferenceSatisfiesChannelGitReferenceRulesResponseV1))
+	var answer *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
+	err := callJSON(ctx, s.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{s.v.ProjectID, s.v.ID}, params: given(params), follow: linked(s.v.Links, 2, "GitReferenceRuleValidationV1")}, opts, &answer)
+	return answer, err
 }
 
 // GitResourceRuleValidationV1 returns a GitReferenceSatisfiesChannelGitResourceRulesResponseV1, by the link GitResourceRuleValidationV1 or as Projects.ValidateGitResourceRulesForChannelV1 does.
 func (s *ChannelLinks) GitResourceRuleValidationV1(ctx context.Context, params ProjectsValidateGitResourceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{s.v.ProjectID, s.v.ID}, params: given(params), follow: linked(s.v.Links, 2, "GitResourceRuleValidationV1")}, opts, new(GitReferenceSatisfiesChannelGitResourceRulesResponseV1))
+	var answer *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
+	err := callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{s.v.ProjectID, s.v.ID}, params: given(params), follow: linked(s.v.Links, 2, "GitResourceRuleValidationV1")}, opts, &answer)
+	return answer, err
 }
 
 // Lifecycle returns a Lifecycle, by the link Lifecycle or as Lifecycles.Get does.
 func (s *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, &answer)
+	return answer, err
 }
 
 // ParentEnvironment returns a GetParentEnvironmentResponse, by the link ParentEnvironment or as ParentEnvironments.Get does.
 func (s *ChannelLinks) ParentEnvironment(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{s.v.ParentEnvironmentID}, follow: linked(s.v.Links, 1, "ParentEnvironment")}, opts, new(GetParentEnvironmentResponse))
+	var answer *GetParentEnvironmentResponse
+	err := callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{s.v.ParentEnvironmentID}, follow: linked(s.v.Links, 1, "ParentEnvironment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Releases returns one page of Release, by the link Releases or as Channels.ListReleases does.
 func (s *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Channels.ListReleases does.
@@ -326,7 +392,9 @@ func (s *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListRelea
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // CommunityActionTemplateLinks has a method for each relation of a CommunityActionTemplate: see CommunityActionTemplate.Follow.
@@ -342,22 +410,30 @@ func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTem
 
 // ActionTemplate returns an ActionTemplate, by the link ActionTemplate or as CommunityActionTemplates.GetActionTemplate does.
 func (s *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // ActionTemplateInSpace returns an ActionTemplate, by the link ActionTemplateInSpace or as CommunityActionTemplates.GetActionTemplateInSpace does.
 func (s *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{s.v.ID, actionTemplateSpaceID}, follow: linked(s.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{s.v.ID, actionTemplateSpaceID}, follow: linked(s.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Install calls its route and returns an ActionTemplate, by the link Install or as CommunityActionTemplates.Install does.
 func (s *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Install")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Install")}, opts, &answer)
+	return answer, err
 }
 
 // InstallInSpace calls its route and returns an ActionTemplate, by the link InstallInSpace or as CommunityActionTemplates.InstallInSpace does.
 func (s *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{s.v.ID, actionTemplateSpaceID}, follow: linked(s.v.Links, 1, "InstallInSpace")}, opts, new(ActionTemplate))
+	var answer *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{s.v.ID, actionTemplateSpaceID}, follow: linked(s.v.Links, 1, "InstallInSpace")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as CommunityActionTemplates.GetLogo does.
@@ -367,7 +443,9 @@ func (s *CommunityActionTemplateLinks) Logo(ctx context.Context, opts ...Option)
 
 // Self returns a CommunityActionTemplate, by the link Self or as CommunityActionTemplates.Get does.
 func (s *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	return callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(CommunityActionTemplate))
+	var answer *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ConfigurationSectionLinks has a method for each relation of a ConfigurationSection: see ConfigurationSection.Follow.
@@ -383,17 +461,23 @@ func (v *ConfigurationSection) Follow(through Connection) *ConfigurationSectionL
 
 // Metadata returns a Metadata, by the link Metadata or as Configuration.GetMetadata does.
 func (s *ConfigurationSectionLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
-	return callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, new(Metadata))
+	var answer *Metadata
+	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a ConfigurationSection, by the link Self or as Configuration.Get does.
 func (s *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSection, error) {
-	return callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ConfigurationSection))
+	var answer *ConfigurationSection
+	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Values returns free-form JSON, by the link Values or as Configuration.GetValues does.
 func (s *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
-	return callValue[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Values")}, opts)
+	var answer RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Values")}, opts, &answer)
+	return answer, err
 }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
@@ -411,37 +495,51 @@ func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // Deployment returns a Deployment, by the link Deployment or as Deployments.Get does.
 func (s *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.DeploymentID}, follow: linked(s.v.Links, 1, "Deployment")}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.DeploymentID}, follow: linked(s.v.Links, 1, "Deployment")}, opts, &answer)
+	return answer, err
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Releases.Get does.
 func (s *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // DashboardProjectLinks has a method for each relation of a DashboardProject: see DashboardProject.Follow.
@@ -457,7 +555,9 @@ func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
 
 // ProjectGroup returns a ProjectGroup, by the link ProjectGroup or as ProjectGroups.Get does.
 func (s *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
@@ -473,7 +573,9 @@ func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
 
 // WorkerPool returns a WorkerPool, by the link WorkerPool or as WorkerPools.Get does.
 func (s *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.WorkerPoolID}, follow: linked(s.v.Links, 1, "WorkerPool")}, opts, new(WorkerPool))
+	var answer *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.WorkerPoolID}, follow: linked(s.v.Links, 1, "WorkerPool")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
@@ -489,17 +591,23 @@ func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a DeploymentProcess, by the link Self or as DeploymentProcesses.Get does.
 func (s *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Template returns a ReleaseTemplate, by the link Template or as DeploymentProcesses.GetTemplate does.
 func (s *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Template")}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Template")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
@@ -516,7 +624,9 @@ func (v *Deployment) Follow(through Connection) *DeploymentLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
@@ -529,23 +639,31 @@ func (s *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Interruptions returns one page of Interruption, by the link Interruptions or as Interruptions.List does.
 func (s *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, new(Page[Interruption]))
+	var answer *Page[Interruption]
+	err := callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
@@ -556,27 +674,37 @@ func (s *DeploymentLinks) AllInterruptions(ctx context.Context, params Interrupt
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Releases.Get does.
 func (s *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Deployment, by the link Self or as Deployments.Get does.
 func (s *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see DeploymentSettings.Follow.
@@ -592,14 +720,18 @@ func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a DeploymentSettings, by the link Self or as DeploymentSettings.Get does.
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // EnvironmentLinks has a method for each relation of a Environment: see Environment.Follow.
@@ -615,7 +747,9 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 
 // Machines returns one page of Machine, by the link Machines or as Environments.ListMachines does.
 func (s *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, new(Page[Machine]))
+	var answer *Page[Machine]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of Machines, by the link Machines or as Environments.ListMachines does.
@@ -625,17 +759,23 @@ func (s *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsL
 
 // Metadata returns a list of DeploymentEnvironmentSettingsMetadata, by the link Metadata or as Environments.GetMetadata does.
 func (s *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	return callValue[[]DeploymentEnvironmentSettingsMetadata](ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts)
+	var answer []DeploymentEnvironmentSettingsMetadata
+	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an Environment, by the link Self or as Environments.Get does.
 func (s *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SinglyScopedVariableDetails returns a VariablesScopedToDocument, by the link SinglyScopedVariableDetails or as Environments.GetSinglyScopedVariableDetails does.
 func (s *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToDocument, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, new(VariablesScopedToDocument))
+	var answer *VariablesScopedToDocument
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &answer)
+	return answer, err
 }
 
 // EventLinks has a method for each relation of a Event: see Event.Follow.
@@ -651,12 +791,16 @@ func (v *Event) Follow(through Connection) *EventLinks {
 
 // Self returns an Event, by the link Self or as Events.Get does.
 func (s *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
-	return callJSON(ctx, s.h, &opEventsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Event))
+	var answer *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // User returns an User, by the link User or as Users.Get does.
 func (s *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.UserID}, follow: linked(s.v.Links, 1, "User")}, opts, &answer)
+	return answer, err
 }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
@@ -672,12 +816,16 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 
 // PackageNotes returns a string, by the link PackageNotes or as Feeds.GetPackageNotes does.
 func (s *FeedLinks) PackageNotes(ctx context.Context, params FeedsGetPackageNotesParams, opts ...Option) (string, error) {
-	return callValue[string](ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "PackageNotes")}, opts)
+	var answer string
+	err := callJSON(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "PackageNotes")}, opts, &answer)
+	return answer, err
 }
 
 // PackageVersions returns one page of PackageVersion, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
 func (s *FeedLinks) PackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	return callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, new(Page[PackageVersion]))
+	var answer *Page[PackageVersion]
+	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &answer)
+	return answer, err
 }
 
 // AllPackageVersions iterates over all items of PackageVersions, by the link SearchPackageVersionsTemplate or as Feeds.ListPackageVersions does.
@@ -687,12 +835,16 @@ func (s *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsListPack
 
 // Packages returns a list of Package, by the link SearchTemplate or as Feeds.ListPackages does.
 func (s *FeedLinks) Packages(ctx context.Context, params FeedsListPackagesParams, opts ...Option) ([]Package, error) {
-	return callValue[[]Package](ctx, s.h, &opFeedsListPackages, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts)
+	var answer []Package
+	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &answer)
+	return answer, err
 }
 
 // SearchPackages returns one page of PackageDescription, by the link SearchPackages or as Feeds.SearchPackages does.
 func (s *FeedLinks) SearchPackages(ctx context.Context, params FeedsSearchPackagesParams, opts ...Option) (*Page[PackageDescription], error) {
-	return callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackages")}, opts, new(Page[PackageDescription]))
+	var answer *Page[PackageDescription]
+	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "SearchPackages")}, opts, &answer)
+	return answer, err
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, by the link SearchPackages or as Feeds.SearchPackages does.
@@ -702,7 +854,9 @@ func (s *FeedLinks) AllSearchPackages(ctx context.Context, params FeedsSearchPac
 
 // Self returns a Feed, by the link Self or as Feeds.Get does.
 func (s *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentFreezeByIDResponseLinks has a method for each relation of a GetDeploymentFreezeByIDResponse: see GetDeploymentFreezeByIDResponse.Follow.
@@ -718,7 +872,9 @@ func (v *GetDeploymentFreezeByIDResponse) Follow(through Connection) *GetDeploym
 
 // Self returns a GetDeploymentFreezeByIDResponse, by the link Self or as DeploymentFreezes.Get does.
 func (s *GetDeploymentFreezeByIDResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeByIDResponse, error) {
-	return callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, new(GetDeploymentFreezeByIDResponse))
+	var answer *GetDeploymentFreezeByIDResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // GetParentEnvironmentResponseLinks has a method for each relation of a GetParentEnvironmentResponse: see GetParentEnvironmentResponse.Follow.
@@ -734,7 +890,9 @@ func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvi
 
 // Self returns a GetParentEnvironmentResponse, by the link Self or as ParentEnvironments.Get does.
 func (s *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, new(GetParentEnvironmentResponse))
+	var answer *GetParentEnvironmentResponse
+	err := callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // GitCredentialLinks has a method for each relation of a GitCredential: see GitCredential.Follow.
@@ -750,12 +908,16 @@ func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
 
 // Self returns a GitCredential, by the link Self or as GitCredentials.Get does.
 func (s *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (*GitCredential, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(GitCredential))
+	var answer *GitCredential
+	err := callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Usage returns a GetGitCredentialUsageByIDResponse, by the link Usage or as GitCredentials.GetUsage does.
 func (s *GitCredentialLinks) Usage(ctx context.Context, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
-	return callJSON(ctx, s.h, &opGitCredentialsGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts, new(GetGitCredentialUsageByIDResponse))
+	var answer *GetGitCredentialUsageByIDResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetUsage, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usage")}, opts, &answer)
+	return answer, err
 }
 
 // InsightsReportLinks has a method for each relation of a InsightsReport: see InsightsReport.Follow.
@@ -771,7 +933,9 @@ func (v *InsightsReport) Follow(through Connection) *InsightsReportLinks {
 
 // CreateLogoIcon sends a ModifyInsightsReportIconCommand and returns a ModifyInsightsReportIconResponse, by the link CreateLogoIcon or as Insights.SetIconForReport does.
 func (s *InsightsReportLinks) CreateLogoIcon(ctx context.Context, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsSetIconForReport, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "CreateLogoIcon")}, opts, new(ModifyInsightsReportIconResponse))
+	var answer *ModifyInsightsReportIconResponse
+	err := callJSON(ctx, s.h, &opInsightsSetIconForReport, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "CreateLogoIcon")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentCSV returns the text of the answer, by the link DeploymentCSV or as Insights.ExportDeploymentsForReport does.
@@ -781,7 +945,9 @@ func (s *InsightsReportLinks) DeploymentCSV(ctx context.Context, opts ...Option)
 
 // Deployments returns a GetInsightsDeploymentsForReportResponse, by the link Deployments or as Insights.ListDeploymentsForReport does.
 func (s *InsightsReportLinks) Deployments(ctx context.Context, opts ...Option) (*GetInsightsDeploymentsForReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsListDeploymentsForReport, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Deployments")}, opts, new(GetInsightsDeploymentsForReportResponse))
+	var answer *GetInsightsDeploymentsForReportResponse
+	err := callJSON(ctx, s.h, &opInsightsListDeploymentsForReport, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Deployments")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as Insights.GetLogoForReport does.
@@ -791,12 +957,16 @@ func (s *InsightsReportLinks) Logo(ctx context.Context, opts ...Option) (*Downlo
 
 // Metrics returns a GetInsightsMetricsSeriesForReportResponse, by the link Metrics or as Insights.GetMetricsForReport does.
 func (s *InsightsReportLinks) Metrics(ctx context.Context, params InsightsGetMetricsForReportParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	return callJSON(ctx, s.h, &opInsightsGetMetricsForReport, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Metrics")}, opts, new(GetInsightsMetricsSeriesForReportResponse))
+	var answer *GetInsightsMetricsSeriesForReportResponse
+	err := callJSON(ctx, s.h, &opInsightsGetMetricsForReport, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Metrics")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an InsightsReport, by the link Self or as Insights.GetReport does.
 func (s *InsightsReportLinks) Self(ctx context.Context, opts ...Option) (*InsightsReport, error) {
-	return callJSON(ctx, s.h, &opInsightsGetReport, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(InsightsReport))
+	var answer *InsightsReport
+	err := callJSON(ctx, s.h, &opInsightsGetReport, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // InterruptionLinks has a method for each relation of a Interruption: see Interruption.Follow.
@@ -812,22 +982,30 @@ func (v *Interruption) Follow(through Connection) *InterruptionLinks {
 
 // ResponsibleUser returns an User, by the link Responsible or as Interruptions.GetResponsibleUser does.
 func (s *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an Interruption, by the link Self or as Interruptions.Get does.
 func (s *InterruptionLinks) Self(ctx context.Context, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Submit sends a SubmitInterruptionCommand and returns an Interruption, by the link Submit or as Interruptions.Submit does.
 func (s *InterruptionLinks) Submit(ctx context.Context, body *SubmitInterruptionCommand, opts ...Option) (*Interruption, error) {
-	return callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Submit")}, opts, new(Interruption))
+	var answer *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Submit")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *InterruptionLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // InvitationLinks has a method for each relation of a Invitation: see Invitation.Follow.
@@ -843,7 +1021,9 @@ func (v *Invitation) Follow(through Connection) *InvitationLinks {
 
 // Self returns an Invitation, by the link Self or as Users.GetInvitation does.
 func (s *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryLinks has a method for each relation of a Library: see Library.Follow.
@@ -859,7 +1039,9 @@ func (v *Library) Follow(through Connection) *LibraryLinks {
 
 // LibraryVariableSet returns a LibraryVariableSet, by the link LibraryVariableSet or as LibraryVariableSets.Get does.
 func (s *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see LibraryVariableSet.Follow.
@@ -875,22 +1057,30 @@ func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks
 
 // Self returns a LibraryVariableSet, by the link Self or as LibraryVariableSets.Get does.
 func (s *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Usages returns a GetLibraryVariableSetUsageResponse, by the link Usages or as LibraryVariableSets.GetUsages does.
 func (s *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, new(GetLibraryVariableSetUsageResponse))
+	var answer *GetLibraryVariableSetUsageResponse
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Usages")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
@@ -906,17 +1096,23 @@ func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
 
 // Preview returns a Lifecycle, by the link Preview or as Lifecycles.GetPreview does.
 func (s *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Preview")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Preview")}, opts, &answer)
+	return answer, err
 }
 
 // Projects returns a list of Project, by the link Projects or as Lifecycles.ListProjects does.
 func (s *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opLifecyclesListProjects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Projects")}, opts)
+	var answer []Project
+	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Projects")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Lifecycle, by the link Self or as Lifecycles.Get does.
 func (s *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // MachineBasedLinks has a method for each relation of a MachineBased: see MachineBased.Follow.
@@ -932,7 +1128,9 @@ func (v *MachineBased) Follow(through Connection) *MachineBasedLinks {
 
 // MachinePolicy returns a MachinePolicy, by the link MachinePolicy or as MachinePolicies.Get does.
 func (s *MachineBasedLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, &answer)
+	return answer, err
 }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see MachineConnectionStatus.Follow.
@@ -948,7 +1146,9 @@ func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionS
 
 // Machine returns a Machine, by the link Machine or as Machines.Get does.
 func (s *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.MachineID}, follow: linked(s.v.Links, 1, "Machine")}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.MachineID}, follow: linked(s.v.Links, 1, "Machine")}, opts, &answer)
+	return answer, err
 }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
@@ -964,7 +1164,9 @@ func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
 
 // Machines returns one page of Machine, by the link Machines or as MachinePolicies.ListMachines does.
 func (s *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, new(Page[Machine]))
+	var answer *Page[Machine]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Machines")}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of Machines, by the link Machines or as MachinePolicies.ListMachines does.
@@ -974,12 +1176,16 @@ func (s *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoli
 
 // Self returns a MachinePolicy, by the link Self or as MachinePolicies.Get does.
 func (s *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Workers returns one page of Worker, by the link Workers or as MachinePolicies.ListWorkers does.
 func (s *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, new(Page[Worker]))
+	var answer *Page[Worker]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, &answer)
+	return answer, err
 }
 
 // AllWorkers iterates over all items of Workers, by the link Workers or as MachinePolicies.ListWorkers does.
@@ -1000,12 +1206,16 @@ func (v *Machine) Follow(through Connection) *MachineLinks {
 
 // Connection returns a MachineConnectionStatus, by the link Connection or as Machines.GetConnection does.
 func (s *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, &answer)
+	return answer, err
 }
 
 // LatestDeployments returns one page of LatestProjectDeployment, by the link LatestDeployments or as Machines.ListLatestDeployments does.
 func (s *MachineLinks) LatestDeployments(ctx context.Context, params MachinesListLatestDeploymentsParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	return callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "LatestDeployments")}, opts, new(Page[LatestProjectDeployment]))
+	var answer *Page[LatestProjectDeployment]
+	err := callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "LatestDeployments")}, opts, &answer)
+	return answer, err
 }
 
 // AllLatestDeployments iterates over all items of LatestDeployments, by the link LatestDeployments or as Machines.ListLatestDeployments does.
@@ -1015,22 +1225,30 @@ func (s *MachineLinks) AllLatestDeployments(ctx context.Context, params Machines
 
 // MachinePolicy returns a MachinePolicy, by the link MachinePolicy or as MachinePolicies.Get does.
 func (s *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Machine, by the link Self or as Machines.Get does.
 func (s *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SinglyScopedVariableDetails returns a GetVariablesScopedToSingleDeploymentTargetResponse, by the link SinglyScopedVariableDetails or as Machines.GetSinglyScopedVariableDetails does.
 func (s *MachineLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	return callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, new(GetVariablesScopedToSingleDeploymentTargetResponse))
+	var answer *GetVariablesScopedToSingleDeploymentTargetResponse
+	err := callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &answer)
+	return answer, err
 }
 
 // Tasks returns one page of Task, by the link Tasks or as Machines.ListTasks does.
 func (s *MachineLinks) Tasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tasks")}, opts, &answer)
+	return answer, err
 }
 
 // AllTasks iterates over all items of Tasks, by the link Tasks or as Machines.ListTasks does.
@@ -1051,7 +1269,9 @@ func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // MigrationPartialExportLinks has a method for each relation of a MigrationPartialExport: see MigrationPartialExport.Follow.
@@ -1067,7 +1287,9 @@ func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExp
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
@@ -1083,17 +1305,23 @@ func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // LibraryVariableSet returns a LibraryVariableSet, by the link LibraryVariableSet or as LibraryVariableSets.Get does.
 func (s *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	return callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, new(LibraryVariableSet))
+	var answer *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{s.v.LibraryVariableSetID}, follow: linked(s.v.Links, 1, "LibraryVariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // OctopusPackageVersionBuildInformationMappedLinks has a method for each relation of a OctopusPackageVersionBuildInformationMapped: see OctopusPackageVersionBuildInformationMapped.Follow.
@@ -1109,7 +1337,9 @@ func (v *OctopusPackageVersionBuildInformationMapped) Follow(through Connection)
 
 // Self returns an OctopusPackageVersionBuildInformationMapped, by the link Self or as BuildInformation.Get does.
 func (s *OctopusPackageVersionBuildInformationMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	return callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(OctopusPackageVersionBuildInformationMapped))
+	var answer *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // OctopusServerNodeLinks has a method for each relation of a OctopusServerNode: see OctopusServerNode.Follow.
@@ -1125,12 +1355,16 @@ func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
 
 // Details returns an OctopusServerNodeDetails, by the link Details or as OctopusServerNodes.GetDetails does.
 func (s *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (*OctopusServerNodeDetails, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, new(OctopusServerNodeDetails))
+	var answer *OctopusServerNodeDetails
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an OctopusServerNode, by the link Self or as OctopusServerNodes.Get does.
 func (s *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(OctopusServerNode))
+	var answer *OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see PackageFromBuiltInFeed.Follow.
@@ -1146,12 +1380,16 @@ func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInF
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // NuGetFeed returns a Feed, by the link NuGetFeed or as Feeds.Get does.
 func (s *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, &answer)
+	return answer, err
 }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
@@ -1172,17 +1410,23 @@ func (s *PackageLinks) Download(ctx context.Context, opts ...Option) (*Download,
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // NuGetFeed returns a Feed, by the link NuGetFeed or as Feeds.Get does.
 func (s *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.NuGetFeedID}, follow: linked(s.v.Links, 1, "NuGetFeed")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Package, by the link Self or as Packages.Get does.
 func (s *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts ...Option) (*Package, error) {
-	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Self")}, opts, new(Package))
+	var answer *Package
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
@@ -1198,7 +1442,9 @@ func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // PlatformHubAccountLinks has a method for each relation of a PlatformHubAccount: see PlatformHubAccount.Follow.
@@ -1214,7 +1460,9 @@ func (v *PlatformHubAccount) Follow(through Connection) *PlatformHubAccountLinks
 
 // Self returns a PlatformHubAccount, by the link Self or as PlatformHub.GetAccount does.
 func (s *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubAccount, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetAccount, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, new(PlatformHubAccount))
+	var answer *PlatformHubAccount
+	err := callJSON(ctx, s.h, &opPlatformHubGetAccount, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // PlatformHubGitCredentialLinks has a method for each relation of a PlatformHubGitCredential: see PlatformHubGitCredential.Follow.
@@ -1230,7 +1478,9 @@ func (v *PlatformHubGitCredential) Follow(through Connection) *PlatformHubGitCre
 
 // Self returns a PlatformHubGitCredential, by the link Self or as PlatformHub.GetGitCredential does.
 func (s *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubGitCredential, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetGitCredential, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, new(PlatformHubGitCredential))
+	var answer *PlatformHubGitCredential
+	err := callJSON(ctx, s.h, &opPlatformHubGetGitCredential, request{ids: []string{s.v.ID}, follow: linked(nil, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
@@ -1246,7 +1496,9 @@ func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
@@ -1262,7 +1514,9 @@ func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
 
 // Projects returns one page of Project, by the link Projects or as ProjectGroups.ListProjects does.
 func (s *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Projects")}, opts, &answer)
+	return answer, err
 }
 
 // AllProjects iterates over all items of Projects, by the link Projects or as ProjectGroups.ListProjects does.
@@ -1272,7 +1526,9 @@ func (s *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 
 // Self returns a ProjectGroup, by the link Self or as ProjectGroups.Get does.
 func (s *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
@@ -1288,12 +1544,16 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 
 // Channel returns a Channel, by the link Channel or as Projects.GetChannel does.
 func (s *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opProjectsGetChannel, request{ids: []string{s.v.ID, channelID}, follow: linked(s.v.Links, 1, "Channel", "Channels")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opProjectsGetChannel, request{ids: []string{s.v.ID, channelID}, follow: linked(s.v.Links, 1, "Channel", "Channels")}, opts, &answer)
+	return answer, err
 }
 
 // Channels returns one page of Channel, by the link Channels or as Projects.ListChannels does.
 func (s *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, new(Page[Channel]))
+	var answer *Page[Channel]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Channels")}, opts, &answer)
+	return answer, err
 }
 
 // AllChannels iterates over all items of Channels, by the link Channels or as Projects.ListChannels does.
@@ -1303,57 +1563,79 @@ func (s *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChann
 
 // ClonedFromProject returns a Project, by the link ClonedFromProject or as Projects.Get does.
 func (s *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ClonedFromProjectID}, follow: linked(s.v.Links, 1, "ClonedFromProject")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ClonedFromProjectID}, follow: linked(s.v.Links, 1, "ClonedFromProject")}, opts, &answer)
+	return answer, err
 }
 
 // ConvertToGit sends a ConvertProjectToVersionControlledCommand and returns a ConvertProjectToVersionControlledResponse, by the link ConvertToGit or as Projects.ConvertToGit does.
 func (s *ProjectLinks) ConvertToGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsConvertToGit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "ConvertToGit", "ConvertToVcs")}, opts, new(ConvertProjectToVersionControlledResponse))
+	var answer *ConvertProjectToVersionControlledResponse
+	err := callJSON(ctx, s.h, &opProjectsConvertToGit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "ConvertToGit", "ConvertToVcs")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as Projects.GetDeploymentProcess does.
 func (s *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcess, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcess, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcessInGit returns a DeploymentProcess, by the link DeploymentProcessInGit or as Projects.GetDeploymentProcessInGit does.
 func (s *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "DeploymentProcessInGit")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "DeploymentProcessInGit")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcessTemplate returns a ReleaseTemplate, by the link DeploymentProcessTemplate or as Projects.GetDeploymentProcessTemplate does.
 func (s *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsGetDeploymentProcessTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "DeploymentProcessTemplate")}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "DeploymentProcessTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentProcessTemplateInGit returns a ReleaseTemplate, by the link DeploymentProcessTemplateInGit or as Projects.GetDeploymentProcessTemplateInGit does.
 func (s *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsGetDeploymentProcessTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{s.v.ID, gitRef}, params: given(params), follow: linked(s.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{s.v.ID, gitRef}, params: given(params), follow: linked(s.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentSettings returns a DeploymentSettings, by the link DeploymentSettings or as Projects.GetDeploymentSettings does.
 func (s *ProjectLinks) DeploymentSettings(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentSettings")}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentSettings")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentSettingsInGit returns a DeploymentSettings, by the link DeploymentSettingsInGit or as Projects.GetDeploymentSettingsInGit does.
 func (s *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "DeploymentSettingsInGit")}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "DeploymentSettingsInGit")}, opts, &answer)
+	return answer, err
 }
 
 // DeprovisionEphemeralEnvironment calls its route and returns a DeprovisionEphemeralEnvironmentForProjectResponse, by the link DeprovisionEphemeralEnvironment or as Projects.DeprovisionEphemeralEnvironment does.
 func (s *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, new(DeprovisionEphemeralEnvironmentForProjectResponse))
+	var answer *DeprovisionEphemeralEnvironmentForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &answer)
+	return answer, err
 }
 
 // DeprovisioningRunbook returns a Runbook, by the link DeprovisioningRunbook or as Runbooks.Get does.
 func (s *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.DeprovisioningRunbookID}, params: given(params), follow: linked(s.v.Links, 1, "DeprovisioningRunbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.DeprovisioningRunbookID}, params: given(params), follow: linked(s.v.Links, 1, "DeprovisioningRunbook")}, opts, &answer)
+	return answer, err
 }
 
 // Environments returns one page of BaseEnvironmentV2, by the link Environments or as Projects.ListEnvironments does.
 func (s *ProjectLinks) Environments(ctx context.Context, params ProjectsListEnvironmentsParams, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	return callJSON(ctx, s.h, &opProjectsListEnvironments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Environments")}, opts, new(Page[BaseEnvironmentV2]))
+	var answer *Page[BaseEnvironmentV2]
+	err := callJSON(ctx, s.h, &opProjectsListEnvironments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Environments")}, opts, &answer)
+	return answer, err
 }
 
 // AllEnvironments iterates over all items of Environments, by the link Environments or as Projects.ListEnvironments does.
@@ -1363,7 +1645,9 @@ func (s *ProjectLinks) AllEnvironments(ctx context.Context, params ProjectsListE
 
 // EphemeralEnvironmentStatus returns a GetEphemeralEnvironmentProjectStatusResponse, by the link EphemeralEnvironmentStatus or as Projects.GetEphemeralEnvironmentStatus does.
 func (s *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, ephemeralID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{s.v.ID, ephemeralID}, follow: linked(s.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, new(GetEphemeralEnvironmentProjectStatusResponse))
+	var answer *GetEphemeralEnvironmentProjectStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{s.v.ID, ephemeralID}, follow: linked(s.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &answer)
+	return answer, err
 }
 
 // ExportInsightsDeployments returns the text of the answer, by the link ExportInsightsDeployments or as Projects.ExportInsightsDeployments does.
@@ -1373,12 +1657,16 @@ func (s *ProjectLinks) ExportInsightsDeployments(ctx context.Context, params Pro
 
 // FeatureToggle returns a FeatureToggle, by the link FeatureToggle or as Projects.GetFeatureToggle does.
 func (s *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (*FeatureToggle, error) {
-	return callJSON(ctx, s.h, &opProjectsGetFeatureToggle, request{ids: []string{s.v.ID, slug}, follow: linked(s.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, new(FeatureToggle))
+	var answer *FeatureToggle
+	err := callJSON(ctx, s.h, &opProjectsGetFeatureToggle, request{ids: []string{s.v.ID, slug}, follow: linked(s.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &answer)
+	return answer, err
 }
 
 // FeatureToggles returns one page of FeatureToggle, by the link FeatureToggles or as Projects.ListFeatureToggles does.
 func (s *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsListFeatureTogglesParams, opts ...Option) (*Page[FeatureToggle], error) {
-	return callJSON(ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "FeatureToggles")}, opts, new(Page[FeatureToggle]))
+	var answer *Page[FeatureToggle]
+	err := callJSON(ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "FeatureToggles")}, opts, &answer)
+	return answer, err
 }
 
 // AllFeatureToggles iterates over all items of FeatureToggles, by the link FeatureToggles or as Projects.ListFeatureToggles does.
@@ -1388,17 +1676,23 @@ func (s *ProjectLinks) AllFeatureToggles(ctx context.Context, params ProjectsLis
 
 // GenerateFeatureToggleClientIdentifier sends a GenerateClientIdentifierCommand and returns a GenerateClientIdentifierResponse, by the link GenerateFeatureToggleClientIdentifier or as Projects.GenerateFeatureToggleClientIdentifier does.
 func (s *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, new(GenerateClientIdentifierResponse))
+	var answer *GenerateClientIdentifierResponse
+	err := callJSON(ctx, s.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &answer)
+	return answer, err
 }
 
 // GitBranch returns a GitBranch, by the link GitBranch or as Projects.GetGitBranch does.
 func (s *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (*GitBranch, error) {
-	return callJSON(ctx, s.h, &opProjectsGetGitBranch, request{ids: []string{s.v.ID, branchName}, follow: linked(s.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, new(GitBranch))
+	var answer *GitBranch
+	err := callJSON(ctx, s.h, &opProjectsGetGitBranch, request{ids: []string{s.v.ID, branchName}, follow: linked(s.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &answer)
+	return answer, err
 }
 
 // GitBranches returns one page of GitBranch, by the link Branches or as Projects.ListGitBranches does.
 func (s *ProjectLinks) GitBranches(ctx context.Context, params ProjectsListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	return callJSON(ctx, s.h, &opProjectsListGitBranches, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Branches", "GitBranches")}, opts, new(Page[GitBranch]))
+	var answer *Page[GitBranch]
+	err := callJSON(ctx, s.h, &opProjectsListGitBranches, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Branches", "GitBranches")}, opts, &answer)
+	return answer, err
 }
 
 // AllGitBranches iterates over all items of GitBranches, by the link Branches or as Projects.ListGitBranches does.
@@ -1408,27 +1702,37 @@ func (s *ProjectLinks) AllGitBranches(ctx context.Context, params ProjectsListGi
 
 // GitCommit returns a GitCommit, by the link Commits or as Projects.GetGitCommit does.
 func (s *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (*GitCommit, error) {
-	return callJSON(ctx, s.h, &opProjectsGetGitCommit, request{ids: []string{s.v.ID, hash}, follow: linked(s.v.Links, 1, "Commits", "GitCommit")}, opts, new(GitCommit))
+	var answer *GitCommit
+	err := callJSON(ctx, s.h, &opProjectsGetGitCommit, request{ids: []string{s.v.ID, hash}, follow: linked(s.v.Links, 1, "Commits", "GitCommit")}, opts, &answer)
+	return answer, err
 }
 
 // GitRef returns a GitNamedRefByName, by the link GitRef or as Projects.GetGitRef does.
 func (s *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (*GitNamedRefByName, error) {
-	return callJSON(ctx, s.h, &opProjectsGetGitRef, request{ids: []string{s.v.ID, refName}, follow: linked(s.v.Links, 1, "GitRef", "GitRefs")}, opts, new(GitNamedRefByName))
+	var answer *GitNamedRefByName
+	err := callJSON(ctx, s.h, &opProjectsGetGitRef, request{ids: []string{s.v.ID, refName}, follow: linked(s.v.Links, 1, "GitRef", "GitRefs")}, opts, &answer)
+	return answer, err
 }
 
 // GitRefs returns a GetMatchingRefsResponseV1, by the link GitRefs or as Projects.ListGitRefs does.
 func (s *ProjectLinks) GitRefs(ctx context.Context, params ProjectsListGitRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsListGitRefs, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "GitRefs")}, opts, new(GetMatchingRefsResponseV1))
+	var answer *GetMatchingRefsResponseV1
+	err := callJSON(ctx, s.h, &opProjectsListGitRefs, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "GitRefs")}, opts, &answer)
+	return answer, err
 }
 
 // GitTag returns a GitTag, by the link GitTag or as Projects.GetGitTag does.
 func (s *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (*GitTag, error) {
-	return callJSON(ctx, s.h, &opProjectsGetGitTag, request{ids: []string{s.v.ID, tagName}, follow: linked(s.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, new(GitTag))
+	var answer *GitTag
+	err := callJSON(ctx, s.h, &opProjectsGetGitTag, request{ids: []string{s.v.ID, tagName}, follow: linked(s.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &answer)
+	return answer, err
 }
 
 // GitTags returns one page of GitTag, by the link Tags or as Projects.ListGitTags does.
 func (s *ProjectLinks) GitTags(ctx context.Context, params ProjectsListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
-	return callJSON(ctx, s.h, &opProjectsListGitTags, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tags", "GitTags")}, opts, new(Page[GitTag]))
+	var answer *Page[GitTag]
+	err := callJSON(ctx, s.h, &opProjectsListGitTags, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Tags", "GitTags")}, opts, &answer)
+	return answer, err
 }
 
 // AllGitTags iterates over all items of GitTags, by the link Tags or as Projects.ListGitTags does.
@@ -1438,59 +1742,81 @@ func (s *ProjectLinks) AllGitTags(ctx context.Context, params ProjectsListGitTag
 
 // InGit returns a Project, by the link InGit or as Projects.GetInGit does.
 func (s *ProjectLinks) InGit(ctx context.Context, unusedGitRef string, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{s.v.ID, unusedGitRef}, follow: linked(s.v.Links, 1, "InGit", "Get")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{s.v.ID, unusedGitRef}, follow: linked(s.v.Links, 1, "InGit", "Get")}, opts, &answer)
+	return answer, err
 }
 
 // InsightsDeployments returns a GetInsightsDeploymentsForProjectResponse, by the link InsightsDeployments or as Projects.ListInsightsDeployments does.
 func (s *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsListInsightsDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsListInsightsDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "InsightsDeployments")}, opts, new(GetInsightsDeploymentsForProjectResponse))
+	var answer *GetInsightsDeploymentsForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsListInsightsDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "InsightsDeployments")}, opts, &answer)
+	return answer, err
 }
 
 // InsightsMetrics returns a GetInsightsMetricsSeriesForProjectResponse, by the link InsightsMetrics or as Projects.GetInsightsMetrics does.
 func (s *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsGetInsightsMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetInsightsMetrics, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "InsightsMetrics")}, opts, new(GetInsightsMetricsSeriesForProjectResponse))
+	var answer *GetInsightsMetricsSeriesForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsGetInsightsMetrics, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "InsightsMetrics")}, opts, &answer)
+	return answer, err
 }
 
 // Lifecycle returns a Lifecycle, by the link Lifecycle or as Lifecycles.Get does.
 func (s *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	return callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, new(Lifecycle))
+	var answer *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{s.v.LifecycleID}, follow: linked(s.v.Links, 1, "Lifecycle")}, opts, &answer)
+	return answer, err
 }
 
 // ListAllRunbooks returns a list of Runbook, by the link ListAllRunbooks or as Projects.ListAllRunbooks does.
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ProjectLinks) ListAllRunbooks(ctx context.Context, params ProjectsListAllRunbooksParams, opts ...Option) ([]Runbook, error) {
-	return callValue[[]Runbook](ctx, s.h, &opProjectsListAllRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ListAllRunbooks")}, opts)
+	var answer []Runbook
+	err := callJSON(ctx, s.h, &opProjectsListAllRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ListAllRunbooks")}, opts, &answer)
+	return answer, err
 }
 
 // LiveResource returns a GetResourceResponse, by the link LiveResource or as Projects.GetLiveResource does.
 func (s *ProjectLinks) LiveResource(ctx context.Context, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResource, request{ids: []string{s.v.ID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params), follow: linked(s.v.Links, 1, "LiveResource")}, opts, new(GetResourceResponse))
+	var answer *GetResourceResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResource, request{ids: []string{s.v.ID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params), follow: linked(s.v.Links, 1, "LiveResource")}, opts, &answer)
+	return answer, err
 }
 
 // LiveResourceForTenant returns a GetResourceResponse, by the link LiveResourceForTenant or as Projects.GetLiveResourceForTenant does.
 func (s *ProjectLinks) LiveResourceForTenant(ctx context.Context, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{s.v.ID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}, follow: linked(s.v.Links, 1, "LiveResourceForTenant")}, opts, new(GetResourceResponse))
+	var answer *GetResourceResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{s.v.ID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}, follow: linked(s.v.Links, 1, "LiveResourceForTenant")}, opts, &answer)
+	return answer, err
 }
 
 // LiveResourceManifest returns a GetResourceManifestResponse, by the link LiveResourceManifest or as Projects.GetLiveResourceManifest does.
 func (s *ProjectLinks) LiveResourceManifest(ctx context.Context, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResourceManifest, request{ids: []string{s.v.ID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params), follow: linked(s.v.Links, 1, "LiveResourceManifest")}, opts, new(GetResourceManifestResponse))
+	var answer *GetResourceManifestResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceManifest, request{ids: []string{s.v.ID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params), follow: linked(s.v.Links, 1, "LiveResourceManifest")}, opts, &answer)
+	return answer, err
 }
 
 // LiveResourceManifestForTenant returns a GetResourceManifestResponse, by the link LiveResourceManifestForTenant or as Projects.GetLiveResourceManifestForTenant does.
 func (s *ProjectLinks) LiveResourceManifestForTenant(ctx context.Context, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{s.v.ID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}, follow: linked(s.v.Links, 1, "LiveResourceManifestForTenant")}, opts, new(GetResourceManifestResponse))
+	var answer *GetResourceManifestResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{s.v.ID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}, follow: linked(s.v.Links, 1, "LiveResourceManifestForTenant")}, opts, &answer)
+	return answer, err
 }
 
 // LiveStatus returns a GetLiveStatusResponse, by the link LiveStatus or as Projects.GetLiveStatus does.
 func (s *ProjectLinks) LiveStatus(ctx context.Context, environmentID string, params ProjectsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveStatus, request{ids: []string{s.v.ID, environmentID}, params: given(params), follow: linked(s.v.Links, 1, "LiveStatus")}, opts, new(GetLiveStatusResponse))
+	var answer *GetLiveStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveStatus, request{ids: []string{s.v.ID, environmentID}, params: given(params), follow: linked(s.v.Links, 1, "LiveStatus")}, opts, &answer)
+	return answer, err
 }
 
 // LiveStatusForTenant returns a GetLiveStatusResponse, by the link LiveStatusForTenant or as Projects.GetLiveStatusForTenant does.
 func (s *ProjectLinks) LiveStatusForTenant(ctx context.Context, environmentID, tenantID string, params ProjectsGetLiveStatusForTenantParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{s.v.ID, environmentID, tenantID}, params: given(params), follow: linked(s.v.Links, 1, "LiveStatusForTenant")}, opts, new(GetLiveStatusResponse))
+	var answer *GetLiveStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{s.v.ID, environmentID, tenantID}, params: given(params), follow: linked(s.v.Links, 1, "LiveStatusForTenant")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as Projects.GetLogo does.
@@ -1500,42 +1826,58 @@ func (s *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 
 // MarkEphemeralEnvironmentDeprovisioned calls its route and returns a MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, by the link MarkEphemeralEnvironmentDeprovisioned or as Projects.MarkEphemeralEnvironmentDeprovisioned does.
 func (s *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, new(MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse))
+	var answer *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
+	err := callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &answer)
+	return answer, err
 }
 
 // MarkEphemeralEnvironmentProvisioned calls its route and returns a MarkEphemeralEnvironmentProvisioningSuccessfulResponse, by the link MarkEphemeralEnvironmentProvisioned or as Projects.MarkEphemeralEnvironmentProvisioned does.
 func (s *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, new(MarkEphemeralEnvironmentProvisioningSuccessfulResponse))
+	var answer *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
+	err := callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &answer)
+	return answer, err
 }
 
 // Metadata returns a list of ProjectSettingsMetadata, by the link Metadata or as Projects.GetMetadata does.
 func (s *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	return callValue[[]ProjectSettingsMetadata](ctx, s.h, &opProjectsGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts)
+	var answer []ProjectSettingsMetadata
+	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Metadata")}, opts, &answer)
+	return answer, err
 }
 
 // Progression returns a Progression, by the link Progression or as Projects.GetProgression does.
 func (s *ProjectLinks) Progression(ctx context.Context, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Progression")}, opts, new(Progression))
+	var answer *Progression
+	err := callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Progression")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectGroup returns a ProjectGroup, by the link ProjectGroup or as ProjectGroups.Get does.
 func (s *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.ProjectGroupID}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &answer)
+	return answer, err
 }
 
 // ProvisioningRunbook returns a Runbook, by the link ProvisioningRunbook or as Runbooks.Get does.
 func (s *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ProvisioningRunbookID}, params: given(params), follow: linked(s.v.Links, 1, "ProvisioningRunbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ProvisioningRunbookID}, params: given(params), follow: linked(s.v.Links, 1, "ProvisioningRunbook")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Projects.GetRelease does.
 func (s *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // Releases returns one page of Release, by the link Releases or as Projects.ListReleases does.
 func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Projects.ListReleases does.
@@ -1545,57 +1887,79 @@ func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListRelea
 
 // ResolvedDeploymentProcess returns a DeploymentProcess, by the link ResolvedDeploymentProcess or as Projects.GetResolvedDeploymentProcess does.
 func (s *ProjectLinks) ResolvedDeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ResolvedDeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ResolvedDeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // ResolvedDeploymentProcessInGit returns a DeploymentProcess, by the link ResolvedDeploymentProcessInGit or as Projects.GetResolvedDeploymentProcessInGit does.
 func (s *ProjectLinks) ResolvedDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "ResolvedDeploymentProcessInGit")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "ResolvedDeploymentProcessInGit")}, opts, &answer)
+	return answer, err
 }
 
 // RetryEphemeralEnvironmentDeprovisioning calls its route and returns a RetryDeprovisioningEphemeralEnvironmentResponse, by the link RetryEphemeralEnvironmentDeprovisioning or as Projects.RetryEphemeralEnvironmentDeprovisioning does.
 func (s *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, new(RetryDeprovisioningEphemeralEnvironmentResponse))
+	var answer *RetryDeprovisioningEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &answer)
+	return answer, err
 }
 
 // RetryEphemeralEnvironmentProvisioning calls its route and returns a RetryProvisioningEphemeralEnvironmentResponse, by the link RetryEphemeralEnvironmentProvisioning or as Projects.RetryEphemeralEnvironmentProvisioning does.
 func (s *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, new(RetryProvisioningEphemeralEnvironmentResponse))
+	var answer *RetryProvisioningEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{s.v.ID, environmentID}, follow: linked(s.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &answer)
+	return answer, err
 }
 
 // RotateFeatureToggleClientIdentifierSigningKey sends a RotateFeatureToggleClientIdentifierSigningKeyCommand and returns a RotateFeatureToggleClientIdentifierSigningKeyResponse, by the link RotateFeatureToggleClientIdentifierSigningKey or as Projects.RotateFeatureToggleClientIdentifierSigningKey does.
 func (s *ProjectLinks) RotateFeatureToggleClientIdentifierSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "RotateFeatureToggleClientIdentifierSigningKey")}, opts, new(RotateFeatureToggleClientIdentifierSigningKeyResponse))
+	var answer *RotateFeatureToggleClientIdentifierSigningKeyResponse
+	err := callJSON(ctx, s.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "RotateFeatureToggleClientIdentifierSigningKey")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Projects.GetRunbook does.
 func (s *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbook, request{ids: []string{s.v.ID, runbookID}, follow: linked(s.v.Links, 1, "Runbook", "Runbooks")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opProjectsGetRunbook, request{ids: []string{s.v.ID, runbookID}, follow: linked(s.v.Links, 1, "Runbook", "Runbooks")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookInGit returns a Runbook, by the link RunbookInGit or as Projects.GetRunbookInGit does.
 func (s *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookInGit, request{ids: []string{s.v.ID, gitRef, runbookID}, follow: linked(s.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookInGit, request{ids: []string{s.v.ID, gitRef, runbookID}, follow: linked(s.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookMigration returns a ConvertRunbookToGitSummaryResponse, by the link RunbookMigration or as Projects.GetRunbookMigration does.
 func (s *ProjectLinks) RunbookMigration(ctx context.Context, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookMigration, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookMigration")}, opts, new(ConvertRunbookToGitSummaryResponse))
+	var answer *ConvertRunbookToGitSummaryResponse
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookMigration, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RunbookMigration")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcess returns a RunbookProcess, by the link RunbookProcess or as Projects.GetRunbookProcess does.
 func (s *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookProcess, request{ids: []string{s.v.ID, runbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookProcess, request{ids: []string{s.v.ID, runbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcessInGit returns a RunbookProcess, by the link RunbookProcessInGit or as Projects.GetRunbookProcessInGit does.
 func (s *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{s.v.ID, gitRef, runbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcessInGit")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{s.v.ID, gitRef, runbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcessInGit")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcesses returns one page of RunbookProcess, by the link RunbookProcesses or as Projects.ListRunbookProcesses does.
 func (s *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsListRunbookProcessesParams, opts ...Option) (*Page[RunbookProcess], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookProcesses")}, opts, new(Page[RunbookProcess]))
+	var answer *Page[RunbookProcess]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookProcesses")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookProcesses iterates over all items of RunbookProcesses, by the link RunbookProcesses or as Projects.ListRunbookProcesses does.
@@ -1605,12 +1969,16 @@ func (s *ProjectLinks) AllRunbookProcesses(ctx context.Context, params ProjectsL
 
 // RunbookRun returns a RunbookRun, by the link RunbookRun or as Projects.GetRunbookRun does.
 func (s *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRun, request{ids: []string{s.v.ID, runbookRunID}, follow: linked(s.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRun, request{ids: []string{s.v.ID, runbookRunID}, follow: linked(s.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRuns returns one page of RunbookRun, by the link RunbookRuns or as Projects.ListRunbookRuns does.
 func (s *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, new(Page[RunbookRun]))
+	var answer *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookRuns iterates over all items of RunbookRuns, by the link RunbookRuns or as Projects.ListRunbookRuns does.
@@ -1620,12 +1988,16 @@ func (s *ProjectLinks) AllRunbookRuns(ctx context.Context, params ProjectsListRu
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as Projects.GetRunbookSnapshot does.
 func (s *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{s.v.ID, idOrName}, follow: linked(s.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{s.v.ID, idOrName}, follow: linked(s.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshots returns one page of RunbookSnapshot, by the link RunbookSnapshots or as Projects.ListRunbookSnapshots does.
 func (s *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, by the link RunbookSnapshots or as Projects.ListRunbookSnapshots does.
@@ -1635,7 +2007,9 @@ func (s *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsL
 
 // Runbooks returns one page of Runbook, by the link Runbooks or as Projects.ListRunbooks does.
 func (s *ProjectLinks) Runbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Runbooks")}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Runbooks")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbooks iterates over all items of Runbooks, by the link Runbooks or as Projects.ListRunbooks does.
@@ -1645,7 +2019,9 @@ func (s *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsListRunbo
 
 // RunbooksInGit returns one page of Runbook, by the link RunbooksInGit or as Projects.ListRunbooksInGit does.
 func (s *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{s.v.ID, gitRef}, params: given(params), follow: linked(s.v.Links, 1, "RunbooksInGit")}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{s.v.ID, gitRef}, params: given(params), follow: linked(s.v.Links, 1, "RunbooksInGit")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbooksInGit iterates over all items of RunbooksInGit, by the link RunbooksInGit or as Projects.ListRunbooksInGit does.
@@ -1655,37 +2031,51 @@ func (s *ProjectLinks) AllRunbooksInGit(ctx context.Context, gitRef string, para
 
 // Self returns a Project, by the link Self or as Projects.Get does.
 func (s *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SetIcon sends a ModifyProjectIconCommand and returns a ModifyProjectIconResponse, by the link SetIcon or as Projects.SetIcon does.
 func (s *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "SetIcon")}, opts, new(ModifyProjectIconResponse))
+	var answer *ModifyProjectIconResponse
+	err := callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "SetIcon")}, opts, &answer)
+	return answer, err
 }
 
 // Summary returns a GetProjectSummaryInDatabaseResponse, by the link Summary or as Projects.GetSummary does.
 func (s *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Summary")}, opts, new(GetProjectSummaryInDatabaseResponse))
+	var answer *GetProjectSummaryInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Summary")}, opts, &answer)
+	return answer, err
 }
 
 // SummaryInGit returns a GetProjectSummaryInGitResponse, by the link SummaryInGit or as Projects.GetSummaryInGit does.
 func (s *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "SummaryInGit")}, opts, new(GetProjectSummaryInGitResponse))
+	var answer *GetProjectSummaryInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "SummaryInGit")}, opts, &answer)
+	return answer, err
 }
 
 // TestGitConnectivity sends a TestGitSettingsCommand and returns a TestGitSettingsResponse, by the link GitConnectionTest or as Projects.TestGitConnectivity does.
 func (s *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsTestGitConnectivity, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, new(TestGitSettingsResponse))
+	var answer *TestGitSettingsResponse
+	err := callJSON(ctx, s.h, &opProjectsTestGitConnectivity, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &answer)
+	return answer, err
 }
 
 // Trigger returns a ProjectTrigger, by the link Trigger or as Projects.GetTrigger does.
 func (s *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectsGetTrigger, request{ids: []string{s.v.ID, triggerID}, follow: linked(s.v.Links, 1, "Trigger", "Triggers")}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectsGetTrigger, request{ids: []string{s.v.ID, triggerID}, follow: linked(s.v.Links, 1, "Trigger", "Triggers")}, opts, &answer)
+	return answer, err
 }
 
 // Triggers returns one page of ProjectTrigger, by the link Triggers or as Projects.ListTriggers does.
 func (s *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, new(Page[ProjectTrigger]))
+	var answer *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Triggers")}, opts, &answer)
+	return answer, err
 }
 
 // AllTriggers iterates over all items of Triggers, by the link Triggers or as Projects.ListTriggers does.
@@ -1695,39 +2085,53 @@ func (s *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTrigg
 
 // ValidateDeploymentProcess calls its route and returns a ValidateDeploymentProcessInDatabaseResponse, by the link ValidateDeploymentProcess or as Projects.ValidateDeploymentProcess does.
 func (s *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateDeploymentProcess, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ValidateDeploymentProcess")}, opts, new(ValidateDeploymentProcessInDatabaseResponse))
+	var answer *ValidateDeploymentProcessInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateDeploymentProcess, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ValidateDeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // ValidateDeploymentProcessInGit calls its route and returns a ValidateDeploymentProcessInGitResponse, by the link ValidateDeploymentProcessInGit or as Projects.ValidateDeploymentProcessInGit does.
 func (s *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, new(ValidateDeploymentProcessInGitResponse))
+	var answer *ValidateDeploymentProcessInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &answer)
+	return answer, err
 }
 
 // ValidateGitRef sends a ValidateGitRefCommand and returns a ValidateGitRefResponse, by the link ValidateGitRef or as Projects.ValidateGitRef does.
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateGitRef, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "ValidateGitRef")}, opts, new(ValidateGitRefResponse))
+	var answer *ValidateGitRefResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateGitRef, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "ValidateGitRef")}, opts, &answer)
+	return answer, err
 }
 
 // VariableMigration returns a ConvertProjectVariablesToGitSummaryResponse, by the link VariableMigration or as Projects.GetVariableMigration does.
 func (s *ProjectLinks) VariableMigration(ctx context.Context, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetVariableMigration, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "VariableMigration")}, opts, new(ConvertProjectVariablesToGitSummaryResponse))
+	var answer *ConvertProjectVariablesToGitSummaryResponse
+	err := callJSON(ctx, s.h, &opProjectsGetVariableMigration, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "VariableMigration")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a ProjectVariables, by the link Variables or as Projects.GetVariables does.
 func (s *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*ProjectVariables, error) {
-	return callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(ProjectVariables))
+	var answer *ProjectVariables
+	err := callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // VariablesInGit returns a ProjectVariables, by the link VariablesInGit or as Projects.GetVariablesInGit does.
 func (s *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (*ProjectVariables, error) {
-	return callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "VariablesInGit")}, opts, new(ProjectVariables))
+	var answer *ProjectVariables
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{s.v.ID, gitRef}, follow: linked(s.v.Links, 1, "VariablesInGit")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
@@ -1743,12 +2147,16 @@ func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a ProjectTrigger, by the link Self or as ProjectTriggers.Get does.
 func (s *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ProxyLinks has a method for each relation of a Proxy: see Proxy.Follow.
@@ -1764,7 +2172,9 @@ func (v *Proxy) Follow(through Connection) *ProxyLinks {
 
 // Self returns a Proxy, by the link Self or as Proxies.Get does.
 func (s *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
-	return callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Proxy))
+	var answer *Proxy
+	err := callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
@@ -1781,7 +2191,9 @@ func (v *Release) Follow(through Connection) *ReleaseLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
@@ -1794,12 +2206,16 @@ func (s *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListPar
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{s.v.ChannelID}, follow: linked(s.v.Links, 1, "Channel")}, opts, &answer)
+	return answer, err
 }
 
 // Defects returns one page of Defect, by the link Defects or as Releases.ListDefects does.
 func (s *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	return callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, new(Page[Defect]))
+	var answer *Page[Defect]
+	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Defects")}, opts, &answer)
+	return answer, err
 }
 
 // AllDefects iterates over all items of Defects, by the link Defects or as Releases.ListDefects does.
@@ -1809,22 +2225,30 @@ func (s *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 
 // DeploymentPreview returns a DeploymentPreview, by the link DeploymentPreview or as Releases.GetDeploymentPreview does.
 func (s *ReleaseLinks) DeploymentPreview(ctx context.Context, environmentID string, params ReleasesGetDeploymentPreviewParams, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{s.v.ID, environmentID}, params: given(params), follow: linked(s.v.Links, 1, "DeploymentPreview")}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{s.v.ID, environmentID}, params: given(params), follow: linked(s.v.Links, 1, "DeploymentPreview")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentPreviewForTenant returns a DeploymentPreview, by the link DeploymentPreviewForTenant or as Releases.GetDeploymentPreviewForTenant does.
 func (s *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesGetDeploymentPreviewForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{s.v.ID, environmentID, tenantID}, params: given(params), follow: linked(s.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{s.v.ID, environmentID, tenantID}, params: given(params), follow: linked(s.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentTemplate returns a DeploymentTemplate, by the link DeploymentTemplate or as Releases.GetDeploymentTemplate does.
 func (s *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentTemplate")}, opts, new(DeploymentTemplate))
+	var answer *DeploymentTemplate
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "DeploymentTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Deployments returns one page of Deployment, by the link Deployments or as Releases.ListDeployments does.
 func (s *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, &answer)
+	return answer, err
 }
 
 // AllDeployments iterates over all items of Deployments, by the link Deployments or as Releases.ListDeployments does.
@@ -1834,42 +2258,58 @@ func (s *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDe
 
 // MissingPackages returns a GetMissingPackagesForReleaseResponse, by the link MissingPackages or as Releases.ListMissingPackages does.
 func (s *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
-	return callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "MissingPackages")}, opts, new(GetMissingPackagesForReleaseResponse))
+	var answer *GetMissingPackagesForReleaseResponse
+	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "MissingPackages")}, opts, &answer)
+	return answer, err
 }
 
 // PreviewDeployments sends a GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview, by the link DeploymentPreviews or as Releases.PreviewDeployments does.
 func (s *ReleaseLinks) PreviewDeployments(ctx context.Context, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
-	return callValue[[]DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts)
+	var answer []DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &answer)
+	return answer, err
 }
 
 // Progression returns a LifecycleProgression, by the link Progression or as Releases.GetProgression does.
 func (s *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	return callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, new(LifecycleProgression))
+	var answer *LifecycleProgression
+	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // ResolveDefect calls its route and returns a Defect, by the link ResolveDefect or as Releases.ResolveDefect does.
 func (s *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ResolveDefect")}, opts, new(Defect))
+	var answer *Defect
+	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "ResolveDefect")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Release, by the link Self or as Releases.Get does.
 func (s *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariables calls its route and returns a Release, by the link SnapshotVariables or as Releases.SnapshotVariables does.
 func (s *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a list of VariableSet, by the link Variables or as Projects.GetVariablesForRelease does.
 func (s *ReleaseLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	return callValue[[]VariableSet](ctx, s.h, &opProjectsGetVariablesForRelease, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "Variables")}, opts)
+	var answer []VariableSet
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesForRelease, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
@@ -1885,7 +2325,9 @@ func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
 
 // DeploymentProcess returns a DeploymentProcess, by the link DeploymentProcess or as DeploymentProcesses.Get does.
 func (s *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{s.v.DeploymentProcessID}, follow: linked(s.v.Links, 1, "DeploymentProcess")}, opts, &answer)
+	return answer, err
 }
 
 // ReportDeploymentCountOverTimeLinks has a method for each relation of a ReportDeploymentCountOverTime: see ReportDeploymentCountOverTime.Follow.
@@ -1901,7 +2343,9 @@ func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploy
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
@@ -1917,22 +2361,30 @@ func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshotTemplate returns a RunbookSnapshotTemplate, by the link RunbookSnapshotTemplate or as RunbookProcesses.GetRunbookSnapshotTemplate does.
 func (s *RunbookProcessLinks) RunbookSnapshotTemplate(ctx context.Context, params RunbookProcessesGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshotTemplate")}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a RunbookProcess, by the link Self or as RunbookProcesses.Get does.
 func (s *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
@@ -1948,62 +2400,86 @@ func (v *Runbook) Follow(through Connection) *RunbookLinks {
 
 // CreateRunbookRunPreview sends a GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview, by the link CreateRunbookRunPreview or as Projects.PreviewRunbookRuns does.
 func (s *RunbookLinks) CreateRunbookRunPreview(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	return callValue[[]RunbookRunPreview](ctx, s.h, &opProjectsPreviewRunbookRuns, request{ids: []string{s.v.ProjectID, s.v.ID}, body: body, follow: linked(s.v.Links, 2, "CreateRunbookRunPreview")}, opts)
+	var answer []RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsPreviewRunbookRuns, request{ids: []string{s.v.ProjectID, s.v.ID}, body: body, follow: linked(s.v.Links, 2, "CreateRunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // Environments returns a list of Environment, by the link RunbookEnvironments or as Runbooks.ListEnvironments does.
 func (s *RunbookLinks) Environments(ctx context.Context, params RunbooksListEnvironmentsParams, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookEnvironments", "Environments")}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &answer)
+	return answer, err
 }
 
 // Progression returns a RunbooksProgression, by the link Progression or as Progression.GetForRunbook does.
 func (s *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, new(RunbooksProgression))
+	var answer *RunbooksProgression
+	err := callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Progression")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // PublishedRunbookSnapshot returns a RunbookSnapshot, by the link PublishedRunbookSnapshot or as RunbookSnapshots.Get does.
 func (s *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.PublishedRunbookSnapshotID}, follow: linked(s.v.Links, 1, "PublishedRunbookSnapshot")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.PublishedRunbookSnapshotID}, follow: linked(s.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &answer)
+	return answer, err
 }
 
 // Run sends a RunRunbookCommandV1 and returns a list of RunbookRun, by the link Run or as Runbooks.Run does.
 func (s *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Run")}, opts)
+	var answer []RunbookRun
+	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Run")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcess returns a RunbookProcess, by the link RunbookProcesses or as RunbookProcesses.Get does.
 func (s *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.RunbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.RunbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunPreview returns a RunbookRunPreview, by the link RunbookRunPreview or as Runbooks.GetRunbookRunPreview does.
 func (s *RunbookLinks) RunbookRunPreview(ctx context.Context, environment string, params RunbooksGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{s.v.ID, environment}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunPreview")}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{s.v.ID, environment}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunPreviewForTenant returns a RunbookRunPreview, by the link RunbookRunTenantPreview or as Runbooks.GetRunbookRunPreviewForTenant does.
 func (s *RunbookLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, params RunbooksGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunTenantPreview", "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{s.v.ID, environment, tenant}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunTenantPreview", "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunTemplate returns a RunbookRunTemplate, by the link RunbookRunTemplate or as Runbooks.GetRunbookRunTemplate does.
 func (s *RunbookLinks) RunbookRunTemplate(ctx context.Context, params RunbooksGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunTemplate")}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshotTemplate returns a RunbookSnapshotTemplate, by the link RunbookSnapshotTemplate or as Runbooks.GetRunbookSnapshotTemplate does.
 func (s *RunbookLinks) RunbookSnapshotTemplate(ctx context.Context, params RunbooksGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshotTemplate")}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshots returns one page of RunbookSnapshot, by the link RunbookSnapshots or as Runbooks.ListRunbookSnapshots does.
 func (s *RunbookLinks) RunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookSnapshots")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, by the link RunbookSnapshots or as Runbooks.ListRunbookSnapshots does.
@@ -2013,7 +2489,9 @@ func (s *RunbookLinks) AllRunbookSnapshots(ctx context.Context, params RunbooksL
 
 // Self returns a Runbook, by the link Self or as Runbooks.Get does.
 func (s *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Self")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
@@ -2030,7 +2508,9 @@ func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
@@ -2041,23 +2521,31 @@ func (s *RunbookRunLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 
 // DetailsV1 returns a GetRunbookRunDetailsResponse, by the link DetailsV1 or as Projects.GetRunbookRunDetailsV1 does.
 func (s *RunbookRunLinks) DetailsV1(ctx context.Context, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "DetailsV1")}, opts, new(GetRunbookRunDetailsResponse))
+	var answer *GetRunbookRunDetailsResponse
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "DetailsV1")}, opts, &answer)
+	return answer, err
 }
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // FrozenRunbookProcess returns a RunbookProcess, by the link FrozenRunbookProcess or as RunbookProcesses.Get does.
 func (s *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.FrozenRunbookProcessID}, follow: linked(s.v.Links, 1, "FrozenRunbookProcess")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.FrozenRunbookProcessID}, follow: linked(s.v.Links, 1, "FrozenRunbookProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Interruptions returns one page of Interruption, by the link Interruptions or as Interruptions.List does.
 func (s *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, new(Page[Interruption]))
+	var answer *Page[Interruption]
+	err := callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
@@ -2068,37 +2556,51 @@ func (s *RunbookRunLinks) AllInterruptions(ctx context.Context, params Interrupt
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // RetryV1 calls its route and returns a RetryGitRunbookRunResponse, by the link RetryV1 or as Projects.RetryRunbookRunV1 does.
 func (s *RunbookRunLinks) RetryV1(ctx context.Context, opts ...Option) (*RetryGitRunbookRunResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRetryRunbookRunV1, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "RetryV1")}, opts, new(RetryGitRunbookRunResponse))
+	var answer *RetryGitRunbookRunResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryRunbookRunV1, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "RetryV1")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbookRunLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as RunbookSnapshots.Get does.
 func (s *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.RunbookSnapshotID}, follow: linked(s.v.Links, 1, "RunbookSnapshot")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.RunbookSnapshotID}, follow: linked(s.v.Links, 1, "RunbookSnapshot")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a RunbookRun, by the link Self or as RunbookRuns.Get does.
 func (s *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
@@ -2115,7 +2617,9 @@ func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
@@ -2126,37 +2630,51 @@ func (s *RunbookSnapshotLinks) AllArtifacts(ctx context.Context, params Artifact
 
 // FrozenRunbookProcess returns a RunbookProcess, by the link FrozenRunbookProcess or as RunbookProcesses.Get does.
 func (s *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.FrozenRunbookProcessID}, follow: linked(s.v.Links, 1, "FrozenRunbookProcess")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.FrozenRunbookProcessID}, follow: linked(s.v.Links, 1, "FrozenRunbookProcess")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunPreview returns a RunbookRunPreview, by the link RunbookRunPreview or as RunbookSnapshots.GetRunbookRunPreview does.
 func (s *RunbookSnapshotLinks) RunbookRunPreview(ctx context.Context, environmentID string, params RunbookSnapshotsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{s.v.ID, environmentID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunPreview")}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{s.v.ID, environmentID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunPreviewForTenant returns a RunbookRunPreview, by the link RunbookRunPreviewForTenant or as RunbookSnapshots.GetRunbookRunPreviewForTenant does.
 func (s *RunbookSnapshotLinks) RunbookRunPreviewForTenant(ctx context.Context, environmentID, tenant string, params RunbookSnapshotsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{s.v.ID, environmentID, tenant}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{s.v.ID, environmentID, tenant}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRunTemplate returns a RunbookRunTemplate, by the link RunbookRunTemplate or as RunbookSnapshots.GetRunbookRunTemplate does.
 func (s *RunbookSnapshotLinks) RunbookRunTemplate(ctx context.Context, params RunbookSnapshotsGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunTemplate")}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRunTemplate")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookRuns returns one page of RunbookRun, by the link RunbookRuns or as RunbookSnapshots.ListRunbookRuns does.
 func (s *RunbookSnapshotLinks) RunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, new(Page[RunbookRun]))
+	var answer *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "RunbookRuns")}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookRuns iterates over all items of RunbookRuns, by the link RunbookRuns or as RunbookSnapshots.ListRunbookRuns does.
@@ -2166,17 +2684,23 @@ func (s *RunbookSnapshotLinks) AllRunbookRuns(ctx context.Context, params Runboo
 
 // Self returns a RunbookSnapshot, by the link Self or as RunbookSnapshots.Get does.
 func (s *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariables calls its route and returns a RunbookSnapshot, by the link SnapshotVariables or as RunbookSnapshots.SnapshotVariables does.
 func (s *RunbookSnapshotLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "SnapshotVariables")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a list of VariableSet, by the link Variables or as Projects.GetVariablesForRunbookSnapshot does.
 func (s *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	return callValue[[]VariableSet](ctx, s.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "Variables")}, opts)
+	var answer []VariableSet
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{s.v.ProjectID, s.v.ID}, follow: linked(s.v.Links, 2, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see RunbookSnapshotTemplate.Follow.
@@ -2192,12 +2716,16 @@ func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTem
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookProcess returns a RunbookProcess, by the link RunbookProcesses or as RunbookProcesses.Get does.
 func (s *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.RunbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{s.v.RunbookProcessID}, follow: linked(s.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &answer)
+	return answer, err
 }
 
 // RunbooksDashboardItemLinks has a method for each relation of a RunbooksDashboardItem: see RunbooksDashboardItem.Follow.
@@ -2213,32 +2741,44 @@ func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardIte
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Runbook returns a Runbook, by the link Runbook or as Runbooks.Get does.
 func (s *RunbooksDashboardItemLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.RunbookID}, params: given(params), follow: linked(s.v.Links, 1, "Runbook")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookSnapshot returns a RunbookSnapshot, by the link RunbookSnapshot or as RunbookSnapshots.Get does.
 func (s *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.RunbookSnapshotID}, follow: linked(s.v.Links, 1, "RunbookSnapshot")}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{s.v.RunbookSnapshotID}, follow: linked(s.v.Links, 1, "RunbookSnapshot")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
@@ -2254,17 +2794,23 @@ func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
 
 // Self returns a ScopedUserRole, by the link Self or as ScopedUserRoles.Get does.
 func (s *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(ScopedUserRole))
+	var answer *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Team returns a Team, by the link Team or as Teams.Get does.
 func (s *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.TeamID}, follow: linked(s.v.Links, 1, "Team")}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.TeamID}, follow: linked(s.v.Links, 1, "Team")}, opts, &answer)
+	return answer, err
 }
 
 // UserRole returns an UserRole, by the link UserRole or as UserRoles.Get does.
 func (s *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
-	return callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.UserRoleID}, follow: linked(s.v.Links, 1, "UserRole")}, opts, new(UserRole))
+	var answer *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.UserRoleID}, follow: linked(s.v.Links, 1, "UserRole")}, opts, &answer)
+	return answer, err
 }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
@@ -2285,17 +2831,23 @@ func (s *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error
 
 // Search returns a list of SpaceSearchResult, by the link Search or as Spaces.Search does.
 func (s *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	return callValue[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Search")}, opts)
+	var answer []SpaceSearchResult
+	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Search")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Space, by the link Self or as Spaces.Get does.
 func (s *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SetIcon sends a ModifySpaceIconCommand and returns a ModifySpaceIconResponse, by the link SetIcon or as Spaces.SetIcon does.
 func (s *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
-	return callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "SetIcon")}, opts, new(ModifySpaceIconResponse))
+	var answer *ModifySpaceIconResponse
+	err := callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "SetIcon")}, opts, &answer)
+	return answer, err
 }
 
 // SubscriptionLinks has a method for each relation of a Subscription: see Subscription.Follow.
@@ -2311,7 +2863,9 @@ func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
 
 // Self returns a Subscription, by the link Self or as Subscriptions.Get does.
 func (s *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
@@ -2327,7 +2881,9 @@ func (v *TagSet) Follow(through Connection) *TagSetLinks {
 
 // Self returns a TagSet, by the link Self or as TagSets.Get does.
 func (s *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
-	return callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(TagSet))
+	var answer *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
@@ -2344,7 +2900,9 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
@@ -2355,23 +2913,31 @@ func (s *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams
 
 // Cancel calls its route and returns a Task, by the link Cancel or as Tasks.Cancel does.
 func (s *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Cancel")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Cancel")}, opts, &answer)
+	return answer, err
 }
 
 // ChangeState sends a ModifyServerTaskStateCommand and returns a Task, by the link ChangeState or as Tasks.ChangeState does.
 func (s *TaskLinks) ChangeState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "ChangeState")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "ChangeState")}, opts, &answer)
+	return answer, err
 }
 
 // Details returns a TaskDetails, by the link Details or as Tasks.GetDetails does.
 func (s *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Details")}, opts, new(TaskDetails))
+	var answer *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Details")}, opts, &answer)
+	return answer, err
 }
 
 // Interruptions returns one page of Interruption, by the link Interruptions or as Interruptions.List does.
 func (s *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, new(Page[Interruption]))
+	var answer *Page[Interruption]
+	err := callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params), follow: linked(s.v.Links, 0, "Interruptions").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllInterruptions iterates over all items of Interruptions, by the link Interruptions or as Interruptions.List does.
@@ -2387,12 +2953,16 @@ func (s *TaskLinks) Prioritize(ctx context.Context, opts ...Option) (RawBody, er
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *TaskLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // QueuedBehind returns one page of Task, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
 func (s *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "QueuedBehind")}, opts, &answer)
+	return answer, err
 }
 
 // AllQueuedBehind iterates over all items of QueuedBehind, by the link QueuedBehind or as Tasks.ListQueuedBehind does.
@@ -2407,17 +2977,23 @@ func (s *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, erro
 
 // Rerun calls its route and returns a Task, by the link Rerun or as Tasks.Rerun does.
 func (s *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Rerun")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Rerun")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Task, by the link Self or as Tasks.Get does.
 func (s *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // StatusMessages returns a GetServerTaskStatusMessagesResponse, by the link StatusMessages or as Tasks.ListStatusMessages does.
 func (s *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
-	return callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StatusMessages")}, opts, new(GetServerTaskStatusMessagesResponse))
+	var answer *GetServerTaskStatusMessagesResponse
+	err := callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "StatusMessages")}, opts, &answer)
+	return answer, err
 }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
@@ -2433,7 +3009,9 @@ func (v *Team) Follow(through Connection) *TeamLinks {
 
 // ScopedUserRoles returns one page of ScopedUserRole, by the link ScopedUserRoles or as Teams.ListScopedUserRoles does.
 func (s *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	return callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ScopedUserRoles")}, opts, new(Page[ScopedUserRole]))
+	var answer *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ScopedUserRoles")}, opts, &answer)
+	return answer, err
 }
 
 // AllScopedUserRoles iterates over all items of ScopedUserRoles, by the link ScopedUserRoles or as Teams.ListScopedUserRoles does.
@@ -2443,7 +3021,9 @@ func (s *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScop
 
 // Self returns a Team, by the link Self or as Teams.Get does.
 func (s *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
@@ -2459,12 +3039,16 @@ func (v *Tenant) Follow(through Connection) *TenantLinks {
 
 // ClonedFromTenant returns a Tenant, by the link ClonedFromTenant or as Tenants.Get does.
 func (s *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ClonedFromTenantID}, follow: linked(s.v.Links, 1, "ClonedFromTenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ClonedFromTenantID}, follow: linked(s.v.Links, 1, "ClonedFromTenant")}, opts, &answer)
+	return answer, err
 }
 
 // CommonVariables returns a GetCommonVariablesByTenantIDResponse, by the link CommonVariables or as Tenants.GetCommonVariables does.
 func (s *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (*GetCommonVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "CommonVariables")}, opts, new(GetCommonVariablesByTenantIDResponse))
+	var answer *GetCommonVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "CommonVariables")}, opts, &answer)
+	return answer, err
 }
 
 // Logo returns the answer as a stream, to be closed by the caller, by the link Logo or as Tenants.GetLogo does.
@@ -2474,22 +3058,30 @@ func (s *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, erro
 
 // ProjectVariables returns a GetProjectVariablesByTenantIDResponse, by the link ProjectVariables or as Tenants.GetProjectVariables does.
 func (s *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (*GetProjectVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ProjectVariables")}, opts, new(GetProjectVariablesByTenantIDResponse))
+	var answer *GetProjectVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "ProjectVariables")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Tenant, by the link Self or as Tenants.Get does.
 func (s *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SetIcon sends a ModifyTenantIconCommand and returns a ModifyTenantIconResponse, by the link SetIcon or as Tenants.SetIcon does.
 func (s *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "SetIcon")}, opts, new(ModifyTenantIconResponse))
+	var answer *ModifyTenantIconResponse
+	err := callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "SetIcon")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a TenantVariable, by the link Variables or as Tenants.GetVariables does.
 func (s *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
@@ -2505,7 +3097,9 @@ func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see TenantsMissingVariables.Follow.
@@ -2521,7 +3115,9 @@ func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVari
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
@@ -2537,12 +3133,16 @@ func (v *User) Follow(through Connection) *UserLinks {
 
 // APIKey returns an APIKey, by the link APIKey or as Users.GetAPIKey does.
 func (s *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.ID, apiKeyID}, follow: linked(s.v.Links, 1, "APIKey", "APIKeys")}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{s.v.ID, apiKeyID}, follow: linked(s.v.Links, 1, "APIKey", "APIKeys")}, opts, &answer)
+	return answer, err
 }
 
 // APIKeys returns one page of APIKey, by the link APIKeys or as Users.ListAPIKeys does.
 func (s *UserLinks) APIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts, new(Page[APIKey]))
+	var answer *Page[APIKey]
+	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "APIKeys")}, opts, &answer)
+	return answer, err
 }
 
 // AllAPIKeys iterates over all items of APIKeys, by the link APIKeys or as Users.ListAPIKeys does.
@@ -2557,32 +3157,44 @@ func (s *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (stri
 
 // Permissions returns an UserPermissionSet, by the link Permissions or as Users.GetPermissions does.
 func (s *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Permissions")}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Permissions")}, opts, &answer)
+	return answer, err
 }
 
 // PermissionsConfiguration returns an UserPermissionSet, by the link PermissionsConfiguration or as Users.GetPermissionsConfiguration does.
 func (s *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersGetPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "PermissionsConfiguration")}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "PermissionsConfiguration")}, opts, &answer)
+	return answer, err
 }
 
 // RevokeSessions calls its route and returns a RevokeUserSessionsResponse, by the link RevokeSessions or as Users.RevokeSessions does.
 func (s *UserLinks) RevokeSessions(ctx context.Context, opts ...Option) (*RevokeUserSessionsResponse, error) {
-	return callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RevokeSessions")}, opts, new(RevokeUserSessionsResponse))
+	var answer *RevokeUserSessionsResponse
+	err := callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "RevokeSessions")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns an User, by the link Self or as Users.Get does.
 func (s *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Spaces returns a list of Space, by the link Spaces or as Users.ListSpaces does.
 func (s *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
-	return callValue[[]Space](ctx, s.h, &opUsersListSpaces, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Spaces")}, opts)
+	var answer []Space
+	err := callJSON(ctx, s.h, &opUsersListSpaces, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Spaces")}, opts, &answer)
+	return answer, err
 }
 
 // Teams returns a list of ProjectedTeamReferenceDataItem, by the link Teams or as Users.ListTeams does.
 func (s *UserLinks) Teams(ctx context.Context, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
-	return callValue[[]ProjectedTeamReferenceDataItem](ctx, s.h, &opUsersListTeams, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Teams")}, opts)
+	var answer []ProjectedTeamReferenceDataItem
+	err := callJSON(ctx, s.h, &opUsersListTeams, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Teams")}, opts, &answer)
+	return answer, err
 }
 
 // UserRoleLinks has a method for each relation of a UserRole: see UserRole.Follow.
@@ -2598,7 +3210,9 @@ func (v *UserRole) Follow(through Connection) *UserRoleLinks {
 
 // Self returns an UserRole, by the link Self or as UserRoles.Get does.
 func (s *UserRoleLinks) Self(ctx context.Context, opts ...Option) (*UserRole, error) {
-	return callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(UserRole))
+	var answer *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
@@ -2614,7 +3228,9 @@ func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
 
 // Self returns a VariableSet, by the link Self or as Variables.Get does.
 func (s *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // WorkerPoolLinks has a method for each relation of a WorkerPool: see WorkerPool.Follow.
@@ -2630,12 +3246,16 @@ func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
 
 // Self returns a WorkerPool, by the link Self or as WorkerPools.Get does.
 func (s *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(WorkerPool))
+	var answer *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Workers returns one page of Worker, by the link Workers or as WorkerPools.ListWorkers does.
 func (s *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, new(Page[Worker]))
+	var answer *Page[Worker]
+	err := callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Workers")}, opts, &answer)
+	return answer, err
 }
 
 // AllWorkers iterates over all items of Workers, by the link Workers or as WorkerPools.ListWorkers does.
@@ -2656,15 +3276,21 @@ func (v *Worker) Follow(through Connection) *WorkerLinks {
 
 // Connection returns a MachineConnectionStatus, by the link Connection or as Workers.GetConnection does.
 func (s *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Connection")}, opts, &answer)
+	return answer, err
 }
 
 // MachinePolicy returns a MachinePolicy, by the link MachinePolicy or as MachinePolicies.Get does.
 func (s *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{s.v.MachinePolicyID}, follow: linked(s.v.Links, 1, "MachinePolicy")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Worker, by the link Self or as Workers.Get does.
 func (s *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }

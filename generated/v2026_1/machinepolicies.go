@@ -18,7 +18,9 @@ type MachinePoliciesService struct {
 //	POST /api/{spaceId}/machinepolicies
 //	POST /api/spaces/{spaceIdentifier}/machinepolicies
 func (s *MachinePoliciesService) Create(ctx context.Context, body CreateMachinePolicyBody, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -45,7 +47,9 @@ func (s *MachinePoliciesService) DeleteV1(ctx context.Context, machinePolicyID s
 //	GET /api/{spaceId}/machinepolicies/{id}
 //	GET /api/spaces/{spaceIdentifier}/machinepolicies/{id}
 func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &answer)
+	return answer, err
 }
 
 // GetTemplate returns a MachinePolicy.
@@ -54,7 +58,9 @@ func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string
 //	GET /api/{spaceId}/machinepolicies/template
 //	GET /api/spaces/{spaceIdentifier}/machinepolicies/template
 func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of MachinePolicy.
@@ -63,7 +69,9 @@ func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option
 //	GET /api/{spaceId}/machinepolicies
 //	GET /api/spaces/{spaceIdentifier}/machinepolicies
 func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, new(Page[MachinePolicy]))
+	var answer *Page[MachinePolicy]
+	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -77,7 +85,9 @@ func (s *MachinePoliciesService) All(ctx context.Context, params MachinePolicies
 //	GET /api/{spaceId}/machinepolicies/all
 //	GET /api/spaces/{spaceIdentifier}/machinepolicies/all
 func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	return callValue[[]MachinePolicy](ctx, s.h, &opMachinePoliciesListAll, request{}, opts)
+	var answer []MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListMachines returns one page of Machine.
@@ -86,7 +96,9 @@ func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([
 //	GET /api/{spaceId}/machinepolicies/{id}/machines
 //	GET /api/spaces/{spaceIdentifier}/machinepolicies/{id}/machines
 func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, new(Page[Machine]))
+	var answer *Page[Machine]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
@@ -100,7 +112,9 @@ func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyI
 //	GET /api/{spaceId}/machinepolicies/{id}/workers
 //	GET /api/spaces/{spaceIdentifier}/machinepolicies/{id}/workers
 func (s *MachinePoliciesService) ListWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, new(Page[Worker]))
+	var answer *Page[Worker]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllWorkers iterates over all items of ListWorkers, page by page as they are asked for. The error, if any, comes last.
@@ -114,25 +128,21 @@ func (s *MachinePoliciesService) AllWorkers(ctx context.Context, machinePolicyID
 //	PUT /api/{spaceId}/machinepolicies/{id}
 //	PUT /api/spaces/{spaceIdentifier}/machinepolicies/{id}
 func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body ModifyMachinePolicyBody, opts ...Option) (*MachinePolicy, error) {
-	return callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, new(MachinePolicy))
+	var answer *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
-	return modify(ctx, func() (*MachinePolicy, error) {
-		return s.Get(ctx, machinePolicyID, opts...)
-	}, change, func(v *MachinePolicy) (*MachinePolicy, error) {
-		return s.Update(ctx, machinePolicyID, v, opts...)
-	})
+	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the MachinePolicy of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opts ...Option) (*MachinePolicy, error) {
-	return findByName(s.All(ctx, MachinePoliciesListParams{PartialName: name}, opts...), "MachinePolicies.GetByName", name, func(v *MachinePolicy) string {
-		return v.Name
-	})
+	return findByName[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(MachinePoliciesListParams{PartialName: name})}, opts, (*Page[MachinePolicy])(nil), "MachinePolicies.GetByName", name)
 }
 
 // MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent, but for required numbers and flags.
@@ -189,9 +199,7 @@ type CreateMachinePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMachinePolicyCommand) UnmarshalJSON(data []byte) error {
@@ -206,14 +214,10 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineConnectivityPolicy is the definition MachineConnectivityPolicyResource.
 type MachineConnectivityPolicy struct {
@@ -222,14 +226,10 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineHealthCheckPolicy is the definition MachineHealthCheckPolicyResource.
 type MachineHealthCheckPolicy struct {
@@ -243,14 +243,10 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachinePackageCacheRetentionPolicy is the definition MachinePackageCacheRetentionPolicyResource.
 type MachinePackageCacheRetentionPolicy struct {
@@ -263,9 +259,7 @@ type MachinePackageCacheRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePackageCacheRetentionPolicy) UnmarshalJSON(data []byte) error {
@@ -297,14 +291,10 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineRPCCallRetryPolicy is the definition MachineRpcCallRetryPolicyResource.
 type MachineRPCCallRetryPolicy struct {
@@ -315,14 +305,10 @@ type MachineRPCCallRetryPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineRPCCallRetryPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineRPCCallRetryPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineScriptPolicy is the definition MachineScriptPolicyResource.
 type MachineScriptPolicy struct {
@@ -332,14 +318,10 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineUpdatePolicy is the definition MachineUpdatePolicyResource.
 type MachineUpdatePolicy struct {
@@ -351,14 +333,10 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyMachinePolicyCommand is the definition ModifyMachinePolicyCommand.
 type ModifyMachinePolicyCommand struct {
@@ -382,9 +360,7 @@ type ModifyMachinePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMachinePolicyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyMachinePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyMachinePolicyCommand) UnmarshalJSON(data []byte) error {

@@ -15,7 +15,9 @@ type MachineRolesService struct {
 //	GET /api/{spaceId}/machineroles/all
 //	GET /api/spaces/{spaceIdentifier}/machineroles/all
 func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opMachineRolesListAll, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opMachineRolesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListAllV1 returns a GetAllMachineRolesResponse.
@@ -24,7 +26,9 @@ func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]st
 //	GET /api/{spaceId}/machineroles/all/v1
 //	GET /api/spaces/{spaceIdentifier}/machineroles/all/v1
 func (s *MachineRolesService) ListAllV1(ctx context.Context, opts ...Option) (*GetAllMachineRolesResponse, error) {
-	return callJSON(ctx, s.h, &opMachineRolesListAllV1, request{}, opts, new(GetAllMachineRolesResponse))
+	var answer *GetAllMachineRolesResponse
+	err := callJSON(ctx, s.h, &opMachineRolesListAllV1, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -39,9 +43,7 @@ type GetAllMachineRolesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllMachineRolesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetAllMachineRolesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllMachineRolesResponse) UnmarshalJSON(data []byte) error {

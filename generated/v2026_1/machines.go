@@ -18,7 +18,9 @@ type MachinesService struct {
 //	POST /api/{spaceId}/machines
 //	POST /api/spaces/{spaceIdentifier}/machines
 func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTargetBody, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...
 //	GET /api/{spaceId}/machines/discover
 //	GET /api/spaces/{spaceIdentifier}/machines/discover
 func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineBased, error) {
-	return callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, new(MachineBased))
+	var answer *MachineBased
+	err := callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Machine.
@@ -45,7 +49,9 @@ func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverP
 //	GET /api/{spaceId}/machines/{id}
 //	GET /api/spaces/{spaceIdentifier}/machines/{id}
 func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // GetConnection returns a MachineConnectionStatus.
@@ -54,7 +60,9 @@ func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Opt
 //	GET /api/{spaceId}/machines/{id}/connection
 //	GET /api/spaces/{spaceIdentifier}/machines/{id}/connection
 func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSinglyScopedVariableDetails returns a GetVariablesScopedToSingleDeploymentTargetResponse.
@@ -63,7 +71,9 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 //	GET /api/{spaceId}/machines/{machineId}/singlyScopedVariableDetails
 //	GET /api/spaces/{spaceIdentifier}/machines/{machineId}/singlyScopedVariableDetails
 func (s *MachinesService) GetSinglyScopedVariableDetails(ctx context.Context, machineID string, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	return callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{machineID}}, opts, new(GetVariablesScopedToSingleDeploymentTargetResponse))
+	var answer *GetVariablesScopedToSingleDeploymentTargetResponse
+	err := callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{machineID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Machine.
@@ -72,7 +82,9 @@ func (s *MachinesService) GetSinglyScopedVariableDetails(ctx context.Context, ma
 //	GET /api/{spaceId}/machines
 //	GET /api/spaces/{spaceIdentifier}/machines
 func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[Machine], error) {
-	return callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, new(Page[Machine]))
+	var answer *Page[Machine]
+	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -86,7 +98,9 @@ func (s *MachinesService) All(ctx context.Context, params MachinesListParams, op
 //	GET /api/{spaceId}/machines/all
 //	GET /api/spaces/{spaceIdentifier}/machines/all
 func (s *MachinesService) ListAll(ctx context.Context, params MachinesListAllParams, opts ...Option) ([]Machine, error) {
-	return callValue[[]Machine](ctx, s.h, &opMachinesListAll, request{params: given(params)}, opts)
+	var answer []Machine
+	err := callJSON(ctx, s.h, &opMachinesListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListAllV1 returns a GetAllDeploymentTargetsResponse.
@@ -95,7 +109,9 @@ func (s *MachinesService) ListAll(ctx context.Context, params MachinesListAllPar
 //	GET /api/{spaceId}/machines/all/v1
 //	GET /api/spaces/{spaceIdentifier}/machines/all/v1
 func (s *MachinesService) ListAllV1(ctx context.Context, params MachinesListAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
-	return callJSON(ctx, s.h, &opMachinesListAllV1, request{params: given(params)}, opts, new(GetAllDeploymentTargetsResponse))
+	var answer *GetAllDeploymentTargetsResponse
+	err := callJSON(ctx, s.h, &opMachinesListAllV1, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListLatestDeployments returns one page of LatestProjectDeployment.
@@ -104,7 +120,9 @@ func (s *MachinesService) ListAllV1(ctx context.Context, params MachinesListAllV
 //	GET /api/{spaceId}/machines/{id}/latestdeployments
 //	GET /api/spaces/{spaceIdentifier}/machines/{id}/latestdeployments
 func (s *MachinesService) ListLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	return callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, new(Page[LatestProjectDeployment]))
+	var answer *Page[LatestProjectDeployment]
+	err := callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllLatestDeployments iterates over all items of ListLatestDeployments, page by page as they are asked for. The error, if any, comes last.
@@ -118,7 +136,9 @@ func (s *MachinesService) AllLatestDeployments(ctx context.Context, machineID st
 //	GET /api/{spaceId}/machines/operatingsystem/names/all
 //	GET /api/spaces/{spaceIdentifier}/machines/operatingsystem/names/all
 func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListOperatingSystemShells returns a list of string.
@@ -127,7 +147,9 @@ func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...
 //	GET /api/{spaceId}/machines/operatingsystem/shells/all
 //	GET /api/spaces/{spaceIdentifier}/machines/operatingsystem/shells/all
 func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListTasks returns one page of Task.
@@ -136,7 +158,9 @@ func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ..
 //	GET /api/{spaceId}/machines/{id}/tasks
 //	GET /api/spaces/{spaceIdentifier}/machines/{id}/tasks
 func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
@@ -150,7 +174,9 @@ func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params
 //	GET /api/{spaceId}/machines/{id}/tasks/v1
 //	GET /api/spaces/{spaceIdentifier}/machines/{id}/tasks/v1
 func (s *MachinesService) ListTasksV1(ctx context.Context, machineID string, params MachinesListTasksV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
-	return callJSON(ctx, s.h, &opMachinesListTasksV1, request{ids: []string{machineID}, params: given(params)}, opts, new(GetTasksForDeploymentTargetResponse))
+	var answer *GetTasksForDeploymentTargetResponse
+	err := callJSON(ctx, s.h, &opMachinesListTasksV1, request{ids: []string{machineID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyDeploymentTargetCommand and returns a Machine.
@@ -159,25 +185,21 @@ func (s *MachinesService) ListTasksV1(ctx context.Context, machineID string, par
 //	PUT /api/{spaceId}/machines/{machineid}
 //	PUT /api/spaces/{spaceIdentifier}/machines/{machineid}
 func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (*Machine, error) {
-	return callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, new(Machine))
+	var answer *Machine
+	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
-	return modify(ctx, func() (*Machine, error) {
-		return s.Get(ctx, machineID, opts...)
-	}, change, func(v *Machine) (*Machine, error) {
-		return s.Update(ctx, machineID, v, opts...)
-	})
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Machine of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*Machine, error) {
-	return findByName(s.All(ctx, MachinesListParams{PartialName: name}, opts...), "Machines.GetByName", name, func(v *Machine) string {
-		return v.Name
-	})
+	return findByName[*Machine](ctx, s.h, &opMachinesList, request{params: given(MachinesListParams{PartialName: name})}, opts, (*Page[Machine])(nil), "Machines.GetByName", name)
 }
 
 // MachinesDiscoverParams are the parameters of Machines.Discover. What is left zero is not sent, but for required numbers and flags.
@@ -279,9 +301,7 @@ type CreateDeploymentTargetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetCommand) UnmarshalJSON(data []byte) error {
@@ -295,9 +315,7 @@ type GetAllDeploymentTargetsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(data []byte) error {
@@ -311,9 +329,7 @@ type GetTasksForDeploymentTargetResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
@@ -346,14 +362,10 @@ type LatestProjectDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LatestProjectDeployment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LatestProjectDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineBased is the definition MachineBasedResource.
 type MachineBased struct {
@@ -381,14 +393,10 @@ type MachineBased struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineBased) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineBased) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineBased) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineBased) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyDeploymentTargetCommand is the definition ModifyDeploymentTargetCommand.
 type ModifyDeploymentTargetCommand struct {
@@ -410,9 +418,7 @@ type ModifyDeploymentTargetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentTargetCommand) UnmarshalJSON(data []byte) error {

@@ -13,14 +13,18 @@ type MigrationsServerService struct {
 //
 //	POST /api/migrations/import
 func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrationImportTaskCommand, opts ...Option) (*MigrationImport, error) {
-	return callJSON(ctx, s.h, &opMigrationsImport, request{body: body}, opts, new(MigrationImport))
+	var answer *MigrationImport
+	err := callJSON(ctx, s.h, &opMigrationsImport, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // PartialExport sends a CreateMigrationPartialExportTaskCommand and returns a MigrationPartialExport.
 //
 //	POST /api/migrations/partialexport
 func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (*MigrationPartialExport, error) {
-	return callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: body}, opts, new(MigrationPartialExport))
+	var answer *MigrationPartialExport
+	err := callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -44,9 +48,7 @@ type CreateMigrationImportTaskCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMigrationImportTaskCommand) UnmarshalJSON(data []byte) error {
@@ -105,14 +107,10 @@ type MigrationImport struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationImport) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MigrationImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MigrationImport) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MigrationImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MigrationPartialExport is the definition MigrationPartialExportResource.
 type MigrationPartialExport struct {
@@ -141,11 +139,7 @@ type MigrationPartialExport struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationPartialExport) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MigrationPartialExport) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MigrationPartialExport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -767,14 +767,10 @@ type AccountDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AccountDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AccountDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AccountDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionTemplate is the definition ActionTemplateResource.
 type ActionTemplate struct {
@@ -796,14 +792,10 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActionTemplateParameter is the definition ActionTemplateParameterResource.
 type ActionTemplateParameter struct {
@@ -817,14 +809,10 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogElement is the definition ActivityLogElement.
 type ActivityLogElement struct {
@@ -838,14 +826,10 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogEntry is the definition ActivityLogEntry.
 type ActivityLogEntry struct {
@@ -859,14 +843,10 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ActivityLogTreeNode is the definition ActivityLogTreeNode.
 type ActivityLogTreeNode struct {
@@ -884,14 +864,10 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AuthenticationProviderElement is the definition AuthenticationProviderElement.
 type AuthenticationProviderElement struct {
@@ -906,9 +882,7 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
@@ -924,14 +898,10 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // BaseEnvironmentV2 is the definition BaseEnvironmentV2Resource.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -949,14 +919,10 @@ type BaseEnvironmentV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BaseEnvironmentV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BaseEnvironmentV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BaseEnvironmentV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BaseEnvironmentV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // BulkDeletePackagesResponse is the definition BulkDeletePackagesResponse.
 type BulkDeletePackagesResponse struct {
@@ -964,9 +930,7 @@ type BulkDeletePackagesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeletePackagesResponse) UnmarshalJSON(data []byte) error {
@@ -982,14 +946,10 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CertificateConfiguration is the definition CertificateConfigurationResource.
 type CertificateConfiguration struct {
@@ -1004,14 +964,10 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ChangeRequestSettings is the definition ChangeRequestSettings.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -1023,14 +979,10 @@ type ChangeRequestSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeRequestSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChangeRequestSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Channel is the definition ChannelResource.
 type Channel struct {
@@ -1058,14 +1010,10 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ChannelCustomFieldDefinition is the definition ChannelCustomFieldDefinitionResource.
 type ChannelCustomFieldDefinition struct {
@@ -1075,9 +1023,7 @@ type ChannelCustomFieldDefinition struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelCustomFieldDefinition) UnmarshalJSON(data []byte) error {
@@ -1093,14 +1039,10 @@ type ChannelGitResourceRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelGitResourceRule) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChannelGitResourceRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ChannelVersionRule is the definition ChannelVersionRuleResource.
 type ChannelVersionRule struct {
@@ -1115,14 +1057,10 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CommitDetails is the definition CommitDetails.
 type CommitDetails struct {
@@ -1133,14 +1071,10 @@ type CommitDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommitDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CommitDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CommunityActionTemplateSnapshot is the definition CommunityActionTemplateSnapshotResource.
 type CommunityActionTemplateSnapshot struct {
@@ -1151,9 +1085,7 @@ type CommunityActionTemplateSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(data []byte) error {
@@ -1169,14 +1101,10 @@ type ConnectivityCheck struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ConnectivityCheckMessage is the definition ConnectivityCheckMessage.
 type ConnectivityCheckMessage struct {
@@ -1186,14 +1114,10 @@ type ConnectivityCheckMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ConnectivityCheckResponse is the definition ConnectivityCheckResponse, which the document lacks.
 type ConnectivityCheckResponse struct {
@@ -1202,14 +1126,10 @@ type ConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Control is the definition Control.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -1221,14 +1141,10 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateChannelCommand is the definition CreateChannelCommand.
 type CreateChannelCommand struct {
@@ -1252,14 +1168,10 @@ type CreateChannelCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateChannelCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateChannelCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateChannelCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateOrCloneRunbookInDatabaseCommand is the definition CreateOrCloneRunbookInDatabaseCommand.
 type CreateOrCloneRunbookInDatabaseCommand struct {
@@ -1305,9 +1217,7 @@ type CreateProjectTriggerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectTriggerCommand) UnmarshalJSON(data []byte) error {
@@ -1339,14 +1249,10 @@ type CreateRunbookRunCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookRunCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookRunCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateRunbookSnapshotCommand is the definition CreateRunbookSnapshotCommand.
 type CreateRunbookSnapshotCommand struct {
@@ -1362,9 +1268,7 @@ type CreateRunbookSnapshotCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookSnapshotCommand) UnmarshalJSON(data []byte) error {
@@ -1401,14 +1305,10 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeleteAccountResponse is the definition DeleteAccountResponse.
 type DeleteAccountResponse struct {
@@ -1416,14 +1316,10 @@ type DeleteAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteAccountResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteAccountResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeleteActionTemplateByIDResponse is the definition DeleteActionTemplateByIdResponse.
 type DeleteActionTemplateByIDResponse struct {
@@ -1431,9 +1327,7 @@ type DeleteActionTemplateByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteActionTemplateByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteActionTemplateByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
@@ -1446,14 +1340,10 @@ type DeleteChannelResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteChannelResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteChannelResponseV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeleteFeatureToggleResponse is the definition DeleteFeatureToggleResponse.
 type DeleteFeatureToggleResponse struct {
@@ -1461,9 +1351,7 @@ type DeleteFeatureToggleResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteFeatureToggleResponse) UnmarshalJSON(data []byte) error {
@@ -1476,9 +1364,7 @@ type DeleteGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteGitCredentialResponse) UnmarshalJSON(data []byte) error {
@@ -1491,9 +1377,7 @@ type DeleteInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteInsightsReportResponse) UnmarshalJSON(data []byte) error {
@@ -1506,9 +1390,7 @@ type DeleteKubernetesMonitorByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
@@ -1521,14 +1403,10 @@ type DeleteLifecycleResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteLifecycleResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteLifecycleResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeleteMachinePolicyResponse is the definition DeleteMachinePolicyResponse.
 type DeleteMachinePolicyResponse struct {
@@ -1536,9 +1414,7 @@ type DeleteMachinePolicyResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteMachinePolicyResponse) UnmarshalJSON(data []byte) error {
@@ -1551,9 +1427,7 @@ type DeleteOctopusServerNodeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(data []byte) error {
@@ -1566,14 +1440,10 @@ type DeletePackageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePackageResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePackageResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeletePackageResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeletePlatformHubAccountResponse is the definition DeletePlatformHubAccountResponse.
 type DeletePlatformHubAccountResponse struct {
@@ -1581,9 +1451,7 @@ type DeletePlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
@@ -1611,9 +1479,7 @@ type DeleteProjectTriggerResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProjectTriggerResponse) UnmarshalJSON(data []byte) error {
@@ -1641,14 +1507,10 @@ type DeleteSpaceResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSpaceResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteSpaceResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeleteSubscriptionResponse is the definition DeleteSubscriptionResponse.
 type DeleteSubscriptionResponse struct {
@@ -1656,9 +1518,7 @@ type DeleteSubscriptionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSubscriptionResponse) UnmarshalJSON(data []byte) error {
@@ -1671,9 +1531,7 @@ type DeleteUserAPIKeyByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteUserAPIKeyByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteUserAPIKeyByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteUserAPIKeyByIDResponse) UnmarshalJSON(data []byte) error {
@@ -1723,14 +1581,10 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentAction is the definition DeploymentActionResource.
 type DeploymentAction struct {
@@ -1769,14 +1623,10 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentActionContainer is the definition DeploymentActionContainerResource.
 type DeploymentActionContainer struct {
@@ -1788,14 +1638,10 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentActionGitDependency is the definition DeploymentActionGitDependencyResource.
 type DeploymentActionGitDependency struct {
@@ -1805,9 +1651,7 @@ type DeploymentActionGitDependency struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionGitDependency) UnmarshalJSON(data []byte) error {
@@ -1822,14 +1666,10 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
 type DeploymentActionSlugPackage struct {
@@ -1839,9 +1679,7 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
@@ -1858,9 +1696,7 @@ type DeploymentConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentConnectivityPolicy) UnmarshalJSON(data []byte) error {
@@ -1875,14 +1711,10 @@ type DeploymentPreviewRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreviewRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentPreviewRequest) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentProcess is the definition DeploymentProcessResource.
 type DeploymentProcess struct {
@@ -1899,14 +1731,10 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentPromotionTarget is the definition DeploymentPromotionTarget.
 type DeploymentPromotionTarget struct {
@@ -1917,14 +1745,10 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentPromotionTenant is the definition DeploymentPromotionTenant.
 type DeploymentPromotionTenant struct {
@@ -1938,14 +1762,10 @@ type DeploymentPromotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentPromotionTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentSettings is the definition DeploymentSettingsResource.
 type DeploymentSettings struct {
@@ -1967,14 +1787,10 @@ type DeploymentSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentStep is the definition DeploymentStepResource.
 type DeploymentStep struct {
@@ -1991,14 +1807,10 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentTemplateStep is the definition DeploymentTemplateStep.
 type DeploymentTemplateStep struct {
@@ -2017,14 +1829,10 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DisplayInfo is the definition DisplayInfo.
 type DisplayInfo struct {
@@ -2043,14 +1851,10 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DoubleMetric is the definition DoubleMetric.
 type DoubleMetric struct {
@@ -2064,14 +1868,10 @@ type DoubleMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DoubleMetric) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DoubleMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DoubleMetric) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DoubleMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DurationMetric is the definition DurationMetric.
 type DurationMetric struct {
@@ -2085,14 +1885,10 @@ type DurationMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DurationMetric) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DurationMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DurationMetric) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DurationMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Endpoint is the definition EndpointResource.
 // It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
@@ -2108,14 +1904,10 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Environment is the definition EnvironmentResource.
 type Environment struct {
@@ -2136,14 +1928,10 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EphemeralEnvironmentRunbookRun is the definition EphemeralEnvironmentRunbookRun.
 type EphemeralEnvironmentRunbookRun struct {
@@ -2153,9 +1941,7 @@ type EphemeralEnvironmentRunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(data []byte) error {
@@ -2175,14 +1961,10 @@ type ErrorModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ErrorModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ErrorModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExecutionPlanLogContext is the definition ExecutionPlanLogContext.
 type ExecutionPlanLogContext struct {
@@ -2191,14 +1973,10 @@ type ExecutionPlanLogContext struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExecutionPlanLogContext) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExecutionPlanLogContext) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
 // It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
@@ -2210,14 +1988,10 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Form is the definition Form.
 type Form struct {
@@ -2227,14 +2001,10 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // FormElement is the definition FormElement.
 type FormElement struct {
@@ -2245,14 +2015,10 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitBranch is the definition GitBranchResource.
 type GitBranch struct {
@@ -2267,14 +2033,10 @@ type GitBranch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitBranch) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitBranch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitBranch) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitBranch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitCredentialDetails is the definition GitCredentialDetailsResource.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -2286,14 +2048,10 @@ type GitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitCredentialRepositoryRestrictions is the definition GitCredentialRepositoryRestrictionsResource.
 type GitCredentialRepositoryRestrictions struct {
@@ -2303,9 +2061,7 @@ type GitCredentialRepositoryRestrictions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(data []byte) error {
@@ -2322,14 +2078,10 @@ type GitCredentialUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitDependency is the definition GitDependencyResource.
 type GitDependency struct {
@@ -2345,14 +2097,10 @@ type GitDependency struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitDependency) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitDependency) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitDependency) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitDependency) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource.
 type GitPersistenceSettingsConversionState struct {
@@ -2379,14 +2127,10 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitTag is the definition GitTagResource.
 type GitTag struct {
@@ -2400,14 +2144,10 @@ type GitTag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTag) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitTag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTag) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitTag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
 type GitTriggerSource struct {
@@ -2419,14 +2159,10 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Icon is the definition IconResource.
 type Icon struct {
@@ -2436,14 +2172,10 @@ type Icon struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Icon) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Icon) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Icon) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Icon) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Identity is the definition IdentityResource.
 type Identity struct {
@@ -2453,14 +2185,10 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // IdentityClaim is the definition IdentityClaimResource.
 type IdentityClaim struct {
@@ -2470,14 +2198,10 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // InsightsDataSeries is the definition InsightsDataSeriesResource.
 type InsightsDataSeries struct {
@@ -2487,14 +2211,10 @@ type InsightsDataSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDataSeries) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDataSeries) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *InsightsDataSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // InsightsDeploymentsForXResponseDeployment is the definition InsightsDeploymentsForXResponseDeployment.
 type InsightsDeploymentsForXResponseDeployment struct {
@@ -2562,14 +2282,10 @@ type InsightsFailureRateMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsFailureRateMetric) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *InsightsFailureRateMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Interval is the definition Interval.
 type Interval struct {
@@ -2586,14 +2302,10 @@ type Interval struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interval) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Interval) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Interval) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Interval) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
 type JiraExtensionValues struct {
@@ -2602,14 +2314,10 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
 type JiraServiceManagementExtensionValues struct {
@@ -2620,9 +2328,7 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
@@ -2640,14 +2346,10 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
 // It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
@@ -2659,14 +2361,10 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Library is the definition Library.
 type Library struct {
@@ -2679,14 +2377,10 @@ type Library struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Library) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Library) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
@@ -2705,14 +2399,10 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ListAPIMetadata is the definition ListApiMetadata.
 type ListAPIMetadata struct {
@@ -2722,14 +2412,10 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Machine is the definition MachineResource.
 type Machine struct {
@@ -2763,14 +2449,10 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineConnectionStatus is the definition MachineConnectionStatus.
 type MachineConnectionStatus struct {
@@ -2787,14 +2469,10 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MachineDeploymentPreview is the definition MachineDeploymentPreview.
 type MachineDeploymentPreview struct {
@@ -2806,14 +2484,10 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Metadata is the definition Metadata.
 type Metadata struct {
@@ -2823,14 +2497,10 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyChannelCommand is the definition ModifyChannelCommand.
 type ModifyChannelCommand struct {
@@ -2854,14 +2524,10 @@ type ModifyChannelCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyChannelCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyChannelCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyDeploymentSettingsInDatabaseCommand is the definition ModifyDeploymentSettingsInDatabaseCommand.
 type ModifyDeploymentSettingsInDatabaseCommand struct {
@@ -2897,9 +2563,7 @@ type ModifyGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialDetails) UnmarshalJSON(data []byte) error {
@@ -2920,9 +2584,7 @@ type ModifyProjectTriggerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectTriggerCommand) UnmarshalJSON(data []byte) error {
@@ -2952,9 +2614,7 @@ type ModifyRunbookInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(data []byte) error {
@@ -2999,9 +2659,7 @@ type ModifyRunbookSnapshotCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(data []byte) error {
@@ -3017,14 +2675,10 @@ type NamedReferenceItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReferenceItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OctopusPackageVersionBuildInformationMapped is the definition OctopusPackageVersionBuildInformationMappedResource.
 type OctopusPackageVersionBuildInformationMapped struct {
@@ -3071,14 +2725,10 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OptionsMetadata is the definition OptionsMetadata.
 type OptionsMetadata struct {
@@ -3088,14 +2738,10 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Package is the definition PackageResource.
 type Package struct {
@@ -3119,14 +2765,10 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
@@ -3152,14 +2794,10 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageReference is the definition PackageReferenceResource.
 type PackageReference struct {
@@ -3175,14 +2813,10 @@ type PackageReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PersistenceSettings is the definition PersistenceSettingsResource.
 // It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
@@ -3194,14 +2828,10 @@ type PersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PersistenceSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PersistenceSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PreconditionStatus is the definition PreconditionStatus.
 type PreconditionStatus struct {
@@ -3212,14 +2842,10 @@ type PreconditionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PreconditionStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PreconditionStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PreconditionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProcessReferenceDataItem is the definition ProcessReferenceDataItem.
 type ProcessReferenceDataItem struct {
@@ -3230,14 +2856,10 @@ type ProcessReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessReferenceDataItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProcessReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProcessReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProcessTemplate is the definition ProcessTemplateResource.
 type ProcessTemplate struct {
@@ -3253,14 +2875,10 @@ type ProcessTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProcessTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProcessTemplateParameter is the definition ProcessTemplateParameterResource.
 type ProcessTemplateParameter struct {
@@ -3274,14 +2892,10 @@ type ProcessTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplateParameter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProcessTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Progression is the definition ProgressionResource.
 type Progression struct {
@@ -3297,14 +2911,10 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Progression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Progression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Progression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Project is the definition ProjectResource.
 type Project struct {
@@ -3352,14 +2962,10 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectModel is the definition Project.
 type ProjectModel struct {
@@ -3372,14 +2978,10 @@ type ProjectModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectTrigger is the definition ProjectTriggerResource.
 type ProjectTrigger struct {
@@ -3398,14 +3000,10 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTrigger) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PropertyApplicability is the definition PropertyApplicability.
 type PropertyApplicability struct {
@@ -3416,14 +3014,10 @@ type PropertyApplicability struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyApplicability) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PropertyApplicability) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PropertyMetadata is the definition PropertyMetadata.
 type PropertyMetadata struct {
@@ -3434,14 +3028,10 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReferenceDataItem is the definition ReferenceDataItem.
 type ReferenceDataItem struct {
@@ -3451,14 +3041,10 @@ type ReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReferenceDataItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Release is the definition ReleaseResource.
 type Release struct {
@@ -3485,14 +3071,10 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseChanges is the definition ReleaseChangesResource.
 type ReleaseChanges struct {
@@ -3505,14 +3087,10 @@ type ReleaseChanges struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChanges) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseChanges) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
 type ReleaseCreationStrategy struct {
@@ -3522,14 +3100,10 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleasePackageVersionBuildInformation is the definition ReleasePackageVersionBuildInformationResource.
 type ReleasePackageVersionBuildInformation struct {
@@ -3599,14 +3173,10 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseTemplate is the definition ReleaseTemplateResource.
 type ReleaseTemplate struct {
@@ -3625,14 +3195,10 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseTemplateGit is the definition ReleaseTemplateGitResource.
 type ReleaseTemplateGit struct {
@@ -3649,14 +3215,10 @@ type ReleaseTemplateGit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplateGit) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseTemplateGit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReleaseTemplatePackage is the definition ReleaseTemplatePackage.
 type ReleaseTemplatePackage struct {
@@ -3677,14 +3239,10 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ResolvedProjectTemplateDetails is the definition ResolvedProjectTemplateDetailsResource.
 type ResolvedProjectTemplateDetails struct {
@@ -3696,9 +3254,7 @@ type ResolvedProjectTemplateDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ResolvedProjectTemplateDetails) UnmarshalJSON(data []byte) error {
@@ -3715,14 +3271,10 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunRunbookCommandV1 is the definition RunRunbookCommandV1.
 type RunRunbookCommandV1 struct {
@@ -3753,14 +3305,10 @@ type RunRunbookCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunRunbookCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunRunbookCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Runbook is the definition RunbookResource.
 type Runbook struct {
@@ -3788,14 +3336,10 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookProcess is the definition RunbookProcessResource.
 type RunbookProcess struct {
@@ -3813,14 +3357,10 @@ type RunbookProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookProcess) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRetentionPolicy is the definition RunbookRetentionPolicy.
 type RunbookRetentionPolicy struct {
@@ -3832,14 +3372,10 @@ type RunbookRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRun is the definition RunbookRunResource.
 type RunbookRun struct {
@@ -3882,14 +3418,10 @@ type RunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRun) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRunPreview is the definition RunbookRunPreviewResource.
 type RunbookRunPreview struct {
@@ -3904,14 +3436,10 @@ type RunbookRunPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRunTemplate is the definition RunbookRunTemplateResource.
 type RunbookRunTemplate struct {
@@ -3928,14 +3456,10 @@ type RunbookRunTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSnapshot is the definition RunbookSnapshotResource.
 type RunbookSnapshot struct {
@@ -3960,14 +3484,10 @@ type RunbookSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSnapshotTemplate is the definition RunbookSnapshotTemplateResource.
 type RunbookSnapshotTemplate struct {
@@ -3984,14 +3504,10 @@ type RunbookSnapshotTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ScopedUserRole is the definition ScopedUserRoleResource.
 type ScopedUserRole struct {
@@ -4010,14 +3526,10 @@ type ScopedUserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScopedUserRole) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ScopedUserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SelectedGit is the definition SelectedGitResource.
 type SelectedGit struct {
@@ -4028,14 +3540,10 @@ type SelectedGit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedGit) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SelectedGit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedGit) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SelectedGit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SelectedPackage is the definition SelectedPackage.
 type SelectedPackage struct {
@@ -4047,14 +3555,10 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SensitiveValue is the definition SensitiveValue.
 type SensitiveValue struct {
@@ -4070,14 +3574,10 @@ func (v SensitiveValue) Format(f fmt.State, _ rune) {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
 type ServiceNowExtensionValues struct {
@@ -4089,14 +3589,10 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SnapshotGitReference is the definition SnapshotGitReferenceResource.
 type SnapshotGitReference struct {
@@ -4107,14 +3603,10 @@ type SnapshotGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SnapshotGitReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SnapshotGitReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SnapshotGitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Space is the definition SpaceResource.
 type Space struct {
@@ -4136,14 +3628,10 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepLogContext is the definition StepLogContext.
 type StepLogContext struct {
@@ -4153,14 +3641,10 @@ type StepLogContext struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepLogContext) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StepLogContext) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepLogContext) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StepLogContext) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepPackageInputs is the definition StepPackageInputsResource.
 type StepPackageInputs struct {
@@ -4169,14 +3653,10 @@ type StepPackageInputs struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepPackageInputs) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepPackageInputs) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StepPackageInputs) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Task is the definition TaskResource.
 type Task struct {
@@ -4211,14 +3691,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TemplateParameterValue is the definition TemplateParameterValueResource.
 type TemplateParameterValue struct {
@@ -4228,14 +3704,10 @@ type TemplateParameterValue struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValue) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TemplateParameterValue) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TemplateParameterValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TemplateParameterValueScope is an object that the document describes in place.
 type TemplateParameterValueScope struct {
@@ -4260,9 +3732,7 @@ type TemplateParameterValueScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TemplateParameterValueScope) UnmarshalJSON(data []byte) error {
@@ -4289,14 +3759,10 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
@@ -4314,14 +3780,10 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
 type TentacleDetails struct {
@@ -4334,14 +3796,10 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
 // It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
@@ -4356,9 +3814,7 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
@@ -4379,14 +3835,10 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerAction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TriggerFilter is the definition TriggerFilterResource.
 // It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
@@ -4402,14 +3854,10 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerFilter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TypeMetadata is the definition TypeMetadata.
 type TypeMetadata struct {
@@ -4419,14 +3867,10 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // User is the definition UserResource.
 type User struct {
@@ -4448,14 +3892,10 @@ type User struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Variable is the definition VariableResource.
 type Variable struct {
@@ -4472,14 +3912,10 @@ type Variable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariablePromptOptions is the definition VariablePromptOptions.
 type VariablePromptOptions struct {
@@ -4491,14 +3927,10 @@ type VariablePromptOptions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableScope is an object that the document describes in place.
 type VariableScope struct {
@@ -4523,14 +3955,10 @@ type VariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScope) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableScopeValues is the definition VariableScopeValues.
 type VariableScopeValues struct {
@@ -4545,14 +3973,10 @@ type VariableScopeValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableSet is the definition VariableSetResource.
 type VariableSet struct {
@@ -4569,14 +3993,10 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariablesScopedToDocument is the definition VariablesScopedToDocumentResource.
 type VariablesScopedToDocument struct {
@@ -4587,14 +4007,10 @@ type VariablesScopedToDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablesScopedToDocument) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariablesScopedToDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VersioningStrategy is the definition VersioningStrategyResource.
 type VersioningStrategy struct {
@@ -4604,14 +4020,10 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // WorkItemLink is the definition WorkItemLink.
 type WorkItemLink struct {
@@ -4623,14 +4035,10 @@ type WorkItemLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkItemLink) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkItemLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Worker is the definition WorkerResource.
 type Worker struct {
@@ -4660,11 +4068,7 @@ type Worker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Worker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Worker) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Worker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -17,7 +17,9 @@ type NuGetService struct {
 //	PUT /api/nuget/packages
 //	PUT /api/{spaceId}/nuget/packages
 func (s *NuGetService) UploadPackage(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opNuGetUploadPackage, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opNuGetUploadPackage, request{content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 var (

@@ -14,7 +14,9 @@ type ObservabilityService struct {
 //	POST /api/{spaceId}/observability/events/sessions
 //	POST /api/spaces/{spaceIdentifier}/observability/events/sessions
 func (s *ObservabilityService) BeginEventSession(ctx context.Context, body *BeginResourceEventsSessionCommand, opts ...Option) (*BeginResourceEventsSessionResponse, error) {
-	return callJSON(ctx, s.h, &opObservabilityBeginEventSession, request{body: body}, opts, new(BeginResourceEventsSessionResponse))
+	var answer *BeginResourceEventsSessionResponse
+	err := callJSON(ctx, s.h, &opObservabilityBeginEventSession, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // BeginLogSession sends a BeginContainerLogsSessionCommand and returns a BeginContainerLogsSessionResponse.
@@ -22,7 +24,9 @@ func (s *ObservabilityService) BeginEventSession(ctx context.Context, body *Begi
 //	POST /api/{spaceId}/observability/logs/sessions
 //	POST /api/spaces/{spaceIdentifier}/observability/logs/sessions
 func (s *ObservabilityService) BeginLogSession(ctx context.Context, body *BeginContainerLogsSessionCommand, opts ...Option) (*BeginContainerLogsSessionResponse, error) {
-	return callJSON(ctx, s.h, &opObservabilityBeginLogSession, request{body: body}, opts, new(BeginContainerLogsSessionResponse))
+	var answer *BeginContainerLogsSessionResponse
+	err := callJSON(ctx, s.h, &opObservabilityBeginLogSession, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // DeleteKubernetesMonitor deletes what its route names and returns nothing but an error.
@@ -38,7 +42,9 @@ func (s *ObservabilityService) DeleteKubernetesMonitor(ctx context.Context, kube
 //	GET /api/{spaceId}/observability/events/sessions/{sessionId}
 //	GET /api/spaces/{spaceIdentifier}/observability/events/sessions/{sessionId}
 func (s *ObservabilityService) GetEventSession(ctx context.Context, sessionID string, opts ...Option) (*GetResourceEventsResponse, error) {
-	return callJSON(ctx, s.h, &opObservabilityGetEventSession, request{ids: []string{sessionID}}, opts, new(GetResourceEventsResponse))
+	var answer *GetResourceEventsResponse
+	err := callJSON(ctx, s.h, &opObservabilityGetEventSession, request{ids: []string{sessionID}}, opts, &answer)
+	return answer, err
 }
 
 // GetKubernetesMonitor returns a GetKubernetesMonitorByIDResponse.
@@ -46,7 +52,9 @@ func (s *ObservabilityService) GetEventSession(ctx context.Context, sessionID st
 //	GET /api/{spaceId}/observability/kubernetes-monitors/{id}
 //	GET /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors/{id}
 func (s *ObservabilityService) GetKubernetesMonitor(ctx context.Context, kubernetesMonitorID string, opts ...Option) (*GetKubernetesMonitorByIDResponse, error) {
-	return callJSON(ctx, s.h, &opObservabilityGetKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts, new(GetKubernetesMonitorByIDResponse))
+	var answer *GetKubernetesMonitorByIDResponse
+	err := callJSON(ctx, s.h, &opObservabilityGetKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogSession returns a GetContainerLogsResponse.
@@ -54,7 +62,9 @@ func (s *ObservabilityService) GetKubernetesMonitor(ctx context.Context, kuberne
 //	GET /api/{spaceId}/observability/logs/sessions/{sessionId}
 //	GET /api/spaces/{spaceIdentifier}/observability/logs/sessions/{sessionId}
 func (s *ObservabilityService) GetLogSession(ctx context.Context, sessionID string, opts ...Option) (*GetContainerLogsResponse, error) {
-	return callJSON(ctx, s.h, &opObservabilityGetLogSession, request{ids: []string{sessionID}}, opts, new(GetContainerLogsResponse))
+	var answer *GetContainerLogsResponse
+	err := callJSON(ctx, s.h, &opObservabilityGetLogSession, request{ids: []string{sessionID}}, opts, &answer)
+	return answer, err
 }
 
 // RegisterAgent sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
@@ -62,7 +72,9 @@ func (s *ObservabilityService) GetLogSession(ctx context.Context, sessionID stri
 //	POST /api/{spaceId}/observability/agents
 //	POST /api/spaces/{spaceIdentifier}/observability/agents
 func (s *ObservabilityService) RegisterAgent(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
-	return callJSON(ctx, s.h, &opObservabilityRegisterAgent, request{body: body}, opts, new(RegisterKubernetesMonitorResponse))
+	var answer *RegisterKubernetesMonitorResponse
+	err := callJSON(ctx, s.h, &opObservabilityRegisterAgent, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // RegisterKubernetesMonitor sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
@@ -70,7 +82,9 @@ func (s *ObservabilityService) RegisterAgent(ctx context.Context, body *Register
 //	POST /api/{spaceId}/observability/kubernetes-monitors
 //	POST /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors
 func (s *ObservabilityService) RegisterKubernetesMonitor(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
-	return callJSON(ctx, s.h, &opObservabilityRegisterKubernetesMonitor, request{body: body}, opts, new(RegisterKubernetesMonitorResponse))
+	var answer *RegisterKubernetesMonitorResponse
+	err := callJSON(ctx, s.h, &opObservabilityRegisterKubernetesMonitor, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -99,9 +113,7 @@ type BeginContainerLogsSessionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginContainerLogsSessionCommand) UnmarshalJSON(data []byte) error {
@@ -115,9 +127,7 @@ type BeginContainerLogsSessionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(data []byte) error {
@@ -136,9 +146,7 @@ type BeginResourceEventsSessionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(data []byte) error {
@@ -152,9 +160,7 @@ type BeginResourceEventsSessionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(data []byte) error {
@@ -169,14 +175,10 @@ type ContainerLogLine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ContainerLogLine) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ContainerLogLine) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ContainerLogLine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetContainerLogsResponse is the definition GetContainerLogsResponse.
 type GetContainerLogsResponse struct {
@@ -187,14 +189,10 @@ type GetContainerLogsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetContainerLogsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetContainerLogsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetKubernetesMonitorByIDResponse is the definition GetKubernetesMonitorByIdResponse.
 type GetKubernetesMonitorByIDResponse struct {
@@ -203,9 +201,7 @@ type GetKubernetesMonitorByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
@@ -221,14 +217,10 @@ type GetResourceEventsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceEventsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetResourceEventsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesEvent is the definition KubernetesEventResource.
 type KubernetesEvent struct {
@@ -246,14 +238,10 @@ type KubernetesEvent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesEvent) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesEvent) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesEvent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesMonitor is the definition KubernetesMonitorResource.
 type KubernetesMonitor struct {
@@ -265,14 +253,10 @@ type KubernetesMonitor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMonitor) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesMonitor) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesMonitor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MonitorError is the definition MonitorErrorResource.
 type MonitorError struct {
@@ -282,14 +266,10 @@ type MonitorError struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MonitorError) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MonitorError) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MonitorError) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MonitorError) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RegisterKubernetesMonitorCommand is the definition RegisterKubernetesMonitorCommand.
 type RegisterKubernetesMonitorCommand struct {
@@ -301,9 +281,7 @@ type RegisterKubernetesMonitorCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(data []byte) error {
@@ -319,9 +297,7 @@ type RegisterKubernetesMonitorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {

@@ -23,28 +23,36 @@ func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusSer
 //
 //	GET /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNode, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, new(OctopusServerNode))
+	var answer *OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDetails returns an OctopusServerNodeDetails.
 //
 //	GET /api/octopusservernodes/{id}/details
 func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNodeDetails, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{octopusServerNodeID}}, opts, new(OctopusServerNodeDetails))
+	var answer *OctopusServerNodeDetails
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{octopusServerNodeID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummary returns an OctopusServerClusterSummary.
 //
 //	GET /api/octopusservernodes/summary
 func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (*OctopusServerClusterSummary, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts, new(OctopusServerClusterSummary))
+	var answer *OctopusServerClusterSummary
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of OctopusServerNode.
 //
 //	GET /api/octopusservernodes
 func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (*Page[OctopusServerNode], error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, new(Page[OctopusServerNode]))
+	var answer *Page[OctopusServerNode]
+	err := callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -56,39 +64,39 @@ func (s *OctopusServerNodesServerService) All(ctx context.Context, params Octopu
 //
 //	GET /api/octopusservernodes/all
 func (s *OctopusServerNodesServerService) ListAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
-	return callValue[[]OctopusServerNode](ctx, s.h, &opOctopusServerNodesListAll, request{}, opts)
+	var answer []OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Ping returns a LoadBalancerPing.
 //
 //	GET /api/octopusservernodes/ping
 func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, new(LoadBalancerPing))
+	var answer *LoadBalancerPing
+	err := callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyOctopusServerNodeCommand and returns an OctopusServerNode.
 //
 //	PUT /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body ModifyOctopusServerNodeBody, opts ...Option) (*OctopusServerNode, error) {
-	return callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, new(OctopusServerNode))
+	var answer *OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *OctopusServerNodesServerService) Modify(ctx context.Context, octopusServerNodeID string, change func(*OctopusServerNode) error, opts ...Option) (*OctopusServerNode, error) {
-	return modify(ctx, func() (*OctopusServerNode, error) {
-		return s.Get(ctx, octopusServerNodeID, opts...)
-	}, change, func(v *OctopusServerNode) (*OctopusServerNode, error) {
-		return s.Update(ctx, octopusServerNodeID, v, opts...)
-	})
+	return modify(ctx, s.h, &opOctopusServerNodesGet, &opOctopusServerNodesUpdate, []string{octopusServerNodeID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the OctopusServerNode of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *OctopusServerNodesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*OctopusServerNode, error) {
-	return findByName(s.All(ctx, OctopusServerNodesListParams{PartialName: name}, opts...), "OctopusServerNodes.GetByName", name, func(v *OctopusServerNode) string {
-		return v.Name
-	})
+	return findByName[*OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: given(OctopusServerNodesListParams{PartialName: name})}, opts, (*Page[OctopusServerNode])(nil), "OctopusServerNodes.GetByName", name)
 }
 
 // OctopusServerNodesListParams are the parameters of OctopusServerNodes.List. What is left zero is not sent, but for required numbers and flags.
@@ -126,14 +134,10 @@ type LoadBalancerPing struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoadBalancerPing) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyOctopusServerNodeCommand is the definition ModifyOctopusServerNodeCommand.
 type ModifyOctopusServerNodeCommand struct {
@@ -144,9 +148,7 @@ type ModifyOctopusServerNodeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyOctopusServerNodeCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyOctopusServerNodeCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyOctopusServerNodeCommand) UnmarshalJSON(data []byte) error {
@@ -161,9 +163,7 @@ type OctopusServerClusterSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerClusterSummary) UnmarshalJSON(data []byte) error {
@@ -183,14 +183,10 @@ type OctopusServerNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNode) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNode) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OctopusServerNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OctopusServerNodeDetails is the definition OctopusServerNodeDetailsResource.
 type OctopusServerNodeDetails struct {
@@ -203,14 +199,10 @@ type OctopusServerNodeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNodeDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OctopusServerNodeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OctopusServerNodeSummary is the definition OctopusServerNodeSummaryResource.
 type OctopusServerNodeSummary struct {
@@ -231,11 +223,7 @@ type OctopusServerNodeSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNodeSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OctopusServerNodeSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -64,7 +64,9 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 //	GET /api/{spaceId}/packages/{id}
 //	GET /api/spaces/{spaceIdentifier}/packages/{id}
 func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (*Package, error) {
-	return callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, new(Package))
+	var answer *Package
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetDeltaSignature returns a PackageSignature.
@@ -73,7 +75,9 @@ func (s *PackagesService) Get(ctx context.Context, packageID string, params Pack
 //	GET /api/{spaceId}/packages/{packageId}/{version}/delta-signature
 //	GET /api/spaces/{spaceIdentifier}/packages/{packageId}/{version}/delta-signature
 func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
-	return callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, new(PackageSignature))
+	var answer *PackageSignature
+	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of PackageFromBuiltInFeed.
@@ -82,7 +86,9 @@ func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, vers
 //	GET /api/{spaceId}/packages
 //	GET /api/spaces/{spaceIdentifier}/packages
 func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	return callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, new(Page[PackageFromBuiltInFeed]))
+	var answer *Page[PackageFromBuiltInFeed]
+	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -96,7 +102,9 @@ func (s *PackagesService) All(ctx context.Context, params PackagesListParams, op
 //	GET /api/{spaceId}/packages/notes
 //	GET /api/spaces/{spaceIdentifier}/packages/notes
 func (s *PackagesService) ListNotes(ctx context.Context, params PackagesListNotesParams, opts ...Option) (*PackageNoteList, error) {
-	return callJSON(ctx, s.h, &opPackagesListNotes, request{params: given(params)}, opts, new(PackageNoteList))
+	var answer *PackageNoteList
+	err := callJSON(ctx, s.h, &opPackagesListNotes, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Upload uploads a file and returns a PackageFromBuiltInFeed.
@@ -105,7 +113,9 @@ func (s *PackagesService) ListNotes(ctx context.Context, params PackagesListNote
 //	POST /api/{spaceId}/packages/raw
 //	POST /api/spaces/{spaceIdentifier}/packages/raw
 func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 // UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
@@ -114,7 +124,9 @@ func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName s
 //	POST /api/{spaceId}/packages/{packageId}/{baseVersion}/delta
 //	POST /api/spaces/{spaceIdentifier}/packages/{packageId}/{baseVersion}/delta
 func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 // PackagesGetParams are the parameters of Packages.Get. What is left zero is not sent, but for required numbers and flags.
@@ -161,14 +173,10 @@ type BulkDeletePackagesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeletePackagesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BulkDeletePackagesCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageNote is the definition PackageNote.
 type PackageNote struct {
@@ -180,14 +188,10 @@ type PackageNote struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -200,14 +204,10 @@ type PackageNoteList struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNoteList) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageNotesResult is the definition PackageNotesResult.
 type PackageNotesResult struct {
@@ -220,14 +220,10 @@ type PackageNotesResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNotesResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNotesResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PackageSignature is the definition PackageSignatureResource.
 type PackageSignature struct {
@@ -237,11 +233,7 @@ type PackageSignature struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageSignature) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

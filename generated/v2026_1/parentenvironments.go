@@ -14,7 +14,9 @@ type ParentEnvironmentsService struct {
 //	POST /api/{spaceId}/parentEnvironments
 //	POST /api/spaces/{spaceIdentifier}/parentEnvironments
 func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (*CreateParentEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, new(CreateParentEnvironmentResponse))
+	var answer *CreateParentEnvironmentResponse
+	err := callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -30,7 +32,9 @@ func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmen
 //	GET /api/{spaceId}/parentEnvironments/{id}
 //	GET /api/spaces/{spaceIdentifier}/parentEnvironments/{id}
 func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, new(GetParentEnvironmentResponse))
+	var answer *GetParentEnvironmentResponse
+	err := callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyParentEnvironmentCommand and returns a ModifyParentEnvironmentResponse.
@@ -38,7 +42,9 @@ func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID
 //	PUT /api/{spaceId}/parentEnvironments/{environmentId}
 //	PUT /api/spaces/{spaceIdentifier}/parentEnvironments/{environmentId}
 func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (*ModifyParentEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, new(ModifyParentEnvironmentResponse))
+	var answer *ModifyParentEnvironmentResponse
+	err := callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -56,9 +62,7 @@ type AutomaticDeprovisioningRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutomaticDeprovisioningRule) UnmarshalJSON(data []byte) error {
@@ -77,9 +81,7 @@ type CreateParentEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
@@ -93,9 +95,7 @@ type CreateParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
@@ -116,9 +116,7 @@ type GetParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
@@ -139,9 +137,7 @@ type ModifyParentEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
@@ -162,9 +158,7 @@ type ModifyParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyParentEnvironmentResponse) UnmarshalJSON(data []byte) error {

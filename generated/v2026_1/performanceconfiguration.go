@@ -13,24 +13,24 @@ type PerformanceConfigurationServerService struct {
 //
 //	GET /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {
-	return callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, new(PerformanceConfiguration))
+	var answer *PerformanceConfiguration
+	err := callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a SetPerformanceConfigurationCommand and returns a PerformanceConfiguration.
 //
 //	PUT /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body SetPerformanceConfigurationBody, opts ...Option) (*PerformanceConfiguration, error) {
-	return callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, new(PerformanceConfiguration))
+	var answer *PerformanceConfiguration
+	err := callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *PerformanceConfigurationServerService) Modify(ctx context.Context, change func(*PerformanceConfiguration) error, opts ...Option) (*PerformanceConfiguration, error) {
-	return modify(ctx, func() (*PerformanceConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *PerformanceConfiguration) (*PerformanceConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opPerformanceConfigurationGet, &opPerformanceConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -49,14 +49,10 @@ type PerformanceConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PerformanceConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PerformanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SetPerformanceConfigurationCommand is the definition SetPerformanceConfigurationCommand.
 type SetPerformanceConfigurationCommand struct {
@@ -65,9 +61,7 @@ type SetPerformanceConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SetPerformanceConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SetPerformanceConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SetPerformanceConfigurationCommand) UnmarshalJSON(data []byte) error {

@@ -16,42 +16,54 @@ type PlatformHubServerService struct {
 //
 //	POST /api/platformhub/accounts
 func (s *PlatformHubServerService) CreateAccount(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (*CreatePlatformHubAccountResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubCreateAccount, request{body: body}, opts, new(CreatePlatformHubAccountResponse))
+	var answer *CreatePlatformHubAccountResponse
+	err := callJSON(ctx, s.h, &opPlatformHubCreateAccount, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateGitBranch sends a CreatePlatformHubBranchCommand and returns a GitBranch.
 //
 //	POST /api/platformhub/git/branches
 func (s *PlatformHubServerService) CreateGitBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (*GitBranch, error) {
-	return callJSON(ctx, s.h, &opPlatformHubCreateGitBranch, request{body: body}, opts, new(GitBranch))
+	var answer *GitBranch
+	err := callJSON(ctx, s.h, &opPlatformHubCreateGitBranch, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateGitCredential sends a CreatePlatformHubGitCredentialCommand and returns a CreatePlatformHubGitCredentialResponse.
 //
 //	POST /api/platformhub/git-credentials
 func (s *PlatformHubServerService) CreateGitCredential(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (*CreatePlatformHubGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubCreateGitCredential, request{body: body}, opts, new(CreatePlatformHubGitCredentialResponse))
+	var answer *CreatePlatformHubGitCredentialResponse
+	err := callJSON(ctx, s.h, &opPlatformHubCreateGitCredential, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreatePolicyInGit sends a CreateCompliancePolicyCommand and returns a CompliancePolicy.
 //
 //	POST /api/platformhub/{gitRef}/policies
 func (s *PlatformHubServerService) CreatePolicyInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
-	return callJSON(ctx, s.h, &opPlatformHubCreatePolicyInGit, request{ids: []string{gitRef}, body: body}, opts, new(CompliancePolicy))
+	var answer *CompliancePolicy
+	err := callJSON(ctx, s.h, &opPlatformHubCreatePolicyInGit, request{ids: []string{gitRef}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateProcessTemplateInGit sends a CreateProcessTemplateCommand and returns a ProcessTemplate.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates
 func (s *PlatformHubServerService) CreateProcessTemplateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
-	return callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateInGit, request{ids: []string{gitRef}, body: body}, opts, new(ProcessTemplate))
+	var answer *ProcessTemplate
+	err := callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateInGit, request{ids: []string{gitRef}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateProcessTemplateVersionInGit sends a CreateProcessTemplateVersionCommand and returns a ProcessTemplateVersion.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
 func (s *PlatformHubServerService) CreateProcessTemplateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (*ProcessTemplateVersion, error) {
-	return callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ProcessTemplateVersion))
+	var answer *ProcessTemplateVersion
+	err := callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // DeleteAccount deletes what its route names and returns nothing but an error.
@@ -79,56 +91,72 @@ func (s *PlatformHubServerService) DeleteProcessTemplateInGit(ctx context.Contex
 //
 //	GET /api/platformhub/accounts/{id}
 func (s *PlatformHubServerService) GetAccount(ctx context.Context, accountID string, opts ...Option) (*PlatformHubAccount, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetAccount, request{ids: []string{accountID}}, opts, new(PlatformHubAccount))
+	var answer *PlatformHubAccount
+	err := callJSON(ctx, s.h, &opPlatformHubGetAccount, request{ids: []string{accountID}}, opts, &answer)
+	return answer, err
 }
 
 // GetGitCredential returns a PlatformHubGitCredential.
 //
 //	GET /api/platformhub/git-credentials/{id}
 func (s *PlatformHubServerService) GetGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) (*PlatformHubGitCredential, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetGitCredential, request{ids: []string{gitCredentialID}}, opts, new(PlatformHubGitCredential))
+	var answer *PlatformHubGitCredential
+	err := callJSON(ctx, s.h, &opPlatformHubGetGitCredential, request{ids: []string{gitCredentialID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPolicyInGit returns a CompliancePolicy.
 //
 //	GET /api/platformhub/{gitRef}/policies/{slug}
 func (s *PlatformHubServerService) GetPolicyInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*CompliancePolicy, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetPolicyInGit, request{ids: []string{gitRef, slug}}, opts, new(CompliancePolicy))
+	var answer *CompliancePolicy
+	err := callJSON(ctx, s.h, &opPlatformHubGetPolicyInGit, request{ids: []string{gitRef, slug}}, opts, &answer)
+	return answer, err
 }
 
 // GetProcessTemplateInGit returns a ProcessTemplate.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}
 func (s *PlatformHubServerService) GetProcessTemplateInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*ProcessTemplate, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateInGit, request{ids: []string{gitRef, slug}}, opts, new(ProcessTemplate))
+	var answer *ProcessTemplate
+	err := callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateInGit, request{ids: []string{gitRef, slug}}, opts, &answer)
+	return answer, err
 }
 
 // GetProcessTemplateSharing returns a GetProcessTemplateSharingConfigurationResponse.
 //
 //	GET /api/platformhub/processtemplates/{slug}/share
 func (s *PlatformHubServerService) GetProcessTemplateSharing(ctx context.Context, slug string, opts ...Option) (*GetProcessTemplateSharingConfigurationResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateSharing, request{ids: []string{slug}}, opts, new(GetProcessTemplateSharingConfigurationResponse))
+	var answer *GetProcessTemplateSharingConfigurationResponse
+	err := callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateSharing, request{ids: []string{slug}}, opts, &answer)
+	return answer, err
 }
 
 // GetPublishedProcessTemplate returns a GetPublishedProcessTemplateByVersionMaskResponse.
 //
 //	GET /api/platformhub/processtemplates/{slug}/{versionMask}
 func (s *PlatformHubServerService) GetPublishedProcessTemplate(ctx context.Context, slug, versionMask string, opts ...Option) (*GetPublishedProcessTemplateByVersionMaskResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetPublishedProcessTemplate, request{ids: []string{slug, versionMask}}, opts, new(GetPublishedProcessTemplateByVersionMaskResponse))
+	var answer *GetPublishedProcessTemplateByVersionMaskResponse
+	err := callJSON(ctx, s.h, &opPlatformHubGetPublishedProcessTemplate, request{ids: []string{slug, versionMask}}, opts, &answer)
+	return answer, err
 }
 
 // GetVersionControl returns a PlatformHubVersionControlSettings.
 //
 //	GET /api/platformhub/versioncontrol
 func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	return callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, new(PlatformHubVersionControlSettings))
+	var answer *PlatformHubVersionControlSettings
+	err := callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListAccounts returns one page of PlatformHubAccount.
 //
 //	GET /api/platformhub/accounts
 func (s *PlatformHubServerService) ListAccounts(ctx context.Context, params PlatformHubListAccountsParams, opts ...Option) (*Page[PlatformHubAccount], error) {
-	return callJSON(ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts, new(Page[PlatformHubAccount]))
+	var answer *Page[PlatformHubAccount]
+	err := callJSON(ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllAccounts iterates over all items of ListAccounts, page by page as they are asked for. The error, if any, comes last.
@@ -140,7 +168,9 @@ func (s *PlatformHubServerService) AllAccounts(ctx context.Context, params Platf
 //
 //	GET /api/platformhub/git/branches
 func (s *PlatformHubServerService) ListGitBranches(ctx context.Context, params PlatformHubListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	return callJSON(ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts, new(Page[GitBranch]))
+	var answer *Page[GitBranch]
+	err := callJSON(ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllGitBranches iterates over all items of ListGitBranches, page by page as they are asked for. The error, if any, comes last.
@@ -152,7 +182,9 @@ func (s *PlatformHubServerService) AllGitBranches(ctx context.Context, params Pl
 //
 //	GET /api/platformhub/git-credentials
 func (s *PlatformHubServerService) ListGitCredentials(ctx context.Context, params PlatformHubListGitCredentialsParams, opts ...Option) (*Page[PlatformHubGitCredential], error) {
-	return callJSON(ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts, new(Page[PlatformHubGitCredential]))
+	var answer *Page[PlatformHubGitCredential]
+	err := callJSON(ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllGitCredentials iterates over all items of ListGitCredentials, page by page as they are asked for. The error, if any, comes last.
@@ -164,7 +196,9 @@ func (s *PlatformHubServerService) AllGitCredentials(ctx context.Context, params
 //
 //	GET /api/platformhub/git/tags
 func (s *PlatformHubServerService) ListGitTags(ctx context.Context, params PlatformHubListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
-	return callJSON(ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts, new(Page[GitTag]))
+	var answer *Page[GitTag]
+	err := callJSON(ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllGitTags iterates over all items of ListGitTags, page by page as they are asked for. The error, if any, comes last.
@@ -176,144 +210,156 @@ func (s *PlatformHubServerService) AllGitTags(ctx context.Context, params Platfo
 //
 //	GET /api/platformhub/{gitRef}/policies
 func (s *PlatformHubServerService) ListPoliciesInGit(ctx context.Context, gitRef string, params PlatformHubListPoliciesInGitParams, opts ...Option) (*GetAllCompliancePoliciesResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubListPoliciesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, new(GetAllCompliancePoliciesResponse))
+	var answer *GetAllCompliancePoliciesResponse
+	err := callJSON(ctx, s.h, &opPlatformHubListPoliciesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListPolicyVersions returns a list of CompliancePolicyVersion.
 //
 //	GET /api/platformhub/policies/{slug}/versions
 func (s *PlatformHubServerService) ListPolicyVersions(ctx context.Context, slug string, params PlatformHubListPolicyVersionsParams, opts ...Option) ([]CompliancePolicyVersion, error) {
-	return callValue[[]CompliancePolicyVersion](ctx, s.h, &opPlatformHubListPolicyVersions, request{ids: []string{slug}, params: given(params)}, opts)
+	var answer []CompliancePolicyVersion
+	err := callJSON(ctx, s.h, &opPlatformHubListPolicyVersions, request{ids: []string{slug}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListProcessTemplateVariableNamesInGit returns a list of string.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
 func (s *PlatformHubServerService) ListProcessTemplateVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opPlatformHubListProcessTemplateVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplateVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts, &answer)
+	return answer, err
 }
 
 // ListProcessTemplateVersions returns a list of ProcessTemplateVersion.
 //
 //	GET /api/platformhub/processtemplates/{slug}/versions
 func (s *PlatformHubServerService) ListProcessTemplateVersions(ctx context.Context, slug string, params PlatformHubListProcessTemplateVersionsParams, opts ...Option) ([]ProcessTemplateVersion, error) {
-	return callValue[[]ProcessTemplateVersion](ctx, s.h, &opPlatformHubListProcessTemplateVersions, request{ids: []string{slug}, params: given(params)}, opts)
+	var answer []ProcessTemplateVersion
+	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplateVersions, request{ids: []string{slug}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListProcessTemplatesInGit returns a GetProcessTemplatesResponse.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates
 func (s *PlatformHubServerService) ListProcessTemplatesInGit(ctx context.Context, gitRef string, params PlatformHubListProcessTemplatesInGitParams, opts ...Option) (*GetProcessTemplatesResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubListProcessTemplatesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, new(GetProcessTemplatesResponse))
+	var answer *GetProcessTemplatesResponse
+	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplatesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ModifyPolicyVersionStatus sends a ModifyCompliancePolicyVersionActivationStatusCommand and returns a CompliancePolicyVersion.
 //
 //	POST /api/platformhub/policies/{slug}/versions/{version}/modify-status
 func (s *PlatformHubServerService) ModifyPolicyVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (*CompliancePolicyVersion, error) {
-	return callJSON(ctx, s.h, &opPlatformHubModifyPolicyVersionStatus, request{ids: []string{slug, version}, body: body}, opts, new(CompliancePolicyVersion))
+	var answer *CompliancePolicyVersion
+	err := callJSON(ctx, s.h, &opPlatformHubModifyPolicyVersionStatus, request{ids: []string{slug, version}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // PublishPolicyInGit sends a PublishCompliancePolicyCommand and returns a CompliancePolicyVersion.
 //
 //	POST /api/platformhub/{gitRef}/policies/{slug}/publish
 func (s *PlatformHubServerService) PublishPolicyInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (*CompliancePolicyVersion, error) {
-	return callJSON(ctx, s.h, &opPlatformHubPublishPolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(CompliancePolicyVersion))
+	var answer *CompliancePolicyVersion
+	err := callJSON(ctx, s.h, &opPlatformHubPublishPolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // ShareProcessTemplateInGit sends a ShareProcessTemplateCommand and returns a ShareProcessTemplateResponse.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
 func (s *PlatformHubServerService) ShareProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (*ShareProcessTemplateResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubShareProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ShareProcessTemplateResponse))
+	var answer *ShareProcessTemplateResponse
+	err := callJSON(ctx, s.h, &opPlatformHubShareProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // ShareProjectTemplateInGit sends a ShareProjectTemplateCommand and returns a ShareProjectTemplateResponse.
 //
 //	POST /api/platformhub/{gitRef}/projecttemplates/{slug}/share
 func (s *PlatformHubServerService) ShareProjectTemplateInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (*ShareProjectTemplateResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubShareProjectTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ShareProjectTemplateResponse))
+	var answer *ShareProjectTemplateResponse
+	err := callJSON(ctx, s.h, &opPlatformHubShareProjectTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateAccount sends a ModifyPlatformHubAccountCommand and returns a ModifyPlatformHubAccountResponse.
 //
 //	PUT /api/platformhub/accounts/{id}
 func (s *PlatformHubServerService) UpdateAccount(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (*ModifyPlatformHubAccountResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubUpdateAccount, request{ids: []string{accountID}, body: body}, opts, new(ModifyPlatformHubAccountResponse))
+	var answer *ModifyPlatformHubAccountResponse
+	err := callJSON(ctx, s.h, &opPlatformHubUpdateAccount, request{ids: []string{accountID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateGitCredential sends a ModifyPlatformHubGitCredentialCommand and returns a ModifyPlatformHubGitCredentialResponse.
 //
 //	PUT /api/platformhub/git-credentials/{id}
 func (s *PlatformHubServerService) UpdateGitCredential(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (*ModifyPlatformHubGitCredentialResponse, error) {
-	return callJSON(ctx, s.h, &opPlatformHubUpdateGitCredential, request{ids: []string{gitCredentialID}, body: body}, opts, new(ModifyPlatformHubGitCredentialResponse))
+	var answer *ModifyPlatformHubGitCredentialResponse
+	err := callJSON(ctx, s.h, &opPlatformHubUpdateGitCredential, request{ids: []string{gitCredentialID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdatePolicyInGit sends a ModifyCompliancePolicyCommand and returns a CompliancePolicy.
 //
 //	PUT /api/platformhub/{gitRef}/policies/{slug}
 func (s *PlatformHubServerService) UpdatePolicyInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
-	return callJSON(ctx, s.h, &opPlatformHubUpdatePolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(CompliancePolicy))
+	var answer *CompliancePolicy
+	err := callJSON(ctx, s.h, &opPlatformHubUpdatePolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateProcessTemplateInGit sends a ModifyProcessTemplateCommand and returns a ProcessTemplate.
 //
 //	PUT /api/platformhub/{gitref}/processtemplates/{slug}
 func (s *PlatformHubServerService) UpdateProcessTemplateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
-	return callJSON(ctx, s.h, &opPlatformHubUpdateProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, new(ProcessTemplate))
+	var answer *ProcessTemplate
+	err := callJSON(ctx, s.h, &opPlatformHubUpdateProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateVersionControl sends a ModifyPlatformHubVersionControlSettingsCommand and returns a PlatformHubVersionControlSettings.
 //
 //	PUT /api/platformhub/versioncontrol
 func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	return callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, new(PlatformHubVersionControlSettings))
+	var answer *PlatformHubVersionControlSettings
+	err := callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ModifyPolicyInGit reads what GetPolicyInGit gives, has change change it, and writes it with UpdatePolicyInGit. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *PlatformHubServerService) ModifyPolicyInGit(ctx context.Context, gitRef, slug string, change func(*CompliancePolicy) error, opts ...Option) (*CompliancePolicy, error) {
-	return modify(ctx, func() (*CompliancePolicy, error) {
-		return s.GetPolicyInGit(ctx, gitRef, slug, opts...)
-	}, change, func(v *CompliancePolicy) (*CompliancePolicy, error) {
-		return s.UpdatePolicyInGit(ctx, gitRef, slug, v, opts...)
-	})
+	return modify(ctx, s.h, &opPlatformHubGetPolicyInGit, &opPlatformHubUpdatePolicyInGit, []string{gitRef, slug}, change, true, opts)
 }
 
 // ModifyProcessTemplateInGit reads what GetProcessTemplateInGit gives, has change change it, and writes it with UpdateProcessTemplateInGit. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *PlatformHubServerService) ModifyProcessTemplateInGit(ctx context.Context, gitRef, slug string, change func(*ProcessTemplate) error, opts ...Option) (*ProcessTemplate, error) {
-	return modify(ctx, func() (*ProcessTemplate, error) {
-		return s.GetProcessTemplateInGit(ctx, gitRef, slug, opts...)
-	}, change, func(v *ProcessTemplate) (*ProcessTemplate, error) {
-		return s.UpdateProcessTemplateInGit(ctx, gitRef, slug, v, opts...)
-	})
+	return modify(ctx, s.h, &opPlatformHubGetProcessTemplateInGit, &opPlatformHubUpdateProcessTemplateInGit, []string{gitRef, slug}, change, true, opts)
 }
 
 // ModifyVersionControl reads what GetVersionControl gives, has change change it, and writes it with UpdateVersionControl. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *PlatformHubServerService) ModifyVersionControl(ctx context.Context, change func(*PlatformHubVersionControlSettings) error, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	return modify(ctx, func() (*PlatformHubVersionControlSettings, error) {
-		return s.GetVersionControl(ctx, opts...)
-	}, change, func(v *PlatformHubVersionControlSettings) (*PlatformHubVersionControlSettings, error) {
-		return s.UpdateVersionControl(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opPlatformHubGetVersionControl, &opPlatformHubUpdateVersionControl, nil, change, true, opts)
 }
 
 // GetAccountByName looks through all pages of ListAccounts for the PlatformHubAccount of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *PlatformHubServerService) GetAccountByName(ctx context.Context, name string, opts ...Option) (*PlatformHubAccount, error) {
-	return findByName(s.AllAccounts(ctx, PlatformHubListAccountsParams{}, opts...), "PlatformHub.GetAccountByName", name, func(v *PlatformHubAccount) string {
-		return v.Name
-	})
+	return findByName[*PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: given(PlatformHubListAccountsParams{})}, opts, (*Page[PlatformHubAccount])(nil), "PlatformHub.GetAccountByName", name)
 }
 
 // GetGitCredentialByName looks through all pages of ListGitCredentials for the PlatformHubGitCredential of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *PlatformHubServerService) GetGitCredentialByName(ctx context.Context, name string, opts ...Option) (*PlatformHubGitCredential, error) {
-	return findByName(s.AllGitCredentials(ctx, PlatformHubListGitCredentialsParams{}, opts...), "PlatformHub.GetGitCredentialByName", name, func(v *PlatformHubGitCredential) string {
-		return v.Name
-	})
+	return findByName[*PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(PlatformHubListGitCredentialsParams{})}, opts, (*Page[PlatformHubGitCredential])(nil), "PlatformHub.GetGitCredentialByName", name)
 }
 
 // PlatformHubListAccountsParams are the parameters of PlatformHub.ListAccounts. What is left zero is not sent, but for required numbers and flags.
@@ -421,14 +467,10 @@ type CompliancePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CompliancePolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CompliancePolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CompliancePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CompliancePolicyVersion is the definition CompliancePolicyVersionResource.
 type CompliancePolicyVersion struct {
@@ -449,14 +491,10 @@ type CompliancePolicyVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CompliancePolicyVersion) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CompliancePolicyVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateCompliancePolicyCommand is the definition CreateCompliancePolicyCommand.
 type CreateCompliancePolicyCommand struct {
@@ -473,9 +511,7 @@ type CreateCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
@@ -492,9 +528,7 @@ type CreatePlatformHubAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(data []byte) error {
@@ -508,9 +542,7 @@ type CreatePlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
@@ -525,9 +557,7 @@ type CreatePlatformHubBranchCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(data []byte) error {
@@ -579,9 +609,7 @@ type CreateProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProcessTemplateCommand) UnmarshalJSON(data []byte) error {
@@ -598,9 +626,7 @@ type CreateProcessTemplateVersionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(data []byte) error {
@@ -616,9 +642,7 @@ type DeleteProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProcessTemplateCommand) UnmarshalJSON(data []byte) error {
@@ -635,9 +659,7 @@ type GetAllCompliancePoliciesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(data []byte) error {
@@ -670,9 +692,7 @@ type GetProcessTemplatesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProcessTemplatesResponse) UnmarshalJSON(data []byte) error {
@@ -711,9 +731,7 @@ type ModifyCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
@@ -749,9 +767,7 @@ type ModifyPlatformHubAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubAccountCommand) UnmarshalJSON(data []byte) error {
@@ -764,9 +780,7 @@ type ModifyPlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
@@ -841,9 +855,7 @@ type ModifyProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProcessTemplateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProcessTemplateCommand) UnmarshalJSON(data []byte) error {
@@ -858,9 +870,7 @@ type NewPlatformHubGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(data []byte) error {
@@ -882,14 +892,10 @@ type PlatformHubAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubAccount) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubAccount) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PlatformHubAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PlatformHubGitCredential is the definition PlatformHubGitCredentialResource.
 type PlatformHubGitCredential struct {
@@ -902,14 +908,10 @@ type PlatformHubGitCredential struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubGitCredential) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PlatformHubGitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PlatformHubVersionControlSettings is the definition PlatformHubVersionControlSettingsResource.
 type PlatformHubVersionControlSettings struct {
@@ -921,9 +923,7 @@ type PlatformHubVersionControlSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PlatformHubVersionControlSettings) UnmarshalJSON(data []byte) error {
@@ -948,14 +948,10 @@ type ProcessTemplateVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplateVersion) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProcessTemplateVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PublishCompliancePolicyCommand is the definition PublishCompliancePolicyCommand.
 type PublishCompliancePolicyCommand struct {
@@ -966,9 +962,7 @@ type PublishCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PublishCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
@@ -985,9 +979,7 @@ type ShareProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProcessTemplateCommand) UnmarshalJSON(data []byte) error {
@@ -1003,9 +995,7 @@ type ShareProcessTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProcessTemplateResponse) UnmarshalJSON(data []byte) error {
@@ -1022,9 +1012,7 @@ type ShareProjectTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProjectTemplateCommand) UnmarshalJSON(data []byte) error {
@@ -1040,9 +1028,7 @@ type ShareProjectTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProjectTemplateResponse) UnmarshalJSON(data []byte) error {

@@ -14,7 +14,9 @@ type ProcessTemplatesService struct {
 //	GET /api/{spaceId}/processtemplates/{slug}/{versionMask}
 //	GET /api/spaces/{spaceIdentifier}/processtemplates/{slug}/{versionMask}
 func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (*GetProcessTemplateByVersionMaskResponse, error) {
-	return callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, new(GetProcessTemplateByVersionMaskResponse))
+	var answer *GetProcessTemplateByVersionMaskResponse
+	err := callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, &answer)
+	return answer, err
 }
 
 // GetVersionIcon returns the answer as a stream, to be closed by the caller.

@@ -18,7 +18,9 @@ type ProgressionService struct {
 //	GET /api/{spaceId}/progression/{projectId}
 //	GET /api/spaces/{spaceIdentifier}/progression/{projectId}
 func (s *ProgressionService) GetForProject(ctx context.Context, projectID string, params ProgressionGetForProjectParams, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{projectID}, params: given(params)}, opts, new(Progression))
+	var answer *Progression
+	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetForRunbook returns a RunbooksProgression.
@@ -27,7 +29,9 @@ func (s *ProgressionService) GetForProject(ctx context.Context, projectID string
 //	GET /api/{spaceId}/progression/runbooks/{runbookId}
 //	GET /api/spaces/{spaceIdentifier}/progression/runbooks/{runbookId}
 func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, new(RunbooksProgression))
+	var answer *RunbooksProgression
+	err := callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetForRunbookV1 returns a GetRunbookProgressionResponse.
@@ -36,7 +40,9 @@ func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string
 //	GET /api/{spaceId}/progression/runbooks/{runbookId}/v1
 //	GET /api/spaces/{spaceIdentifier}/progression/runbooks/{runbookId}/v1
 func (s *ProgressionService) GetForRunbookV1(ctx context.Context, runbookID string, opts ...Option) (*GetRunbookProgressionResponse, error) {
-	return callJSON(ctx, s.h, &opProgressionGetForRunbookV1, request{ids: []string{runbookID}}, opts, new(GetRunbookProgressionResponse))
+	var answer *GetRunbookProgressionResponse
+	err := callJSON(ctx, s.h, &opProgressionGetForRunbookV1, request{ids: []string{runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // ListRunbookTaskRuns returns one page of RunbooksDashboardItem.
@@ -45,7 +51,9 @@ func (s *ProgressionService) GetForRunbookV1(ctx context.Context, runbookID stri
 //	GET /api/{spaceId}/progression/runbooks/taskRuns
 //	GET /api/spaces/{spaceIdentifier}/progression/runbooks/taskRuns
 func (s *ProgressionService) ListRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) (*Page[RunbooksDashboardItem], error) {
-	return callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, new(Page[RunbooksDashboardItem]))
+	var answer *Page[RunbooksDashboardItem]
+	err := callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookTaskRuns iterates over all items of ListRunbookTaskRuns, page by page as they are asked for. The error, if any, comes last.
@@ -83,9 +91,7 @@ type GetRunbookProgressionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookProgressionResponse) UnmarshalJSON(data []byte) error {
@@ -123,14 +129,10 @@ type RunbooksDashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksDashboardItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbooksDashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbooksDashboardItemResourceGitReference is the definition RunbooksDashboardItemResourceGitReference.
 type RunbooksDashboardItemResourceGitReference struct {
@@ -161,11 +163,7 @@ type RunbooksProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbooksProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

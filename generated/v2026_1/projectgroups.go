@@ -18,7 +18,9 @@ type ProjectGroupsService struct {
 //	POST /api/{spaceId}/projectgroups
 //	POST /api/spaces/{spaceIdentifier}/projectgroups
 func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGroupBody, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string
 //	GET /api/{spaceId}/projectgroups/{id}
 //	GET /api/spaces/{spaceIdentifier}/projectgroups/{id}
 func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ProjectGroup.
@@ -45,7 +49,9 @@ func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, o
 //	GET /api/{spaceId}/projectgroups
 //	GET /api/spaces/{spaceIdentifier}/projectgroups
 func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, new(Page[ProjectGroup]))
+	var answer *Page[ProjectGroup]
+	err := callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -59,7 +65,9 @@ func (s *ProjectGroupsService) All(ctx context.Context, params ProjectGroupsList
 //	GET /api/{spaceId}/projectgroups/all
 //	GET /api/spaces/{spaceIdentifier}/projectgroups/all
 func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	return callValue[[]ProjectGroup](ctx, s.h, &opProjectGroupsListAll, request{}, opts)
+	var answer []ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListProjects returns one page of Project.
@@ -68,7 +76,9 @@ func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]P
 //	GET /api/{spaceId}/projectgroups/{id}/projects
 //	GET /api/spaces/{spaceIdentifier}/projectgroups/{id}/projects
 func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllProjects iterates over all items of ListProjects, page by page as they are asked for. The error, if any, comes last.
@@ -82,25 +92,21 @@ func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID s
 //	PUT /api/{spaceId}/projectgroups/{id}
 //	PUT /api/spaces/{spaceIdentifier}/projectgroups/{id}
 func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body ModifyProjectGroupBody, opts ...Option) (*ProjectGroup, error) {
-	return callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, new(ProjectGroup))
+	var answer *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string, change func(*ProjectGroup) error, opts ...Option) (*ProjectGroup, error) {
-	return modify(ctx, func() (*ProjectGroup, error) {
-		return s.Get(ctx, projectGroupID, opts...)
-	}, change, func(v *ProjectGroup) (*ProjectGroup, error) {
-		return s.Update(ctx, projectGroupID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the ProjectGroup of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectGroupsService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectGroup, error) {
-	return findByName(s.All(ctx, ProjectGroupsListParams{PartialName: name}, opts...), "ProjectGroups.GetByName", name, func(v *ProjectGroup) string {
-		return v.Name
-	})
+	return findByName[*ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(ProjectGroupsListParams{PartialName: name})}, opts, (*Page[ProjectGroup])(nil), "ProjectGroups.GetByName", name)
 }
 
 // ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent, but for required numbers and flags.
@@ -137,14 +143,10 @@ type CreateProjectGroupCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectGroupCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateProjectGroupCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectGroupCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProjectGroupCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyProjectGroupCommand is the definition ModifyProjectGroupCommand.
 type ModifyProjectGroupCommand struct {
@@ -157,14 +159,10 @@ type ModifyProjectGroupCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectGroupCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectGroupCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectGroupCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectGroupCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectGroup is the definition ProjectGroupResource.
 type ProjectGroup struct {
@@ -182,11 +180,7 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectGroup) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

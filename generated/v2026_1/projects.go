@@ -19,7 +19,9 @@ type ProjectsService struct {
 //	POST /api/{spaceId}/projects/{projectId}/git/convert
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/convert
 func (s *ProjectsService) ConvertToGit(ctx context.Context, projectID string, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsConvertToGit, request{ids: []string{projectID}, body: body}, opts, new(ConvertProjectToVersionControlledResponse))
+	var answer *ConvertProjectToVersionControlledResponse
+	err := callJSON(ctx, s.h, &opProjectsConvertToGit, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Create sends a CreateProjectCommand and returns a Project.
@@ -28,7 +30,9 @@ func (s *ProjectsService) ConvertToGit(ctx context.Context, projectID string, bo
 //	POST /api/{spaceId}/projects
 //	POST /api/spaces/{spaceIdentifier}/projects
 func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateChannel sends a CreateChannelCommand and returns a Channel.
@@ -37,7 +41,9 @@ func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, op
 //	POST /api/{spaceId}/projects/{projectId}/channels
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/channels
 func (s *ProjectsService) CreateChannel(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateChannel, request{ids: []string{projectID}, body: body}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opProjectsCreateChannel, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateEphemeralEnvironment sends a CreateEphemeralEnvironmentCommand and returns a CreateEphemeralEnvironmentResponse.
@@ -45,7 +51,9 @@ func (s *ProjectsService) CreateChannel(ctx context.Context, projectID string, b
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral
 func (s *ProjectsService) CreateEphemeralEnvironment(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (*CreateEphemeralEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateEphemeralEnvironment, request{ids: []string{projectID}, body: body}, opts, new(CreateEphemeralEnvironmentResponse))
+	var answer *CreateEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opProjectsCreateEphemeralEnvironment, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateFeatureToggle sends a CreateFeatureToggleCommand and returns a FeatureToggle.
@@ -53,7 +61,9 @@ func (s *ProjectsService) CreateEphemeralEnvironment(ctx context.Context, projec
 //	POST /api/{spaceId}/projects/{projectId}/featuretoggles
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
 func (s *ProjectsService) CreateFeatureToggle(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, new(FeatureToggle))
+	var answer *FeatureToggle
+	err := callJSON(ctx, s.h, &opProjectsCreateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateGitBranch sends a CreateBranchCommand and returns a GitBranch.
@@ -64,7 +74,9 @@ func (s *ProjectsService) CreateFeatureToggle(ctx context.Context, projectID str
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ProjectsService) CreateGitBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (*GitBranch, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateGitBranch, request{ids: []string{projectID}, body: body}, opts, new(GitBranch))
+	var answer *GitBranch
+	err := callJSON(ctx, s.h, &opProjectsCreateGitBranch, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateGitBranchV2 sends a CreateBranchCommandV2 and returns a GitBranch.
@@ -73,7 +85,9 @@ func (s *ProjectsService) CreateGitBranch(ctx context.Context, projectID string,
 //	POST /api/{spaceId}/projects/{projectId}/git/branches/v2
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/branches/v2
 func (s *ProjectsService) CreateGitBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (*GitBranch, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateGitBranchV2, request{ids: []string{projectID}, body: body}, opts, new(GitBranch))
+	var answer *GitBranch
+	err := callJSON(ctx, s.h, &opProjectsCreateGitBranchV2, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateRunbook sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
@@ -82,7 +96,9 @@ func (s *ProjectsService) CreateGitBranchV2(ctx context.Context, projectID strin
 //	POST /api/{spaceId}/projects/{projectId}/runbooks
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks
 func (s *ProjectsService) CreateRunbook(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateRunbook, request{ids: []string{projectID}, body: body}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbook, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateRunbookInGitV2 sends a CreateRunbookInGitCommandV2 and returns a CreateRunbookInGitResponseV2.
@@ -90,7 +106,9 @@ func (s *ProjectsService) CreateRunbook(ctx context.Context, projectID string, b
 //	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/v2
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/v2
 func (s *ProjectsService) CreateRunbookInGitV2(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (*CreateRunbookInGitResponseV2, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateRunbookInGitV2, request{ids: []string{projectID, gitRef}, body: body}, opts, new(CreateRunbookInGitResponseV2))
+	var answer *CreateRunbookInGitResponseV2
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbookInGitV2, request{ids: []string{projectID, gitRef}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateRunbookRun sends a CreateRunbookRunCommand and returns a RunbookRun.
@@ -99,7 +117,9 @@ func (s *ProjectsService) CreateRunbookInGitV2(ctx context.Context, projectID, g
 //	POST /api/{spaceId}/projects/{projectId}/runbookRuns
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns
 func (s *ProjectsService) CreateRunbookRun(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateRunbookRun, request{ids: []string{projectID}, body: body}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbookRun, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateRunbookSnapshot sends a CreateRunbookSnapshotCommand and returns a RunbookSnapshot.
@@ -108,7 +128,9 @@ func (s *ProjectsService) CreateRunbookRun(ctx context.Context, projectID string
 //	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots
 func (s *ProjectsService) CreateRunbookSnapshot(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateRunbookSnapshot, request{ids: []string{projectID}, body: body}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbookSnapshot, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateRunbookV2 sends a CreateRunbookInDatabaseCommandV2 and returns a CreateRunbookInDatabaseResponseV2.
@@ -116,7 +138,9 @@ func (s *ProjectsService) CreateRunbookSnapshot(ctx context.Context, projectID s
 //	POST /api/{spaceId}/projects/{projectId}/runbooks/v2
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/v2
 func (s *ProjectsService) CreateRunbookV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (*CreateRunbookInDatabaseResponseV2, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateRunbookV2, request{ids: []string{projectID}, body: body}, opts, new(CreateRunbookInDatabaseResponseV2))
+	var answer *CreateRunbookInDatabaseResponseV2
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbookV2, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateTrigger sends a CreateProjectTriggerCommand and returns a ProjectTrigger.
@@ -125,7 +149,9 @@ func (s *ProjectsService) CreateRunbookV2(ctx context.Context, projectID string,
 //	POST /api/{spaceId}/projects/{projectId}/triggers
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers
 func (s *ProjectsService) CreateTrigger(ctx context.Context, projectID string, body CreateProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectsCreateTrigger, request{ids: []string{projectID}, body: body}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectsCreateTrigger, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -213,7 +239,9 @@ func (s *ProjectsService) DeleteTrigger(ctx context.Context, projectID, triggerI
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
 func (s *ProjectsService) DeprovisionEphemeralEnvironment(ctx context.Context, projectID, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{projectID, environmentID}}, opts, new(DeprovisionEphemeralEnvironmentForProjectResponse))
+	var answer *DeprovisionEphemeralEnvironmentForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{projectID, environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // ExportInsightsDeployments returns the text of the answer.
@@ -229,7 +257,9 @@ func (s *ProjectsService) ExportInsightsDeployments(ctx context.Context, project
 //	POST /api/{spaceId}/projects/{projectId}/featuretoggles/generate-client-identifier
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/generate-client-identifier
 func (s *ProjectsService) GenerateFeatureToggleClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{projectID}, body: body}, opts, new(GenerateClientIdentifierResponse))
+	var answer *GenerateClientIdentifierResponse
+	err := callJSON(ctx, s.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Project.
@@ -238,7 +268,9 @@ func (s *ProjectsService) GenerateFeatureToggleClientIdentifier(ctx context.Cont
 //	GET /api/{spaceId}/projects/{projectId}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}
 func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetChannel returns a Channel.
@@ -247,7 +279,9 @@ func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Opt
 //	GET /api/{spaceId}/projects/{projectId}/channels/{id}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}
 func (s *ProjectsService) GetChannel(ctx context.Context, projectID, channelID string, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opProjectsGetChannel, request{ids: []string{projectID, channelID}}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opProjectsGetChannel, request{ids: []string{projectID, channelID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentProcess returns a DeploymentProcess.
@@ -256,7 +290,9 @@ func (s *ProjectsService) GetChannel(ctx context.Context, projectID, channelID s
 //	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses
 func (s *ProjectsService) GetDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcess, request{ids: []string{projectID}}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcess, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentProcessInGit returns a DeploymentProcess.
@@ -265,7 +301,9 @@ func (s *ProjectsService) GetDeploymentProcess(ctx context.Context, projectID st
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses
 func (s *ProjectsService) GetDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentProcessTemplate returns a ReleaseTemplate.
@@ -274,7 +312,9 @@ func (s *ProjectsService) GetDeploymentProcessInGit(ctx context.Context, project
 //	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses/template
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses/template
 func (s *ProjectsService) GetDeploymentProcessTemplate(ctx context.Context, projectID string, params ProjectsGetDeploymentProcessTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{projectID}, params: given(params)}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentProcessTemplateInGit returns a ReleaseTemplate.
@@ -283,7 +323,9 @@ func (s *ProjectsService) GetDeploymentProcessTemplate(ctx context.Context, proj
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/template
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses/template
 func (s *ProjectsService) GetDeploymentProcessTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsGetDeploymentProcessTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, new(ReleaseTemplate))
+	var answer *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentSettings returns a DeploymentSettings.
@@ -292,7 +334,9 @@ func (s *ProjectsService) GetDeploymentProcessTemplateInGit(ctx context.Context,
 //	GET /api/{spaceId}/projects/{projectId}/deploymentsettings
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentsettings
 func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentSettingsInGit returns a DeploymentSettings.
@@ -301,7 +345,9 @@ func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID s
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentsettings
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentsettings
 func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
+	return answer, err
 }
 
 // GetEphemeralEnvironmentStatus returns a GetEphemeralEnvironmentProjectStatusResponse.
@@ -309,7 +355,9 @@ func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projec
 //	GET /api/{spaceId}/projects/{projectId}/environments/ephemeral/{id}/status
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{id}/status
 func (s *ProjectsService) GetEphemeralEnvironmentStatus(ctx context.Context, projectID, ephemeralID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{projectID, ephemeralID}}, opts, new(GetEphemeralEnvironmentProjectStatusResponse))
+	var answer *GetEphemeralEnvironmentProjectStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{projectID, ephemeralID}}, opts, &answer)
+	return answer, err
 }
 
 // GetFeatureToggle returns a FeatureToggle.
@@ -317,7 +365,9 @@ func (s *ProjectsService) GetEphemeralEnvironmentStatus(ctx context.Context, pro
 //	GET /api/{spaceId}/projects/{projectId}/featuretoggles/{slug}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/{slug}
 func (s *ProjectsService) GetFeatureToggle(ctx context.Context, projectID, slug string, opts ...Option) (*FeatureToggle, error) {
-	return callJSON(ctx, s.h, &opProjectsGetFeatureToggle, request{ids: []string{projectID, slug}}, opts, new(FeatureToggle))
+	var answer *FeatureToggle
+	err := callJSON(ctx, s.h, &opProjectsGetFeatureToggle, request{ids: []string{projectID, slug}}, opts, &answer)
+	return answer, err
 }
 
 // GetGitBranch returns a GitBranch.
@@ -326,7 +376,9 @@ func (s *ProjectsService) GetFeatureToggle(ctx context.Context, projectID, slug 
 //	GET /api/{spaceId}/projects/{projectId}/git/branches/{branchName}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/branches/{branchName}
 func (s *ProjectsService) GetGitBranch(ctx context.Context, projectID, branchName string, opts ...Option) (*GitBranch, error) {
-	return callJSON(ctx, s.h, &opProjectsGetGitBranch, request{ids: []string{projectID, branchName}}, opts, new(GitBranch))
+	var answer *GitBranch
+	err := callJSON(ctx, s.h, &opProjectsGetGitBranch, request{ids: []string{projectID, branchName}}, opts, &answer)
+	return answer, err
 }
 
 // GetGitCommit returns a GitCommit.
@@ -335,7 +387,9 @@ func (s *ProjectsService) GetGitBranch(ctx context.Context, projectID, branchNam
 //	GET /api/{spaceId}/projects/{projectId}/git/commits/{hash}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/commits/{hash}
 func (s *ProjectsService) GetGitCommit(ctx context.Context, projectID, hash string, opts ...Option) (*GitCommit, error) {
-	return callJSON(ctx, s.h, &opProjectsGetGitCommit, request{ids: []string{projectID, hash}}, opts, new(GitCommit))
+	var answer *GitCommit
+	err := callJSON(ctx, s.h, &opProjectsGetGitCommit, request{ids: []string{projectID, hash}}, opts, &answer)
+	return answer, err
 }
 
 // GetGitRef returns a GitNamedRefByName.
@@ -344,7 +398,9 @@ func (s *ProjectsService) GetGitCommit(ctx context.Context, projectID, hash stri
 //	GET /api/{spaceId}/projects/{projectId}/git/refs/{refName}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/refs/{refName}
 func (s *ProjectsService) GetGitRef(ctx context.Context, projectID, refName string, opts ...Option) (*GitNamedRefByName, error) {
-	return callJSON(ctx, s.h, &opProjectsGetGitRef, request{ids: []string{projectID, refName}}, opts, new(GitNamedRefByName))
+	var answer *GitNamedRefByName
+	err := callJSON(ctx, s.h, &opProjectsGetGitRef, request{ids: []string{projectID, refName}}, opts, &answer)
+	return answer, err
 }
 
 // GetGitTag returns a GitTag.
@@ -353,7 +409,9 @@ func (s *ProjectsService) GetGitRef(ctx context.Context, projectID, refName stri
 //	GET /api/{spaceId}/projects/{projectId}/git/tags/{tagName}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/tags/{tagName}
 func (s *ProjectsService) GetGitTag(ctx context.Context, projectID, tagName string, opts ...Option) (*GitTag, error) {
-	return callJSON(ctx, s.h, &opProjectsGetGitTag, request{ids: []string{projectID, tagName}}, opts, new(GitTag))
+	var answer *GitTag
+	err := callJSON(ctx, s.h, &opProjectsGetGitTag, request{ids: []string{projectID, tagName}}, opts, &answer)
+	return answer, err
 }
 
 // GetInGit returns a Project.
@@ -362,7 +420,9 @@ func (s *ProjectsService) GetGitTag(ctx context.Context, projectID, tagName stri
 //	GET /api/{spaceId}/projects/{projectId}/{unusedGitRef}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{unusedGitRef}
 func (s *ProjectsService) GetInGit(ctx context.Context, projectID, unusedGitRef string, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, unusedGitRef}}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, unusedGitRef}}, opts, &answer)
+	return answer, err
 }
 
 // GetInsightsMetrics returns a GetInsightsMetricsSeriesForProjectResponse.
@@ -370,7 +430,9 @@ func (s *ProjectsService) GetInGit(ctx context.Context, projectID, unusedGitRef 
 //	GET /api/{spaceId}/projects/{projectId}/insights/metrics
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/metrics
 func (s *ProjectsService) GetInsightsMetrics(ctx context.Context, projectID string, params ProjectsGetInsightsMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetInsightsMetrics, request{ids: []string{projectID}, params: given(params)}, opts, new(GetInsightsMetricsSeriesForProjectResponse))
+	var answer *GetInsightsMetricsSeriesForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsGetInsightsMetrics, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetInsightsMetricsV1 returns a GetInsightsMetricsSeriesForProjectResponse.
@@ -378,7 +440,9 @@ func (s *ProjectsService) GetInsightsMetrics(ctx context.Context, projectID stri
 //	GET /api/{spaceId}/projects/{projectId}/insights/metrics/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/metrics/v1
 func (s *ProjectsService) GetInsightsMetricsV1(ctx context.Context, projectID string, params ProjectsGetInsightsMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetInsightsMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, new(GetInsightsMetricsSeriesForProjectResponse))
+	var answer *GetInsightsMetricsSeriesForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsGetInsightsMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetLiveResource returns a GetResourceResponse.
@@ -386,7 +450,9 @@ func (s *ProjectsService) GetInsightsMetricsV1(ctx context.Context, projectID st
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 func (s *ProjectsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, new(GetResourceResponse))
+	var answer *GetResourceResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetLiveResourceForTenant returns a GetResourceResponse.
@@ -394,7 +460,9 @@ func (s *ProjectsService) GetLiveResource(ctx context.Context, projectID, enviro
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 func (s *ProjectsService) GetLiveResourceForTenant(ctx context.Context, projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, new(GetResourceResponse))
+	var answer *GetResourceResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLiveResourceManifest returns a GetResourceManifestResponse.
@@ -402,7 +470,9 @@ func (s *ProjectsService) GetLiveResourceForTenant(ctx context.Context, projectI
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 func (s *ProjectsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, new(GetResourceManifestResponse))
+	var answer *GetResourceManifestResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetLiveResourceManifestForTenant returns a GetResourceManifestResponse.
@@ -410,7 +480,9 @@ func (s *ProjectsService) GetLiveResourceManifest(ctx context.Context, projectID
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 func (s *ProjectsService) GetLiveResourceManifestForTenant(ctx context.Context, projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, new(GetResourceManifestResponse))
+	var answer *GetResourceManifestResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLiveStatus returns a GetLiveStatusResponse.
@@ -418,7 +490,9 @@ func (s *ProjectsService) GetLiveResourceManifestForTenant(ctx context.Context, 
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
 func (s *ProjectsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, new(GetLiveStatusResponse))
+	var answer *GetLiveStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetLiveStatusForTenant returns a GetLiveStatusResponse.
@@ -426,7 +500,9 @@ func (s *ProjectsService) GetLiveStatus(ctx context.Context, projectID, environm
 //	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
 func (s *ProjectsService) GetLiveStatusForTenant(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsGetLiveStatusForTenantParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, new(GetLiveStatusResponse))
+	var answer *GetLiveStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -444,7 +520,9 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 //	GET /api/{spaceId}/projects/{projectId}/metadata
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/metadata
 func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	return callValue[[]ProjectSettingsMetadata](ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts)
+	var answer []ProjectSettingsMetadata
+	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetProgression returns a Progression.
@@ -453,7 +531,9 @@ func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opt
 //	GET /api/{spaceId}/projects/{projectId}/progression
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/progression
 func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
-	return callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, new(Progression))
+	var answer *Progression
+	err := callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetProgressionV1 returns a GetProjectProgressionResponse.
@@ -462,7 +542,9 @@ func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, 
 //	GET /api/{spaceId}/projects/{projectId}/progression/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/progression/v1
 func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (*GetProjectProgressionResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, new(GetProjectProgressionResponse))
+	var answer *GetProjectProgressionResponse
+	err := callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRelease returns a Release.
@@ -471,7 +553,9 @@ func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string
 //	GET /api/{spaceId}/projects/{projectId}/releases/{version}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases/{version}
 func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &answer)
+	return answer, err
 }
 
 // GetResolvedDeploymentProcess returns a DeploymentProcess.
@@ -479,7 +563,9 @@ func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version str
 //	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses/resolved
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses/resolved
 func (s *ProjectsService) GetResolvedDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{projectID}}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetResolvedDeploymentProcessInGit returns a DeploymentProcess.
@@ -487,7 +573,9 @@ func (s *ProjectsService) GetResolvedDeploymentProcess(ctx context.Context, proj
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
 func (s *ProjectsService) GetResolvedDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbook returns a Runbook.
@@ -496,7 +584,9 @@ func (s *ProjectsService) GetResolvedDeploymentProcessInGit(ctx context.Context,
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}
 func (s *ProjectsService) GetRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbook, request{ids: []string{projectID, runbookID}}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opProjectsGetRunbook, request{ids: []string{projectID, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookInGit returns a Runbook.
@@ -505,7 +595,9 @@ func (s *ProjectsService) GetRunbook(ctx context.Context, projectID, runbookID s
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}
 func (s *ProjectsService) GetRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookMigration returns a ConvertRunbookToGitSummaryResponse.
@@ -513,7 +605,9 @@ func (s *ProjectsService) GetRunbookInGit(ctx context.Context, projectID, gitRef
 //	GET /api/{spaceId}/projects/{projectId}/git/migrate-runbooks
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-runbooks
 func (s *ProjectsService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookMigration, request{ids: []string{projectID}}, opts, new(ConvertRunbookToGitSummaryResponse))
+	var answer *ConvertRunbookToGitSummaryResponse
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookMigration, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookProcess returns a RunbookProcess.
@@ -522,7 +616,9 @@ func (s *ProjectsService) GetRunbookMigration(ctx context.Context, projectID str
 //	GET /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses/{id}
 func (s *ProjectsService) GetRunbookProcess(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookProcessInGit returns a RunbookProcess.
@@ -531,7 +627,9 @@ func (s *ProjectsService) GetRunbookProcess(ctx context.Context, projectID, runb
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
 func (s *ProjectsService) GetRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRun returns a RunbookRun.
@@ -540,7 +638,9 @@ func (s *ProjectsService) GetRunbookProcessInGit(ctx context.Context, projectID,
 //	GET /api/{spaceId}/projects/{projectId}/runbookRuns/{id}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns/{id}
 func (s *ProjectsService) GetRunbookRun(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunDetailsV1 returns a GetRunbookRunDetailsResponse.
@@ -548,7 +648,9 @@ func (s *ProjectsService) GetRunbookRun(ctx context.Context, projectID, runbookR
 //	GET /api/{spaceId}/projects/{projectId}/runbookRuns/{id}/details/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns/{id}/details/v1
 func (s *ProjectsService) GetRunbookRunDetailsV1(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{projectID, runbookRunID}}, opts, new(GetRunbookRunDetailsResponse))
+	var answer *GetRunbookRunDetailsResponse
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{projectID, runbookRunID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreview returns a RunbookRunPreview.
@@ -557,7 +659,9 @@ func (s *ProjectsService) GetRunbookRunDetailsV1(ctx context.Context, projectID,
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
 func (s *ProjectsService) GetRunbookRunPreview(ctx context.Context, projectID, runbookID, environment string, params ProjectsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreview, request{ids: []string{projectID, runbookID, environment}, params: given(params)}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreview, request{ids: []string{projectID, runbookID, environment}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreviewForRunbookSnapshot returns a RunbookRunPreview.
@@ -566,7 +670,9 @@ func (s *ProjectsService) GetRunbookRunPreview(ctx context.Context, projectID, r
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
 func (s *ProjectsService) GetRunbookRunPreviewForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsGetRunbookRunPreviewForRunbookSnapshotParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
@@ -575,7 +681,9 @@ func (s *ProjectsService) GetRunbookRunPreviewForRunbookSnapshot(ctx context.Con
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *ProjectsService) GetRunbookRunPreviewForTenant(ctx context.Context, projectID, runbookID, environment, tenant string, params ProjectsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenant, request{ids: []string{projectID, runbookID, environment, tenant}, params: given(params)}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenant, request{ids: []string{projectID, runbookID, environment, tenant}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreviewForTenantAndRunbookSnapshot returns a RunbookRunPreview.
@@ -584,7 +692,9 @@ func (s *ProjectsService) GetRunbookRunPreviewForTenant(ctx context.Context, pro
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
 func (s *ProjectsService) GetRunbookRunPreviewForTenantAndRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenant string, params ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenant}, params: given(params)}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenant}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreviewForTenantInGit returns a RunbookRunPreview.
@@ -593,7 +703,9 @@ func (s *ProjectsService) GetRunbookRunPreviewForTenantAndRunbookSnapshot(ctx co
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *ProjectsService) GetRunbookRunPreviewForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environment, tenant string, params ProjectsGetRunbookRunPreviewForTenantInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environment, tenant}, params: given(params)}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environment, tenant}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreviewInGit returns a RunbookRunPreview.
@@ -602,7 +714,9 @@ func (s *ProjectsService) GetRunbookRunPreviewForTenantInGit(ctx context.Context
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
 func (s *ProjectsService) GetRunbookRunPreviewInGit(ctx context.Context, projectID, gitRef, runbookID, environment string, params ProjectsGetRunbookRunPreviewInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewInGit, request{ids: []string{projectID, gitRef, runbookID, environment}, params: given(params)}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewInGit, request{ids: []string{projectID, gitRef, runbookID, environment}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunTemplateForRunbook returns a RunbookRunTemplate.
@@ -611,7 +725,9 @@ func (s *ProjectsService) GetRunbookRunPreviewInGit(ctx context.Context, project
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRunTemplate
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookRunTemplate
 func (s *ProjectsService) GetRunbookRunTemplateForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunTemplateForRunbookInGit returns a RunbookRunTemplate.
@@ -620,7 +736,9 @@ func (s *ProjectsService) GetRunbookRunTemplateForRunbook(ctx context.Context, p
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
 func (s *ProjectsService) GetRunbookRunTemplateForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunTemplateForRunbookSnapshot returns a RunbookRunTemplate.
@@ -629,7 +747,9 @@ func (s *ProjectsService) GetRunbookRunTemplateForRunbookInGit(ctx context.Conte
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
 func (s *ProjectsService) GetRunbookRunTemplateForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookSnapshot returns a RunbookSnapshot.
@@ -638,7 +758,9 @@ func (s *ProjectsService) GetRunbookRunTemplateForRunbookSnapshot(ctx context.Co
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{idOrName}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{idOrName}
 func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, idOrName}}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, idOrName}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookSnapshotTemplateForRunbook returns a RunbookSnapshotTemplate.
@@ -647,7 +769,9 @@ func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, idO
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
 func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookSnapshotTemplateForRunbookInGit returns a RunbookSnapshotTemplate.
@@ -656,7 +780,9 @@ func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbook(ctx context.Conte
 //	GET /api/{spaceId}/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
 func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookSnapshotTemplateForRunbookProcess returns a RunbookSnapshotTemplate.
@@ -665,7 +791,9 @@ func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookInGit(ctx context.
 //	GET /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
 func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookProcess(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummary returns a GetProjectSummaryInDatabaseResponse.
@@ -674,7 +802,9 @@ func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookProcess(ctx contex
 //	GET /api/{spaceId}/projects/{projectId}/summary
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/summary
 func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, new(GetProjectSummaryInDatabaseResponse))
+	var answer *GetProjectSummaryInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummaryInGit returns a GetProjectSummaryInGitResponse.
@@ -683,7 +813,9 @@ func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/summary
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/summary
 func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, new(GetProjectSummaryInGitResponse))
+	var answer *GetProjectSummaryInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummaryInGitV1 returns a GetProjectSummaryInGitResponse.
@@ -692,7 +824,9 @@ func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/summary/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/summary/v1
 func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, new(GetProjectSummaryInGitResponse))
+	var answer *GetProjectSummaryInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, &answer)
+	return answer, err
 }
 
 // GetSummaryV1 returns a GetProjectSummaryInDatabaseResponse.
@@ -701,7 +835,9 @@ func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitR
 //	GET /api/{spaceId}/projects/{projectId}/summary/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/summary/v1
 func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, new(GetProjectSummaryInDatabaseResponse))
+	var answer *GetProjectSummaryInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetTrigger returns a ProjectTrigger.
@@ -710,7 +846,9 @@ func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, op
 //	GET /api/{spaceId}/projects/{projectId}/triggers/{id}
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers/{id}
 func (s *ProjectsService) GetTrigger(ctx context.Context, projectID, triggerID string, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectsGetTrigger, request{ids: []string{projectID, triggerID}}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectsGetTrigger, request{ids: []string{projectID, triggerID}}, opts, &answer)
+	return answer, err
 }
 
 // GetVariableMigration returns a ConvertProjectVariablesToGitSummaryResponse.
@@ -718,7 +856,9 @@ func (s *ProjectsService) GetTrigger(ctx context.Context, projectID, triggerID s
 //	GET /api/{spaceId}/projects/{projectId}/git/migrate-variables
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-variables
 func (s *ProjectsService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsGetVariableMigration, request{ids: []string{projectID}}, opts, new(ConvertProjectVariablesToGitSummaryResponse))
+	var answer *ConvertProjectVariablesToGitSummaryResponse
+	err := callJSON(ctx, s.h, &opProjectsGetVariableMigration, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetVariables returns a ProjectVariables.
@@ -726,7 +866,9 @@ func (s *ProjectsService) GetVariableMigration(ctx context.Context, projectID st
 //	GET /api/{spaceId}/projects/{projectId}/variables
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/variables
 func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (*ProjectVariables, error) {
-	return callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, new(ProjectVariables))
+	var answer *ProjectVariables
+	err := callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetVariablesForRelease returns a list of VariableSet.
@@ -735,7 +877,9 @@ func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, op
 //	GET /api/{spaceId}/projects/{projectId}/releases/{id}/variables
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases/{id}/variables
 func (s *ProjectsService) GetVariablesForRelease(ctx context.Context, projectID, releaseID string, opts ...Option) ([]VariableSet, error) {
-	return callValue[[]VariableSet](ctx, s.h, &opProjectsGetVariablesForRelease, request{ids: []string{projectID, releaseID}}, opts)
+	var answer []VariableSet
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesForRelease, request{ids: []string{projectID, releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // GetVariablesForRunbookSnapshot returns a list of VariableSet.
@@ -744,7 +888,9 @@ func (s *ProjectsService) GetVariablesForRelease(ctx context.Context, projectID,
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/variables
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/variables
 func (s *ProjectsService) GetVariablesForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) ([]VariableSet, error) {
-	return callValue[[]VariableSet](ctx, s.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts)
+	var answer []VariableSet
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &answer)
+	return answer, err
 }
 
 // GetVariablesInGit returns a ProjectVariables.
@@ -752,7 +898,9 @@ func (s *ProjectsService) GetVariablesForRunbookSnapshot(ctx context.Context, pr
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/variables
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/variables
 func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ProjectVariables, error) {
-	return callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, new(ProjectVariables))
+	var answer *ProjectVariables
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Project.
@@ -761,7 +909,9 @@ func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitR
 //	GET /api/{spaceId}/projects
 //	GET /api/spaces/{spaceIdentifier}/projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -775,7 +925,9 @@ func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, op
 //	GET /api/{spaceId}/projects/all
 //	GET /api/spaces/{spaceIdentifier}/projects/all
 func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts)
+	var answer []Project
+	err := callJSON(ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListAllRunbooks returns a list of Runbook.
@@ -786,7 +938,9 @@ func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllPar
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ProjectsService) ListAllRunbooks(ctx context.Context, projectID string, params ProjectsListAllRunbooksParams, opts ...Option) ([]Runbook, error) {
-	return callValue[[]Runbook](ctx, s.h, &opProjectsListAllRunbooks, request{ids: []string{projectID}, params: given(params)}, opts)
+	var answer []Runbook
+	err := callJSON(ctx, s.h, &opProjectsListAllRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListAllRunbooksV2 returns a GetAllRunbooksByProjectResponseV2.
@@ -795,7 +949,9 @@ func (s *ProjectsService) ListAllRunbooks(ctx context.Context, projectID string,
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/all/v2
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/all/v2
 func (s *ProjectsService) ListAllRunbooksV2(ctx context.Context, projectID string, params ProjectsListAllRunbooksV2Params, opts ...Option) (*GetAllRunbooksByProjectResponseV2, error) {
-	return callJSON(ctx, s.h, &opProjectsListAllRunbooksV2, request{ids: []string{projectID}, params: given(params)}, opts, new(GetAllRunbooksByProjectResponseV2))
+	var answer *GetAllRunbooksByProjectResponseV2
+	err := callJSON(ctx, s.h, &opProjectsListAllRunbooksV2, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListChannels returns one page of Channel.
@@ -804,7 +960,9 @@ func (s *ProjectsService) ListAllRunbooksV2(ctx context.Context, projectID strin
 //	GET /api/{spaceId}/projects/{projectId}/channels
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels
 func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	return callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Channel]))
+	var answer *Page[Channel]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
@@ -817,7 +975,9 @@ func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, par
 //	GET /api/{spaceId}/projects/{projectId}/environments
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments
 func (s *ProjectsService) ListEnvironments(ctx context.Context, projectID string, params ProjectsListEnvironmentsParams, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	return callJSON(ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[BaseEnvironmentV2]))
+	var answer *Page[BaseEnvironmentV2]
+	err := callJSON(ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllEnvironments iterates over all items of ListEnvironments, page by page as they are asked for. The error, if any, comes last.
@@ -831,7 +991,9 @@ func (s *ProjectsService) AllEnvironments(ctx context.Context, projectID string,
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/environments
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/environments
 func (s *ProjectsService) ListEnvironmentsForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opProjectsListEnvironmentsForRunbook, request{ids: []string{projectID, runbookID}}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbook, request{ids: []string{projectID, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // ListEnvironmentsForRunbookInGit returns a list of Environment.
@@ -840,7 +1002,9 @@ func (s *ProjectsService) ListEnvironmentsForRunbook(ctx context.Context, projec
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/environments
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/environments
 func (s *ProjectsService) ListEnvironmentsForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opProjectsListEnvironmentsForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // ListEnvironmentsForRunbookInGitV2 returns a GetRunbookEnvironmentsInGitResponseV2.
@@ -848,7 +1012,9 @@ func (s *ProjectsService) ListEnvironmentsForRunbookInGit(ctx context.Context, p
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
 func (s *ProjectsService) ListEnvironmentsForRunbookInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInGitResponseV2, error) {
-	return callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, new(GetRunbookEnvironmentsInGitResponseV2))
+	var answer *GetRunbookEnvironmentsInGitResponseV2
+	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // ListEnvironmentsForRunbookV2 returns a GetRunbookEnvironmentsInDatabaseResponseV2.
@@ -856,7 +1022,9 @@ func (s *ProjectsService) ListEnvironmentsForRunbookInGitV2(ctx context.Context,
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/environments/v2
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/environments/v2
 func (s *ProjectsService) ListEnvironmentsForRunbookV2(ctx context.Context, projectID, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInDatabaseResponseV2, error) {
-	return callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookV2, request{ids: []string{projectID, runbookID}}, opts, new(GetRunbookEnvironmentsInDatabaseResponseV2))
+	var answer *GetRunbookEnvironmentsInDatabaseResponseV2
+	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookV2, request{ids: []string{projectID, runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // ListFeatureToggles returns one page of FeatureToggle.
@@ -864,7 +1032,9 @@ func (s *ProjectsService) ListEnvironmentsForRunbookV2(ctx context.Context, proj
 //	GET /api/{spaceId}/projects/{projectId}/featuretoggles
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
 func (s *ProjectsService) ListFeatureToggles(ctx context.Context, projectID string, params ProjectsListFeatureTogglesParams, opts ...Option) (*Page[FeatureToggle], error) {
-	return callJSON(ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[FeatureToggle]))
+	var answer *Page[FeatureToggle]
+	err := callJSON(ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllFeatureToggles iterates over all items of ListFeatureToggles, page by page as they are asked for. The error, if any, comes last.
@@ -878,7 +1048,9 @@ func (s *ProjectsService) AllFeatureToggles(ctx context.Context, projectID strin
 //	GET /api/{spaceId}/projects/{projectId}/git/branches
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/branches
 func (s *ProjectsService) ListGitBranches(ctx context.Context, projectID string, params ProjectsListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	return callJSON(ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[GitBranch]))
+	var answer *Page[GitBranch]
+	err := callJSON(ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllGitBranches iterates over all items of ListGitBranches, page by page as they are asked for. The error, if any, comes last.
@@ -891,7 +1063,9 @@ func (s *ProjectsService) AllGitBranches(ctx context.Context, projectID string, 
 //	GET /api/{spaceId}/projects/{projectId}/git/refs
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/refs
 func (s *ProjectsService) ListGitRefs(ctx context.Context, projectID string, params ProjectsListGitRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsListGitRefs, request{ids: []string{projectID}, params: given(params)}, opts, new(GetMatchingRefsResponseV1))
+	var answer *GetMatchingRefsResponseV1
+	err := callJSON(ctx, s.h, &opProjectsListGitRefs, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListGitTags returns one page of GitTag.
@@ -900,7 +1074,9 @@ func (s *ProjectsService) ListGitRefs(ctx context.Context, projectID string, par
 //	GET /api/{spaceId}/projects/{projectId}/git/tags
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/tags
 func (s *ProjectsService) ListGitTags(ctx context.Context, projectID string, params ProjectsListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
-	return callJSON(ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[GitTag]))
+	var answer *Page[GitTag]
+	err := callJSON(ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllGitTags iterates over all items of ListGitTags, page by page as they are asked for. The error, if any, comes last.
@@ -913,7 +1089,9 @@ func (s *ProjectsService) AllGitTags(ctx context.Context, projectID string, para
 //	GET /api/{spaceId}/projects/{projectId}/insights/deployments
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/deployments
 func (s *ProjectsService) ListInsightsDeployments(ctx context.Context, projectID string, params ProjectsListInsightsDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsListInsightsDeployments, request{ids: []string{projectID}, params: given(params)}, opts, new(GetInsightsDeploymentsForProjectResponse))
+	var answer *GetInsightsDeploymentsForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsListInsightsDeployments, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListReleases returns one page of Release.
@@ -922,7 +1100,9 @@ func (s *ProjectsService) ListInsightsDeployments(ctx context.Context, projectID
 //	GET /api/{spaceId}/projects/{projectId}/releases
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
@@ -936,7 +1116,9 @@ func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, par
 //	GET /api/{spaceId}/projects/{projectId}/channels/{id}/releases
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}/releases
 func (s *ProjectsService) ListReleasesForChannel(ctx context.Context, projectID, channelID string, params ProjectsListReleasesForChannelParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllReleasesForChannel iterates over all items of ListReleasesForChannel, page by page as they are asked for. The error, if any, comes last.
@@ -950,7 +1132,9 @@ func (s *ProjectsService) AllReleasesForChannel(ctx context.Context, projectID, 
 //	GET /api/{spaceId}/projects/{projectId}/runbookProcesses
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses
 func (s *ProjectsService) ListRunbookProcesses(ctx context.Context, projectID string, params ProjectsListRunbookProcessesParams, opts ...Option) (*Page[RunbookProcess], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[RunbookProcess]))
+	var answer *Page[RunbookProcess]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookProcesses iterates over all items of ListRunbookProcesses, page by page as they are asked for. The error, if any, comes last.
@@ -964,7 +1148,9 @@ func (s *ProjectsService) AllRunbookProcesses(ctx context.Context, projectID str
 //	GET /api/{spaceId}/projects/{projectId}/runbookRuns
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns
 func (s *ProjectsService) ListRunbookRuns(ctx context.Context, projectID string, params ProjectsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[RunbookRun]))
+	var answer *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
@@ -978,7 +1164,9 @@ func (s *ProjectsService) AllRunbookRuns(ctx context.Context, projectID string, 
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns
 func (s *ProjectsService) ListRunbookRunsForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsListRunbookRunsForRunbookSnapshotParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, new(Page[RunbookRun]))
+	var answer *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookRunsForRunbookSnapshot iterates over all items of ListRunbookRunsForRunbookSnapshot, page by page as they are asked for. The error, if any, comes last.
@@ -992,7 +1180,9 @@ func (s *ProjectsService) AllRunbookRunsForRunbookSnapshot(ctx context.Context, 
 //	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots
 func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
@@ -1006,7 +1196,9 @@ func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID str
 //	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookSnapshots
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookSnapshots
 func (s *ProjectsService) ListRunbookSnapshotsForRunbook(ctx context.Context, projectID, runbookID string, params ProjectsListRunbookSnapshotsForRunbookParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshotsForRunbook iterates over all items of ListRunbookSnapshotsForRunbook, page by page as they are asked for. The error, if any, comes last.
@@ -1020,7 +1212,9 @@ func (s *ProjectsService) AllRunbookSnapshotsForRunbook(ctx context.Context, pro
 //	GET /api/{spaceId}/projects/{projectId}/runbooks
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks
 func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbooks iterates over all items of ListRunbooks, page by page as they are asked for. The error, if any, comes last.
@@ -1034,7 +1228,9 @@ func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, par
 //	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks
 func (s *ProjectsService) ListRunbooksInGit(ctx context.Context, projectID, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbooksInGit iterates over all items of ListRunbooksInGit, page by page as they are asked for. The error, if any, comes last.
@@ -1048,7 +1244,9 @@ func (s *ProjectsService) AllRunbooksInGit(ctx context.Context, projectID, gitRe
 //	GET /api/{spaceId}/projects/{projectId}/triggers
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers
 func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	return callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[ProjectTrigger]))
+	var answer *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
@@ -1061,7 +1259,9 @@ func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, par
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
 func (s *ProjectsService) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, new(MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse))
+	var answer *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
+	err := callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // MarkEphemeralEnvironmentProvisioned calls its route and returns a MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
@@ -1069,7 +1269,9 @@ func (s *ProjectsService) MarkEphemeralEnvironmentDeprovisioned(ctx context.Cont
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
 func (s *ProjectsService) MarkEphemeralEnvironmentProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{projectID, environmentID}}, opts, new(MarkEphemeralEnvironmentProvisioningSuccessfulResponse))
+	var answer *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
+	err := callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{projectID, environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // MigrateRunbooksToGit sends a ConvertProjectRunbooksToGitCommand and returns a ConvertProjectRunbooksToGitResponse.
@@ -1077,7 +1279,9 @@ func (s *ProjectsService) MarkEphemeralEnvironmentProvisioned(ctx context.Contex
 //	POST /api/{spaceId}/projects/{projectId}/git/migrate-runbooks
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-runbooks
 func (s *ProjectsService) MigrateRunbooksToGit(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (*ConvertProjectRunbooksToGitResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsMigrateRunbooksToGit, request{ids: []string{projectID}, body: body}, opts, new(ConvertProjectRunbooksToGitResponse))
+	var answer *ConvertProjectRunbooksToGitResponse
+	err := callJSON(ctx, s.h, &opProjectsMigrateRunbooksToGit, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // MigrateVariablesToGit sends a ConvertProjectVariablesToGitCommand and returns a ConvertProjectVariablesToGitResponse.
@@ -1085,7 +1289,9 @@ func (s *ProjectsService) MigrateRunbooksToGit(ctx context.Context, projectID st
 //	POST /api/{spaceId}/projects/{projectId}/git/migrate-variables
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-variables
 func (s *ProjectsService) MigrateVariablesToGit(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (*ConvertProjectVariablesToGitResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsMigrateVariablesToGit, request{ids: []string{projectID}, body: body}, opts, new(ConvertProjectVariablesToGitResponse))
+	var answer *ConvertProjectVariablesToGitResponse
+	err := callJSON(ctx, s.h, &opProjectsMigrateVariablesToGit, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // PreviewRunbookRuns sends a GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
@@ -1094,7 +1300,9 @@ func (s *ProjectsService) MigrateVariablesToGit(ctx context.Context, projectID s
 //	POST /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
 func (s *ProjectsService) PreviewRunbookRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	return callValue[[]RunbookRunPreview](ctx, s.h, &opProjectsPreviewRunbookRuns, request{ids: []string{projectID, runbookID}, body: body}, opts)
+	var answer []RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsPreviewRunbookRuns, request{ids: []string{projectID, runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // PreviewRunbookRunsInGit sends a GetRunbookRunPreviewsInGitRequest and returns a list of RunbookRunPreview.
@@ -1103,7 +1311,9 @@ func (s *ProjectsService) PreviewRunbookRuns(ctx context.Context, projectID, run
 //	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
 func (s *ProjectsService) PreviewRunbookRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	return callValue[[]RunbookRunPreview](ctx, s.h, &opProjectsPreviewRunbookRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
+	var answer []RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsPreviewRunbookRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -1120,7 +1330,9 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
 func (s *ProjectsService) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, new(RetryDeprovisioningEphemeralEnvironmentResponse))
+	var answer *RetryDeprovisioningEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // RetryEphemeralEnvironmentProvisioning calls its route and returns a RetryProvisioningEphemeralEnvironmentResponse.
@@ -1128,7 +1340,9 @@ func (s *ProjectsService) RetryEphemeralEnvironmentDeprovisioning(ctx context.Co
 //	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
 func (s *ProjectsService) RetryEphemeralEnvironmentProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{projectID, environmentID}}, opts, new(RetryProvisioningEphemeralEnvironmentResponse))
+	var answer *RetryProvisioningEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{projectID, environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // RetryRunbookRunV1 calls its route and returns a RetryGitRunbookRunResponse.
@@ -1137,7 +1351,9 @@ func (s *ProjectsService) RetryEphemeralEnvironmentProvisioning(ctx context.Cont
 //	POST /api/{spaceId}/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
 func (s *ProjectsService) RetryRunbookRunV1(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RetryGitRunbookRunResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRetryRunbookRunV1, request{ids: []string{projectID, runbookRunID}}, opts, new(RetryGitRunbookRunResponse))
+	var answer *RetryGitRunbookRunResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryRunbookRunV1, request{ids: []string{projectID, runbookRunID}}, opts, &answer)
+	return answer, err
 }
 
 // RotateFeatureToggleClientIdentifierSigningKey sends a RotateFeatureToggleClientIdentifierSigningKeyCommand and returns a RotateFeatureToggleClientIdentifierSigningKeyResponse.
@@ -1145,7 +1361,9 @@ func (s *ProjectsService) RetryRunbookRunV1(ctx context.Context, projectID, runb
 //	POST /api/{spaceId}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
 func (s *ProjectsService) RotateFeatureToggleClientIdentifierSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{projectID}, body: body}, opts, new(RotateFeatureToggleClientIdentifierSigningKeyResponse))
+	var answer *RotateFeatureToggleClientIdentifierSigningKeyResponse
+	err := callJSON(ctx, s.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // RunRunbook sends a RunRunbookCommandV1 and returns a list of RunbookRun.
@@ -1154,7 +1372,9 @@ func (s *ProjectsService) RotateFeatureToggleClientIdentifierSigningKey(ctx cont
 //	POST /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/run
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{runbookId}/run
 func (s *ProjectsService) RunRunbook(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	return callValue[[]RunbookRun](ctx, s.h, &opProjectsRunRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts)
+	var answer []RunbookRun
+	err := callJSON(ctx, s.h, &opProjectsRunRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // RunRunbookInGitV1 sends a RunGitRunbookCommand and returns a RunGitRunbookResponse.
@@ -1163,7 +1383,9 @@ func (s *ProjectsService) RunRunbook(ctx context.Context, projectID, runbookID s
 //	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
 func (s *ProjectsService) RunRunbookInGitV1(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (*RunGitRunbookResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsRunRunbookInGitV1, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, new(RunGitRunbookResponse))
+	var answer *RunGitRunbookResponse
+	err := callJSON(ctx, s.h, &opProjectsRunRunbookInGitV1, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // SetIcon sends a ModifyProjectIconCommand and returns a ModifyProjectIconResponse.
@@ -1171,7 +1393,9 @@ func (s *ProjectsService) RunRunbookInGitV1(ctx context.Context, projectID, gitR
 //	POST /api/{spaceId}/projects/{projectId}/logo/icon
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/logo/icon
 func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, new(ModifyProjectIconResponse))
+	var answer *ModifyProjectIconResponse
+	err := callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariablesForRunbookSnapshot calls its route and returns a RunbookSnapshot.
@@ -1180,7 +1404,9 @@ func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *M
 //	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
 func (s *ProjectsService) SnapshotVariablesForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariablesForRunbookSnapshotV1 calls its route and returns a RefreshRunbookSnapshotVariablesResponse.
@@ -1189,7 +1415,9 @@ func (s *ProjectsService) SnapshotVariablesForRunbookSnapshot(ctx context.Contex
 //	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
 func (s *ProjectsService) SnapshotVariablesForRunbookSnapshotV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RefreshRunbookSnapshotVariablesResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshotV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, new(RefreshRunbookSnapshotVariablesResponse))
+	var answer *RefreshRunbookSnapshotVariablesResponse
+	err := callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshotV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, &answer)
+	return answer, err
 }
 
 // TestGitConnectivity sends a TestGitSettingsCommand and returns a TestGitSettingsResponse.
@@ -1198,7 +1426,9 @@ func (s *ProjectsService) SnapshotVariablesForRunbookSnapshotV1(ctx context.Cont
 //	POST /api/{spaceId}/projects/{projectId}/git/connectivity-test
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/connectivity-test
 func (s *ProjectsService) TestGitConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsTestGitConnectivity, request{ids: []string{projectID}, body: body}, opts, new(TestGitSettingsResponse))
+	var answer *TestGitSettingsResponse
+	err := callJSON(ctx, s.h, &opProjectsTestGitConnectivity, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyProjectCommand and returns a Project.
@@ -1207,7 +1437,9 @@ func (s *ProjectsService) TestGitConnectivity(ctx context.Context, projectID str
 //	PUT /api/{spaceId}/projects/{projectId}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateChannel sends a ModifyChannelCommand and returns a Channel.
@@ -1216,7 +1448,9 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body Mod
 //	PUT /api/{spaceId}/projects/{projectId}/channels/{id}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}
 func (s *ProjectsService) UpdateChannel(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateChannel, request{ids: []string{projectID, channelID}, body: body}, opts, new(Channel))
+	var answer *Channel
+	err := callJSON(ctx, s.h, &opProjectsUpdateChannel, request{ids: []string{projectID, channelID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateDeploymentProcess sends a ModifyDeploymentProcessInDatabaseCommand and returns a DeploymentProcess.
@@ -1225,7 +1459,9 @@ func (s *ProjectsService) UpdateChannel(ctx context.Context, projectID, channelI
 //	PUT /api/{spaceId}/projects/{projectId}/deploymentprocesses
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses
 func (s *ProjectsService) UpdateDeploymentProcess(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcess, request{ids: []string{projectID}, body: body}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcess, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateDeploymentProcessInGit sends a ModifyDeploymentProcessInGitCommand and returns a DeploymentProcess.
@@ -1234,7 +1470,9 @@ func (s *ProjectsService) UpdateDeploymentProcess(ctx context.Context, projectID
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses
 func (s *ProjectsService) UpdateDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (*DeploymentProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, new(DeploymentProcess))
+	var answer *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateDeploymentSettings sends a ModifyDeploymentSettingsInDatabaseCommand and returns a DeploymentSettings.
@@ -1243,7 +1481,9 @@ func (s *ProjectsService) UpdateDeploymentProcessInGit(ctx context.Context, proj
 //	PUT /api/{spaceId}/projects/{projectId}/deploymentsettings
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentsettings
 func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateDeploymentSettingsInGit sends a ModifyDeploymentSettingsInGitCommand and returns a DeploymentSettings.
@@ -1252,7 +1492,9 @@ func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectI
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentsettings
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentsettings
 func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (*DeploymentSettings, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, new(DeploymentSettings))
+	var answer *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateFeatureToggle sends a ModifyFeatureToggleCommand and returns a FeatureToggle.
@@ -1260,7 +1502,9 @@ func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, pro
 //	PUT /api/{spaceId}/projects/{projectId}/featuretoggles
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
 func (s *ProjectsService) UpdateFeatureToggle(ctx context.Context, projectID string, body ModifyFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, new(FeatureToggle))
+	var answer *FeatureToggle
+	err := callJSON(ctx, s.h, &opProjectsUpdateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateRunbook sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
@@ -1269,7 +1513,9 @@ func (s *ProjectsService) UpdateFeatureToggle(ctx context.Context, projectID str
 //	PUT /api/{spaceId}/projects/{projectId}/runbooks/{id}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}
 func (s *ProjectsService) UpdateRunbook(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateRunbookInGit sends a ModifyRunbookInGitCommand and returns a Runbook.
@@ -1278,7 +1524,9 @@ func (s *ProjectsService) UpdateRunbook(ctx context.Context, projectID, runbookI
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}
 func (s *ProjectsService) UpdateRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateRunbookProcess sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
@@ -1287,7 +1535,9 @@ func (s *ProjectsService) UpdateRunbookInGit(ctx context.Context, projectID, git
 //	PUT /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses/{id}
 func (s *ProjectsService) UpdateRunbookProcess(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateRunbookProcess, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookProcess, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateRunbookProcessInGit sends a ModifyRunbookProcessInGitCommand and returns a RunbookProcess.
@@ -1296,7 +1546,9 @@ func (s *ProjectsService) UpdateRunbookProcess(ctx context.Context, projectID, r
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
 func (s *ProjectsService) UpdateRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateRunbookSnapshot sends a ModifyRunbookSnapshotCommand and returns a RunbookSnapshot.
@@ -1305,7 +1557,9 @@ func (s *ProjectsService) UpdateRunbookProcessInGit(ctx context.Context, project
 //	PUT /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}
 func (s *ProjectsService) UpdateRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, new(RunbookSnapshot))
+	var answer *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateTrigger sends a ModifyProjectTriggerCommand and returns a ProjectTrigger.
@@ -1314,7 +1568,9 @@ func (s *ProjectsService) UpdateRunbookSnapshot(ctx context.Context, projectID, 
 //	PUT /api/{spaceId}/projects/{projectId}/triggers/{id}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers/{id}
 func (s *ProjectsService) UpdateTrigger(ctx context.Context, projectID, triggerID string, body ModifyProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateTrigger, request{ids: []string{projectID, triggerID}, body: body}, opts, new(ProjectTrigger))
+	var answer *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectsUpdateTrigger, request{ids: []string{projectID, triggerID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateVariables sends a ModifyProjectVariableSetInDatabaseCommand and returns a ModifyProjectVariableSetInDatabaseResponse.
@@ -1322,7 +1578,9 @@ func (s *ProjectsService) UpdateTrigger(ctx context.Context, projectID, triggerI
 //	PUT /api/{spaceId}/projects/{projectId}/variables
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/variables
 func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body *ModifyProjectVariableSetInDatabaseCommand, opts ...Option) (*ModifyProjectVariableSetInDatabaseResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, new(ModifyProjectVariableSetInDatabaseResponse))
+	var answer *ModifyProjectVariableSetInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateVariablesInGit sends a ModifyProjectVariableSetInGitCommand and returns a ModifyProjectVariableSetInGitResponse.
@@ -1330,7 +1588,9 @@ func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string,
 //	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/variables
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/variables
 func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body *ModifyProjectVariableSetInGitCommand, opts ...Option) (*ModifyProjectVariableSetInGitResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, new(ModifyProjectVariableSetInGitResponse))
+	var answer *ModifyProjectVariableSetInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -1348,7 +1608,9 @@ func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file
 //	POST /api/{spaceId}/projects/{projectId}/deploymentprocesses/validate
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses/validate
 func (s *ProjectsService) ValidateDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateDeploymentProcess, request{ids: []string{projectID}}, opts, new(ValidateDeploymentProcessInDatabaseResponse))
+	var answer *ValidateDeploymentProcessInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateDeploymentProcess, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // ValidateDeploymentProcessInGit calls its route and returns a ValidateDeploymentProcessInGitResponse.
@@ -1357,7 +1619,9 @@ func (s *ProjectsService) ValidateDeploymentProcess(ctx context.Context, project
 //	POST /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/validate
 //	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses/validate
 func (s *ProjectsService) ValidateDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, new(ValidateDeploymentProcessInGitResponse))
+	var answer *ValidateDeploymentProcessInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
+	return answer, err
 }
 
 // ValidateGitRef sends a ValidateGitRefCommand and returns a ValidateGitRefResponse.
@@ -1368,7 +1632,9 @@ func (s *ProjectsService) ValidateDeploymentProcessInGit(ctx context.Context, pr
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ProjectsService) ValidateGitRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateGitRef, request{ids: []string{projectID}, body: body}, opts, new(ValidateGitRefResponse))
+	var answer *ValidateGitRefResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateGitRef, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // ValidateGitReferenceRulesForChannelV1 returns a GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
@@ -1376,7 +1642,9 @@ func (s *ProjectsService) ValidateGitRef(ctx context.Context, projectID string, 
 //	GET /api/{spaceId}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
 func (s *ProjectsService) ValidateGitReferenceRulesForChannelV1(ctx context.Context, projectID, channelID string, params ProjectsValidateGitReferenceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, new(GitReferenceSatisfiesChannelGitReferenceRulesResponseV1))
+	var answer *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
+	err := callJSON(ctx, s.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ValidateGitResourceRulesForChannelV1 returns a GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
@@ -1384,183 +1652,123 @@ func (s *ProjectsService) ValidateGitReferenceRulesForChannelV1(ctx context.Cont
 //	GET /api/{spaceId}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
 func (s *ProjectsService) ValidateGitResourceRulesForChannelV1(ctx context.Context, projectID, channelID string, params ProjectsValidateGitResourceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	return callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, new(GitReferenceSatisfiesChannelGitResourceRulesResponseV1))
+	var answer *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
+	err := callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, func() (*Project, error) {
-		return s.Get(ctx, projectID, opts...)
-	}, change, func(v *Project) (*Project, error) {
-		return s.Update(ctx, projectID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
 // ModifyChannel reads what GetChannel gives, has change change it, and writes it with UpdateChannel. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyChannel(ctx context.Context, projectID, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, func() (*Channel, error) {
-		return s.GetChannel(ctx, projectID, channelID, opts...)
-	}, change, func(v *Channel) (*Channel, error) {
-		return s.UpdateChannel(ctx, projectID, channelID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetChannel, &opProjectsUpdateChannel, []string{projectID, channelID}, change, true, opts)
 }
 
 // ModifyDeploymentProcess reads what GetDeploymentProcess gives, has change change it, and writes it with UpdateDeploymentProcess. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyDeploymentProcess(ctx context.Context, projectID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, func() (*DeploymentProcess, error) {
-		return s.GetDeploymentProcess(ctx, projectID, opts...)
-	}, change, func(v *DeploymentProcess) (*DeploymentProcess, error) {
-		return s.UpdateDeploymentProcess(ctx, projectID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetDeploymentProcess, &opProjectsUpdateDeploymentProcess, []string{projectID}, change, true, opts)
 }
 
 // ModifyDeploymentProcessInGit reads what GetDeploymentProcessInGit gives, has change change it, and writes it with UpdateDeploymentProcessInGit. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, func() (*DeploymentProcess, error) {
-		return s.GetDeploymentProcessInGit(ctx, projectID, gitRef, opts...)
-	}, change, func(v *DeploymentProcess) (*DeploymentProcess, error) {
-		return s.UpdateDeploymentProcessInGit(ctx, projectID, gitRef, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetDeploymentProcessInGit, &opProjectsUpdateDeploymentProcessInGit, []string{projectID, gitRef}, change, true, opts)
 }
 
 // ModifyDeploymentSettings reads what GetDeploymentSettings gives, has change change it, and writes it with UpdateDeploymentSettings. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyDeploymentSettings(ctx context.Context, projectID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, func() (*DeploymentSettings, error) {
-		return s.GetDeploymentSettings(ctx, projectID, opts...)
-	}, change, func(v *DeploymentSettings) (*DeploymentSettings, error) {
-		return s.UpdateDeploymentSettings(ctx, projectID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetDeploymentSettings, &opProjectsUpdateDeploymentSettings, []string{projectID}, change, true, opts)
 }
 
 // ModifyDeploymentSettingsInGit reads what GetDeploymentSettingsInGit gives, has change change it, and writes it with UpdateDeploymentSettingsInGit. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, func() (*DeploymentSettings, error) {
-		return s.GetDeploymentSettingsInGit(ctx, projectID, gitRef, opts...)
-	}, change, func(v *DeploymentSettings) (*DeploymentSettings, error) {
-		return s.UpdateDeploymentSettingsInGit(ctx, projectID, gitRef, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, &opProjectsUpdateDeploymentSettingsInGit, []string{projectID, gitRef}, change, true, opts)
 }
 
 // ModifyRunbook reads what GetRunbook gives, has change change it, and writes it with UpdateRunbook. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyRunbook(ctx context.Context, projectID, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, func() (*Runbook, error) {
-		return s.GetRunbook(ctx, projectID, runbookID, opts...)
-	}, change, func(v *Runbook) (*Runbook, error) {
-		return s.UpdateRunbook(ctx, projectID, runbookID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetRunbook, &opProjectsUpdateRunbook, []string{projectID, runbookID}, change, true, opts)
 }
 
 // ModifyRunbookInGit reads what GetRunbookInGit gives, has change change it, and writes it with UpdateRunbookInGit. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, func() (*Runbook, error) {
-		return s.GetRunbookInGit(ctx, projectID, gitRef, runbookID, opts...)
-	}, change, func(v *Runbook) (*Runbook, error) {
-		return s.UpdateRunbookInGit(ctx, projectID, gitRef, runbookID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetRunbookInGit, &opProjectsUpdateRunbookInGit, []string{projectID, gitRef, runbookID}, change, true, opts)
 }
 
 // ModifyRunbookProcess reads what GetRunbookProcess gives, has change change it, and writes it with UpdateRunbookProcess. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyRunbookProcess(ctx context.Context, projectID, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, func() (*RunbookProcess, error) {
-		return s.GetRunbookProcess(ctx, projectID, runbookProcessID, opts...)
-	}, change, func(v *RunbookProcess) (*RunbookProcess, error) {
-		return s.UpdateRunbookProcess(ctx, projectID, runbookProcessID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetRunbookProcess, &opProjectsUpdateRunbookProcess, []string{projectID, runbookProcessID}, change, true, opts)
 }
 
 // ModifyRunbookProcessInGit reads what GetRunbookProcessInGit gives, has change change it, and writes it with UpdateRunbookProcessInGit. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, func() (*RunbookProcess, error) {
-		return s.GetRunbookProcessInGit(ctx, projectID, gitRef, runbookProcessID, opts...)
-	}, change, func(v *RunbookProcess) (*RunbookProcess, error) {
-		return s.UpdateRunbookProcessInGit(ctx, projectID, gitRef, runbookProcessID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetRunbookProcessInGit, &opProjectsUpdateRunbookProcessInGit, []string{projectID, gitRef, runbookProcessID}, change, true, opts)
 }
 
 // ModifyRunbookSnapshot reads what GetRunbookSnapshot gives, has change change it, and writes it with UpdateRunbookSnapshot. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyRunbookSnapshot(ctx context.Context, projectID, idOrName string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
-	return modify(ctx, func() (*RunbookSnapshot, error) {
-		return s.GetRunbookSnapshot(ctx, projectID, idOrName, opts...)
-	}, change, func(v *RunbookSnapshot) (*RunbookSnapshot, error) {
-		return s.UpdateRunbookSnapshot(ctx, projectID, idOrName, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetRunbookSnapshot, &opProjectsUpdateRunbookSnapshot, []string{projectID, idOrName}, change, true, opts)
 }
 
 // ModifyTrigger reads what GetTrigger gives, has change change it, and writes it with UpdateTrigger. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) ModifyTrigger(ctx context.Context, projectID, triggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
-	return modify(ctx, func() (*ProjectTrigger, error) {
-		return s.GetTrigger(ctx, projectID, triggerID, opts...)
-	}, change, func(v *ProjectTrigger) (*ProjectTrigger, error) {
-		return s.UpdateTrigger(ctx, projectID, triggerID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGetTrigger, &opProjectsUpdateTrigger, []string{projectID, triggerID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
-	return findByName(s.All(ctx, ProjectsListParams{PartialName: name}, opts...), "Projects.GetByName", name, func(v *Project) string {
-		return v.Name
-	})
+	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{PartialName: name})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
 }
 
 // GetChannelByName looks through all pages of ListChannels for the Channel of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetChannelByName(ctx context.Context, projectID string, name string, opts ...Option) (*Channel, error) {
-	return findByName(s.AllChannels(ctx, projectID, ProjectsListChannelsParams{PartialName: name}, opts...), "Projects.GetChannelByName", name, func(v *Channel) string {
-		return v.Name
-	})
+	return findByName[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(ProjectsListChannelsParams{PartialName: name})}, opts, (*Page[Channel])(nil), "Projects.GetChannelByName", name)
 }
 
 // GetRunbookRunByName looks through all pages of ListRunbookRuns for the RunbookRun of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetRunbookRunByName(ctx context.Context, projectID string, name string, opts ...Option) (*RunbookRun, error) {
-	return findByName(s.AllRunbookRuns(ctx, projectID, ProjectsListRunbookRunsParams{PartialName: name}, opts...), "Projects.GetRunbookRunByName", name, func(v *RunbookRun) string {
-		return v.Name
-	})
+	return findByName[*RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(ProjectsListRunbookRunsParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "Projects.GetRunbookRunByName", name)
 }
 
 // GetRunbookSnapshotByName looks through all pages of ListRunbookSnapshots for the RunbookSnapshot of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetRunbookSnapshotByName(ctx context.Context, projectID string, name string, opts ...Option) (*RunbookSnapshot, error) {
-	return findByName(s.AllRunbookSnapshots(ctx, projectID, ProjectsListRunbookSnapshotsParams{}, opts...), "Projects.GetRunbookSnapshotByName", name, func(v *RunbookSnapshot) string {
-		return v.Name
-	})
+	return findByName[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(ProjectsListRunbookSnapshotsParams{})}, opts, (*Page[RunbookSnapshot])(nil), "Projects.GetRunbookSnapshotByName", name)
 }
 
 // GetRunbookByName looks through all pages of ListRunbooks for the Runbook of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetRunbookByName(ctx context.Context, projectID string, name string, opts ...Option) (*Runbook, error) {
-	return findByName(s.AllRunbooks(ctx, projectID, ProjectsListRunbooksParams{PartialName: name}, opts...), "Projects.GetRunbookByName", name, func(v *Runbook) string {
-		return v.Name
-	})
+	return findByName[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(ProjectsListRunbooksParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Projects.GetRunbookByName", name)
 }
 
 // GetRunbookInGitByName looks through all pages of ListRunbooksInGit for the Runbook of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetRunbookInGitByName(ctx context.Context, projectID, gitRef string, name string, opts ...Option) (*Runbook, error) {
-	return findByName(s.AllRunbooksInGit(ctx, projectID, gitRef, ProjectsListRunbooksInGitParams{PartialName: name}, opts...), "Projects.GetRunbookInGitByName", name, func(v *Runbook) string {
-		return v.Name
-	})
+	return findByName[*Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(ProjectsListRunbooksInGitParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Projects.GetRunbookInGitByName", name)
 }
 
 // GetTriggerByName looks through all pages of ListTriggers for the ProjectTrigger of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetTriggerByName(ctx context.Context, projectID string, name string, opts ...Option) (*ProjectTrigger, error) {
-	return findByName(s.AllTriggers(ctx, projectID, ProjectsListTriggersParams{PartialName: name}, opts...), "Projects.GetTriggerByName", name, func(v *ProjectTrigger) string {
-		return v.Name
-	})
+	return findByName[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(ProjectsListTriggersParams{PartialName: name})}, opts, (*Page[ProjectTrigger])(nil), "Projects.GetTriggerByName", name)
 }
 
 // ProjectsExportInsightsDeploymentsParams are the parameters of Projects.ExportInsightsDeployments. What is left zero is not sent, but for required numbers and flags.
@@ -2000,9 +2208,7 @@ type ConvertProjectRunbooksToGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(data []byte) error {
@@ -2018,9 +2224,7 @@ type ConvertProjectRunbooksToGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
@@ -2074,9 +2278,7 @@ type ConvertProjectVariablesToGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(data []byte) error {
@@ -2089,9 +2291,7 @@ type ConvertProjectVariablesToGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(data []byte) error {
@@ -2123,9 +2323,7 @@ type ConvertRunbookToGitSummaryResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(data []byte) error {
@@ -2142,14 +2340,10 @@ type CreateBranchCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBranchCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateBranchCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateBranchCommandV2 is the definition CreateBranchCommandV2.
 type CreateBranchCommandV2 struct {
@@ -2161,14 +2355,10 @@ type CreateBranchCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBranchCommandV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateBranchCommandV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateEphemeralEnvironmentCommand is the definition CreateEphemeralEnvironmentCommand.
 type CreateEphemeralEnvironmentCommand struct {
@@ -2179,9 +2369,7 @@ type CreateEphemeralEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(data []byte) error {
@@ -2195,9 +2383,7 @@ type CreateEphemeralEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
@@ -2215,9 +2401,7 @@ type CreateFeatureToggleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeatureToggleCommand) UnmarshalJSON(data []byte) error {
@@ -2240,9 +2424,7 @@ type CreateFeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
@@ -2283,14 +2465,10 @@ type CreateProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateRunbookInDatabaseCommandV2 is the definition CreateRunbookInDatabaseCommandV2.
 type CreateRunbookInDatabaseCommandV2 struct {
@@ -2311,9 +2489,7 @@ type CreateRunbookInDatabaseCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(data []byte) error {
@@ -2330,9 +2506,7 @@ type CreateRunbookInDatabaseResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
@@ -2360,9 +2534,7 @@ type CreateRunbookInGitCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInGitCommandV2) UnmarshalJSON(data []byte) error {
@@ -2380,9 +2552,7 @@ type CreateRunbookInGitResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(data []byte) error {
@@ -2400,14 +2570,10 @@ type DeleteRunbookInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteRunbookInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeprovisionEphemeralEnvironmentForProjectResponse is the definition DeprovisionEphemeralEnvironmentForProjectResponse.
 type DeprovisionEphemeralEnvironmentForProjectResponse struct {
@@ -2433,14 +2599,10 @@ type ExternalLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalLink) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExternalLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalLink) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExternalLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // FeatureToggle is the definition FeatureToggleResource.
 type FeatureToggle struct {
@@ -2456,14 +2618,10 @@ type FeatureToggle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeatureToggle) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v FeatureToggle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeatureToggle) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *FeatureToggle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // FeatureToggleEnvironment is the definition FeatureToggleEnvironmentResource.
 type FeatureToggleEnvironment struct {
@@ -2483,14 +2641,10 @@ type FeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *FeatureToggleEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GenerateClientIdentifierCommand is the definition GenerateClientIdentifierCommand.
 type GenerateClientIdentifierCommand struct {
@@ -2502,9 +2656,7 @@ type GenerateClientIdentifierCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GenerateClientIdentifierCommand) UnmarshalJSON(data []byte) error {
@@ -2518,9 +2670,7 @@ type GenerateClientIdentifierResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GenerateClientIdentifierResponse) UnmarshalJSON(data []byte) error {
@@ -2534,9 +2684,7 @@ type GetAllRunbooksByProjectResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(data []byte) error {
@@ -2600,14 +2748,10 @@ type GetLiveStatusResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetLiveStatusResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetLiveStatusResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetMatchingRefsResponseV1 is the definition GetMatchingRefsResponseV1.
 type GetMatchingRefsResponseV1 struct {
@@ -2617,14 +2761,10 @@ type GetMatchingRefsResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetMatchingRefsResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetMatchingRefsResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetProjectProgressionResponse is the definition GetProjectProgressionResponse.
 type GetProjectProgressionResponse struct {
@@ -2633,9 +2773,7 @@ type GetProjectProgressionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectProgressionResponse) UnmarshalJSON(data []byte) error {
@@ -2651,9 +2789,7 @@ type GetProjectSummaryInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(data []byte) error {
@@ -2669,9 +2805,7 @@ type GetProjectSummaryInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(data []byte) error {
@@ -2687,9 +2821,7 @@ type GetResourceManifestResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceManifestResponse) UnmarshalJSON(data []byte) error {
@@ -2703,14 +2835,10 @@ type GetResourceResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetResourceResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetRunbookEnvironmentsInDatabaseResponseV2 is the definition GetRunbookEnvironmentsInDatabaseResponseV2.
 type GetRunbookEnvironmentsInDatabaseResponseV2 struct {
@@ -2752,9 +2880,7 @@ type GetRunbookRunDetailsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(data []byte) error {
@@ -2793,9 +2919,7 @@ type GetRunbookRunPreviewsInGitRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(data []byte) error {
@@ -2814,14 +2938,10 @@ type GitCommit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCommit) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitCommit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCommit) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitCommit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitNamedRefByName is the definition GitNamedRefByNameResource.
 type GitNamedRefByName struct {
@@ -2836,14 +2956,10 @@ type GitNamedRefByName struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitNamedRefByName) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitNamedRefByName) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitNamedRefByName) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitNamedRefByName) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitPersistenceSettingsResource is the definition GitPersistenceSettingsResource.
 type GitPersistenceSettingsResource struct {
@@ -2859,9 +2975,7 @@ type GitPersistenceSettingsResource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsResource) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitPersistenceSettingsResource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitPersistenceSettingsResource) UnmarshalJSON(data []byte) error {
@@ -2910,14 +3024,10 @@ type GitSettingsTestMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitSettingsTestMessage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitSettingsTestMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesLiveStatus is the definition KubernetesLiveStatusResource.
 type KubernetesLiveStatus struct {
@@ -2938,14 +3048,10 @@ type KubernetesLiveStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesLiveStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesLiveStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesLiveStatusDetailed is the definition KubernetesLiveStatusDetailedResource.
 type KubernetesLiveStatusDetailed struct {
@@ -2966,9 +3072,7 @@ type KubernetesLiveStatusDetailed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(data []byte) error {
@@ -2984,9 +3088,7 @@ type KubernetesMachineLiveStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesMachineLiveStatus) UnmarshalJSON(data []byte) error {
@@ -3002,14 +3104,10 @@ type LiveResourceDiff struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveResourceDiff) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LiveResourceDiff) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LiveResourceDiff) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LiveStatusSummary is the definition LiveStatusSummaryResource.
 type LiveStatusSummary struct {
@@ -3019,14 +3117,10 @@ type LiveStatusSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveStatusSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LiveStatusSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LiveStatusSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ManifestSummary is the definition ManifestSummaryResource.
 // It comes in variants, told apart by Kind: switch over Variant, which is nil for a variant that this package does not know,
@@ -3041,14 +3135,10 @@ type ManifestSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ManifestSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ManifestSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ManifestSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ManifestSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse is the definition MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
 type MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse struct {
@@ -3114,9 +3204,7 @@ type ModifyDeploymentProcessInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(data []byte) error {
@@ -3141,9 +3229,7 @@ type ModifyDeploymentSettingsInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(data []byte) error {
@@ -3164,9 +3250,7 @@ type ModifyFeatureToggleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyFeatureToggleCommand) UnmarshalJSON(data []byte) error {
@@ -3189,9 +3273,7 @@ type ModifyFeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
@@ -3237,14 +3319,10 @@ type ModifyProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyProjectIconCommand is the definition ModifyProjectIconCommand.
 type ModifyProjectIconCommand struct {
@@ -3256,14 +3334,10 @@ type ModifyProjectIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectIconCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyProjectIconResponse is the definition ModifyProjectIconResponse.
 type ModifyProjectIconResponse struct {
@@ -3271,14 +3345,10 @@ type ModifyProjectIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectIconResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyProjectVariableSetInDatabaseCommand is the definition ModifyProjectVariableSetInDatabaseCommand.
 type ModifyProjectVariableSetInDatabaseCommand struct {
@@ -3329,9 +3399,7 @@ type ModifyProjectVariableSetInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(data []byte) error {
@@ -3378,14 +3446,10 @@ type ModifyRunbookInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyRunbookProcessInGitCommand is the definition ModifyRunbookProcessInGitCommand.
 type ModifyRunbookProcessInGitCommand struct {
@@ -3405,9 +3469,7 @@ type ModifyRunbookProcessInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookProcessInGitCommand) UnmarshalJSON(data []byte) error {
@@ -3422,14 +3484,10 @@ type ProjectSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectVariables is the definition ProjectVariablesResource.
 type ProjectVariables struct {
@@ -3446,14 +3504,10 @@ type ProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariables) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RefreshRunbookSnapshotVariablesResponse is the definition RefreshRunbookSnapshotVariablesResponse.
 type RefreshRunbookSnapshotVariablesResponse struct {
@@ -3494,9 +3548,7 @@ type RetryGitRunbookRunResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetryGitRunbookRunResponse) UnmarshalJSON(data []byte) error {
@@ -3566,14 +3618,10 @@ type RunGitRunbookCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunGitRunbookCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunGitRunbookResponse is the definition RunGitRunbookResponse.
 type RunGitRunbookResponse struct {
@@ -3582,14 +3630,10 @@ type RunGitRunbookResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunGitRunbookResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunGitRunbookRun is the definition RunGitRunbookRun.
 type RunGitRunbookRun struct {
@@ -3612,14 +3656,10 @@ type RunGitRunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookRun) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunGitRunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookSummary is the definition RunbookSummary.
 type RunbookSummary struct {
@@ -3629,14 +3669,10 @@ type RunbookSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSummary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StringStringKeyValuePair is the definition StringStringKeyValuePair.
 type StringStringKeyValuePair struct {
@@ -3646,14 +3682,10 @@ type StringStringKeyValuePair struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StringStringKeyValuePair) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v StringStringKeyValuePair) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StringStringKeyValuePair) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *StringStringKeyValuePair) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TestGitSettingsCommand is the definition TestGitSettingsCommand.
 type TestGitSettingsCommand struct {
@@ -3667,14 +3699,10 @@ type TestGitSettingsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestGitSettingsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TestGitSettingsCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TestGitSettingsResponse is the definition TestGitSettingsResponse.
 type TestGitSettingsResponse struct {
@@ -3683,14 +3711,10 @@ type TestGitSettingsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestGitSettingsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TestGitSettingsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ValidateDeploymentProcessInDatabaseResponse is the definition ValidateDeploymentProcessInDatabaseResponse.
 type ValidateDeploymentProcessInDatabaseResponse struct {
@@ -3737,14 +3761,10 @@ type ValidateGitRefCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateGitRefCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ValidateGitRefCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ValidateGitRefResponse is the definition ValidateGitRefResponse.
 type ValidateGitRefResponse struct {
@@ -3754,14 +3774,10 @@ type ValidateGitRefResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateGitRefResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ValidateGitRefResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ValidatedGitReference is the definition ValidatedGitReferenceResource.
 type ValidatedGitReference struct {
@@ -3775,11 +3791,7 @@ type ValidatedGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidatedGitReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidatedGitReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ValidatedGitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

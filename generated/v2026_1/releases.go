@@ -18,7 +18,9 @@ type ReleasesService struct {
 //	POST /api/{spaceId}/releases
 //	POST /api/spaces/{spaceIdentifier}/releases
 func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateDefect sends a CreateReleaseDefectCommand and returns a Defect.
@@ -27,7 +29,9 @@ func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, op
 //	POST /api/{spaceId}/releases/{releaseId}/defects
 //	POST /api/spaces/{spaceIdentifier}/releases/{releaseId}/defects
 func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *CreateReleaseDefectCommand, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, new(Defect))
+	var answer *Defect
+	err := callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
@@ -36,7 +40,9 @@ func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, bo
 //	POST /api/{spaceId}/releases/create/v1
 //	POST /api/spaces/{spaceIdentifier}/releases/create/v1
 func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	return callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, new(CreateReleaseResponseV1))
+	var answer *CreateReleaseResponseV1
+	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -54,7 +60,9 @@ func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...
 //	GET /api/{spaceId}/releases/{id}
 //	GET /api/spaces/{spaceIdentifier}/releases/{id}
 func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentPreview returns a DeploymentPreview.
@@ -63,7 +71,9 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 //	GET /api/{spaceId}/releases/{releaseId}/deployments/preview/{environmentId}
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments/preview/{environmentId}
 func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environmentID string, params ReleasesGetDeploymentPreviewParams, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentPreviewForTenant returns a DeploymentPreview.
@@ -72,7 +82,9 @@ func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, e
 //	GET /api/{spaceId}/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
 func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesGetDeploymentPreviewForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, new(DeploymentPreview))
+	var answer *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetDeploymentTemplate returns a DeploymentTemplate.
@@ -81,7 +93,9 @@ func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, rel
 //	GET /api/{spaceId}/releases/{id}/deployments/template
 //	GET /api/spaces/{spaceIdentifier}/releases/{id}/deployments/template
 func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
-	return callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, new(DeploymentTemplate))
+	var answer *DeploymentTemplate
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // GetProgression returns a LifecycleProgression.
@@ -90,7 +104,9 @@ func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID s
 //	GET /api/{spaceId}/releases/{releaseId}/progression
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/progression
 func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
-	return callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, new(LifecycleProgression))
+	var answer *LifecycleProgression
+	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Release.
@@ -99,7 +115,9 @@ func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, 
 //	GET /api/{spaceId}/releases
 //	GET /api/spaces/{spaceIdentifier}/releases
 func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -113,7 +131,9 @@ func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, op
 //	GET /api/{spaceId}/releases/{releaseId}/defects
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/defects
 func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	return callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, new(Page[Defect]))
+	var answer *Page[Defect]
+	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // AllDefects iterates over all items of ListDefects, page by page as they are asked for. The error, if any, comes last.
@@ -127,7 +147,9 @@ func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts
 //	GET /api/{spaceId}/releases/{releaseId}/deployments
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments
 func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
@@ -140,7 +162,9 @@ func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, 
 //	GET /api/{spaceId}/releases/{releaseId}/missingPackages
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/missingPackages
 func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
-	return callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, new(GetMissingPackagesForReleaseResponse))
+	var answer *GetMissingPackagesForReleaseResponse
+	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // PreviewDeployments sends a GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview.
@@ -149,7 +173,9 @@ func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID str
 //	POST /api/{spaceId}/releases/{releaseId}/deployments/previews
 //	POST /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments/previews
 func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
-	return callValue[[]DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts)
+	var answer []DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // ResolveDefect calls its route and returns a Defect.
@@ -158,7 +184,9 @@ func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID stri
 //	POST /api/{spaceId}/releases/{releaseId}/defects/resolve
 //	POST /api/spaces/{spaceIdentifier}/releases/{releaseId}/defects/resolve
 func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	return callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, new(Defect))
+	var answer *Defect
+	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // SnapshotVariables calls its route and returns a Release.
@@ -167,7 +195,9 @@ func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, o
 //	POST /api/{spaceId}/releases/{releaseId}/snapshot-variables
 //	POST /api/spaces/{spaceIdentifier}/releases/{releaseId}/snapshot-variables
 func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyReleaseCommand and returns a Release.
@@ -176,17 +206,15 @@ func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID strin
 //	PUT /api/{spaceId}/releases/{id}
 //	PUT /api/spaces/{spaceIdentifier}/releases/{id}
 func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
-	return modify(ctx, func() (*Release, error) {
-		return s.Get(ctx, releaseID, opts...)
-	}, change, func(v *Release) (*Release, error) {
-		return s.Update(ctx, releaseID, v, opts...)
-	})
+	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
 }
 
 // ReleasesGetDeploymentPreviewParams are the parameters of Releases.GetDeploymentPreview. What is left zero is not sent, but for required numbers and flags.
@@ -249,14 +277,10 @@ type CreateReleaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {
@@ -279,14 +303,10 @@ type CreateReleaseCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateReleaseDefectCommand is the definition CreateReleaseDefectCommand.
 type CreateReleaseDefectCommand struct {
@@ -298,9 +318,7 @@ type CreateReleaseDefectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseDefectCommand) UnmarshalJSON(data []byte) error {
@@ -315,14 +333,10 @@ type CreateReleaseResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Defect is the definition DefectResource.
 type Defect struct {
@@ -336,14 +350,10 @@ type Defect struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Defect) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentPreview is the definition DeploymentPreviewResource.
 type DeploymentPreview struct {
@@ -360,14 +370,10 @@ type DeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreview) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentTemplate is the definition DeploymentTemplateResource.
 type DeploymentTemplate struct {
@@ -385,14 +391,10 @@ type DeploymentTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetMissingPackagesForReleaseResponse is the definition GetMissingPackagesForReleaseResponse.
 type GetMissingPackagesForReleaseResponse struct {
@@ -401,9 +403,7 @@ type GetMissingPackagesForReleaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(data []byte) error {
@@ -420,9 +420,7 @@ type GetReleaseDeploymentPreviewsRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(data []byte) error {
@@ -442,14 +440,10 @@ type LifecycleProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LifecycleProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LifecycleProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LifecycleProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MissingPackageInfo is the definition MissingPackageInfo.
 type MissingPackageInfo struct {
@@ -459,14 +453,10 @@ type MissingPackageInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingPackageInfo) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingPackageInfo) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MissingPackageInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyReleaseCommand is the definition ModifyReleaseCommand.
 type ModifyReleaseCommand struct {
@@ -484,14 +474,10 @@ type ModifyReleaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyReleaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PhaseDeployment is the definition PhaseDeploymentResource.
 type PhaseDeployment struct {
@@ -501,14 +487,10 @@ type PhaseDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseDeployment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PhaseProgression is the definition PhaseProgressionResource.
 type PhaseProgression struct {
@@ -526,11 +508,7 @@ type PhaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseProgression) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PhaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseProgression) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PhaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

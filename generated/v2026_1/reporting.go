@@ -17,7 +17,9 @@ type ReportingService struct {
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, params ReportingCountDeploymentsByWeekParams, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
-	return callValue[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{params: given(params)}, opts)
+	var answer []ReportDeploymentCountOverTime
+	err := callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ExportDeployments returns the text of the answer.
@@ -57,14 +59,10 @@ type NumericReportData struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportData) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NumericReportData) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NumericReportData) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NumericReportData) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // NumericReportSeries is the definition NumericReportSeries.
 type NumericReportSeries struct {
@@ -74,14 +72,10 @@ type NumericReportSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportSeries) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NumericReportSeries) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NumericReportSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ReportDeploymentCountOverTime is the definition ReportDeploymentCountOverTimeResource.
 type ReportDeploymentCountOverTime struct {
@@ -95,9 +89,7 @@ type ReportDeploymentCountOverTime struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReportDeploymentCountOverTime) UnmarshalJSON(data []byte) error {

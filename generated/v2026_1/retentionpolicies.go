@@ -15,7 +15,9 @@ type RetentionPoliciesService struct {
 //	GET /api/{spaceId}/retentionpolicies
 //	GET /api/spaces/{spaceIdentifier}/retentionpolicies
 func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	return callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, new(SpaceDefaultRetentionPolicy))
+	var answer *SpaceDefaultRetentionPolicy
+	err := callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyDefaultRetentionPolicyCommand and returns a SpaceDefaultRetentionPolicy.
@@ -24,7 +26,9 @@ func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params Retent
 //	PUT /api/{spaceId}/retentionpolicies/{id}
 //	PUT /api/spaces/{spaceIdentifier}/retentionpolicies/{id}
 func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	return callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, new(SpaceDefaultRetentionPolicy))
+	var answer *SpaceDefaultRetentionPolicy
+	err := callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // RetentionPoliciesGetDefaultParams are the parameters of RetentionPolicies.GetDefault. What is left zero is not sent, but for required numbers and flags.
@@ -49,9 +53,7 @@ type ModifyDefaultRetentionPolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(data []byte) error {
@@ -71,9 +73,7 @@ type SpaceDefaultRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(data []byte) error {

@@ -18,7 +18,9 @@ type RunbookProcessesService struct {
 //	GET /api/{spaceId}/runbookProcesses/{id}
 //	GET /api/spaces/{spaceIdentifier}/runbookProcesses/{id}
 func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
@@ -27,7 +29,9 @@ func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID stri
 //	GET /api/{spaceId}/runbookProcesses/{id}/runbookSnapshotTemplate
 //	GET /api/spaces/{spaceIdentifier}/runbookProcesses/{id}/runbookSnapshotTemplate
 func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of RunbookProcess.
@@ -36,7 +40,9 @@ func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context
 //	GET /api/{spaceId}/runbookProcesses
 //	GET /api/spaces/{spaceIdentifier}/runbookProcesses
 func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, new(Page[RunbookProcess]))
+	var answer *Page[RunbookProcess]
+	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -50,17 +56,15 @@ func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcess
 //	PUT /api/{spaceId}/runbookProcesses/{id}
 //	PUT /api/spaces/{spaceIdentifier}/runbookProcesses/{id}
 func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
-	return callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, new(RunbookProcess))
+	var answer *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, func() (*RunbookProcess, error) {
-		return s.Get(ctx, runbookProcessID, opts...)
-	}, change, func(v *RunbookProcess) (*RunbookProcess, error) {
-		return s.Update(ctx, runbookProcessID, v, opts...)
-	})
+	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
 }
 
 // RunbookProcessesGetRunbookSnapshotTemplateParams are the parameters of RunbookProcesses.GetRunbookSnapshotTemplate. What is left zero is not sent, but for required numbers and flags.

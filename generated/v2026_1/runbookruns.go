@@ -18,7 +18,9 @@ type RunbookRunsService struct {
 //	POST /api/{spaceId}/runbookRuns
 //	POST /api/spaces/{spaceIdentifier}/runbookRuns
 func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateV1 sends a CreateRunbookRunCommandV1 and returns a CreateRunbookRunResponseV1.
@@ -27,7 +29,9 @@ func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBo
 //	POST /api/{spaceId}/runbook-runs/create/v1
 //	POST /api/spaces/{spaceIdentifier}/runbook-runs/create/v1
 func (s *RunbookRunsService) CreateV1(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (*CreateRunbookRunResponseV1, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsCreateV1, request{body: body}, opts, new(CreateRunbookRunResponseV1))
+	var answer *CreateRunbookRunResponseV1
+	err := callJSON(ctx, s.h, &opRunbookRunsCreateV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -45,7 +49,9 @@ func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, op
 //	GET /api/{spaceId}/runbookRuns/{id}
 //	GET /api/spaces/{spaceIdentifier}/runbookRuns/{id}
 func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
-	return callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, new(RunbookRun))
+	var answer *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of RunbookRun.
@@ -54,7 +60,9 @@ func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, param
 //	GET /api/{spaceId}/runbookRuns
 //	GET /api/spaces/{spaceIdentifier}/runbookRuns
 func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	return callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, new(Page[RunbookRun]))
+	var answer *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -65,9 +73,7 @@ func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListPara
 // GetByName looks through all pages of List for the RunbookRun of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *RunbookRunsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookRun, error) {
-	return findByName(s.All(ctx, RunbookRunsListParams{PartialName: name}, opts...), "RunbookRuns.GetByName", name, func(v *RunbookRun) string {
-		return v.Name
-	})
+	return findByName[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(RunbookRunsListParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "RunbookRuns.GetByName", name)
 }
 
 // RunbookRunsGetParams are the parameters of RunbookRuns.Get. What is left zero is not sent, but for required numbers and flags.
@@ -122,14 +128,10 @@ type CreateRunbookRunCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookRunCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookRunCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateRunbookRunResponseV1 is the definition CreateRunbookRunResponseV1.
 type CreateRunbookRunResponseV1 struct {
@@ -138,9 +140,7 @@ type CreateRunbookRunResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunResponseV1) UnmarshalJSON(data []byte) error {
@@ -155,11 +155,7 @@ type RunRunbookServerTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunRunbookServerTask) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunRunbookServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

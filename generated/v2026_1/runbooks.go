@@ -18,7 +18,9 @@ type RunbooksService struct {
 //	POST /api/{spaceId}/runbooks
 //	POST /api/spaces/{spaceIdentifier}/runbooks
 func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 //	GET /api/{spaceId}/runbooks/{id}
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreview returns a RunbookRunPreview.
@@ -45,7 +49,9 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, params Runb
 //	GET /api/{spaceId}/runbooks/{id}/runbookRuns/preview/{environment}
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRuns/preview/{environment}
 func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, environment string, params RunbooksGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}, params: given(params)}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
@@ -54,7 +60,9 @@ func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, e
 //	GET /api/{spaceId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookID, environment, tenant string, params RunbooksGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}, params: given(params)}, opts, new(RunbookRunPreview))
+	var answer *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookRunTemplate returns a RunbookRunTemplate.
@@ -63,7 +71,9 @@ func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, run
 //	GET /api/{spaceId}/runbooks/{id}/runbookRunTemplate
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRunTemplate
 func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, new(RunbookRunTemplate))
+	var answer *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
@@ -72,7 +82,9 @@ func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID s
 //	GET /api/{spaceId}/runbooks/{runbookId}/runbookSnapshotTemplate
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{runbookId}/runbookSnapshotTemplate
 func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	return callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, new(RunbookSnapshotTemplate))
+	var answer *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Runbook.
@@ -81,7 +93,9 @@ func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runboo
 //	GET /api/{spaceId}/runbooks
 //	GET /api/spaces/{spaceIdentifier}/runbooks
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -95,7 +109,9 @@ func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, op
 //	GET /api/{spaceId}/runbooks/all
 //	GET /api/spaces/{spaceIdentifier}/runbooks/all
 func (s *RunbooksService) ListAll(ctx context.Context, params RunbooksListAllParams, opts ...Option) ([]Runbook, error) {
-	return callValue[[]Runbook](ctx, s.h, &opRunbooksListAll, request{params: given(params)}, opts)
+	var answer []Runbook
+	err := callJSON(ctx, s.h, &opRunbooksListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListEnvironments returns a list of Environment.
@@ -104,7 +120,9 @@ func (s *RunbooksService) ListAll(ctx context.Context, params RunbooksListAllPar
 //	GET /api/{spaceId}/runbooks/{id}/environments
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/environments
 func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, params RunbooksListEnvironmentsParams, opts ...Option) ([]Environment, error) {
-	return callValue[[]Environment](ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}, params: given(params)}, opts)
+	var answer []Environment
+	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListRunbookSnapshots returns one page of RunbookSnapshot.
@@ -113,7 +131,9 @@ func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string
 //	GET /api/{spaceId}/runbooks/{id}/runbookSnapshots
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookSnapshots
 func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	return callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, new(Page[RunbookSnapshot]))
+	var answer *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
@@ -127,7 +147,9 @@ func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID str
 //	POST /api/{spaceId}/runbooks/{runbookId}/run
 //	POST /api/spaces/{spaceIdentifier}/runbooks/{runbookId}/run
 func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	return callValue[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts)
+	var answer []RunbookRun
+	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
@@ -136,25 +158,21 @@ func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRu
 //	PUT /api/{spaceId}/runbooks/{id}
 //	PUT /api/spaces/{spaceIdentifier}/runbooks/{id}
 func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, func() (*Runbook, error) {
-		return s.Get(ctx, runbookID, RunbooksGetParams{}, opts...)
-	}, change, func(v *Runbook) (*Runbook, error) {
-		return s.Update(ctx, runbookID, v, opts...)
-	})
+	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Runbook of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
-	return findByName(s.All(ctx, RunbooksListParams{PartialName: name}, opts...), "Runbooks.GetByName", name, func(v *Runbook) string {
-		return v.Name
-	})
+	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
 }
 
 // RunbooksGetParams are the parameters of Runbooks.Get. What is left zero is not sent, but for required numbers and flags.

@@ -208,23 +208,27 @@ type field struct {
 	required bool
 }
 
+// The tables that there are. A sync.Map is generic, which makes each package that has one compile it.
 var (
-	types      sync.Map // reflect.Type → *typeInfo
-	typesMutex sync.Mutex
+	types      = map[reflect.Type]*typeInfo{}
+	typesMutex sync.RWMutex
 )
 
 // typeOf returns the table of a type. Types may contain themselves, so that tables are shown to others when all that
 // belong together are complete.
 func typeOf(rtype reflect.Type) *typeInfo {
-	if t, ok := types.Load(rtype); ok {
-		return t.(*typeInfo)
+	typesMutex.RLock()
+	t := types[rtype]
+	typesMutex.RUnlock()
+	if t != nil {
+		return t
 	}
 	typesMutex.Lock()
 	defer typesMutex.Unlock()
 	b := typeBuilder{}
-	t := b.build(rtype)
+	t = b.build(rtype)
 	for rtype, t := range b {
-		types.LoadOrStore(rtype, t)
+		types[rtype] = t
 	}
 	return t
 }
@@ -239,8 +243,8 @@ var (
 )
 
 func (b typeBuilder) build(rtype reflect.Type) *typeInfo {
-	if t, ok := types.Load(rtype); ok {
-		return t.(*typeInfo)
+	if t, ok := types[rtype]; ok {
+		return t
 	}
 	if t, ok := b[rtype]; ok {
 		return t

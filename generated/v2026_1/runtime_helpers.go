@@ -6,27 +6,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"math/rand/v2"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// The functions of this file have pointers for their type argument, which share one instance: one for each type of a document is
-// much to compile.
-
-// findByName looks for an item by its name. An exact match wins over one that differs in letter case.
-func findByName[P any](items iter.Seq2[P, error], operation, name string, nameOf func(P) string) (P, error) {
+// findByName looks through all pages of a list for an item by its Name. An exact match wins over one that differs in letter
+// case. P is a pointer to an item, page a nil pointer to a page of them.
+func findByName[P any](ctx context.Context, h *handle, list *operation, r request, opts []Option, page any, operation, name string) (P, error) {
 	var none, similar P
 	found := false
-	for item, err := range items {
-		switch {
-		case err != nil:
+	for item, err := range callPages[P](ctx, h, list, r, opts, page) {
+		if err != nil {
 			return none, err
-		case nameOf(item) == name:
+		}
+		text := reflect.ValueOf(item).Elem().FieldByName("Name").String()
+		switch {
+		case text == name:
 			return item, nil
-		case !found && strings.EqualFold(nameOf(item), name):
+		case !found && strings.EqualFold(text, name):
 			similar, found = item, true
 		}
 	}
@@ -36,27 +36,35 @@ func findByName[P any](items iter.Seq2[P, error], operation, name string, nameOf
 	return similar, nil
 }
 
-// modify reads, changes and writes until nobody else does so in between, a few times at most.
-func modify[P any](ctx context.Context, read func() (P, error), change func(P) error, write func(P) (P, error)) (P, error) {
+// modify reads, changes and writes a resource until nobody else does so in between, a few times at most. P is a pointer to it.
+// What update answers with, unless it is something else than the resource, is what is there then.
+func modify[P any](ctx context.Context, h *handle, get, update *operation, ids []string, change func(P) error, answers bool, opts []Option) (P, error) {
 	var none P
 	const most = 8
 	pause := Retry{MinDelay: 100 * time.Millisecond}.withDefaults()
 	for attempt := 1; ; attempt++ {
-		v, err := read()
-		if err != nil {
+		var v P
+		if err := callJSON(ctx, h, get, request{ids: ids}, opts, &v); err != nil {
 			return none, err
 		}
 		if err := change(v); err != nil {
 			return none, err
 		}
-		written, err := write(v)
+		err := write(ctx, h, update, request{ids: ids, body: v}, opts, &v, answers)
 		if err == nil {
-			return written, nil
+			return v, nil
 		}
 		if !errors.Is(err, ErrConflict) || attempt == most || sleep(ctx, pause.delay(attempt, 0)) != nil {
 			return none, err
 		}
 	}
+}
+
+func write(ctx context.Context, h *handle, op *operation, r request, opts []Option, v any, answers bool) error {
+	if answers {
+		return callJSON(ctx, h, op, r, opts, v)
+	}
+	return callNone(ctx, h, op, r, opts)
 }
 
 // Errors of tasks that did not succeed, for errors.Is.

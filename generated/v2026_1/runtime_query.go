@@ -101,11 +101,16 @@ type paramField struct {
 	zero   bool // a zero is sent, too: the document requires the parameter
 }
 
-var paramTables sync.Map // reflect.Type to []paramField
+var (
+	paramTables      = map[reflect.Type][]paramField{}
+	paramTablesMutex sync.Mutex
+)
 
 func paramFields(t reflect.Type) ([]paramField, error) {
-	if known, ok := paramTables.Load(t); ok {
-		return known.([]paramField), nil
+	paramTablesMutex.Lock()
+	defer paramTablesMutex.Unlock()
+	if known, ok := paramTables[t]; ok {
+		return known, nil
 	}
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("parameters are a %s, not a struct", t)
@@ -130,7 +135,7 @@ func paramFields(t reflect.Type) ([]paramField, error) {
 			zero: field.Tag.Get("octopus") == "required" && hasZero(field.Type),
 		})
 	}
-	paramTables.Store(t, fields)
+	paramTables[t] = fields
 	return fields, nil
 }
 

@@ -18,7 +18,9 @@ type ScopedUserRolesService struct {
 //	POST /api/{spaceId}/scopeduserroles
 //	POST /api/spaces/{spaceIdentifier}/scopeduserroles
 func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, new(ScopedUserRole))
+	var answer *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 //	GET /api/{spaceId}/scopeduserroles/{id}
 //	GET /api/spaces/{spaceIdentifier}/scopeduserroles/{id}
 func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, new(ScopedUserRole))
+	var answer *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of ScopedUserRole.
@@ -45,7 +49,9 @@ func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID strin
 //	GET /api/{spaceId}/scopeduserroles
 //	GET /api/spaces/{spaceIdentifier}/scopeduserroles
 func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, new(Page[ScopedUserRole]))
+	var answer *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -59,17 +65,15 @@ func (s *ScopedUserRolesService) All(ctx context.Context, params ScopedUserRoles
 //	PUT /api/{spaceId}/scopeduserroles/{id}
 //	PUT /api/spaces/{spaceIdentifier}/scopeduserroles/{id}
 func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
-	return callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, new(ScopedUserRole))
+	var answer *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
-	return modify(ctx, func() (*ScopedUserRole, error) {
-		return s.Get(ctx, scopedUserRoleID, opts...)
-	}, change, func(v *ScopedUserRole) (*ScopedUserRole, error) {
-		return s.Update(ctx, scopedUserRoleID, v, opts...)
-	})
+	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
 }
 
 // ScopedUserRolesListParams are the parameters of ScopedUserRoles.List. What is left zero is not sent, but for required numbers and flags.
@@ -99,9 +103,7 @@ type CreateScopedUserRoleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateScopedUserRoleCommand) UnmarshalJSON(data []byte) error {
@@ -122,9 +124,7 @@ type ModifyScopedUserRoleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyScopedUserRoleCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyScopedUserRoleCommand) UnmarshalJSON(data []byte) error {

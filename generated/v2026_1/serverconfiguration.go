@@ -13,31 +13,33 @@ type ServerConfigurationServerService struct {
 //
 //	GET /api/serverconfiguration
 func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (*ServerConfiguration, error) {
-	return callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, new(ServerConfiguration))
+	var answer *ServerConfiguration
+	err := callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetSettings returns a list of ServerConfigurationSettings.
 //
 //	GET /api/serverconfiguration/settings
 func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) ([]ServerConfigurationSettings, error) {
-	return callValue[[]ServerConfigurationSettings](ctx, s.h, &opServerConfigurationGetSettings, request{}, opts)
+	var answer []ServerConfigurationSettings
+	err := callJSON(ctx, s.h, &opServerConfigurationGetSettings, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a SetServerConfigurationCommand and returns a ServerConfiguration.
 //
 //	PUT /api/serverconfiguration
 func (s *ServerConfigurationServerService) Update(ctx context.Context, body SetServerConfigurationBody, opts ...Option) (*ServerConfiguration, error) {
-	return callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, new(ServerConfiguration))
+	var answer *ServerConfiguration
+	err := callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ServerConfigurationServerService) Modify(ctx context.Context, change func(*ServerConfiguration) error, opts ...Option) (*ServerConfiguration, error) {
-	return modify(ctx, func() (*ServerConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *ServerConfiguration) (*ServerConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opServerConfigurationGet, &opServerConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -57,14 +59,10 @@ type ServerConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServerConfigurationSettings is the definition ServerConfigurationSettingsResource.
 type ServerConfigurationSettings struct {
@@ -74,9 +72,7 @@ type ServerConfigurationSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfigurationSettings) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerConfigurationSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerConfigurationSettings) UnmarshalJSON(data []byte) error {
@@ -92,14 +88,10 @@ type ServerConfigurationValue struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerConfigurationValue) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerConfigurationValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SetServerConfigurationCommand is the definition SetServerConfigurationCommand.
 type SetServerConfigurationCommand struct {
@@ -108,9 +100,7 @@ type SetServerConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SetServerConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SetServerConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SetServerConfigurationCommand) UnmarshalJSON(data []byte) error {

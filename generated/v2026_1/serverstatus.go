@@ -20,35 +20,45 @@ func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...
 //
 //	POST /api/serverstatus/gc-collect/v1
 func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (*TriggerGarbageCollectionResponse, error) {
-	return callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, new(TriggerGarbageCollectionResponse))
+	var answer *TriggerGarbageCollectionResponse
+	err := callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a ServerStatus.
 //
 //	GET /api/serverstatus
 func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	return callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, new(ServerStatus))
+	var answer *ServerStatus
+	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetCounts returns a ServerDocumentCounts.
 //
 //	GET /api/serverstatus/counts
 func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (*ServerDocumentCounts, error) {
-	return callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, new(ServerDocumentCounts))
+	var answer *ServerDocumentCounts
+	err := callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetHealth returns a ServerStatusHealth.
 //
 //	GET /api/serverstatus/health
 func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
-	return callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, new(ServerStatusHealth))
+	var answer *ServerStatusHealth
+	err := callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetSystemInfo returns a SystemInfo.
 //
 //	GET /api/serverstatus/system-info
 func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	return callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, new(SystemInfo))
+	var answer *SystemInfo
+	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetSystemReport returns the answer as a stream, to be closed by the caller.
@@ -62,14 +72,18 @@ func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ..
 //
 //	GET /api/serverstatus/logs
 func (s *ServerStatusServerService) ListLogs(ctx context.Context, params ServerStatusListLogsParams, opts ...Option) ([]ActivityLogElement, error) {
-	return callValue[[]ActivityLogElement](ctx, s.h, &opServerStatusListLogs, request{params: given(params)}, opts)
+	var answer []ActivityLogElement
+	err := callJSON(ctx, s.h, &opServerStatusListLogs, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListTimezones returns a list of ServerTimezone.
 //
 //	GET /api/serverstatus/timezones
 func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
-	return callValue[[]ServerTimezone](ctx, s.h, &opServerStatusListTimezones, request{}, opts)
+	var answer []ServerTimezone
+	err := callJSON(ctx, s.h, &opServerStatusListTimezones, request{}, opts, &answer)
+	return answer, err
 }
 
 // ServerStatusListLogsParams are the parameters of ServerStatus.ListLogs. What is left zero is not sent, but for required numbers and flags.
@@ -100,14 +114,10 @@ type GlobalDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GlobalDocumentCounts) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GlobalDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // InfrastructureDocumentCounts is the definition InfrastructureDocumentCounts.
 type InfrastructureDocumentCounts struct {
@@ -120,9 +130,7 @@ type InfrastructureDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InfrastructureDocumentCounts) UnmarshalJSON(data []byte) error {
@@ -138,14 +146,10 @@ type LibraryDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryDocumentCounts) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectDocumentCounts is the definition ProjectDocumentCounts.
 type ProjectDocumentCounts struct {
@@ -158,14 +162,10 @@ type ProjectDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectDocumentCounts) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServerDocumentCounts is the definition ServerDocumentCounts.
 type ServerDocumentCounts struct {
@@ -177,14 +177,10 @@ type ServerDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerDocumentCounts) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServerStatus is the definition ServerStatusResource.
 type ServerStatus struct {
@@ -203,14 +199,10 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServerStatusHealth is the definition ServerStatusHealthResource.
 type ServerStatusHealth struct {
@@ -227,14 +219,10 @@ type ServerStatusHealth struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatusHealth) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatusHealth) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerStatusHealth) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServerTimezone is the definition ServerTimezoneResource.
 type ServerTimezone struct {
@@ -248,14 +236,10 @@ type ServerTimezone struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTimezone) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SystemInfo is the definition SystemInfoResource.
 type SystemInfo struct {
@@ -274,14 +258,10 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SystemInfo) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TriggerGarbageCollectionResponse is the definition TriggerGarbageCollectionResponse.
 type TriggerGarbageCollectionResponse struct {
@@ -289,9 +269,7 @@ type TriggerGarbageCollectionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(data []byte) error {

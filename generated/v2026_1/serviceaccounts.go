@@ -13,7 +13,9 @@ type ServiceAccountsServerService struct {
 //
 //	POST /api/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1
 func (s *ServiceAccountsServerService) CreateOIDCIdentityV1(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (*CreateServiceAccountOIDCIdentityResponseV1, error) {
-	return callJSON(ctx, s.h, &opServiceAccountsCreateOIDCIdentityV1, request{ids: []string{serviceAccountID}, body: body}, opts, new(CreateServiceAccountOIDCIdentityResponseV1))
+	var answer *CreateServiceAccountOIDCIdentityResponseV1
+	err := callJSON(ctx, s.h, &opServiceAccountsCreateOIDCIdentityV1, request{ids: []string{serviceAccountID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // DeleteOIDCIdentityV1 deletes what its route names and returns nothing but an error.
@@ -27,21 +29,27 @@ func (s *ServiceAccountsServerService) DeleteOIDCIdentityV1(ctx context.Context,
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsServerService) GetOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*GetServiceAccountOIDCIdentityByIDResponseV1, error) {
-	return callJSON(ctx, s.h, &opServiceAccountsGetOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, new(GetServiceAccountOIDCIdentityByIDResponseV1))
+	var answer *GetServiceAccountOIDCIdentityByIDResponseV1
+	err := callJSON(ctx, s.h, &opServiceAccountsGetOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, &answer)
+	return answer, err
 }
 
 // ListOIDCIdentitiesV1 returns a GetServiceAccountOIDCIdentitiesResponseV1.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
 func (s *ServiceAccountsServerService) ListOIDCIdentitiesV1(ctx context.Context, serviceAccountID string, params ServiceAccountsListOIDCIdentitiesV1Params, opts ...Option) (*GetServiceAccountOIDCIdentitiesResponseV1, error) {
-	return callJSON(ctx, s.h, &opServiceAccountsListOIDCIdentitiesV1, request{ids: []string{serviceAccountID}, params: given(params)}, opts, new(GetServiceAccountOIDCIdentitiesResponseV1))
+	var answer *GetServiceAccountOIDCIdentitiesResponseV1
+	err := callJSON(ctx, s.h, &opServiceAccountsListOIDCIdentitiesV1, request{ids: []string{serviceAccountID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // UpdateOIDCIdentityV1 sends a ModifyServiceAccountOIDCIdentityCommandV1 and returns a ModifyServiceAccountOIDCIdentityResponseV1.
 //
 //	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsServerService) UpdateOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (*ModifyServiceAccountOIDCIdentityResponseV1, error) {
-	return callJSON(ctx, s.h, &opServiceAccountsUpdateOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, new(ModifyServiceAccountOIDCIdentityResponseV1))
+	var answer *ModifyServiceAccountOIDCIdentityResponseV1
+	err := callJSON(ctx, s.h, &opServiceAccountsUpdateOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // ServiceAccountsListOIDCIdentitiesV1Params are the parameters of ServiceAccounts.ListOIDCIdentitiesV1. What is left zero is not sent, but for required numbers and flags.
@@ -182,9 +190,7 @@ type ServiceAccountOIDCIdentity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(data []byte) error {

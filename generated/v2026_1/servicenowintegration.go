@@ -32,9 +32,7 @@ type ServiceNowConnectionCheckRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowConnectionCheckRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServiceNowConnectionCheckRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowConnectionCheckRequest) UnmarshalJSON(data []byte) error {

@@ -13,24 +13,24 @@ type SigningKeyConfigurationServerService struct {
 //
 //	GET /api/signingkeyconfiguration
 func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SigningKeyConfiguration, error) {
-	return callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, new(SigningKeyConfiguration))
+	var answer *SigningKeyConfiguration
+	err := callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a SetSigningKeyConfigurationCommand and returns a SigningKeyConfiguration.
 //
 //	PUT /api/signingkeyconfiguration
 func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (*SigningKeyConfiguration, error) {
-	return callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, new(SigningKeyConfiguration))
+	var answer *SigningKeyConfiguration
+	err := callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *SigningKeyConfigurationServerService) Modify(ctx context.Context, change func(*SigningKeyConfiguration) error, opts ...Option) (*SigningKeyConfiguration, error) {
-	return modify(ctx, func() (*SigningKeyConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *SigningKeyConfiguration) (*SigningKeyConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opSigningKeyConfigurationGet, &opSigningKeyConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -47,9 +47,7 @@ type SetSigningKeyConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SetSigningKeyConfigurationCommand) UnmarshalJSON(data []byte) error {
@@ -69,11 +67,7 @@ type SigningKeyConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SigningKeyConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SigningKeyConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -19,7 +19,9 @@ type SpacesService struct {
 //	GET /api/{spaceId}/spaces/{id}/search
 //	GET /api/spaces/{spaceIdentifier}/spaces/{id}/search
 func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	return callValue[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts)
+	var answer []SpaceSearchResult
+	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // SpacesServerService has the operations under /spaces of the server as a whole: Client.Spaces.
@@ -31,14 +33,18 @@ type SpacesServerService struct {
 //
 //	POST /api/spaces
 func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateV1 sends a CreateSpaceCommandV1 and returns a CreateSpaceResponseV1.
 //
 //	POST /api/spaces/v1
 func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCommandV1, opts ...Option) (*CreateSpaceResponseV1, error) {
-	return callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, new(CreateSpaceResponseV1))
+	var answer *CreateSpaceResponseV1
+	err := callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -59,7 +65,9 @@ func (s *SpacesServerService) DeleteV1(ctx context.Context, spaceID string, opts
 //
 //	GET /api/spaces/{id}
 func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -73,7 +81,9 @@ func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts 
 //
 //	GET /api/spaces
 func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	return callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, new(Page[Space]))
+	var answer *Page[Space]
+	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -85,7 +95,9 @@ func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, 
 //
 //	GET /api/spaces/all
 func (s *SpacesServerService) ListAll(ctx context.Context, params SpacesListAllParams, opts ...Option) ([]Space, error) {
-	return callValue[[]Space](ctx, s.h, &opSpacesListAll, request{params: given(params)}, opts)
+	var answer []Space
+	err := callJSON(ctx, s.h, &opSpacesListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -99,14 +111,18 @@ func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, f
 //
 //	POST /api/spaces/{spaceId}/logo/icon
 func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
-	return callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts, new(ModifySpaceIconResponse))
+	var answer *ModifySpaceIconResponse
+	err := callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifySpaceCommandV1 and returns a Space.
 //
 //	PUT /api/spaces/{id}
 func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -119,19 +135,13 @@ func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, fi
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
-	return modify(ctx, func() (*Space, error) {
-		return s.Get(ctx, spaceID, opts...)
-	}, change, func(v *Space) (*Space, error) {
-		return s.Update(ctx, spaceID, v, opts...)
-	})
+	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Space of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
-	return findByName(s.All(ctx, SpacesListParams{PartialName: name}, opts...), "Spaces.GetByName", name, func(v *Space) string {
-		return v.Name
-	})
+	return findByName[*Space](ctx, s.h, &opSpacesList, request{params: given(SpacesListParams{PartialName: name})}, opts, (*Page[Space])(nil), "Spaces.GetByName", name)
 }
 
 // SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
@@ -181,14 +191,10 @@ type CreateSpaceCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSpaceCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateSpaceCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateSpaceResponseV1 is the definition CreateSpaceResponseV1.
 type CreateSpaceResponseV1 struct {
@@ -197,14 +203,10 @@ type CreateSpaceResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSpaceResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateSpaceResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifySpaceCommandV1 is the definition ModifySpaceCommandV1.
 type ModifySpaceCommandV1 struct {
@@ -220,14 +222,10 @@ type ModifySpaceCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifySpaceCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifySpaceIconCommand is the definition ModifySpaceIconCommand.
 type ModifySpaceIconCommand struct {
@@ -238,14 +236,10 @@ type ModifySpaceIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceIconCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifySpaceIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifySpaceIconResponse is the definition ModifySpaceIconResponse.
 type ModifySpaceIconResponse struct {
@@ -253,14 +247,10 @@ type ModifySpaceIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceIconResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifySpaceIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SpaceSearchResult is the definition SpaceSearchResult.
 type SpaceSearchResult struct {
@@ -272,14 +262,10 @@ type SpaceSearchResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SpaceSearchResultOwner is the definition SpaceSearchResultOwner.
 type SpaceSearchResultOwner struct {
@@ -289,11 +275,7 @@ type SpaceSearchResultOwner struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResultOwner) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpaceSearchResultOwner) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -18,7 +18,9 @@ type SubscriptionsService struct {
 //	POST /api/{spaceId}/subscriptions
 //	POST /api/spaces/{spaceIdentifier}/subscriptions
 func (s *SubscriptionsService) Create(ctx context.Context, body CreateSubscriptionBody, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string
 //	GET /api/{spaceId}/subscriptions/{id}
 //	GET /api/spaces/{spaceIdentifier}/subscriptions/{id}
 func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Subscription.
@@ -45,7 +49,9 @@ func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, o
 //	GET /api/{spaceId}/subscriptions
 //	GET /api/spaces/{spaceIdentifier}/subscriptions
 func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
-	return callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, new(Page[Subscription]))
+	var answer *Page[Subscription]
+	err := callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -59,7 +65,9 @@ func (s *SubscriptionsService) All(ctx context.Context, params SubscriptionsList
 //	GET /api/{spaceId}/subscriptions/all
 //	GET /api/spaces/{spaceIdentifier}/subscriptions/all
 func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
-	return callValue[[]Subscription](ctx, s.h, &opSubscriptionsListAll, request{}, opts)
+	var answer []Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifySubscriptionCommand and returns a Subscription.
@@ -68,25 +76,21 @@ func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]S
 //	PUT /api/{spaceId}/subscriptions/{id}
 //	PUT /api/spaces/{spaceIdentifier}/subscriptions/{id}
 func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body ModifySubscriptionBody, opts ...Option) (*Subscription, error) {
-	return callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, new(Subscription))
+	var answer *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
-	return modify(ctx, func() (*Subscription, error) {
-		return s.Get(ctx, subscriptionID, opts...)
-	}, change, func(v *Subscription) (*Subscription, error) {
-		return s.Update(ctx, subscriptionID, v, opts...)
-	})
+	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Subscription of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *SubscriptionsService) GetByName(ctx context.Context, name string, opts ...Option) (*Subscription, error) {
-	return findByName(s.All(ctx, SubscriptionsListParams{PartialName: name}, opts...), "Subscriptions.GetByName", name, func(v *Subscription) string {
-		return v.Name
-	})
+	return findByName[*Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(SubscriptionsListParams{PartialName: name})}, opts, (*Page[Subscription])(nil), "Subscriptions.GetByName", name)
 }
 
 // SubscriptionsListParams are the parameters of Subscriptions.List. What is left zero is not sent, but for required numbers and flags.
@@ -116,14 +120,10 @@ type CreateSubscriptionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSubscriptionCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateSubscriptionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSubscriptionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateSubscriptionCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EventNotificationSubscription is the definition EventNotificationSubscriptionResource.
 type EventNotificationSubscription struct {
@@ -145,9 +145,7 @@ type EventNotificationSubscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscription) UnmarshalJSON(data []byte) error {
@@ -170,9 +168,7 @@ type EventNotificationSubscriptionFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(data []byte) error {
@@ -191,14 +187,10 @@ type ModifySubscriptionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySubscriptionCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifySubscriptionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySubscriptionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifySubscriptionCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Subscription is the definition SubscriptionResource.
 type Subscription struct {
@@ -215,11 +207,7 @@ type Subscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Subscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Subscription) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Subscription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -18,7 +18,9 @@ type TasksService struct {
 //	POST /api/{spaceId}/tasks/{id}/cancel
 //	POST /api/spaces/{spaceIdentifier}/tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // ChangeState sends a ModifyServerTaskStateCommand and returns a Task.
@@ -27,7 +29,9 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 //	POST /api/{spaceId}/tasks/{id}/state
 //	POST /api/spaces/{spaceIdentifier}/tasks/{id}/state
 func (s *TasksService) ChangeState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: body}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Create sends a CreateServerTaskCommand and returns a Task.
@@ -36,7 +40,9 @@ func (s *TasksService) ChangeState(ctx context.Context, taskID string, body *Mod
 //	POST /api/{spaceId}/tasks
 //	POST /api/spaces/{spaceIdentifier}/tasks
 func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Task.
@@ -45,7 +51,9 @@ func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, op
 //	GET /api/{spaceId}/tasks/{id}
 //	GET /api/spaces/{spaceIdentifier}/tasks/{id}
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDetails returns a TaskDetails.
@@ -54,7 +62,9 @@ func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (
 //	GET /api/{spaceId}/tasks/{id}/details
 //	GET /api/spaces/{spaceIdentifier}/tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, new(TaskDetails))
+	var answer *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetRawLog returns the answer as a stream, to be closed by the caller.
@@ -72,7 +82,9 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 //	GET /api/{spaceId}/tasks
 //	GET /api/spaces/{spaceIdentifier}/tasks
 func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -86,7 +98,9 @@ func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...
 //	GET /api/{spaceId}/tasks/{id}/queued-behind
 //	GET /api/spaces/{spaceIdentifier}/tasks/{id}/queued-behind
 func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
@@ -100,7 +114,9 @@ func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, param
 //	GET /api/{spaceId}/tasks/{id}/status/messages
 //	GET /api/spaces/{spaceIdentifier}/tasks/{id}/status/messages
 func (s *TasksService) ListStatusMessages(ctx context.Context, taskID string, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
-	return callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{taskID}}, opts, new(GetServerTaskStatusMessagesResponse))
+	var answer *GetServerTaskStatusMessagesResponse
+	err := callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // ListTypes returns a list of TaskType.
@@ -109,7 +125,9 @@ func (s *TasksService) ListStatusMessages(ctx context.Context, taskID string, op
 //	GET /api/{spaceId}/tasks/tasktypes
 //	GET /api/spaces/{spaceIdentifier}/tasks/tasktypes
 func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
-	return callValue[[]TaskType](ctx, s.h, &opTasksListTypes, request{}, opts)
+	var answer []TaskType
+	err := callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &answer)
+	return answer, err
 }
 
 // Prioritize calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -127,7 +145,9 @@ func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Op
 //	POST /api/{spaceId}/tasks/rerun/{id}
 //	POST /api/spaces/{spaceIdentifier}/tasks/rerun/{id}
 func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // Wait waits until the Task is over. If it fails or is canceled the error is a *TaskError; the Task is returned all the same.
@@ -207,14 +227,10 @@ type CreateServerTaskCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateServerTaskCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateServerTaskCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetServerTaskStatusMessagesResponse is the definition GetServerTaskStatusMessagesResponse.
 type GetServerTaskStatusMessagesResponse struct {
@@ -223,9 +239,7 @@ type GetServerTaskStatusMessagesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(data []byte) error {
@@ -242,9 +256,7 @@ type ModifyServerTaskStateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyServerTaskStateCommand) UnmarshalJSON(data []byte) error {
@@ -264,14 +276,10 @@ type ServerTaskStatusMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTaskStatusMessage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerTaskStatusMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TaskDetails is the definition TaskDetailsResource.
 type TaskDetails struct {
@@ -287,14 +295,10 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TaskProgress is the definition TaskProgress.
 type TaskProgress struct {
@@ -304,14 +308,10 @@ type TaskProgress struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskProgress) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TaskType is the definition TaskTypeResource.
 type TaskType struct {
@@ -322,11 +322,7 @@ type TaskType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskType) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskType) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

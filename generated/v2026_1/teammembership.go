@@ -15,7 +15,9 @@ type TeamMembershipService struct {
 //	GET /api/{spaceId}/teammembership
 //	GET /api/spaces/{spaceIdentifier}/teammembership
 func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
-	return callValue[[]TeamMembership](ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts)
+	var answer []TeamMembership
+	err := callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // PreviewTeam sends a GetTeamMembershipPreviewRequest and returns a list of TeamMembershipPreview.
@@ -24,7 +26,9 @@ func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipL
 //	POST /api/{spaceId}/teammembership/previewteam
 //	POST /api/spaces/{spaceIdentifier}/teammembership/previewteam
 func (s *TeamMembershipService) PreviewTeam(ctx context.Context, body *GetTeamMembershipPreviewRequest, opts ...Option) ([]TeamMembershipPreview, error) {
-	return callValue[[]TeamMembershipPreview](ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts)
+	var answer []TeamMembershipPreview
+	err := callJSON(ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // TeamMembershipListParams are the parameters of TeamMembership.List. What is left zero is not sent, but for required numbers and flags.
@@ -50,9 +54,7 @@ type GetTeamMembershipPreviewRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTeamMembershipPreviewRequest) UnmarshalJSON(data []byte) error {
@@ -71,14 +73,10 @@ type TeamMembership struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembership) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamMembership) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TeamMembershipPreview is the definition TeamMembershipPreview.
 type TeamMembershipPreview struct {
@@ -92,11 +90,7 @@ type TeamMembershipPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembershipPreview) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TeamMembershipPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamMembershipPreview) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TeamMembershipPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

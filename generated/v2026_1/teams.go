@@ -18,7 +18,9 @@ type TeamsService struct {
 //	POST /api/{spaceId}/teams
 //	POST /api/spaces/{spaceIdentifier}/teams
 func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option
 //	GET /api/{spaceId}/teams/{id}
 //	GET /api/spaces/{spaceIdentifier}/teams/{id}
 func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Team.
@@ -45,7 +49,9 @@ func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (
 //	GET /api/{spaceId}/teams
 //	GET /api/spaces/{spaceIdentifier}/teams
 func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	return callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, new(Page[Team]))
+	var answer *Page[Team]
+	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -59,7 +65,9 @@ func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...
 //	GET /api/{spaceId}/teams/all
 //	GET /api/spaces/{spaceIdentifier}/teams/all
 func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	return callValue[[]Team](ctx, s.h, &opTeamsListAll, request{}, opts)
+	var answer []Team
+	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListScopedUserRoles returns one page of ScopedUserRole.
@@ -68,7 +76,9 @@ func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, err
 //	GET /api/{spaceId}/teams/{id}/scopeduserroles
 //	GET /api/spaces/{spaceIdentifier}/teams/{id}/scopeduserroles
 func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	return callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, new(Page[ScopedUserRole]))
+	var answer *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page as they are asked for. The error, if any, comes last.
@@ -82,25 +92,21 @@ func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, pa
 //	PUT /api/{spaceId}/teams/{id}
 //	PUT /api/spaces/{spaceIdentifier}/teams/{id}
 func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (*Team, error) {
-	return callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, new(Team))
+	var answer *Team
+	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
-	return modify(ctx, func() (*Team, error) {
-		return s.Get(ctx, teamID, opts...)
-	}, change, func(v *Team) (*Team, error) {
-		return s.Update(ctx, teamID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Team of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Option) (*Team, error) {
-	return findByName(s.All(ctx, TeamsListParams{PartialName: name}, opts...), "Teams.GetByName", name, func(v *Team) string {
-		return v.Name
-	})
+	return findByName[*Team](ctx, s.h, &opTeamsList, request{params: given(TeamsListParams{PartialName: name})}, opts, (*Page[Team])(nil), "Teams.GetByName", name)
 }
 
 // TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
@@ -139,14 +145,10 @@ type CreateTeamCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTeamCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateTeamCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyTeamCommand is the definition ModifyTeamCommand.
 type ModifyTeamCommand struct {
@@ -161,14 +163,10 @@ type ModifyTeamCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTeamCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Team is the definition TeamResource.
 type Team struct {
@@ -190,11 +188,7 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

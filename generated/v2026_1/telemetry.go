@@ -20,7 +20,9 @@ func (s *TelemetryServerService) Download(ctx context.Context, opts ...Option) (
 //
 //	GET /api/telemetry/lastTask
 func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, &answer)
+	return answer, err
 }
 
 var (

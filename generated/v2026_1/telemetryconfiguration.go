@@ -13,24 +13,24 @@ type TelemetryConfigurationServerService struct {
 //
 //	GET /api/telemetryconfiguration
 func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (*TelemetryConfiguration, error) {
-	return callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, new(TelemetryConfiguration))
+	var answer *TelemetryConfiguration
+	err := callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyTelemetryConfigurationCommand and returns a TelemetryConfiguration.
 //
 //	PUT /api/telemetryconfiguration
 func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (*TelemetryConfiguration, error) {
-	return callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, new(TelemetryConfiguration))
+	var answer *TelemetryConfiguration
+	err := callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TelemetryConfigurationServerService) Modify(ctx context.Context, change func(*TelemetryConfiguration) error, opts ...Option) (*TelemetryConfiguration, error) {
-	return modify(ctx, func() (*TelemetryConfiguration, error) {
-		return s.Get(ctx, opts...)
-	}, change, func(v *TelemetryConfiguration) (*TelemetryConfiguration, error) {
-		return s.Update(ctx, v, opts...)
-	})
+	return modify(ctx, s.h, &opTelemetryConfigurationGet, &opTelemetryConfigurationUpdate, nil, change, true, opts)
 }
 
 var (
@@ -51,9 +51,7 @@ type ModifyTelemetryConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTelemetryConfigurationCommand) UnmarshalJSON(data []byte) error {
@@ -73,11 +71,7 @@ type TelemetryConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TelemetryConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TelemetryConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -19,7 +19,9 @@ type TenantsService struct {
 //	POST /api/{spaceId}/tenants
 //	POST /api/spaces/{spaceIdentifier}/tenants
 func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -37,7 +39,9 @@ func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Op
 //	GET /api/{spaceId}/tenants/{id}
 //	GET /api/spaces/{spaceIdentifier}/tenants/{id}
 func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // GetCommonVariables returns a GetCommonVariablesByTenantIDResponse.
@@ -46,7 +50,9 @@ func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Optio
 //	GET /api/{spaceId}/tenants/{tenantId}/commonvariables
 //	GET /api/spaces/{spaceIdentifier}/tenants/{tenantId}/commonvariables
 func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetCommonVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, new(GetCommonVariablesByTenantIDResponse))
+	var answer *GetCommonVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -64,7 +70,9 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 //	GET /api/{spaceId}/tenants/{tenantId}/projectvariables
 //	GET /api/spaces/{spaceIdentifier}/tenants/{tenantId}/projectvariables
 func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetProjectVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, new(GetProjectVariablesByTenantIDResponse))
+	var answer *GetProjectVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetStatus returns a MultiTenancyStatus.
@@ -73,7 +81,9 @@ func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID strin
 //	GET /api/{spaceId}/tenants/status
 //	GET /api/spaces/{spaceIdentifier}/tenants/status
 func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	return callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, new(MultiTenancyStatus))
+	var answer *MultiTenancyStatus
+	err := callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetVariables returns a TenantVariable.
@@ -82,7 +92,9 @@ func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiT
 //	GET /api/{spaceId}/tenants/{id}/variables
 //	GET /api/spaces/{spaceIdentifier}/tenants/{id}/variables
 func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Tenant.
@@ -91,7 +103,9 @@ func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts
 //	GET /api/{spaceId}/tenants
 //	GET /api/spaces/{spaceIdentifier}/tenants
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	return callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, new(Page[Tenant]))
+	var answer *Page[Tenant]
+	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -105,7 +119,9 @@ func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts
 //	GET /api/{spaceId}/tenants/all
 //	GET /api/spaces/{spaceIdentifier}/tenants/all
 func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
-	return callValue[[]Tenant](ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts)
+	var answer []Tenant
+	err := callJSON(ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListMissingVariables returns a list of TenantsMissingVariables.
@@ -114,7 +130,9 @@ func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParam
 //	GET /api/{spaceId}/tenants/variables-missing
 //	GET /api/spaces/{spaceIdentifier}/tenants/variables-missing
 func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	return callValue[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts)
+	var answer []TenantsMissingVariables
+	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -132,7 +150,9 @@ func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file 
 //	POST /api/{spaceId}/tenants/{tenantId}/commonvariables
 //	POST /api/spaces/{spaceIdentifier}/tenants/{tenantId}/commonvariables
 func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyCommonVariablesByTenantIDCommand, opts ...Option) (*ModifyCommonVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, new(ModifyCommonVariablesByTenantIDResponse))
+	var answer *ModifyCommonVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // SetIcon sends a ModifyTenantIconCommand and returns a ModifyTenantIconResponse.
@@ -140,7 +160,9 @@ func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string
 //	POST /api/{spaceId}/tenants/{tenantId}/logo/icon
 //	POST /api/spaces/{spaceIdentifier}/tenants/{tenantId}/logo/icon
 func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, new(ModifyTenantIconResponse))
+	var answer *ModifyTenantIconResponse
+	err := callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // SetProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a ModifyProjectVariablesByTenantIDResponse.
@@ -149,7 +171,9 @@ func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *Mod
 //	POST /api/{spaceId}/tenants/{tenantId}/projectvariables
 //	POST /api/spaces/{spaceIdentifier}/tenants/{tenantId}/projectvariables
 func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyProjectVariablesByTenantIDCommand, opts ...Option) (*ModifyProjectVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, new(ModifyProjectVariablesByTenantIDResponse))
+	var answer *ModifyProjectVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // SetVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
@@ -158,7 +182,9 @@ func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID strin
 //	POST /api/{spaceId}/tenants/{id}/variables
 //	POST /api/spaces/{spaceIdentifier}/tenants/{id}/variables
 func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyVariablesByTenantIDCommand, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // TestTags returns a map of TagTestResult by name.
@@ -167,7 +193,9 @@ func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body
 //	GET /api/{spaceId}/tenants/tag-test
 //	GET /api/spaces/{spaceIdentifier}/tenants/tag-test
 func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	return callValue[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts)
+	var answer map[string]TagTestResult
+	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyTenantCommand and returns a Tenant.
@@ -176,7 +204,9 @@ func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsPar
 //	PUT /api/{spaceId}/tenants/{id}
 //	PUT /api/spaces/{spaceIdentifier}/tenants/{id}
 func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a ModifyCommonVariablesByTenantIDResponse.
@@ -185,7 +215,9 @@ func (s *TenantsService) Update(ctx context.Context, tenantID string, body Modif
 //	PUT /api/{spaceId}/tenants/{tenantId}/commonvariables
 //	PUT /api/spaces/{spaceIdentifier}/tenants/{tenantId}/commonvariables
 func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyCommonVariablesByTenantIDCommand, opts ...Option) (*ModifyCommonVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, new(ModifyCommonVariablesByTenantIDResponse))
+	var answer *ModifyCommonVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a ModifyProjectVariablesByTenantIDResponse.
@@ -194,7 +226,9 @@ func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID str
 //	PUT /api/{spaceId}/tenants/{tenantId}/projectvariables
 //	PUT /api/spaces/{spaceIdentifier}/tenants/{tenantId}/projectvariables
 func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyProjectVariablesByTenantIDCommand, opts ...Option) (*ModifyProjectVariablesByTenantIDResponse, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, new(ModifyProjectVariablesByTenantIDResponse))
+	var answer *ModifyProjectVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UpdateVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
@@ -203,7 +237,9 @@ func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID st
 //	PUT /api/{spaceId}/tenants/{id}/variables
 //	PUT /api/spaces/{spaceIdentifier}/tenants/{id}/variables
 func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyVariablesByTenantIDBody, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -218,29 +254,19 @@ func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file i
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
-	return modify(ctx, func() (*Tenant, error) {
-		return s.Get(ctx, tenantID, opts...)
-	}, change, func(v *Tenant) (*Tenant, error) {
-		return s.Update(ctx, tenantID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
 }
 
 // ModifyVariables reads what GetVariables gives, has change change it, and writes it with UpdateVariables. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
-	return modify(ctx, func() (*TenantVariable, error) {
-		return s.GetVariables(ctx, tenantID, opts...)
-	}, change, func(v *TenantVariable) (*TenantVariable, error) {
-		return s.UpdateVariables(ctx, tenantID, v, opts...)
-	})
+	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Tenant of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
-	return findByName(s.All(ctx, TenantsListParams{PartialName: name}, opts...), "Tenants.GetByName", name, func(v *Tenant) string {
-		return v.Name
-	})
+	return findByName[*Tenant](ctx, s.h, &opTenantsList, request{params: given(TenantsListParams{PartialName: name})}, opts, (*Page[Tenant])(nil), "Tenants.GetByName", name)
 }
 
 // TenantsGetCommonVariablesParams are the parameters of Tenants.GetCommonVariables. What is left zero is not sent, but for required numbers and flags.
@@ -322,14 +348,10 @@ type CommonVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonVariableScope) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommonVariableScope) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CommonVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateTenantCommand is the definition CreateTenantCommand.
 type CreateTenantCommand struct {
@@ -345,14 +367,10 @@ type CreateTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTenantCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateTenantCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetCommonVariablesByTenantIDResponse is the definition GetCommonVariablesByTenantIdResponse.
 type GetCommonVariablesByTenantIDResponse struct {
@@ -363,9 +381,7 @@ type GetCommonVariablesByTenantIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCommonVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetCommonVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetCommonVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
@@ -397,14 +413,10 @@ type ITenantVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ITenantVariableScope) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ITenantVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ITenantVariableScope) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ITenantVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MissingTenantCommonVariable is the definition MissingTenantCommonVariable.
 type MissingTenantCommonVariable struct {
@@ -418,9 +430,7 @@ type MissingTenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantCommonVariable) UnmarshalJSON(data []byte) error {
@@ -439,9 +449,7 @@ type MissingTenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantProjectVariable) UnmarshalJSON(data []byte) error {
@@ -460,14 +468,10 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyCommonVariablesByTenantIDCommand is the definition ModifyCommonVariablesByTenantIdCommand.
 type ModifyCommonVariablesByTenantIDCommand struct {
@@ -555,14 +559,10 @@ type ModifyTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyTenantIconCommand is the definition ModifyTenantIconCommand.
 type ModifyTenantIconCommand struct {
@@ -574,14 +574,10 @@ type ModifyTenantIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantIconCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyTenantIconResponse is the definition ModifyTenantIconResponse.
 type ModifyTenantIconResponse struct {
@@ -589,14 +585,10 @@ type ModifyTenantIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantIconResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyVariablesByTenantIDCommand is the definition ModifyVariablesByTenantIdCommand.
 type ModifyVariablesByTenantIDCommand struct {
@@ -610,9 +602,7 @@ type ModifyVariablesByTenantIDCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyVariablesByTenantIDCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyVariablesByTenantIDCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyVariablesByTenantIDCommand) UnmarshalJSON(data []byte) error {
@@ -670,14 +660,10 @@ type MultiTenancyStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectVariableScope is the definition ProjectVariableScope.
 type ProjectVariableScope struct {
@@ -686,14 +672,10 @@ type ProjectVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableScope) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableScope) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TagTestResult is the definition TagTestResult.
 type TagTestResult struct {
@@ -705,14 +687,10 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagTestResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantCommonVariablePayload is the definition TenantCommonVariablePayload.
 type TenantCommonVariablePayload struct {
@@ -725,9 +703,7 @@ type TenantCommonVariablePayload struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariablePayload) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantCommonVariablePayload) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantCommonVariablePayload) UnmarshalJSON(data []byte) error {
@@ -747,14 +723,10 @@ type TenantCommonVariableV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariableV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantCommonVariableV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariableV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantCommonVariableV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantProjectVariablePayload is the definition TenantProjectVariablePayload.
 type TenantProjectVariablePayload struct {
@@ -767,9 +739,7 @@ type TenantProjectVariablePayload struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariablePayload) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantProjectVariablePayload) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariablePayload) UnmarshalJSON(data []byte) error {
@@ -789,14 +759,10 @@ type TenantProjectVariableV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariableV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantProjectVariableV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariableV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantProjectVariableV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantsMissingVariables is the definition TenantsMissingVariablesResource.
 type TenantsMissingVariables struct {
@@ -807,11 +773,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

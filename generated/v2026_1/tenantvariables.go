@@ -15,7 +15,9 @@ type TenantVariablesService struct {
 //	GET /api/{spaceId}/tenantvariables/all
 //	GET /api/spaces/{spaceIdentifier}/tenantvariables/all
 func (s *TenantVariablesService) ListAll(ctx context.Context, params TenantVariablesListAllParams, opts ...Option) ([]TenantVariable, error) {
-	return callValue[[]TenantVariable](ctx, s.h, &opTenantVariablesListAll, request{params: given(params)}, opts)
+	var answer []TenantVariable
+	err := callJSON(ctx, s.h, &opTenantVariablesListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // TenantVariablesListAllParams are the parameters of TenantVariables.ListAll. What is left zero is not sent, but for required numbers and flags.

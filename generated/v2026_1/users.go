@@ -18,7 +18,9 @@ type UsersService struct {
 //	POST /api/{spaceId}/users/invitations
 //	POST /api/spaces/{spaceIdentifier}/users/invitations
 func (s *UsersService) CreateInvitation(ctx context.Context, body CreateInvitationBody, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // ExportPermissions returns the text of the answer.
@@ -36,7 +38,9 @@ func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opt
 //	GET /api/{spaceId}/users/invitations/{id}
 //	GET /api/spaces/{spaceIdentifier}/users/invitations/{id}
 func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	return callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, new(Invitation))
+	var answer *Invitation
+	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &answer)
+	return answer, err
 }
 
 // GetPermissions returns an UserPermissionSet.
@@ -45,7 +49,9 @@ func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, o
 //	GET /api/{spaceId}/users/{id}/permissions
 //	GET /api/spaces/{spaceIdentifier}/users/{id}/permissions
 func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetPermissionsConfiguration returns an UserPermissionSet.
@@ -54,7 +60,9 @@ func (s *UsersService) GetPermissions(ctx context.Context, userID string, params
 //	GET /api/{spaceId}/users/{id}/permissions/configuration
 //	GET /api/spaces/{spaceIdentifier}/users/{id}/permissions/configuration
 func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID string, params UsersGetPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	return callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}, params: given(params)}, opts, new(UserPermissionSet))
+	var answer *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListTeams returns a list of ProjectedTeamReferenceDataItem.
@@ -63,7 +71,9 @@ func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID s
 //	GET /api/{spaceId}/users/{userId}/teams
 //	GET /api/spaces/{spaceIdentifier}/users/{userId}/teams
 func (s *UsersService) ListTeams(ctx context.Context, userID string, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
-	return callValue[[]ProjectedTeamReferenceDataItem](ctx, s.h, &opUsersListTeams, request{ids: []string{userID}}, opts)
+	var answer []ProjectedTeamReferenceDataItem
+	err := callJSON(ctx, s.h, &opUsersListTeams, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // UsersServerService has the operations under /users of the server as a whole: Client.Users.
@@ -180,14 +190,18 @@ func (s *UsersServerService) CompletePKCELoginWithOkta(ctx context.Context, opts
 //
 //	POST /api/users
 func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateAPIKey sends a CreateUserAPIKeyCommand and returns an APIKeyCreated.
 //
 //	POST /api/users/{userId}/apikeys
 func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body CreateUserAPIKeyBody, opts ...Option) (*APIKeyCreated, error) {
-	return callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, new(APIKeyCreated))
+	var answer *APIKeyCreated
+	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -208,56 +222,72 @@ func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID 
 //
 //	POST /api/users/access-token
 func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (*GenerateAccessTokenResponse, error) {
-	return callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, new(GenerateAccessTokenResponse))
+	var answer *GenerateAccessTokenResponse
+	err := callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, &answer)
+	return answer, err
 }
 
 // Get returns an User.
 //
 //	GET /api/users/{id}
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // GetAPIKey returns an APIKey.
 //
 //	GET /api/users/{userId}/apikeys/{id}
 func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	return callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, new(APIKey))
+	var answer *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &answer)
+	return answer, err
 }
 
 // GetAuthentication returns a GetUserAuthenticationProvidersResponse.
 //
 //	GET /api/users/authentication
 func (s *UsersServerService) GetAuthentication(ctx context.Context, params UsersGetAuthenticationParams, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	return callJSON(ctx, s.h, &opUsersGetAuthentication, request{params: given(params)}, opts, new(GetUserAuthenticationProvidersResponse))
+	var answer *GetUserAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersGetAuthentication, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // GetAuthenticationForUser returns a GetUserAuthenticationProvidersResponse.
 //
 //	GET /api/users/authentication/{userId}
 func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	return callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, new(GetUserAuthenticationProvidersResponse))
+	var answer *GetUserAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // GetCurrent returns an User.
 //
 //	GET /api/users/me
 func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
 //
 //	GET /api/users/identity-metadata
 func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	return callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, new(GetUserIdentityMetadataResponse))
+	var answer *GetUserIdentityMetadataResponse
+	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of User.
 //
 //	GET /api/users
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	return callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, new(Page[User]))
+	var answer *Page[User]
+	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -269,7 +299,9 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 //
 //	GET /api/users/{userId}/apikeys
 func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, new(Page[APIKey]))
+	var answer *Page[APIKey]
+	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
@@ -281,28 +313,36 @@ func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, para
 //
 //	GET /api/users/{userId}/apikeys/v1
 func (s *UsersServerService) ListAPIKeysV1(ctx context.Context, userID string, params UsersListAPIKeysV1Params, opts ...Option) (*GetUserAPIKeysResponse, error) {
-	return callJSON(ctx, s.h, &opUsersListAPIKeysV1, request{ids: []string{userID}, params: given(params)}, opts, new(GetUserAPIKeysResponse))
+	var answer *GetUserAPIKeysResponse
+	err := callJSON(ctx, s.h, &opUsersListAPIKeysV1, request{ids: []string{userID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListAll returns a list of User.
 //
 //	GET /api/users/all
 func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
-	return callValue[[]User](ctx, s.h, &opUsersListAll, request{}, opts)
+	var answer []User
+	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListSpaces returns a list of Space.
 //
 //	GET /api/users/{id}/spaces
 func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
-	return callValue[[]Space](ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts)
+	var answer []Space
+	err := callJSON(ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // Login sends a LoginUserCommand and returns an User.
 //
 //	POST /api/users/login
 func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
@@ -316,38 +356,42 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 //
 //	POST /api/users/register
 func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // RevokeSessions calls its route and returns a RevokeUserSessionsResponse.
 //
 //	PUT /api/users/{userId}/revoke-sessions
 func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (*RevokeUserSessionsResponse, error) {
-	return callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, new(RevokeUserSessionsResponse))
+	var answer *RevokeUserSessionsResponse
+	err := callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
 //
 //	GET /api/users/external-search
 func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	return callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, new(SearchExternalAuthenticationProvidersResponse))
+	var answer *SearchExternalAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyUserCommand and returns an User.
 //
 //	PUT /api/users/{id}
 func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
-	return modify(ctx, func() (*User, error) {
-		return s.Get(ctx, userID, opts...)
-	}, change, func(v *User) (*User, error) {
-		return s.Update(ctx, userID, v, opts...)
-	})
+	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
 }
 
 // UsersGetAuthenticationParams are the parameters of Users.GetAuthentication. What is left zero is not sent, but for required numbers and flags.
@@ -451,14 +495,10 @@ type APIKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // APIKeyCreated is the definition ApiKeyCreatedResource.
 type APIKeyCreated struct {
@@ -475,14 +515,10 @@ type APIKeyCreated struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKeyCreated) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *APIKeyCreated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ClaimDescriptor is the definition ClaimDescriptor.
 type ClaimDescriptor struct {
@@ -494,14 +530,10 @@ type ClaimDescriptor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateInvitationCommand is the definition CreateInvitationCommand.
 type CreateInvitationCommand struct {
@@ -511,14 +543,10 @@ type CreateInvitationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInvitationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateInvitationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateInvitationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateInvitationCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateUserAPIKeyCommand is the definition CreateUserApiKeyCommand.
 type CreateUserAPIKeyCommand struct {
@@ -529,14 +557,10 @@ type CreateUserAPIKeyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateUserAPIKeyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateUserAPIKeyCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateUserCommand is the definition CreateUserCommand.
 type CreateUserCommand struct {
@@ -551,14 +575,10 @@ type CreateUserCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateUserCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExternalUserLookupResult is the definition ExternalUserLookupResult.
 type ExternalUserLookupResult struct {
@@ -567,14 +587,10 @@ type ExternalUserLookupResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GenerateAccessTokenResponse is the definition GenerateAccessTokenResponse.
 type GenerateAccessTokenResponse struct {
@@ -583,9 +599,7 @@ type GenerateAccessTokenResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GenerateAccessTokenResponse) UnmarshalJSON(data []byte) error {
@@ -599,14 +613,10 @@ type GetUserAPIKeysResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserAPIKeysResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetUserAPIKeysResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserAPIKeysResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetUserAPIKeysResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetUserAuthenticationProvidersResponse is the definition GetUserAuthenticationProvidersResponse.
 type GetUserAuthenticationProvidersResponse struct {
@@ -634,9 +644,7 @@ type GetUserIdentityMetadataResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
@@ -653,14 +661,10 @@ type IdentityMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Invitation is the definition InvitationResource.
 type Invitation struct {
@@ -676,14 +680,10 @@ type Invitation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Invitation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LoginState is the definition LoginState.
 type LoginState struct {
@@ -693,14 +693,10 @@ type LoginState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginState) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LoginState) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginState) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LoginState) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LoginUserCommand is the definition LoginUserCommand.
 type LoginUserCommand struct {
@@ -713,14 +709,10 @@ type LoginUserCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginUserCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginUserCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LoginUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyUserCommand is the definition ModifyUserCommand.
 type ModifyUserCommand struct {
@@ -735,14 +727,10 @@ type ModifyUserCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyUserCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyUserCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
 type ProjectedTeamReferenceDataItem struct {
@@ -755,9 +743,7 @@ type ProjectedTeamReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
@@ -776,14 +762,10 @@ type RegisterUserCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterUserCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RegisterUserCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RegisterUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RevokeUserSessionsResponse is the definition RevokeUserSessionsResponse.
 type RevokeUserSessionsResponse struct {
@@ -791,9 +773,7 @@ type RevokeUserSessionsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RevokeUserSessionsResponse) UnmarshalJSON(data []byte) error {
@@ -828,14 +808,10 @@ type UserPermissionRestriction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserPermissionSet is the definition UserPermissionSetResource.
 type UserPermissionSet struct {
@@ -852,14 +828,10 @@ type UserPermissionSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserPermissionSetSpacePermissions is an object that the document describes in place.
 type UserPermissionSetSpacePermissions struct {
@@ -1000,9 +972,7 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {

@@ -15,7 +15,9 @@ type VariablesService struct {
 //	GET /api/{spaceId}/variables/{id}
 //	GET /api/spaces/{spaceIdentifier}/variables/{id}
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &answer)
+	return answer, err
 }
 
 // ListAll returns a list of VariableSet.
@@ -24,7 +26,9 @@ func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...O
 //	GET /api/{spaceId}/variables/all
 //	GET /api/spaces/{spaceIdentifier}/variables/all
 func (s *VariablesService) ListAll(ctx context.Context, params VariablesListAllParams, opts ...Option) ([]VariableSet, error) {
-	return callValue[[]VariableSet](ctx, s.h, &opVariablesListAll, request{params: given(params)}, opts)
+	var answer []VariableSet
+	err := callJSON(ctx, s.h, &opVariablesListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListNames returns a list of string.
@@ -33,7 +37,9 @@ func (s *VariablesService) ListAll(ctx context.Context, params VariablesListAllP
 //	GET /api/{spaceId}/variables/names
 //	GET /api/spaces/{spaceIdentifier}/variables/names
 func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Preview returns a VariableSet.
@@ -42,7 +48,9 @@ func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNa
 //	GET /api/{spaceId}/variables/preview
 //	GET /api/spaces/{spaceIdentifier}/variables/preview
 func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyVariableSetCommand and returns a VariableSet.
@@ -51,17 +59,15 @@ func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewP
 //	PUT /api/{spaceId}/variables/{id}
 //	PUT /api/spaces/{spaceIdentifier}/variables/{id}
 func (s *VariablesService) Update(ctx context.Context, variableID string, body ModifyVariableSetBody, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, func() (*VariableSet, error) {
-		return s.Get(ctx, variableID, opts...)
-	}, change, func(v *VariableSet) (*VariableSet, error) {
-		return s.Update(ctx, variableID, v, opts...)
-	})
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
 }
 
 // VariablesListAllParams are the parameters of Variables.ListAll. What is left zero is not sent, but for required numbers and flags.
@@ -113,11 +119,7 @@ type ModifyVariableSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyVariableSetCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyVariableSetCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -13,14 +13,18 @@ type WellKnownServerService struct {
 //
 //	GET /api/.well-known/jwks
 func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (*GetJSONWebKeysResponse, error) {
-	return callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, new(GetJSONWebKeysResponse))
+	var answer *GetJSONWebKeysResponse
+	err := callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetOpenIDConfiguration returns a GetOpenIDConfigurationResponse.
 //
 //	GET /api/.well-known/openid-configuration
 func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (*GetOpenIDConfigurationResponse, error) {
-	return callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, new(GetOpenIDConfigurationResponse))
+	var answer *GetOpenIDConfigurationResponse
+	err := callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -35,14 +39,10 @@ type GetJSONWebKeysResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetJSONWebKeysResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetJSONWebKeysResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetOpenIDConfigurationResponse is the definition GetOpenIdConfigurationResponse.
 type GetOpenIDConfigurationResponse struct {
@@ -58,9 +58,7 @@ type GetOpenIDConfigurationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(data []byte) error {
@@ -78,11 +76,7 @@ type JSONWebKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JSONWebKey) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JSONWebKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JSONWebKey) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JSONWebKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

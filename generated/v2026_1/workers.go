@@ -18,7 +18,9 @@ type WorkersService struct {
 //	POST /api/{spaceId}/workers
 //	POST /api/spaces/{spaceIdentifier}/workers
 func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -36,7 +38,9 @@ func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Op
 //	GET /api/{spaceId}/workers/discover
 //	GET /api/spaces/{spaceIdentifier}/workers/discover
 func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Worker.
@@ -45,7 +49,9 @@ func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverPar
 //	GET /api/{spaceId}/workers/{id}
 //	GET /api/spaces/{spaceIdentifier}/workers/{id}
 func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &answer)
+	return answer, err
 }
 
 // GetConnection returns a MachineConnectionStatus.
@@ -54,7 +60,9 @@ func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Optio
 //	GET /api/{spaceId}/workers/{id}/connection
 //	GET /api/spaces/{spaceIdentifier}/workers/{id}/connection
 func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
-	return callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, new(MachineConnectionStatus))
+	var answer *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Worker.
@@ -63,7 +71,9 @@ func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opt
 //	GET /api/{spaceId}/workers
 //	GET /api/spaces/{spaceIdentifier}/workers
 func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	return callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, new(Page[Worker]))
+	var answer *Page[Worker]
+	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -77,7 +87,9 @@ func (s *WorkersService) All(ctx context.Context, params WorkersListParams, opts
 //	GET /api/{spaceId}/workers/all
 //	GET /api/spaces/{spaceIdentifier}/workers/all
 func (s *WorkersService) ListAll(ctx context.Context, params WorkersListAllParams, opts ...Option) ([]Worker, error) {
-	return callValue[[]Worker](ctx, s.h, &opWorkersListAll, request{params: given(params)}, opts)
+	var answer []Worker
+	err := callJSON(ctx, s.h, &opWorkersListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListOperatingSystemNames returns a list of string.
@@ -86,7 +98,9 @@ func (s *WorkersService) ListAll(ctx context.Context, params WorkersListAllParam
 //	GET /api/{spaceId}/workers/operatingsystem/names/all
 //	GET /api/spaces/{spaceIdentifier}/workers/operatingsystem/names/all
 func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts, &answer)
+	return answer, err
 }
 
 // ListOperatingSystemShells returns a list of string.
@@ -95,7 +109,9 @@ func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...O
 //	GET /api/{spaceId}/workers/operatingsystem/shells/all
 //	GET /api/spaces/{spaceIdentifier}/workers/operatingsystem/shells/all
 func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a ModifyWorkerCommand and returns a Worker.
@@ -104,25 +120,21 @@ func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...
 //	PUT /api/{spaceId}/workers/{id}
 //	PUT /api/spaces/{spaceIdentifier}/workers/{id}
 func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (*Worker, error) {
-	return callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, new(Worker))
+	var answer *Worker
+	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
-	return modify(ctx, func() (*Worker, error) {
-		return s.Get(ctx, workerID, opts...)
-	}, change, func(v *Worker) (*Worker, error) {
-		return s.Update(ctx, workerID, v, opts...)
-	})
+	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Worker of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Option) (*Worker, error) {
-	return findByName(s.All(ctx, WorkersListParams{PartialName: name}, opts...), "Workers.GetByName", name, func(v *Worker) string {
-		return v.Name
-	})
+	return findByName[*Worker](ctx, s.h, &opWorkersList, request{params: given(WorkersListParams{PartialName: name})}, opts, (*Page[Worker])(nil), "Workers.GetByName", name)
 }
 
 // WorkersDiscoverParams are the parameters of Workers.Discover. What is left zero is not sent, but for required numbers and flags.
@@ -181,14 +193,10 @@ type CreateWorkerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateWorkerCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateWorkerCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ModifyWorkerCommand is the definition ModifyWorkerCommand.
 type ModifyWorkerCommand struct {
@@ -204,11 +212,7 @@ type ModifyWorkerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyWorkerCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyWorkerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyWorkerCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyWorkerCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -14,7 +14,9 @@ type WorkerTaskLeasesService struct {
 //	GET /api/{spaceId}/workertaskleases
 //	GET /api/spaces/{spaceIdentifier}/workertaskleases
 func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (*GetWorkerTaskLeasesResponse, error) {
-	return callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, new(GetWorkerTaskLeasesResponse))
+	var answer *GetWorkerTaskLeasesResponse
+	err := callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // WorkerTaskLeasesListParams are the parameters of WorkerTaskLeases.List. What is left zero is not sent, but for required numbers and flags.
@@ -34,9 +36,7 @@ type GetWorkerTaskLeasesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetWorkerTaskLeasesResponse) UnmarshalJSON(data []byte) error {
@@ -57,11 +57,7 @@ type WorkerTaskLease struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerTaskLease) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v WorkerTaskLease) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerTaskLease) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkerTaskLease) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

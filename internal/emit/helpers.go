@@ -22,42 +22,33 @@ func (e *emitter) byName(f *jen.File, service string, h *model.Helper) {
 	f.Commentf("// %s looks through all pages of %s for the %s of a name; letter case counts only if there are several.", h.Method, h.List.Method, h.Item.Go())
 	comment(f, "// Without one the error is ErrNotFound.")
 	deprecated(f, h)
-	params := jen.Null()
-	if h.List.ParamsType != "" {
-		params = jen.Id(h.List.ParamsType).ValuesFunc(func(g *jen.Group) {
-			if h.Filter != "" {
-				g.Id(h.Filter).Op(":").Id("name")
-			}
-		})
-	}
-	list := jen.Id("s").Dot(h.List.Iterator()).Call(helperArguments(h.List, h.List, params, nil)...)
-	e.helperMethod(f, service, h, jen.Id("name").String()).Block(jen.Return(jen.Id("findByName").Call(
-		list, jen.Lit(h.List.Service+"."+h.Method), jen.Id("name"),
-		jen.Func().Params(jen.Id("v").Op("*").Id(h.Item.Go())).String().Block(jen.Return(jen.Id("v").Dot("Name"))),
-	)))
+	request := jen.Id("request").ValuesFunc(func(g *jen.Group) {
+		requestIDs(g, pathValues(h.List))
+		if h.List.ParamsType != "" {
+			g.Id("params").Op(":").Id("given").Call(jen.Id(h.List.ParamsType).ValuesFunc(func(g *jen.Group) {
+				if h.Filter != "" {
+					g.Id(h.Filter).Op(":").Id("name")
+				}
+			}))
+		}
+	})
+	e.helperMethod(f, service, h, jen.Id("name").String()).Block(jen.Return(jen.Id("findByName").Types(jen.Op("*").Id(h.Item.Go())).Call(
+		jen.Id("ctx"), jen.Id("s").Dot("h"), jen.Op("&").Id(operationName(h.List)), request, jen.Id("opts"), noPage(h.Item.Go()),
+		jen.Lit(h.List.Service+"."+h.Method), jen.Id("name"))))
 }
 
 func (e *emitter) modify(f *jen.File, service string, h *model.Helper) {
 	f.Commentf("// %s reads what %s gives, has change change it, and writes it with %s. After a conflict with the change of", h.Method, h.Get.Method, h.Update.Method)
 	comment(f, "// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.")
 	deprecated(f, h)
-	item := jen.Op("*").Id(h.Item.Go())
-	get := jen.Return(jen.Id("s").Dot(h.Get.Method).Call(helperArguments(h.Get, h.Get, zeroParams(h.Get), nil)...))
-	update := jen.Id("s").Dot(h.Update.Method).Call(helperArguments(h.Get, h.Update, zeroParams(h.Update), jen.Id("v"))...)
-	write := []jen.Code{jen.Return(update)}
-	if r := h.Update.Result; r.Kind != model.ResultObject || r.Type.Go() != h.Item.Go() {
-		results := jen.Id("_").Op(",").Id("err").Op(":=").Add(update)
-		if r.Kind == model.ResultNone {
-			results = jen.Id("err").Op(":=").Add(update)
-		}
-		write = []jen.Code{results, jen.Return(jen.Id("v"), jen.Id("err"))}
+	ids := jen.Nil()
+	if len(h.Get.PathParams) > 0 {
+		ids = jen.Index().String().Values(pathValues(h.Get)...)
 	}
-	e.helperMethod(f, service, h, jen.Id("change").Func().Params(item).Error()).Block(jen.Return(jen.Id("modify").Call(
-		jen.Id("ctx"),
-		jen.Func().Params().Params(item, jen.Error()).Block(get),
-		jen.Id("change"),
-		jen.Func().Params(jen.Id("v").Add(item)).Params(item, jen.Error()).Block(write...),
-	)))
+	answers := h.Update.Result.Kind == model.ResultObject && h.Update.Result.Type.Go() == h.Item.Go()
+	e.helperMethod(f, service, h, jen.Id("change").Func().Params(jen.Op("*").Id(h.Item.Go())).Error()).Block(jen.Return(jen.Id("modify").Call(
+		jen.Id("ctx"), jen.Id("s").Dot("h"), jen.Op("&").Id(operationName(h.Get)), jen.Op("&").Id(operationName(h.Update)),
+		ids, jen.Id("change"), jen.Lit(answers), jen.Id("opts"))))
 }
 
 func (e *emitter) wait(f *jen.File, service string, h *model.Helper) {
@@ -72,7 +63,7 @@ func (e *emitter) wait(f *jen.File, service string, h *model.Helper) {
 	e.helperMethod(f, service, h, jen.Id("params").Id("TaskWaitParams")).Block(jen.Return(jen.Id("waitForTask").Call(
 		jen.Id("ctx"), jen.Id("params"),
 		jen.Func().Params().Params(item, jen.Error()).Block(
-			jen.Return(jen.Id("s").Dot(h.Get.Method).Call(helperArguments(h.Get, h.Get, nil, nil)...))),
+			jen.Return(jen.Id("s").Dot(h.Get.Method).Call(helperArguments(h.Get, nil)...))),
 		jen.Func().Params(jen.Id("v").Add(item)).Id("TaskStatus").Block(status),
 	)))
 }
@@ -87,7 +78,7 @@ func (e *emitter) checkVersion(f *jen.File, home *model.Operation) {
 	}
 	f.Func().Params(jen.Id("s").Op("*").Id("Client")).Id("CheckVersion").Params(
 		jen.Id("ctx").Qual("context", "Context"), jen.Id("opts").Op("...").Id("Option")).Error().Block(
-		jen.List(jen.Id("home"), jen.Err()).Op(":=").Id("s").Dot(ask).Call(helperArguments(home, home, zeroParams(home), nil)...),
+		jen.List(jen.Id("home"), jen.Err()).Op(":=").Id("s").Dot(ask).Call(helperArguments(home, zeroParams(home))...),
 		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())),
 		jen.Return(jen.Id("compareVersions").Call(jen.Id("home").Dot("Version"))),
 	)
@@ -104,17 +95,11 @@ func (e *emitter) helperMethod(f *jen.File, service string, h *model.Helper, own
 		Params(jen.Op("*").Id(h.Item.Go()), jen.Error())
 }
 
-// helperArguments call an operation's method from a helper, which names the path parameters as its first operation does.
-func helperArguments(first, op *model.Operation, params, body *jen.Statement) []jen.Code {
-	args := []jen.Code{jen.Id("ctx")}
-	for _, p := range first.PathParams {
-		args = append(args, jen.Id(p.GoName))
-	}
-	if op.ParamsType != "" && params != nil {
+// helperArguments call an operation's method from a helper.
+func helperArguments(op *model.Operation, params *jen.Statement) []jen.Code {
+	args := append([]jen.Code{jen.Id("ctx")}, pathValues(op)...)
+	if params != nil {
 		args = append(args, params)
-	}
-	if body != nil {
-		args = append(args, body)
 	}
 	return append(args, jen.Id("opts").Op("..."))
 }

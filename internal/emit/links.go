@@ -35,12 +35,12 @@ func (e *emitter) linkSet(f *jen.File, set *model.LinkSet) {
 func (e *emitter) relation(f *jen.File, set *model.LinkSet, r *model.Relation) {
 	op := r.Operation
 	e.relationDoc(f, r.GoName, done(op)+"returns "+returned(op), r)
-	e.relationMethod(f, set, r, r.GoName, results(op), func(args []jen.Code) *jen.Statement { return call(op, args) })
+	e.relationMethod(f, set, r, r.GoName, results(op), func(args []jen.Code) []jen.Code { return call(op, args) })
 	if op.Paged() {
 		item := op.Result.Type.Go()
 		e.relationDoc(f, r.Iterator(), "iterates over all items of "+r.GoName, r)
 		e.relationMethod(f, set, r, r.Iterator(), jen.Qual("iter", "Seq2").Types(jen.Op("*").Id(item), jen.Error()),
-			func(args []jen.Code) *jen.Statement { return pages(item, args) })
+			func(args []jen.Code) []jen.Code { return []jen.Code{pages(item, args)} })
 	}
 }
 
@@ -52,7 +52,7 @@ func (e *emitter) relationDoc(f *jen.File, name, does string, r *model.Relation)
 }
 
 // relationMethod writes a method that calls an operation by a link. The object gives the IDs that its links have in them.
-func (e *emitter) relationMethod(f *jen.File, set *model.LinkSet, r *model.Relation, name string, results jen.Code, call func([]jen.Code) *jen.Statement) {
+func (e *emitter) relationMethod(f *jen.File, set *model.LinkSet, r *model.Relation, name string, results jen.Code, call func([]jen.Code) []jen.Code) {
 	value := jen.Id("s").Dot("v")
 	links := jen.Nil()
 	if set.Links != "" {
@@ -81,7 +81,9 @@ func (e *emitter) relationMethod(f *jen.File, set *model.LinkSet, r *model.Relat
 			linked.Dot("needing").Call(value.Clone().Dot(q.Field))
 		}
 		args := requestArguments(r.Operation, jen.Id("s").Dot("h"), ids, jen.Id("follow").Op(":").Add(linked))
-		g.Return(call(args))
+		for _, statement := range call(args) {
+			g.Add(statement)
+		}
 	})
 }
 

@@ -53,11 +53,11 @@ func (e *emitter) object(f *jen.File, o *model.Object) {
 			jen.Id("formatSensitive").Call(jen.Id("f"), jen.Id("v").Dot("HasValue"), jen.Id("v").Dot("NewValue")))
 	}
 	f.Comment("// MarshalJSON implements json.Marshaler.")
-	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
-		jen.Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))))
+	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Op("{").
+		Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))).Op("}")
 	f.Comment("// UnmarshalJSON implements json.Unmarshaler.")
-	f.Func().Params(jen.Id("v").Op("*").Id(o.GoName)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-		jen.Return(jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("v"))))
+	f.Func().Params(jen.Id("v").Op("*").Id(o.GoName)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Op("{").
+		Return(jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("v"))).Op("}")
 }
 
 // structure writes the struct alone.

@@ -169,14 +169,14 @@ func inSpace(op *model.Operation) *model.Operation {
 func (e *emitter) handleMethod(f *jen.File, receiver string, handle jen.Code, op *model.Operation) {
 	e.methodDoc(f, op.Method, op)
 	f.Func().Params(jen.Id("s").Op("*").Id(receiver)).Id(op.Method).Params(e.arguments(op)...).Add(results(op)).Block(
-		jen.Return(call(op, callArguments(op, handle))),
+		call(op, callArguments(op, handle))...,
 	)
 }
 
 func (e *emitter) method(f *jen.File, service string, op *model.Operation) {
 	e.methodDoc(f, op.Method, op)
 	f.Func().Params(jen.Id("s").Op("*").Id(service)).Id(op.Method).Params(e.arguments(op)...).Add(results(op)).Block(
-		jen.Return(call(op, callArguments(op, jen.Id("s").Dot("h")))),
+		call(op, callArguments(op, jen.Id("s").Dot("h")))...,
 	)
 }
 
@@ -190,7 +190,7 @@ func (e *emitter) iterator(f *jen.File, service string, op *model.Operation) {
 	}
 	f.Func().Params(jen.Id("s").Op("*").Id(service)).Id(name).Params(e.arguments(op)...).
 		Qual("iter", "Seq2").Types(jen.Op("*").Id(item), jen.Error()).Block(
-		jen.Return(pages(item, callArguments(op, jen.Id("s").Dot("h")))),
+		pages(item, callArguments(op, jen.Id("s").Dot("h"))),
 	)
 }
 
@@ -207,10 +207,14 @@ func (e *emitter) arguments(op *model.Operation) []jen.Code {
 	return append(args, jen.Id("opts").Op("...").Id("Option"))
 }
 
-// pages is the call that iterates over a list of items.
+// pages is the body of a method that iterates over a list of items.
 func pages(item string, args []jen.Code) *jen.Statement {
-	empty := jen.Parens(jen.Op("*").Id("Page").Types(jen.Id(item))).Call(jen.Nil())
-	return jen.Id("callPages").Types(jen.Op("*").Id(item)).Call(append(args, empty)...)
+	return jen.Return(jen.Id("callPages").Types(jen.Op("*").Id(item)).Call(append(args, noPage(item))...))
+}
+
+// noPage is a nil pointer to a page of items, which says what to decode.
+func noPage(item string) *jen.Statement {
+	return jen.Parens(jen.Op("*").Id("Page").Types(jen.Id(item))).Call(jen.Nil())
 }
 
 // pathArguments are the IDs of a route, nil without any.
@@ -218,11 +222,7 @@ func pathArguments(op *model.Operation) jen.Code {
 	if len(op.PathParams) == 0 {
 		return nil
 	}
-	names := make([]jen.Code, len(op.PathParams))
-	for i, p := range op.PathParams {
-		names[i] = jen.Id(p.GoName)
-	}
-	return jen.List(names...).String()
+	return jen.List(pathValues(op)...).String()
 }
 
 func bodyArguments(b *model.Body) []jen.Code {
@@ -251,47 +251,55 @@ func results(op *model.Operation) *jen.Statement {
 		return jen.Params(jen.String(), jen.Error())
 	case model.ResultStream:
 		return jen.Params(jen.Op("*").Id("Download"), jen.Error())
-	case model.ResultPage:
-		return jen.Params(jen.Op("*").Id("Page").Types(jen.Id(op.Result.Type.Go())), jen.Error())
-	case model.ResultObject:
-		return jen.Params(jen.Op("*").Id(op.Result.Type.Go()), jen.Error())
 	}
-	return jen.Params(jen.Id(op.Result.Type.Go()), jen.Error())
+	return jen.Params(answerType(op), jen.Error())
 }
 
-// call is the one line of a method: into the core with the operation's data.
-func call(op *model.Operation, args []jen.Code) *jen.Statement {
-	switch op.Result.Kind {
-	case model.ResultNone:
-		return jen.Id("callNone").Call(args...)
-	case model.ResultRaw:
-		return jen.Id("callRaw").Call(args...)
-	case model.ResultText:
-		return jen.Id("callText").Call(args...)
-	case model.ResultStream:
-		return jen.Id("callStream").Call(args...)
-	case model.ResultPage:
-		return jen.Id("callJSON").Call(append(args, jen.New(jen.Id("Page").Types(jen.Id(op.Result.Type.Go()))))...)
-	case model.ResultObject:
-		return jen.Id("callJSON").Call(append(args, jen.New(jen.Id(op.Result.Type.Go())))...)
+// call is the body of a method: into the core with the operation's data.
+func call(op *model.Operation, args []jen.Code) []jen.Code {
+	plain := map[model.ResultKind]string{
+		model.ResultNone: "callNone", model.ResultRaw: "callRaw", model.ResultText: "callText", model.ResultStream: "callStream",
 	}
-	return jen.Id("callValue").Types(jen.Id(op.Result.Type.Go())).Call(args...)
+	if function := plain[op.Result.Kind]; function != "" {
+		return []jen.Code{jen.Return(jen.Id(function).Call(args...))}
+	}
+	answer := jen.Id("answer")
+	return []jen.Code{
+		jen.Var().Add(answer, answerType(op)),
+		jen.Err().Op(":=").Id("callJSON").Call(append(args, jen.Op("&").Add(answer))...),
+		jen.Return(answer, jen.Err()),
+	}
+}
+
+// answerType is the type of what is decoded: a pointer, where it is an object.
+func answerType(op *model.Operation) *jen.Statement {
+	item := jen.Id(op.Result.Type.Go())
+	switch op.Result.Kind {
+	case model.ResultPage:
+		return jen.Op("*").Id("Page").Types(item)
+	case model.ResultObject:
+		return jen.Op("*").Add(item)
+	}
+	return item
 }
 
 func callArguments(op *model.Operation, handle jen.Code) []jen.Code {
+	return requestArguments(op, handle, pathValues(op))
+}
+
+// pathValues are the arguments that a method has its IDs in.
+func pathValues(op *model.Operation) []jen.Code {
 	ids := make([]jen.Code, len(op.PathParams))
 	for i, p := range op.PathParams {
 		ids[i] = jen.Id(p.GoName)
 	}
-	return requestArguments(op, handle, ids)
+	return ids
 }
 
 // requestArguments are the arguments of a call with the given IDs, and with what else the request needs.
 func requestArguments(op *model.Operation, handle jen.Code, ids []jen.Code, more ...jen.Code) []jen.Code {
 	request := jen.Id("request").ValuesFunc(func(g *jen.Group) {
-		if len(ids) > 0 {
-			g.Id("ids").Op(":").Index().String().Values(ids...)
-		}
+		requestIDs(g, ids)
 		if op.ParamsType != "" {
 			g.Id("params").Op(":").Id("given").Call(jen.Id("params"))
 		}
@@ -301,6 +309,12 @@ func requestArguments(op *model.Operation, handle jen.Code, ids []jen.Code, more
 		}
 	})
 	return []jen.Code{jen.Id("ctx"), handle, jen.Op("&").Id(operationName(op)), request, jen.Id("opts")}
+}
+
+func requestIDs(g *jen.Group, ids []jen.Code) {
+	if len(ids) > 0 {
+		g.Id("ids").Op(":").Index().String().Values(ids...)
+	}
 }
 
 func requestBody(g *jen.Group, b *model.Body) {

@@ -11,7 +11,7 @@ import (
 
 // arguments are names that a generated method uses itself.
 var arguments = map[string]bool{"ctx": true, "params": true, "body": true, "opts": true, "s": true, "file": true, "content": true,
-	"fileName": true, "name": true, "change": true, "v": true}
+	"fileName": true, "name": true, "change": true, "v": true, "answer": true, "err": true}
 
 // predeclared are Go's own names that an argument should not hide.
 var predeclared = set(`any append bool byte cap clear close comparable complex complex128 complex64 copy delete error

@@ -21,7 +21,9 @@ type ArtifactsService struct {
 //
 // Announces an artifact, whose content follows
 func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // DownloadContent returns the answer as a stream, to be closed by the caller.
@@ -43,7 +45,9 @@ func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID strin
 //
 // Reads what is known of an artifact
 func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Artifact.
@@ -54,7 +58,9 @@ func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...O
 //
 // Lists artifacts page by page
 func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -70,7 +76,9 @@ func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, 
 //
 // Changes what is known of an artifact
 func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadContent uploads content and returns nothing but an error.
@@ -87,11 +95,7 @@ func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string,
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
-	return modify(ctx, func() (*Artifact, error) {
-		return s.Get(ctx, artifactID, opts...)
-	}, change, func(v *Artifact) (*Artifact, error) {
-		return s.Update(ctx, artifactID, v, opts...)
-	})
+	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
 }
 
 // ArtifactsListParams are the parameters of Artifacts.List. What is left zero is not sent, but for required numbers and flags.
@@ -128,11 +132,7 @@ type Artifact struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Artifact) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Artifact) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Artifact) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

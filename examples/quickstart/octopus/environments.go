@@ -20,7 +20,9 @@ type EnvironmentsService struct {
 //
 // Creates an environment
 func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -42,7 +44,9 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 //
 // Reads an environment
 func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Environment.
@@ -53,7 +57,9 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 //
 // Lists environments in their order, page by page
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	return callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, new(Page[Environment]))
+	var answer *Page[Environment]
+	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -95,11 +101,7 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

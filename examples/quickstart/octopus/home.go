@@ -68,14 +68,10 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SpaceRoot is the definition SpaceRootResource.
 //
@@ -89,11 +85,7 @@ type SpaceRoot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceRoot) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

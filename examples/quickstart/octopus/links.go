@@ -25,12 +25,16 @@ func (s *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*D
 
 // Self returns an Artifact, by the link Self or as Artifacts.Get does.
 func (s *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
-	return callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Artifact))
+	var answer *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // ServerTask returns a Task, by the link ServerTask or as Tasks.Get does.
 func (s *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ServerTaskID}, follow: linked(s.v.Links, 1, "ServerTask")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ServerTaskID}, follow: linked(s.v.Links, 1, "ServerTask")}, opts, &answer)
+	return answer, err
 }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
@@ -47,7 +51,9 @@ func (v *Deployment) Follow(through Connection) *DeploymentLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
@@ -58,32 +64,44 @@ func (s *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 
 // Environment returns an Environment, by the link Environment or as Environments.Get does.
 func (s *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.EnvironmentID}, follow: linked(s.v.Links, 1, "Environment")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Release returns a Release, by the link Release or as Releases.Get does.
 func (s *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ReleaseID}, follow: linked(s.v.Links, 1, "Release")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Deployment, by the link Self or as Deployments.Get does.
 func (s *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Task returns a Task, by the link Task or as Tasks.Get does.
 func (s *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.TaskID}, follow: linked(s.v.Links, 1, "Task")}, opts, &answer)
+	return answer, err
 }
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // EnvironmentLinks has a method for each relation of a Environment: see Environment.Follow.
@@ -99,7 +117,9 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 
 // Self returns an Environment, by the link Self or as Environments.Get does.
 func (s *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	return callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Environment))
+	var answer *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
@@ -115,7 +135,9 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 
 // Self returns a Feed, by the link Self or as Feeds.Get does.
 func (s *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see PackageFromBuiltInFeed.Follow.
@@ -131,7 +153,9 @@ func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInF
 
 // Feed returns a Feed, by the link Feed or as Feeds.Get does.
 func (s *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{s.v.FeedID}, follow: linked(s.v.Links, 1, "Feed")}, opts, &answer)
+	return answer, err
 }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
@@ -152,7 +176,9 @@ func (s *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 
 // Releases returns one page of Release, by the link Releases or as Projects.ListReleases does.
 func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of Releases, by the link Releases or as Projects.ListReleases does.
@@ -162,17 +188,23 @@ func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListRelea
 
 // Self returns a Project, by the link Self or as Projects.Get does.
 func (s *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSet returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables", "VariableSet")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a VariableSet, by the link Variables or as Variables.Get does.
 func (s *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.VariableSetID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
@@ -189,7 +221,9 @@ func (v *Release) Follow(through Connection) *ReleaseLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
@@ -200,7 +234,9 @@ func (s *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListPar
 
 // Deployments returns one page of Deployment, by the link Deployments or as Releases.ListDeployments does.
 func (s *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Deployments")}, opts, &answer)
+	return answer, err
 }
 
 // AllDeployments iterates over all items of Deployments, by the link Deployments or as Releases.ListDeployments does.
@@ -210,17 +246,23 @@ func (s *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDe
 
 // MissingPackages returns a list of string, by the link MissingPackages or as Releases.ListMissingPackages does.
 func (s *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "MissingPackages")}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "MissingPackages")}, opts, &answer)
+	return answer, err
 }
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Release, by the link Self or as Releases.Get does.
 func (s *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
@@ -236,12 +278,16 @@ func (v *Runbook) Follow(through Connection) *RunbookLinks {
 
 // Project returns a Project, by the link Project or as Projects.Get does.
 func (s *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{s.v.ProjectID}, follow: linked(s.v.Links, 1, "Project")}, opts, &answer)
+	return answer, err
 }
 
 // Self returns a Runbook, by the link Self or as Runbooks.Get does.
 func (s *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
@@ -257,7 +303,9 @@ func (v *Space) Follow(through Connection) *SpaceLinks {
 
 // Self returns a Space, by the link Self or as Spaces.Get does.
 func (s *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
@@ -274,7 +322,9 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 // Artifacts returns one page of Artifact, by the link Artifacts or as Artifacts.List does.
 func (s *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = s.v.ID
-	return callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, new(Page[Artifact]))
+	var answer *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params), follow: linked(s.v.Links, 0, "Artifacts").needing(s.v.ID)}, opts, &answer)
+	return answer, err
 }
 
 // AllArtifacts iterates over all items of Artifacts, by the link Artifacts or as Artifacts.List does.
@@ -285,12 +335,16 @@ func (s *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams
 
 // Cancel calls its route and returns a Task, by the link Cancel or as Tasks.Cancel does.
 func (s *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Cancel")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Cancel")}, opts, &answer)
+	return answer, err
 }
 
 // Details returns a TaskDetails, by the link Details or as Tasks.GetDetails does.
 func (s *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, new(TaskDetails))
+	var answer *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Details")}, opts, &answer)
+	return answer, err
 }
 
 // RawLog returns the text of the answer, by the link Raw or as Tasks.GetRawLog does.
@@ -300,7 +354,9 @@ func (s *TaskLinks) RawLog(ctx context.Context, opts ...Option) (string, error) 
 
 // Self returns a Task, by the link Self or as Tasks.Get does.
 func (s *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
@@ -316,12 +372,16 @@ func (v *Tenant) Follow(through Connection) *TenantLinks {
 
 // Self returns a Tenant, by the link Self or as Tenants.Get does.
 func (s *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // Variables returns a TenantVariable, by the link Variables or as Tenants.GetVariables does.
 func (s *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Variables")}, opts, &answer)
+	return answer, err
 }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
@@ -337,7 +397,9 @@ func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
 
 // Tenant returns a Tenant, by the link Tenant or as Tenants.Get does.
 func (s *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{s.v.TenantID}, follow: linked(s.v.Links, 1, "Tenant")}, opts, &answer)
+	return answer, err
 }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
@@ -353,7 +415,9 @@ func (v *User) Follow(through Connection) *UserLinks {
 
 // Self returns an User, by the link Self or as Users.Get does.
 func (s *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
@@ -369,5 +433,7 @@ func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
 
 // Self returns a VariableSet, by the link Self or as Variables.Get does.
 func (s *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{s.v.ID}, follow: linked(s.v.Links, 1, "Self")}, opts, &answer)
+	return answer, err
 }

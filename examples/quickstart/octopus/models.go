@@ -43,14 +43,10 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ErrorModel is the definition Error.
 //
@@ -65,14 +61,10 @@ type ErrorModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ErrorModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ErrorModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Release is the definition ReleaseResource.
 //
@@ -98,14 +90,10 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SelectedPackage is the definition SelectedPackage.
 type SelectedPackage struct {
@@ -116,11 +104,7 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -32,7 +32,9 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 //
 // Lists the packages of the built-in feed, page by page
 func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	return callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, new(Page[PackageFromBuiltInFeed]))
+	var answer *Page[PackageFromBuiltInFeed]
+	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -48,7 +50,9 @@ func (s *PackagesService) All(ctx context.Context, params PackagesListParams, op
 //
 // Puts a package into the built-in feed
 func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 // PackagesListParams are the parameters of Packages.List. What is left zero is not sent, but for required numbers and flags.
@@ -91,11 +95,7 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

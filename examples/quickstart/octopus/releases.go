@@ -20,7 +20,9 @@ type ReleasesService struct {
 //
 // Creates a release
 func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
@@ -31,7 +33,9 @@ func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParam
 //
 // Creates a release from names instead of IDs
 func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	return callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, new(CreateReleaseResponseV1))
+	var answer *CreateReleaseResponseV1
+	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -53,7 +57,9 @@ func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...
 //
 // Reads a release
 func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Release.
@@ -64,7 +70,9 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 //
 // Lists releases page by page
 func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -80,7 +88,9 @@ func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, op
 //
 // Lists where a release was deployed to
 func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
@@ -95,7 +105,9 @@ func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, 
 //
 // Lists the packages that a release needs and no feed has
 func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Release and returns a Release.
@@ -106,17 +118,15 @@ func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID str
 //
 // Changes a release
 func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
-	return modify(ctx, func() (*Release, error) {
-		return s.Get(ctx, releaseID, opts...)
-	}, change, func(v *Release) (*Release, error) {
-		return s.Update(ctx, releaseID, v, opts...)
-	})
+	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
 }
 
 // ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent, but for required numbers and flags.
@@ -170,14 +180,10 @@ type CreateReleaseCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateReleaseResponseV1 is the definition CreateReleaseResponseV1.
 type CreateReleaseResponseV1 struct {
@@ -188,14 +194,10 @@ type CreateReleaseResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectModel is the definition Project.
 //
@@ -207,11 +209,7 @@ type ProjectModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -18,7 +18,9 @@ type SpacesServerService struct {
 //
 // Creates a space
 func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Space.
@@ -27,7 +29,9 @@ func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...O
 //
 // Reads a space
 func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	return callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, new(Space))
+	var answer *Space
+	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Space.
@@ -36,7 +40,9 @@ func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...O
 //
 // Lists spaces page by page
 func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	return callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, new(Page[Space]))
+	var answer *Page[Space]
+	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -50,15 +56,15 @@ func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, 
 //
 // Lists all spaces at once
 func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	return callValue[[]Space](ctx, s.h, &opSpacesListAll, request{}, opts)
+	var answer []Space
+	err := callJSON(ctx, s.h, &opSpacesListAll, request{}, opts, &answer)
+	return answer, err
 }
 
 // GetByName looks through all pages of List for the Space of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
-	return findByName(s.All(ctx, SpacesListParams{PartialName: name}, opts...), "Spaces.GetByName", name, func(v *Space) string {
-		return v.Name
-	})
+	return findByName[*Space](ctx, s.h, &opSpacesList, request{params: given(SpacesListParams{PartialName: name})}, opts, (*Page[Space])(nil), "Spaces.GetByName", name)
 }
 
 // SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
@@ -99,11 +105,7 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

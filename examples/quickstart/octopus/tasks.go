@@ -20,7 +20,9 @@ type TasksService struct {
 //
 // Cancels a task
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Task.
@@ -32,7 +34,9 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 //
 // Reads a task
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDetails returns a TaskDetails.
@@ -43,7 +47,9 @@ func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (
 //
 // Reads a task with its steps
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetails))
+	var answer *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRawLog returns the text of the answer.
@@ -65,7 +71,9 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 //
 // Lists tasks, the latest first, page by page
 func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -107,14 +115,10 @@ type ActivityElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Task is the definition TaskResource.
 //
@@ -140,14 +144,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TaskDetails is the definition TaskDetailsResource.
 type TaskDetails struct {
@@ -161,11 +161,7 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -20,7 +20,9 @@ type TenantsService struct {
 //
 // Creates a tenant
 func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Tenant.
@@ -31,7 +33,9 @@ func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Optio
 //
 // Reads a tenant
 func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	return callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, new(Tenant))
+	var answer *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // GetVariables returns a TenantVariable.
@@ -42,7 +46,9 @@ func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Optio
 //
 // Reads the variables of a tenant
 func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	return callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, new(TenantVariable))
+	var answer *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Tenant.
@@ -53,7 +59,9 @@ func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts
 //
 // Lists tenants by name, page by page
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	return callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, new(Page[Tenant]))
+	var answer *Page[Tenant]
+	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -98,14 +106,10 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantProjectVariables is the definition TenantProjectVariables.
 type TenantProjectVariables struct {
@@ -117,14 +121,10 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
@@ -141,11 +141,7 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

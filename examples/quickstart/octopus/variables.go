@@ -17,7 +17,9 @@ type VariablesService struct {
 //
 // Reads a set of variables
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &answer)
+	return answer, err
 }
 
 // ListNames returns a list of string.
@@ -28,7 +30,9 @@ func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...O
 //
 // Lists the names of variables
 func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a VariableSet and returns a VariableSet.
@@ -39,17 +43,15 @@ func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNa
 //
 // Replaces a set of variables
 func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	return callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, new(VariableSet))
+	var answer *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, func() (*VariableSet, error) {
-		return s.Get(ctx, variableID, opts...)
-	}, change, func(v *VariableSet) (*VariableSet, error) {
-		return s.Update(ctx, variableID, v, opts...)
-	})
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
 }
 
 // VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent, but for required numbers and flags.
@@ -77,14 +79,10 @@ type Variable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VariableSet is the definition VariableSetResource.
 type VariableSet struct {
@@ -100,11 +98,7 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

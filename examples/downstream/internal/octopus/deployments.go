@@ -18,7 +18,9 @@ type DeploymentsService struct {
 //	POST /api/{spaceId}/deployments
 //	POST /api/spaces/{spaceIdentifier}/deployments
 func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Deployment.
@@ -27,7 +29,9 @@ func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts 
 //	GET /api/{spaceId}/deployments/{id}
 //	GET /api/spaces/{spaceIdentifier}/deployments/{id}
 func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	return callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, new(Deployment))
+	var answer *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Deployment.
@@ -36,7 +40,9 @@ func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts 
 //	GET /api/{spaceId}/deployments
 //	GET /api/spaces/{spaceIdentifier}/deployments
 func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.

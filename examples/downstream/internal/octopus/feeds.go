@@ -19,7 +19,9 @@ type FeedsService struct {
 //	POST /api/{spaceId}/feeds
 //	POST /api/spaces/{spaceIdentifier}/feeds
 func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Feed.
@@ -28,7 +30,9 @@ func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (
 //	GET /api/{spaceId}/feeds/{id}
 //	GET /api/spaces/{spaceIdentifier}/feeds/{id}
 func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	return callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, new(Feed))
+	var answer *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Feed.
@@ -37,7 +41,9 @@ func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (
 //	GET /api/{spaceId}/feeds
 //	GET /api/spaces/{spaceIdentifier}/feeds
 func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	return callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, new(Page[Feed]))
+	var answer *Page[Feed]
+	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -68,14 +74,10 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AzureOIDCFeedAuthentication is the definition AzureOidcFeedAuthentication, which the document lacks.
 type AzureOIDCFeedAuthentication struct {
@@ -88,9 +90,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
@@ -114,14 +114,10 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
 type GoogleOIDCFeedAuthentication struct {
@@ -131,9 +127,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
@@ -154,11 +148,7 @@ func (v SensitiveValue) Format(f fmt.State, _ rune) {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -28,7 +28,9 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 //	GET /api/{spaceId}/packages
 //	GET /api/spaces/{spaceIdentifier}/packages
 func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	return callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, new(Page[PackageFromBuiltInFeed]))
+	var answer *Page[PackageFromBuiltInFeed]
+	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -42,7 +44,9 @@ func (s *PackagesService) All(ctx context.Context, params PackagesListParams, op
 //	POST /api/{spaceId}/packages/raw
 //	POST /api/spaces/{spaceIdentifier}/packages/raw
 func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	return callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, new(PackageFromBuiltInFeed))
+	var answer *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, &answer)
+	return answer, err
 }
 
 // PackagesListParams are the parameters of Packages.List. What is left zero is not sent, but for required numbers and flags.
@@ -81,11 +85,7 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -19,7 +19,9 @@ type ProjectsService struct {
 //	POST /api/{spaceId}/projects
 //	POST /api/spaces/{spaceIdentifier}/projects
 func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -37,7 +39,9 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 //	GET /api/{spaceId}/projects/{Id}
 //	GET /api/spaces/{spaceIdentifier}/Projects/{projectId}
 func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &answer)
+	return answer, err
 }
 
 // GetLogo returns the answer as a stream, to be closed by the caller.
@@ -55,7 +59,9 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 //	GET /api/{spaceId}/projects
 //	GET /api/spaces/{spaceIdentifier}/projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	return callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, new(Page[Project]))
+	var answer *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -71,7 +77,9 @@ func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, op
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
-	return callValue[[]Project](ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts)
+	var answer []Project
+	err := callJSON(ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // ListReleases returns one page of Release.
@@ -80,7 +88,9 @@ func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllPar
 //	GET /api/{spaceId}/projects/{projectId}/releases
 //	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
@@ -94,7 +104,9 @@ func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, par
 //	PUT /api/{spaceId}/projects/{projectId}
 //	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
-	return callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, new(Project))
+	var answer *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
@@ -109,19 +121,13 @@ func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, func() (*Project, error) {
-		return s.Get(ctx, projectID, opts...)
-	}, change, func(v *Project) (*Project, error) {
-		return s.Update(ctx, projectID, v, opts...)
-	})
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
-	return findByName(s.All(ctx, ProjectsListParams{PartialName: name}, opts...), "Projects.GetByName", name, func(v *Project) string {
-		return v.Name
-	})
+	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{PartialName: name})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
 }
 
 // ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent, but for required numbers and flags.
@@ -173,14 +179,10 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateProjectCommand is the definition CreateProjectCommand.
 type CreateProjectCommand struct {
@@ -199,14 +201,10 @@ type CreateProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
 // It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
@@ -218,14 +216,10 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
 type JiraExtensionValues struct {
@@ -234,14 +228,10 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
 type JiraServiceManagementExtensionValues struct {
@@ -252,9 +242,7 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
@@ -281,14 +269,10 @@ type ModifyProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Project is the definition ProjectResource.
 type Project struct {
@@ -314,14 +298,10 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
 type ServiceNowExtensionValues struct {
@@ -333,14 +313,10 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // VersioningStrategy is the definition VersioningStrategyResource.
 type VersioningStrategy struct {
@@ -350,11 +326,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

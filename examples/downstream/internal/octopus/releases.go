@@ -18,7 +18,9 @@ type ReleasesService struct {
 //	POST /api/{spaceId}/releases
 //	POST /api/spaces/{spaceIdentifier}/releases
 func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &answer)
+	return answer, err
 }
 
 // CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
@@ -27,7 +29,9 @@ func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParam
 //	POST /api/{spaceId}/releases/create/v1
 //	POST /api/spaces/{spaceIdentifier}/releases/create/v1
 func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	return callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, new(CreateReleaseResponseV1))
+	var answer *CreateReleaseResponseV1
+	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &answer)
+	return answer, err
 }
 
 // Delete deletes what its route names and returns nothing but an error.
@@ -45,7 +49,9 @@ func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...
 //	GET /api/{spaceId}/releases/{id}
 //	GET /api/spaces/{spaceIdentifier}/releases/{id}
 func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Release.
@@ -54,7 +60,9 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 //	GET /api/{spaceId}/releases
 //	GET /api/spaces/{spaceIdentifier}/releases
 func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	return callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, new(Page[Release]))
+	var answer *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -68,7 +76,9 @@ func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, op
 //	GET /api/{spaceId}/releases/{releaseId}/deployments
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments
 func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	return callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, new(Page[Deployment]))
+	var answer *Page[Deployment]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
@@ -81,7 +91,9 @@ func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, 
 //	GET /api/{spaceId}/releases/{releaseId}/missingPackages
 //	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/missingPackages
 func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
-	return callValue[[]string](ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts)
+	var answer []string
+	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &answer)
+	return answer, err
 }
 
 // Update sends a Release and returns a Release.
@@ -90,17 +102,15 @@ func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID str
 //	PUT /api/{spaceId}/releases/{id}
 //	PUT /api/spaces/{spaceIdentifier}/releases/{id}
 func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	return callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, new(Release))
+	var answer *Release
+	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
-	return modify(ctx, func() (*Release, error) {
-		return s.Get(ctx, releaseID, opts...)
-	}, change, func(v *Release) (*Release, error) {
-		return s.Update(ctx, releaseID, v, opts...)
-	})
+	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
 }
 
 // ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent, but for required numbers and flags.
@@ -147,14 +157,10 @@ type CreateReleaseCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // CreateReleaseResponseV1 is the definition CreateReleaseResponseV1.
 type CreateReleaseResponseV1 struct {
@@ -165,14 +171,10 @@ type CreateReleaseResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProjectModel is the definition Project.
 type ProjectModel struct {
@@ -182,11 +184,7 @@ type ProjectModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -18,7 +18,9 @@ type RunbooksService struct {
 //	GET /api/{spaceId}/runbooks/{id}
 //	GET /api/spaces/{spaceIdentifier}/runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of Runbook.
@@ -27,7 +29,9 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 //	GET /api/{spaceId}/runbooks
 //	GET /api/spaces/{spaceIdentifier}/runbooks
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	return callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, new(Page[Runbook]))
+	var answer *Page[Runbook]
+	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -41,25 +45,21 @@ func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, op
 //	PUT /api/{spaceId}/runbooks/{id}
 //	PUT /api/spaces/{spaceIdentifier}/runbooks/{id}
 func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
-	return callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, new(Runbook))
+	var answer *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &answer)
+	return answer, err
 }
 
 // Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
 // somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
 func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, func() (*Runbook, error) {
-		return s.Get(ctx, runbookID, opts...)
-	}, change, func(v *Runbook) (*Runbook, error) {
-		return s.Update(ctx, runbookID, v, opts...)
-	})
+	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
 }
 
 // GetByName looks through all pages of List for the Runbook of a name; letter case counts only if there are several.
 // Without one the error is ErrNotFound.
 func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
-	return findByName(s.All(ctx, RunbooksListParams{PartialName: name}, opts...), "Runbooks.GetByName", name, func(v *Runbook) string {
-		return v.Name
-	})
+	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
 }
 
 // RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
@@ -93,14 +93,10 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbookRetentionPolicy is the definition RunbookRetentionPolicy.
 type RunbookRetentionPolicy struct {
@@ -111,11 +107,7 @@ type RunbookRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -12,6 +12,7 @@ import (
 	"math/bits"
 	"reflect"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -424,7 +425,7 @@ func (e *encoder) stringMap(m map[string]string) {
 		e.keys = append(e.keys, key)
 	}
 	keys := e.keys[base:]
-	slices.Sort(keys)
+	sort.Strings(keys)
 	e.buf = append(e.buf, '{')
 	for i, key := range keys {
 		if i > 0 {
@@ -437,25 +438,33 @@ func (e *encoder) stringMap(m map[string]string) {
 	e.keys = e.keys[:base]
 }
 
+// mapEntries are sorted by an interface, because a generic function is compiled anew for them.
+type mapEntries []mapEntry
+
+type mapEntry struct {
+	key   string
+	index int
+}
+
+func (m mapEntries) Len() int           { return len(m) }
+func (m mapEntries) Less(i, j int) bool { return m[i].key < m[j].key }
+func (m mapEntries) Swap(i, j int)      { m[i], m[j] = m[j], m[i] }
+
 // mapping writes a map, sorted by name; parts are the texts that its values were decoded from, as far as known.
 func (e *encoder) mapping(t *typeInfo, p unsafe.Pointer, parts map[string][]byte) error {
 	if e.depth++; e.depth > maxDepth {
 		return errTooDeep
 	}
-	type entry struct {
-		key   string
-		index int
-	}
 	m := reflect.NewAt(t.rtype, p).Elem()
-	entries := make([]entry, 0, m.Len())
+	entries := make(mapEntries, 0, m.Len())
 	values := reflect.MakeSlice(reflect.SliceOf(t.elem.rtype), m.Len(), m.Len())
 	key := reflect.New(t.rtype.Key()).Elem()
 	for it := m.MapRange(); it.Next(); {
 		key.SetIterKey(it)
 		values.Index(len(entries)).SetIterValue(it)
-		entries = append(entries, entry{key.String(), len(entries)})
+		entries = append(entries, mapEntry{key.String(), len(entries)})
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	sort.Sort(entries)
 	e.buf = append(e.buf, '{')
 	for i, entry := range entries {
 		if i > 0 {

@@ -102,8 +102,8 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenAnswer, 
 	set := *x.settings
 	set.credential, set.header, set.query, set.progress, set.hook = credential{}, nil, nil, nil, nil
 	server := &handle{core: x.core, settings: &set}
-	found, err := callJSON(ctx, server, &opDiscovery, request{}, nil, new(discovery))
-	if err != nil {
+	var found *discovery
+	if err := callJSON(ctx, server, &opDiscovery, request{}, nil, &found); err != nil {
 		return nil, err
 	}
 	if found.TokenEndpoint == "" {
@@ -117,12 +117,13 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenAnswer, 
 		return nil, errors.New("the ID token is empty")
 	}
 	set.credential.value = newSecret(idToken) // to be taken out of errors
-	answer, err := callJSON(ctx, server, &opTokenExchange, request{link: linkTo(found.TokenEndpoint), body: &tokenRequest{
+	var answer *tokenAnswer
+	err = callJSON(ctx, server, &opTokenExchange, request{link: linkTo(found.TokenEndpoint), body: &tokenRequest{
 		GrantType:        "urn:ietf:params:oauth:grant-type:token-exchange",
 		Audience:         s.account,
 		SubjectTokenType: "urn:ietf:params:oauth:token-type:jwt",
 		SubjectToken:     idToken,
-	}}, nil, new(tokenAnswer))
+	}}, nil, &answer)
 	if err != nil {
 		return nil, err
 	}

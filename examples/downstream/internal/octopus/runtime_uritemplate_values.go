@@ -5,9 +5,7 @@ package octopus
 import (
 	"encoding"
 	"fmt"
-	"maps"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -92,7 +90,7 @@ func (vars templateVars) fold(name string) (reflect.Value, bool) {
 	return reflect.Value{}, false
 }
 
-func (vars templateVars) names() []string { return slices.Sorted(maps.Keys(vars)) }
+func (vars templateVars) names() []string { return sortedNames(reflect.ValueOf(vars)) }
 
 // templateValueOf reads a value: a scalar, or a list or map of these without what is nil in it.
 func templateValueOf(v reflect.Value) (templateValue, error) {
@@ -124,10 +122,8 @@ func templateValueOf(v reflect.Value) (templateValue, error) {
 		}
 	case v.Kind() == reflect.Map && v.Type().Key().Kind() == reflect.String:
 		value.kind = mapValue
-		keys := v.MapKeys()
-		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-		for _, key := range keys {
-			if err := add(v.MapIndex(key), key.String()); err != nil {
+		for _, name := range sortedNames(v) {
+			if err := add(v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), name); err != nil {
 				return templateValue{}, err
 			}
 		}

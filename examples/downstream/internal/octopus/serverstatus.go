@@ -13,7 +13,9 @@ type ServerStatusServerService struct {
 //
 //	GET /api/serverstatus
 func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	return callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, new(ServerStatus))
+	var answer *ServerStatus
+	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &answer)
+	return answer, err
 }
 
 var (
@@ -33,11 +35,7 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

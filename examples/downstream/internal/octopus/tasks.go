@@ -18,7 +18,9 @@ type TasksService struct {
 //	POST /api/{spaceId}/tasks/{id}/cancel
 //	POST /api/spaces/{spaceIdentifier}/tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // Get returns a Task.
@@ -28,7 +30,9 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 //	GET /api/{spaceId}/tasks/{id}
 //	GET /api/spaces/{spaceIdentifier}/tasks/{id}
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	return callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, new(Task))
+	var answer *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetDetails returns a TaskDetails.
@@ -37,7 +41,9 @@ func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (
 //	GET /api/{spaceId}/tasks/{id}/details
 //	GET /api/spaces/{spaceIdentifier}/tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
-	return callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, new(TaskDetails))
+	var answer *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &answer)
+	return answer, err
 }
 
 // GetRawLog returns the text of the answer.
@@ -55,7 +61,9 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 //	GET /api/{spaceId}/tasks
 //	GET /api/spaces/{spaceIdentifier}/tasks
 func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	return callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, new(Page[Task]))
+	var answer *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -91,14 +99,10 @@ type ActivityElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityElement) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ActivityElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActivityElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Task is the definition TaskResource.
 type Task struct {
@@ -121,14 +125,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TaskDetails is the definition TaskDetailsResource.
 type TaskDetails struct {
@@ -142,11 +142,7 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

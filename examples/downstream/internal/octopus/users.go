@@ -16,21 +16,27 @@ type UsersServerService struct {
 //
 //	GET /api/users/{id}
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &answer)
+	return answer, err
 }
 
 // GetCurrent returns an User.
 //
 //	GET /api/users/me
 func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	return callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, new(User))
+	var answer *User
+	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &answer)
+	return answer, err
 }
 
 // List returns one page of User.
 //
 //	GET /api/users
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	return callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, new(Page[User]))
+	var answer *Page[User]
+	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &answer)
+	return answer, err
 }
 
 // All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
@@ -66,11 +72,7 @@ type User struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
