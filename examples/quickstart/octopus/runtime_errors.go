@@ -6,11 +6,12 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"reflect"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Errors of the server by kind, for errors.Is. An unknown space is an ErrNotFound, too.
@@ -280,7 +281,12 @@ func errorList(raw RawJSON) []string {
 	if raw[0] != '{' || decodeJSON(raw, &byName) != nil {
 		return nil
 	}
-	for _, name := range sortedNames(reflect.ValueOf(byName)) {
+	names := make([]string, 0, len(byName))
+	for name := range byName {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
 		for _, text := range byName[name] {
 			list = append(list, name+": "+text)
 		}
@@ -293,11 +299,11 @@ const maxExcerpt = 300
 
 // pageText gives the title of a web page, or else the begin of its text.
 func pageText(page string) string {
-	if title := oneLine(plainText(element(page, "title")), maxExcerpt); title != "" {
+	if title := oneLine(plainText(element(page, "title", "TITLE")), maxExcerpt); title != "" {
 		return title
 	}
-	page = strings.Replace(page, element(page, "style"), "", 1)
-	page = strings.Replace(page, element(page, "script"), "", 1)
+	page = strings.Replace(page, element(page, "style", "STYLE"), "", 1)
+	page = strings.Replace(page, element(page, "script", "SCRIPT"), "", 1)
 	var text strings.Builder
 	for page != "" && text.Len() < 4*maxExcerpt {
 		before, rest, _ := strings.Cut(page, "<")
@@ -313,9 +319,9 @@ func plainText(text string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&nbsp;", " ", "&amp;", "&").Replace(text)
 }
 
-// element gives what stands in the first element of a name.
-func element(page, name string) string {
-	for _, name := range []string{name, strings.ToUpper(name)} {
+// element gives what stands in the first element of one of the names.
+func element(page string, names ...string) string {
+	for _, name := range names {
 		_, rest, _ := strings.Cut(page, "<"+name)
 		_, rest, _ = strings.Cut(rest, ">")
 		if content, _, found := strings.Cut(rest, "</"+name); found {
@@ -328,11 +334,18 @@ func element(page, name string) string {
 // oneLine makes text fit for a line of a log: control characters and runs of spaces become one space, and what is
 // longer than most bytes is cut.
 func oneLine(text string, most int) string {
-	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "\ufffd"), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
+	text = strings.Map(func(r rune) rune { // what is not UTF-8 becomes U+FFFD
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
 	if len(text) <= most {
 		return text
 	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
+	for !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most] + "…"
 }
