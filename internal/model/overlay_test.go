@@ -80,6 +80,10 @@ func TestCorrections(t *testing.T) {
 		{"none", `response, operations: [POST /widgets], type: none}`, result("Widgets.Create"), "none", "correction-contradicted: the correction wins"},
 		{"a body against the document", `body, operations: [POST /widgets], type: "{string}"}`, func(api *API) string { return findOperation(api, "Widgets.Create").Body.Type.Go() }, "map[string]string", "correction-contradicted: the document says Widget"},
 		{"the same body", `body, operations: [POST /widgets], type: WidgetResource}`, func(api *API) string { return findOperation(api, "Widgets.Create").Body.Type.Go() }, "Widget", "correction-unused: POST /widgets"},
+		{"an upload", `upload, operations: ["DELETE /widgets/{}"]}`, body("Widgets.Delete"), "multipart", "upload-body: the body is a file: tested"},
+		{"an upload against the document", `upload, operations: [POST /widgets]}`, body("Widgets.Create"), "multipart", "correction-contradicted: the document says JSON, the correction upload of own.yaml says a file in a form; the correction wins"},
+		{"content", `content, operations: ["DELETE /widgets/{}"]}`, body("Widgets.Delete"), "raw", "content-body: the bytes themselves: tested"},
+		{"content against the document", `content, operations: [POST /widgets]}`, body("Widgets.Create"), "raw", "correction-contradicted: the document says JSON, the correction content of own.yaml says the bytes themselves; the correction wins"},
 		{"a list", `list, parameters: [ids], type: repeated}`, func(api *API) string { return fmt.Sprint(findOperation(api, "Widgets.List").Params[0].CSV) }, "false", ""},
 		{"octogen's own list", `list, parameters: [other], type: csv}`, func(api *API) string { return fmt.Sprint(findOperation(api, "Widgets.List").Params[0].CSV) }, "true", "correction-unused: other"},
 		{"members", `members, definitions: [WidgetResource], members: {Color: string required}}`, members("Widget"), "ID Color! Kind Radius", "member-added: \"Color\" is added: tested"},
@@ -107,6 +111,11 @@ func TestCorrections(t *testing.T) {
 			}
 		})
 	}
+}
+
+// body is the kind of an operation's body.
+func body(operation string) func(*API) string {
+	return func(api *API) string { return string(findOperation(api, operation).Body.Kind) }
 }
 
 func result(operation string) func(*API) string {
@@ -146,6 +155,63 @@ func TestBuiltInYields(t *testing.T) {
 	i := slices.IndexFunc(api.Findings, func(f Finding) bool { return f.Rule == "correction-contradicted" })
 	if i < 0 || !strings.Contains(api.Findings[i].Message, "the document wins") {
 		t.Errorf("no finding says so: %v", api.Findings)
+	}
+}
+
+// TestBuiltInYieldsItsBodies: the same holds for bodies, of which octogen says more than their type.
+func TestBuiltInYieldsItsBodies(t *testing.T) {
+	text := strings.NewReplacer(`"/widgets": {`, `"/packages/raw": {`, `"/widgets/{id}": {"delete"`, `"/artifacts/{id}/content": {"put"`).Replace(fmt.Sprintf(small, "2026.1.5"))
+	text = strings.Replace(text, `"required": true}]`, `"required": true}, {"name": "body", "in": "body", "schema": {"$ref": "#/definitions/WidgetResource"}}]`, 1)
+	doc, err := spec.Parse([]byte(text), "small.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := Build(doc, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range operations(api) {
+		if op.Body != nil && op.Body.Kind != BodyJSON {
+			t.Errorf("the body of %s.%s is %s, the document says JSON", op.Service, op.Method, op.Body.Kind)
+		}
+	}
+	var said []string
+	for _, f := range api.Findings {
+		if f.Rule == "correction-contradicted" {
+			said = append(said, f.Message)
+		}
+	}
+	if len(said) != 2 || !strings.Contains(said[0]+said[1], "a file in a form; the document wins") || !strings.Contains(said[0]+said[1], "the bytes themselves; the document wins") {
+		t.Errorf("the findings are %q", said)
+	}
+}
+
+// TestKeep: a user takes an operation as it is in the document, whatever octogen knows of it.
+func TestKeep(t *testing.T) {
+	text := strings.ReplaceAll(fmt.Sprintf(small, "2026.1.5"), `"/widgets": {"get"`, `"/events": {"get"`)
+	text = strings.Replace(text, `"OtherResource"`, `"EventResource"`, 1)
+	doc, err := spec.Parse([]byte(text), "small.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for overlay, want := range map[string]string{
+		"corrections: []": "a page of Event",
+		"corrections:\n- {change: keep, operations: [GET /events], reason: tested}":                    "raw",
+		"corrections:\n- {change: keep, operations: [GET /events], versions: '<2019', reason: tested}": "a page of Event",
+		"corrections:\n- {change: keep, operations: ['GET /events/{}'], reason: tested}":               "a page of Event",
+		"corrections:\n- {change: response, operations: [GET /events], type: json, reason: tested}":    "RawJSON",
+	} {
+		o, err := ParseOverlay([]byte(overlay), "own.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		api, err := Build(doc, Options{Overlays: []*Overlay{o}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := result("Events.List")(api); got != want {
+			t.Errorf("%s: got %s, want %s", overlay, got, want)
+		}
 	}
 }
 

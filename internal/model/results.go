@@ -10,13 +10,48 @@ import (
 
 // body finds out what an operation sends.
 func (b *builder) body(g *group) error {
-	method := g.op.HTTPMethod
-	if c := b.corrections.operation("upload", method, g.name); c != nil || b.multipart(g) && !declaresBody(g) {
+	if c := b.streamed(g, "upload", "a file in a form"); c != nil || b.multipart(g) && !declaresBody(g) {
 		b.noteUpload(g, c)
 		g.op.Body = &Body{Kind: BodyMultipart, Field: b.formFields(g), Required: true}
 		return nil
 	}
 	b.formFields(g)
+	if c := b.streamed(g, "content", "the bytes themselves"); c != nil {
+		b.note("content-body", g.op.Pointer, "the body is the bytes themselves: "+c.Reason)
+		g.op.Body = &Body{Kind: BodyRaw, Required: true}
+		return nil
+	}
+	if err := b.declaredBody(g); err != nil {
+		return err
+	}
+	c := b.corrections.operation("body", g.op.HTTPMethod, g.name)
+	switch {
+	case c == nil:
+	case g.op.Body == nil, c.Type != "" && (c.Type != "json" || c.user) && b.contradicts(g, c):
+		g.op.Body = &Body{Kind: BodyJSON, Type: b.missingBody(g, c), Required: true}
+		b.note("missing-body", g.op.Pointer, "the document declares no body; it is "+g.op.Body.Type.Go()+": "+c.Reason)
+	default:
+		b.corrections.unneeded(c, g.op.HTTPMethod, g.name)
+	}
+	return nil
+}
+
+// streamed is a correction that makes the body one to be read from the caller, unless the document wins that declares
+// JSON.
+func (b *builder) streamed(g *group, change, what string) *correction {
+	c := b.corrections.operation(change, g.op.HTTPMethod, g.name)
+	if c != nil && declaresBody(g) {
+		says := *c
+		says.Type = what
+		if !b.corrections.overrules(&says, g.op.Pointer, "JSON") {
+			return nil
+		}
+	}
+	return c
+}
+
+// declaredBody is the body that the document declares.
+func (b *builder) declaredBody(g *group) error {
 	for _, m := range g.members {
 		for _, p := range m.op.Parameters {
 			if p.In != "body" || p.Schema == nil {
@@ -32,25 +67,6 @@ func (b *builder) body(g *group) error {
 				b.note("body-differs", p.Pointer, "the body differs from that of "+g.op.Routes[0].Path+", which is taken: "+g.op.Body.Type.Go())
 			}
 		}
-	}
-	c := b.corrections.operation("body", method, g.name)
-	switch {
-	case g.op.Body == nil:
-	case c != nil && c.Type != "" && (c.Type != "json" || c.user) && b.contradicts(g, c):
-		g.op.Body = nil
-	default:
-		if c != nil {
-			b.corrections.unneeded(c, method, g.name)
-		}
-		return nil
-	}
-	if c := b.corrections.operation("content", method, g.name); c != nil {
-		b.note("content-body", g.op.Pointer, "the body is the bytes themselves: "+c.Reason)
-		g.op.Body = &Body{Kind: BodyRaw, Required: true}
-	}
-	if c != nil {
-		g.op.Body = &Body{Kind: BodyJSON, Type: b.missingBody(g, c), Required: true}
-		b.note("missing-body", g.op.Pointer, "the document declares no body; it is "+g.op.Body.Type.Go()+": "+c.Reason)
 	}
 	return nil
 }
