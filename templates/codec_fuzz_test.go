@@ -15,6 +15,8 @@ func FuzzCodec(f *testing.F) {
 		`{"Count":1.0,"Big":1e400,"Ratio":-0,"Flag":"x"}`, `{"Texts":["a",null,7],"Inners":[{"Name":"n"},null],"Matrix":[["a"],null]}`,
 		`{"Links":{"a":null,"a":"b"},"ByMode":{"On":1.5},"Lists":{"a":[null]},"ByName":{"a":{"X":[]}},"Values":{"a":{"HasValue":true}}}`,
 		`{"Pointer":{"Pointer":{"Text":"a"}},"Pointers":[null,{}],"Free":[ 1 ],"Frees":[null],"Value":{"IsSensitive":true}}`,
+		`{"Shape":{"Radius":1,"Kind":"Circle","X":1,"Marks":["a",null]},"Shapes":[{"Kind":"Group","Rest":[{"Kind":"Star"}]},{"Fluff":1},null,{"Kind":null}]}`,
+		`{"Shape":{"Kind":"Circle","Radius":2,"Kind":"Group","First":{"Kind":7,"kind":"Circle"}}}`,
 		`{"text":"a","Text":"b","tags":[]}`, `{"Text":"a","Text":1,"Text":null}`,
 	} {
 		f.Add([]byte(seed))

@@ -38,6 +38,8 @@ type everyKind struct {
 	ByName   map[string]innerObject   `json:"ByName"`
 	Values   map[string]PropertyValue `json:"Values"`
 	Frees    []RawJSON                `json:"Frees"`
+	Shape    Shape                    `json:"Shape"`
+	Shapes   []Shape                  `json:"Shapes"`
 	Extra    Extra                    `json:"-"`
 }
 

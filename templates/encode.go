@@ -165,13 +165,19 @@ func (e *encoder) object(t *typeInfo, p unsafe.Pointer, fill []member) error {
 	begin := len(e.buf)
 	extra := t.extraOf(p)
 	discriminator := -1
+	var variant *variantInfo
+	var held unsafe.Pointer
 	if t.family != nil {
 		discriminator = t.family.discriminator
+		var err error
+		if variant, held, err = t.family.held(p); err != nil {
+			return under(err, t.fields[discriminator].name)
+		}
 	}
 	for i := range t.fields {
 		f := &t.fields[i]
 		if i == discriminator {
-			written, err := e.discriminator(t, p, extra)
+			written, err := e.discriminator(t, variant, p, extra)
 			if err != nil {
 				return under(err, f.name)
 			}
@@ -183,8 +189,8 @@ func (e *encoder) object(t *typeInfo, p unsafe.Pointer, fill []member) error {
 			return under(err, f.name)
 		}
 	}
-	if t.family != nil {
-		if err := e.variant(t, p, extra); err != nil {
+	if variant != nil {
+		if err := e.variant(t, variant, held, extra); err != nil {
 			return err
 		}
 	}
@@ -230,6 +236,12 @@ func (e *encoder) name(name string) {
 
 // member writes a member of an object that has no state in its Extra.
 func (e *encoder) member(f *field, i int, p unsafe.Pointer, extra *Extra) error {
+	if f.kind == kindString || f.kind == kindName { // most are
+		if s := *(*string)(p); s != "" {
+			e.buf = appendString(append(e.buf, f.key...), s)
+			return nil
+		}
+	}
 	if f.isZero(p) {
 		seen, null := extra.was(i)
 		if !seen && !(f.required && extra.fromScratch()) {

@@ -369,6 +369,8 @@ func hasKey(m map[string]int, key string) bool {
 
 // lookup finds the field of a member, -1 when there is none: the one of exactly that name, or else of that name ignoring
 // the case of ASCII letters.
+//
+//go:noinline
 func (t *typeInfo) lookup(name []byte) (i int, exact bool) {
 	if i, ok := t.exact[string(name)]; ok {
 		return i, true

@@ -388,10 +388,12 @@ type objectReader struct {
 	seen     bitset
 	null     bitset
 	state    extraState
-	held     []heldMember // of families
 }
 
 func (d *decoder) object(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
+	if t.family != nil {
+		return d.familyObject(t, p, i, false)
+	}
 	if d.depth++; d.depth > maxDepth {
 		return i, problemAt(d.data, i, nestedTooDeply)
 	}
@@ -403,23 +405,15 @@ func (d *decoder) object(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 		if err != nil {
 			return next, err
 		}
-		switch {
-		case field >= 0:
+		if field >= 0 {
 			i, err = d.knownMember(&o, field, name, next)
-		case t.family != nil:
-			i, err = d.hold(&o, name, next)
-		default:
+		} else {
 			i, err = d.unknownMember(&o, name, next)
 		}
 		if err != nil {
 			return i, err
 		}
 		if i, more, err = d.next(i, '}', wantMember); err != nil {
-			return i, err
-		}
-	}
-	if t.family != nil {
-		if err := d.variant(&o); err != nil {
 			return i, err
 		}
 	}
@@ -459,19 +453,17 @@ func (d *decoder) next(i int, closing byte, want string) (next int, more bool, e
 // memberName finds the field of the member at data[i], -1 when there is none, and passes the colon. The name is given only
 // if it is not that of the field.
 func (d *decoder) memberName(o *objectReader, i int) (index int, name string, next int, err error) {
-	t, guess := o.t, &o.t.guesses[o.previous]
-	index = int(guess.Load())
-	if index < len(t.fields) && i < len(d.data) && hasPrefix(d.data[i:], t.fields[index].quoted) {
-		i, err = d.colon(i + len(t.fields[index].quoted))
+	if index, i, ok, err := d.guessed(o, i); ok {
 		return index, "", i, err
 	}
+	t := o.t
 	text, i, err := d.key(i)
 	if err != nil {
 		return 0, "", i, err
 	}
 	index, exact := t.lookup(text)
 	if exact {
-		guess.Store(uint32(index))
+		t.guesses[o.previous].Store(uint32(index))
 	} else {
 		name = d.share(text)
 		if index >= 0 && o.seen.has(index) {
@@ -480,6 +472,16 @@ func (d *decoder) memberName(o *objectReader, i int) (index int, name string, ne
 	}
 	i, err = d.colon(i)
 	return index, name, i, err
+}
+
+// guessed finds the field of the member at data[i] if it is the one that came there in the object before.
+func (d *decoder) guessed(o *objectReader, i int) (index, next int, ok bool, err error) {
+	index = int(o.t.guesses[o.previous].Load())
+	if index >= len(o.t.fields) || i >= len(d.data) || !hasPrefix(d.data[i:], o.t.fields[index].quoted) {
+		return 0, i, false, nil
+	}
+	next, err = d.colon(i + len(o.t.fields[index].quoted))
+	return index, next, true, err
 }
 
 func (d *decoder) key(i int) (text []byte, next int, err error) {
@@ -554,6 +556,8 @@ func (o *objectReader) forget(index int, p unsafe.Pointer) {
 }
 
 // finish writes down in the Extra what was found.
+//
+//go:noinline
 func (o *objectReader) finish() {
 	extra := o.t.extraOf(o.p)
 	extra.seen, extra.null = o.seen.low|decoded, o.null.low

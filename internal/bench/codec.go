@@ -6,7 +6,6 @@ import (
 	"os"
 	"regexp"
 	"strconv"
-	"strings"
 )
 
 // A benchmark is the medians of one benchmark of package templates.
@@ -14,21 +13,25 @@ type benchmark struct {
 	nanoseconds, rate, allocations float64 // per operation, MB/s (0 if it does not count bytes), per operation
 }
 
-// codec compares the client's JSON with encoding/json, on 1,000 projects, in one run.
+// codec compares the client's JSON with encoding/json in one run: on 1,000 projects, and on 1,000 machines, which have families
+// in families.
 func (b *bench) codec(ctx context.Context) ([]row, error) {
 	progress("decoding and encoding")
 	m := &module{dir: b.root, env: os.Environ()}
-	out, err := m.goCommand(ctx, "test", "./templates", "-run", "xxx", "-bench", "codeProjects$", "-count", "5")
+	out, err := m.goCommand(ctx, "test", "./templates", "-run", "xxx", "-bench", "code(Projects|Machines)$", "-count", "5")
 	if err != nil {
 		return nil, err
 	}
-	var found [4]benchmark
-	for i, name := range []string{"Decode/codec", "Decode/encoding-json", "Encode/codec", "Encode/encoding-json"} {
-		if found[i], err = readBenchmark(out, strings.Replace(name, "/", "Projects/", 1)); err != nil {
-			return nil, err
+	var found [8]benchmark
+	for i, name := range []string{"DecodeProjects", "EncodeProjects", "DecodeMachines", "EncodeMachines"} {
+		for j, way := range []string{"codec", "encoding-json"} {
+			if found[2*i+j], err = readBenchmark(out, name+"/"+way); err != nil {
+				return nil, err
+			}
 		}
 	}
 	decode, plainDecode, encode, plainEncode := found[0], found[1], found[2], found[3]
+	families, plainFamilies, encodeFamilies, plainEncodeFamilies := found[4], found[5], found[6], found[7]
 	return []row{
 		atLeast("decode 1,000 projects, against encoding/json", decode.rate/plainDecode.rate, 3, times),
 		{"decode 1,000 projects", "≈ 330 MB/s", rate(decode.rate), yes(decode.rate >= 0.9*330)}, // on the machine of the goal
@@ -36,6 +39,9 @@ func (b *bench) codec(ctx context.Context) ([]row, error) {
 		figure("decode 1,000 projects, allocations", count(decode.allocations)+", encoding/json "+count(plainDecode.allocations)),
 		figure("encode 1,000 projects, against encoding/json", times(encode.rate/plainEncode.rate)+", "+rate(encode.rate)),
 		figure("encode 1,000 projects, allocations", count(encode.allocations)+", encoding/json "+count(plainEncode.allocations)),
+		atLeast("decode 1,000 machines, families in families, against encoding/json", families.rate/plainFamilies.rate, 3, times),
+		atMost("decode 1,000 machines, allocations against encoding/json", families.allocations/plainFamilies.allocations, 0.5, times),
+		figure("encode 1,000 machines, against encoding/json", times(encodeFamilies.rate/plainEncodeFamilies.rate)+", "+rate(encodeFamilies.rate)),
 	}, nil
 }
 
