@@ -103,7 +103,7 @@ func (t *Transaction) Commit() error {
 	if t.Empty() {
 		return nil
 	}
-	if err := os.MkdirAll(t.root, 0o755); err != nil {
+	if err := makeFolder(t.root); err != nil {
 		return err
 	}
 	staging := filepath.Join(t.root, stagingName)

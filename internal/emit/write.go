@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"go/build"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path"
@@ -11,6 +14,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"syscall"
 )
 
 // Change says what Write did.
@@ -23,7 +27,7 @@ type Change struct {
 // removed, all or none of it. A file that octogen did not write is never touched; if one is in the way, nothing is done.
 // It is a [Transaction] of its own. Of several processes that write to dir one after the other does.
 func Write(dir string, files []File) (_ Change, err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return Change{}, err
 	}
 	if !Interrupted(dir) {
@@ -46,6 +50,15 @@ func Write(dir string, files []File) (_ Change, err error) {
 		return Change{}, err
 	}
 	return change, t.Commit()
+}
+
+func makeFolder(dir string) error {
+	err := os.MkdirAll(dir, 0o755)
+	var failed *fs.PathError
+	if errors.As(err, &failed) && failed.Err == syscall.ENOTDIR {
+		return fmt.Errorf("%s: is a file where a folder is needed; move it, or choose another folder", failed.Path)
+	}
+	return err
 }
 
 // folders are those of a package in which octogen has files: its own, and that of the test double.
@@ -82,6 +95,9 @@ func (t *Transaction) Package(dir string, files []File) (Change, error) {
 		}
 		change.Written = append(change.Written, f.Name)
 	}
+	if err := checkNeighbours(dir, files); err != nil {
+		return Change{}, err
+	}
 	left, err := Files(dir)
 	if err != nil {
 		return Change{}, err
@@ -97,6 +113,46 @@ func (t *Transaction) Package(dir string, files []File) (Change, error) {
 	}
 	sort.Strings(change.Written)
 	return change, nil
+}
+
+// checkNeighbours finds a Go file of another package in dir, beside which the files would not compile.
+func checkNeighbours(dir string, files []File) error {
+	var name string
+	for _, f := range files {
+		if name = packageOf(f.Name, f.Content); name != "" && !strings.Contains(f.Name, "/") {
+			break
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) { // which writing will say
+		return err
+	}
+	for _, entry := range entries {
+		file := filepath.Join(dir, entry.Name())
+		if !entry.Type().IsRegular() || strings.HasSuffix(file, "_test.go") || isOurs(file) {
+			continue
+		}
+		if built, err := build.Default.MatchFile(dir, entry.Name()); err != nil || !built || filepath.Ext(file) != ".go" {
+			continue
+		}
+		if other := packageOf(file, nil); other != "" && other != name {
+			return fmt.Errorf("%s: is of package %s, and package %s cannot be in the same folder; choose another folder, or another name with --package", file, other, name)
+		}
+	}
+	return nil
+}
+
+// packageOf is the name in the package clause of a file, "" if it has none. Without content the file is read.
+func packageOf(name string, content []byte) string {
+	var source any
+	if content != nil {
+		source = content
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.PackageClauseOnly)
+	if err != nil {
+		return ""
+	}
+	return file.Name.Name
 }
 
 // Files lists the files in the folder of a package that octogen wrote, sorted, with slashes.

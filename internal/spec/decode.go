@@ -264,6 +264,9 @@ func (d *decoder) readSchema(i int) (*openapi2.SchemaRef, error) {
 	if err := d.piece(i, ref, schemaParts); err != nil {
 		return nil, err
 	}
+	if err := d.checkRef(i); err != nil {
+		return nil, err
+	}
 	schema := ref.Value
 	for child, key := range d.parts(i, schemaParts) {
 		if schema == nil { // a reference keeps the names of all that stands beside it
@@ -286,6 +289,16 @@ func (d *decoder) readSchema(i int) (*openapi2.SchemaRef, error) {
 		}
 	}
 	return ref, nil
+}
+
+// checkRef finds a $ref that is none, which kin-openapi would take for a member that nobody knows.
+func (d *decoder) checkRef(i int) error {
+	for child := range d.children(i) {
+		if k := d.nodes[child].kind; k != text && k != null && d.key(child) == "$ref" {
+			return d.nodeFault(child, "is "+d.describe(child)+" where a reference is expected", `write it as a string, like "#/definitions/ProjectResource"`)
+		}
+	}
+	return nil
 }
 
 func mapOf[T any](d *decoder, i int, read func(int) (*T, error)) (map[string]*T, error) {
@@ -410,7 +423,10 @@ var (
 // explain finds the most precise value that keeps a piece from being read, and what could stand in its place. It asks
 // kin-openapi itself: with ever smaller pieces, and with a value of each kind in the place of the one that is wrong.
 func (t *tree) explain(err error) error {
-	piece := err.(*pieceError)
+	piece, ok := err.(*pieceError)
+	if !ok {
+		return err
+	}
 	if piece.err == errDeep {
 		e := t.nodeFault(piece.node, errDeep.Error(), remedyCorrect)
 		e.Err = errDeep

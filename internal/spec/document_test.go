@@ -295,6 +295,9 @@ func TestParseErrors(t *testing.T) {
 		{"deepest", deep + strings.Repeat("]", maxDepth), `1:1: is a list`},
 		{"too deep", deep + "[", `/0: nests more than 500 deep`},
 
+		{"a reference that is a number", in(`"definitions": {"A": {"$ref": 5}}`), `/definitions/A/$ref: is the number 5 where a reference is expected; write it as a string`},
+		{"a reference of a parameter", in(`"paths": {"/a": {"get": {"parameters": [{"$ref": {}}], "responses": {}}}}`), `/parameters/0/$ref: is an object where a string is expected`},
+		{"a reference of a response", in(`"paths": {"/a": {"get": {"responses": {"200": {"$ref": ["a"]}}}}}`), `/responses/200/$ref: is a list where a string is expected`},
 		{"paths is a list", in(`"paths": []`), `1:20: /paths: is a list where an object is expected; correct the document`},
 		{"path item is null", in(`"paths": {"/a": null}`), `1:30: /paths/~1a: is null where an object is expected`},
 		{"operation is a string", in(`"paths": {"/a": {"get": "x"}}`), `1:37: /paths/~1a/get: is the string "x" where an object is expected`},
