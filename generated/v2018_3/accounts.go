@@ -8,9 +8,7 @@ import (
 )
 
 // AccountsService has the operations under /accounts in a space: SpaceClient.Accounts.
-type AccountsService struct {
-	h *handle
-}
+type AccountsService struct{ h *handle }
 
 // Create sends an Account and returns an Account.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // AlertsService has the operations under /alerts in a space: SpaceClient.Alerts.
-type AlertsService struct {
-	h *handle
-}
+type AlertsService struct{ h *handle }
 
 // List returns a list of Alert.
 //

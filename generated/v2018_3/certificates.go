@@ -8,9 +8,7 @@ import (
 )
 
 // CertificatesService has the operations under /certificates in a space: SpaceClient.Certificates.
-type CertificatesService struct {
-	h *handle
-}
+type CertificatesService struct{ h *handle }
 
 // Archive calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //
@@ -123,9 +121,7 @@ func (s *CertificatesService) GetByName(ctx context.Context, name string, opts .
 }
 
 // CertificatesServerService has the operations under /certificates of the server as a whole: Client.Certificates.
-type CertificatesServerService struct {
-	h *handle
-}
+type CertificatesServerService struct{ h *handle }
 
 // GetBuiltIn returns a CertificateConfiguration.
 //

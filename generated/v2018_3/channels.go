@@ -8,9 +8,7 @@ import (
 )
 
 // ChannelsService has the operations under /channels in a space: SpaceClient.Channels.
-type ChannelsService struct {
-	h *handle
-}
+type ChannelsService struct{ h *handle }
 
 // Create sends a Channel and returns a Channel.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // DeploymentProcessesService has the operations under /deploymentprocesses in a space: SpaceClient.DeploymentProcesses.
-type DeploymentProcessesService struct {
-	h *handle
-}
+type DeploymentProcessesService struct{ h *handle }
 
 // Get returns a DeploymentProcess.
 //

@@ -6,9 +6,7 @@ package octopus
 // *UsernamePasswordAccount, *SSHKeyPairAccount, *AzureSubscriptionAccount, *AzureServicePrincipalAccount,
 // *AzureOIDCAccount, *AmazonWebServicesAccount, *AmazonWebServicesRoleAccount, *AmazonWebServicesOIDCAccount,
 // *TokenAccount, *GoogleCloudAccount, *GoogleCloudOIDCAccount and *GenericOIDCAccount.
-type AccountVariant interface {
-	isAccountVariant()
-}
+type AccountVariant interface{ isAccountVariant() }
 
 // NoneAccount is an Account whose AccountType is "None".
 type NoneAccount struct {
@@ -180,9 +178,7 @@ func (*Account) variants() []variant {
 
 // ControlVariant is what a Control has beside the members that all share: one of *CheckboxControl,
 // *TextAreaControl, *ParagraphControl, *SubmitButtonGroupControl and *VariableValueControl.
-type ControlVariant interface {
-	isControlVariant()
-}
+type ControlVariant interface{ isControlVariant() }
 
 // CheckboxControl is a Control whose Type is "Checkbox".
 type CheckboxControl struct {
@@ -244,9 +240,7 @@ func (*Control) variants() []variant {
 // *ListeningTentacleEndpoint, *PollingTentacleEndpoint, *SSHEndpoint, *OfflineDropEndpoint,
 // *AzureWebAppEndpoint, *FTPEndpoint, *AzureCloudServiceEndpoint, *AzureServiceFabricClusterEndpoint,
 // *KubernetesEndpoint, *KubernetesAgentEndpoint, *StepPackageEndpoint and *AWSECSClusterEndpoint.
-type EndpointVariant interface {
-	isEndpointVariant()
-}
+type EndpointVariant interface{ isEndpointVariant() }
 
 // CloudRegionEndpoint is an Endpoint whose CommunicationStyle is "None".
 type CloudRegionEndpoint struct {
@@ -376,6 +370,7 @@ type KubernetesEndpoint struct {
 func (*KubernetesEndpoint) isEndpointVariant() {}
 
 // KubernetesAgentEndpoint is an Endpoint whose CommunicationStyle is "KubernetesTentacle".
+// Not certain: the members of KubernetesAgentDetails are those that clients read.
 type KubernetesAgentEndpoint struct {
 	DefaultNamespace              string                        `json:"DefaultNamespace"`
 	KubernetesAgentDetails        KubernetesAgentDetails        `json:"KubernetesAgentDetails"` // read-only
@@ -440,9 +435,7 @@ func (*Endpoint) variants() []variant {
 // *HelmFeed, *OCIRegistryFeed, *S3Feed, *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed,
 // *ArtifactoryGenericFeed, *NPMFeed, *GCSFeed and *PyPIFeed.
 // Without a discriminator "NuGet" is meant.
-type FeedVariant interface {
-	isFeedVariant()
-}
+type FeedVariant interface{ isFeedVariant() }
 
 // NoneFeed is a Feed whose FeedType is "None".
 type NoneFeed struct {
@@ -669,9 +662,7 @@ func (*Feed) variants() []variant {
 // one of *KubernetesStandardAuthentication, *KubernetesAWSAuthentication, *KubernetesAzureAuthentication,
 // *KubernetesCertificateAuthentication, *KubernetesPodServiceAuthentication and
 // *KubernetesGoogleCloudAuthentication.
-type KubernetesAuthenticationVariant interface {
-	isKubernetesAuthenticationVariant()
-}
+type KubernetesAuthenticationVariant interface{ isKubernetesAuthenticationVariant() }
 
 // KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesStandard".
 type KubernetesStandardAuthentication struct {
@@ -752,9 +743,7 @@ func (*KubernetesAuthentication) variants() []variant {
 
 // OfflineDropDestinationVariant is what an OfflineDropDestination has beside the members that all share: one
 // of *ArtifactOfflineDropDestination and *FileSystemOfflineDropDestination.
-type OfflineDropDestinationVariant interface {
-	isOfflineDropDestinationVariant()
-}
+type OfflineDropDestinationVariant interface{ isOfflineDropDestinationVariant() }
 
 // ArtifactOfflineDropDestination is an OfflineDropDestination whose DestinationType is "Artifact".
 type ArtifactOfflineDropDestination struct {
@@ -781,9 +770,7 @@ func (*OfflineDropDestination) variants() []variant {
 
 // SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the members that all share: one of
 // *UsernamePasswordSMTPCredentialDetails, *AzureSMTPCredentialDetails and *GoogleSMTPCredentialDetails.
-type SMTPCredentialDetailsVariant interface {
-	isSMTPCredentialDetailsVariant()
-}
+type SMTPCredentialDetailsVariant interface{ isSMTPCredentialDetailsVariant() }
 
 // UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
 // Not certain: no source says what CredentialType is.
@@ -830,9 +817,7 @@ func (*SMTPCredentialDetails) variants() []variant {
 
 // TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the members that
 // all share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
-type TentacleEndpointConfigurationVariant interface {
-	isTentacleEndpointConfigurationVariant()
-}
+type TentacleEndpointConfigurationVariant interface{ isTentacleEndpointConfigurationVariant() }
 
 // ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is "Listening".
 type ListeningTentacleEndpointConfiguration struct {
@@ -861,9 +846,7 @@ func (*TentacleEndpointConfiguration) variants() []variant {
 // TriggerActionVariant is what a TriggerAction has beside the members that all share: one of
 // *AutoDeployTriggerAction, *DeployLatestReleaseTriggerAction, *DeployNewReleaseTriggerAction,
 // *RunRunbookTriggerAction, *CreateReleaseTriggerAction and *DeployLatestReleaseToEnvironmentTriggerAction.
-type TriggerActionVariant interface {
-	isTriggerActionVariant()
-}
+type TriggerActionVariant interface{ isTriggerActionVariant() }
 
 // AutoDeployTriggerAction is a TriggerAction whose ActionType is "AutoDeploy".
 type AutoDeployTriggerAction struct {
@@ -952,9 +935,7 @@ func (*TriggerAction) variants() []variant {
 // *ContinuousDailyScheduleTriggerFilter, *DaysPerMonthScheduleTriggerFilter,
 // *DaysPerWeekScheduleTriggerFilter, *CronExpressionScheduleTriggerFilter, *FeedTriggerFilter,
 // *ArcFeedTriggerFilter, *GitTriggerFilter and *WebhookTriggerFilter.
-type TriggerFilterVariant interface {
-	isTriggerFilterVariant()
-}
+type TriggerFilterVariant interface{ isTriggerFilterVariant() }
 
 // MachineTriggerFilter is a TriggerFilter whose FilterType is "MachineFilter".
 type MachineTriggerFilter struct {
@@ -1047,6 +1028,7 @@ type CronExpressionScheduleTriggerFilter struct {
 func (*CronExpressionScheduleTriggerFilter) isTriggerFilterVariant() {}
 
 // FeedTriggerFilter is a TriggerFilter whose FilterType is "FeedFilter".
+// Not certain: the members of Packages are those that clients send.
 type FeedTriggerFilter struct {
 	Packages []DeploymentActionSlugPackage `json:"Packages"`
 	Extra    Extra                         `json:"-"`
@@ -1063,6 +1045,7 @@ type ArcFeedTriggerFilter struct {
 func (*ArcFeedTriggerFilter) isTriggerFilterVariant() {}
 
 // GitTriggerFilter is a TriggerFilter whose FilterType is "GitFilter".
+// Not certain: the members of Sources are those that clients send.
 type GitTriggerFilter struct {
 	Sources []GitTriggerSource `json:"Sources"`
 	Extra   Extra              `json:"-"`

@@ -8,9 +8,7 @@ import (
 )
 
 // LibraryVariableSetsService has the operations under /libraryvariablesets in a space: SpaceClient.LibraryVariableSets.
-type LibraryVariableSetsService struct {
-	h *handle
-}
+type LibraryVariableSetsService struct{ h *handle }
 
 // Create sends a LibraryVariableSet and returns a LibraryVariableSet.
 //

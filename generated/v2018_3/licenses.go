@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // LicensesServerService has the operations under /licenses of the server as a whole: Client.Licenses.
-type LicensesServerService struct {
-	h *handle
-}
+type LicensesServerService struct{ h *handle }
 
 // GetCurrent returns a License.
 //

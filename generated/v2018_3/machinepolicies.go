@@ -8,9 +8,7 @@ import (
 )
 
 // MachinePoliciesService has the operations under /machinepolicies in a space: SpaceClient.MachinePolicies.
-type MachinePoliciesService struct {
-	h *handle
-}
+type MachinePoliciesService struct{ h *handle }
 
 // Create sends a MachinePolicy and returns a MachinePolicy.
 //

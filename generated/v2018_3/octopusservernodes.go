@@ -8,9 +8,7 @@ import (
 )
 
 // OctopusServerNodesServerService has the operations under /octopusservernodes of the server as a whole: Client.OctopusServerNodes.
-type OctopusServerNodesServerService struct {
-	h *handle
-}
+type OctopusServerNodesServerService struct{ h *handle }
 
 // Delete deletes what its route names and returns a Task.
 //

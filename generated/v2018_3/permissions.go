@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // PermissionsServerService has the operations under /permissions of the server as a whole: Client.Permissions.
-type PermissionsServerService struct {
-	h *handle
-}
+type PermissionsServerService struct{ h *handle }
 
 // ListAll returns a PermissionsListAllResult.
 //

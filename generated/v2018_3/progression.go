@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ProgressionService has the operations under /progression in a space: SpaceClient.Progression.
-type ProgressionService struct {
-	h *handle
-}
+type ProgressionService struct{ h *handle }
 
 // GetForProject returns a Progression.
 //

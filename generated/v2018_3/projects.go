@@ -9,9 +9,7 @@ import (
 )
 
 // ProjectsService has the operations under /projects in a space: SpaceClient.Projects.
-type ProjectsService struct {
-	h *handle
-}
+type ProjectsService struct{ h *handle }
 
 // Create sends a Project and returns a Project.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // RepositoryServerService has the operations under /repository of the server as a whole: Client.Repository.
-type RepositoryServerService struct {
-	h *handle
-}
+type RepositoryServerService struct{ h *handle }
 
 // GetConfiguration returns a BuiltInRepositoryConfiguration.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // TasksService has the operations under /tasks in a space: SpaceClient.Tasks.
-type TasksService struct {
-	h *handle
-}
+type TasksService struct{ h *handle }
 
 // Cancel calls its route and returns a Task.
 //

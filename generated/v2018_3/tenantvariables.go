@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // TenantVariablesService has the operations under /tenantvariables in a space: SpaceClient.TenantVariables.
-type TenantVariablesService struct {
-	h *handle
-}
+type TenantVariablesService struct{ h *handle }
 
 // ListAll returns a list of TenantVariable.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // UpgradeConfigurationServerService has the operations under /upgradeconfiguration of the server as a whole: Client.UpgradeConfiguration.
-type UpgradeConfigurationServerService struct {
-	h *handle
-}
+type UpgradeConfigurationServerService struct{ h *handle }
 
 // Get returns an UpgradeConfiguration.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // UserOnboardingService has the operations under /useronboarding in a space: SpaceClient.UserOnboarding.
-type UserOnboardingService struct {
-	h *handle
-}
+type UserOnboardingService struct{ h *handle }
 
 // Get returns an Onboarding.
 //

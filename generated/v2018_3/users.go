@@ -8,9 +8,7 @@ import (
 )
 
 // UsersService has the operations under /users in a space: SpaceClient.Users.
-type UsersService struct {
-	h *handle
-}
+type UsersService struct{ h *handle }
 
 // CreateInvitation sends an Invitation and returns an Invitation.
 //
@@ -47,9 +45,7 @@ func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts .
 }
 
 // UsersServerService has the operations under /users of the server as a whole: Client.Users.
-type UsersServerService struct {
-	h *handle
-}
+type UsersServerService struct{ h *handle }
 
 // Create sends an User and returns an User.
 //

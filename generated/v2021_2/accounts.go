@@ -8,9 +8,7 @@ import (
 )
 
 // AccountsService has the operations under /accounts in a space: SpaceClient.Accounts.
-type AccountsService struct {
-	h *handle
-}
+type AccountsService struct{ h *handle }
 
 // Create sends an Account and returns an Account.
 //
@@ -146,9 +144,7 @@ func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Op
 }
 
 // AccountsServerService has the operations under /accounts of the server as a whole: Client.Accounts.
-type AccountsServerService struct {
-	h *handle
-}
+type AccountsServerService struct{ h *handle }
 
 // ListAzureEnvironments returns a list of AzureEnvironment.
 //

@@ -9,9 +9,7 @@ import (
 )
 
 // ActionTemplatesService has the operations under /actiontemplates in a space: SpaceClient.ActionTemplates.
-type ActionTemplatesService struct {
-	h *handle
-}
+type ActionTemplatesService struct{ h *handle }
 
 // Create sends an ActionTemplate and returns an ActionTemplate.
 //

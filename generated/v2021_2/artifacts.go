@@ -9,9 +9,7 @@ import (
 )
 
 // ArtifactsService has the operations under /artifacts in a space: SpaceClient.Artifacts.
-type ArtifactsService struct {
-	h *handle
-}
+type ArtifactsService struct{ h *handle }
 
 // Create sends an Artifact and returns an Artifact.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // CloudTemplateServerService has the operations under /cloudtemplate of the server as a whole: Client.CloudTemplate.
-type CloudTemplateServerService struct {
-	h *handle
-}
+type CloudTemplateServerService struct{ h *handle }
 
 // GetMetadata sends free-form JSON and returns a CloudTemplateMetadata.
 //

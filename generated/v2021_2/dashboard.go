@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // DashboardService has the operations under /dashboard in a space: SpaceClient.Dashboard.
-type DashboardService struct {
-	h *handle
-}
+type DashboardService struct{ h *handle }
 
 // Get returns a Dashboard.
 //

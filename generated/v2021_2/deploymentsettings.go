@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // DeploymentSettingsService has the operations under /deploymentsettings in a space: SpaceClient.DeploymentSettings.
-type DeploymentSettingsService struct {
-	h *handle
-}
+type DeploymentSettingsService struct{ h *handle }
 
 // Get returns a DeploymentSettings.
 //

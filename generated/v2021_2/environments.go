@@ -8,9 +8,7 @@ import (
 )
 
 // EnvironmentsService has the operations under /environments in a space: SpaceClient.Environments.
-type EnvironmentsService struct {
-	h *handle
-}
+type EnvironmentsService struct{ h *handle }
 
 // Create sends an Environment and returns an Environment.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // EventsService has the operations under /events in a space: SpaceClient.Events.
-type EventsService struct {
-	h *handle
-}
+type EventsService struct{ h *handle }
 
 // Get returns an Event.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ExternalSecurityGroupProvidersServerService has the operations under /externalsecuritygroupproviders of the server as a whole: Client.ExternalSecurityGroupProviders.
-type ExternalSecurityGroupProvidersServerService struct {
-	h *handle
-}
+type ExternalSecurityGroupProvidersServerService struct{ h *handle }
 
 // List returns a list of AuthenticationProviderThatSupportsGroups.
 //

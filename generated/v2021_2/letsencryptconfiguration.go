@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // LetsEncryptConfigurationServerService has the operations under /letsencryptconfiguration of the server as a whole: Client.LetsEncryptConfiguration.
-type LetsEncryptConfigurationServerService struct {
-	h *handle
-}
+type LetsEncryptConfigurationServerService struct{ h *handle }
 
 // Get returns a LetsEncryptConfiguration.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // MachinesService has the operations under /machines in a space: SpaceClient.Machines.
-type MachinesService struct {
-	h *handle
-}
+type MachinesService struct{ h *handle }
 
 // Create sends a DeploymentTarget and returns a DeploymentTarget.
 //

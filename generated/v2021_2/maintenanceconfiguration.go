@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // MaintenanceConfigurationServerService has the operations under /maintenanceconfiguration of the server as a whole: Client.MaintenanceConfiguration.
-type MaintenanceConfigurationServerService struct {
-	h *handle
-}
+type MaintenanceConfigurationServerService struct{ h *handle }
 
 // Get returns a MaintenanceConfiguration.
 //

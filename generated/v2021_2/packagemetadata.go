@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // PackageMetadataService has the operations under /package-metadata in a space: SpaceClient.PackageMetadata.
-type PackageMetadataService struct {
-	h *handle
-}
+type PackageMetadataService struct{ h *handle }
 
 // Create sends free-form JSON and returns an OctopusPackageMetadataMapped.
 //

@@ -9,9 +9,7 @@ import (
 )
 
 // PackagesService has the operations under /packages in a space: SpaceClient.Packages.
-type PackagesService struct {
-	h *handle
-}
+type PackagesService struct{ h *handle }
 
 // Delete deletes what its route names and returns nothing but an error.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // ProjectGroupsService has the operations under /projectgroups in a space: SpaceClient.ProjectGroups.
-type ProjectGroupsService struct {
-	h *handle
-}
+type ProjectGroupsService struct{ h *handle }
 
 // Create sends a ProjectGroup and returns a ProjectGroup.
 //

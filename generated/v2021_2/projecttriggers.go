@@ -8,9 +8,7 @@ import (
 )
 
 // ProjectTriggersService has the operations under /projecttriggers in a space: SpaceClient.ProjectTriggers.
-type ProjectTriggersService struct {
-	h *handle
-}
+type ProjectTriggersService struct{ h *handle }
 
 // Create sends a ProjectTrigger and returns a ProjectTrigger.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // ProxiesService has the operations under /proxies in a space: SpaceClient.Proxies.
-type ProxiesService struct {
-	h *handle
-}
+type ProxiesService struct{ h *handle }
 
 // Create sends a Proxy and returns a Proxy.
 //

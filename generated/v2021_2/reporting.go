@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ReportingService has the operations under /reporting in a space: SpaceClient.Reporting.
-type ReportingService struct {
-	h *handle
-}
+type ReportingService struct{ h *handle }
 
 // CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // RunbookProcessesService has the operations under /runbookprocesses in a space: SpaceClient.RunbookProcesses.
-type RunbookProcessesService struct {
-	h *handle
-}
+type RunbookProcessesService struct{ h *handle }
 
 // Get returns a RunbookProcess.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // RunbookRunsService has the operations under /runbookruns in a space: SpaceClient.RunbookRuns.
-type RunbookRunsService struct {
-	h *handle
-}
+type RunbookRunsService struct{ h *handle }
 
 // Create sends a RunbookRun and returns a RunbookRun.
 //

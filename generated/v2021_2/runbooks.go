@@ -8,9 +8,7 @@ import (
 )
 
 // RunbooksService has the operations under /runbooks in a space: SpaceClient.Runbooks.
-type RunbooksService struct {
-	h *handle
-}
+type RunbooksService struct{ h *handle }
 
 // Create sends a Runbook and returns a Runbook.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // RunbookSnapshotsService has the operations under /runbooksnapshots in a space: SpaceClient.RunbookSnapshots.
-type RunbookSnapshotsService struct {
-	h *handle
-}
+type RunbookSnapshotsService struct{ h *handle }
 
 // Create sends a RunbookSnapshot and returns a RunbookSnapshot.
 //

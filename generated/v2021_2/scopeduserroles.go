@@ -8,9 +8,7 @@ import (
 )
 
 // ScopedUserRolesService has the operations under /scopeduserroles in a space: SpaceClient.ScopedUserRoles.
-type ScopedUserRolesService struct {
-	h *handle
-}
+type ScopedUserRolesService struct{ h *handle }
 
 // Create sends a ScopedUserRole and returns a ScopedUserRole.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ServerConfigurationServerService has the operations under /serverconfiguration of the server as a whole: Client.ServerConfiguration.
-type ServerConfigurationServerService struct {
-	h *handle
-}
+type ServerConfigurationServerService struct{ h *handle }
 
 // Get returns a ServerConfiguration.
 //

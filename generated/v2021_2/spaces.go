@@ -9,9 +9,7 @@ import (
 )
 
 // SpacesService has the operations under /spaces in a space: SpaceClient.Spaces.
-type SpacesService struct {
-	h *handle
-}
+type SpacesService struct{ h *handle }
 
 // Search returns a list of SpaceSearchResult.
 //
@@ -24,9 +22,7 @@ func (s *SpacesService) Search(ctx context.Context, spaceID string, params Space
 }
 
 // SpacesServerService has the operations under /spaces of the server as a whole: Client.Spaces.
-type SpacesServerService struct {
-	h *handle
-}
+type SpacesServerService struct{ h *handle }
 
 // Create sends a Space and returns a Space.
 //

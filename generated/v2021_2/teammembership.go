@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // TeamMembershipService has the operations under /teammembership in a space: SpaceClient.TeamMembership.
-type TeamMembershipService struct {
-	h *handle
-}
+type TeamMembershipService struct{ h *handle }
 
 // List returns a list of TeamMembership.
 //

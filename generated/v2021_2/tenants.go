@@ -9,9 +9,7 @@ import (
 )
 
 // TenantsService has the operations under /tenants in a space: SpaceClient.Tenants.
-type TenantsService struct {
-	h *handle
-}
+type TenantsService struct{ h *handle }
 
 // Create sends a Tenant and returns a Tenant.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // UsersService has the operations under /users in a space: SpaceClient.Users.
-type UsersService struct {
-	h *handle
-}
+type UsersService struct{ h *handle }
 
 // CreateInvitation sends an Invitation and returns an Invitation.
 //
@@ -71,9 +69,7 @@ func (s *UsersService) ListTeams(ctx context.Context, userID string, opts ...Opt
 }
 
 // UsersServerService has the operations under /users of the server as a whole: Client.Users.
-type UsersServerService struct {
-	h *handle
-}
+type UsersServerService struct{ h *handle }
 
 // AuthenticateWithOctopusID calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // WellKnownServerService has the operations under /.well-known of the server as a whole: Client.WellKnown.
-type WellKnownServerService struct {
-	h *handle
-}
+type WellKnownServerService struct{ h *handle }
 
 // GetACMEChallenge returns the body of the answer as it came, since the document has no schema for it.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // WorkerPoolsService has the operations under /workerpools in a space: SpaceClient.WorkerPools.
-type WorkerPoolsService struct {
-	h *handle
-}
+type WorkerPoolsService struct{ h *handle }
 
 // Create sends a WorkerPool and returns a WorkerPool.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // WorkersService has the operations under /workers in a space: SpaceClient.Workers.
-type WorkersService struct {
-	h *handle
-}
+type WorkersService struct{ h *handle }
 
 // Create sends a Worker and returns a Worker.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // AuditStreamServerService has the operations under /audit-stream of the server as a whole: Client.AuditStream.
-type AuditStreamServerService struct {
-	h *handle
-}
+type AuditStreamServerService struct{ h *handle }
 
 // Get returns an AuditStreamConfiguration.
 //

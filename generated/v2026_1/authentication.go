@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // AuthenticationServerService has the operations under /authentication of the server as a whole: Client.Authentication.
-type AuthenticationServerService struct {
-	h *handle
-}
+type AuthenticationServerService struct{ h *handle }
 
 // CheckLoginInitiated sends a CheckLoginInitiatedCommand and returns a LoginInitiated.
 //

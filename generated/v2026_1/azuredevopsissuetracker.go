@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // AzureDevOpsIssueTrackerServerService has the operations under /azuredevopsissuetracker of the server as a whole: Client.AzureDevOpsIssueTracker.
-type AzureDevOpsIssueTrackerServerService struct {
-	h *handle
-}
+type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 
 // CheckConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //

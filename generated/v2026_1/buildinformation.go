@@ -8,9 +8,7 @@ import (
 )
 
 // BuildInformationService has the operations under /build-information in a space: SpaceClient.BuildInformation.
-type BuildInformationService struct {
-	h *handle
-}
+type BuildInformationService struct{ h *handle }
 
 // Create sends a CreateBuildInformationCommand and returns an OctopusPackageVersionBuildInformationMapped.
 //

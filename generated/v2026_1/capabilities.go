@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // CapabilitiesServerService has the operations under /capabilities of the server as a whole: Client.Capabilities.
-type CapabilitiesServerService struct {
-	h *handle
-}
+type CapabilitiesServerService struct{ h *handle }
 
 // Get returns a RequireCapabilityResponseV1.
 //

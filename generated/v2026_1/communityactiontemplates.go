@@ -8,9 +8,7 @@ import (
 )
 
 // CommunityActionTemplatesServerService has the operations under /communityactiontemplates of the server as a whole: Client.CommunityActionTemplates.
-type CommunityActionTemplatesServerService struct {
-	h *handle
-}
+type CommunityActionTemplatesServerService struct{ h *handle }
 
 // Get returns a CommunityActionTemplate.
 //

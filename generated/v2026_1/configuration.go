@@ -8,9 +8,7 @@ import (
 )
 
 // ConfigurationServerService has the operations under /configuration of the server as a whole: Client.Configuration.
-type ConfigurationServerService struct {
-	h *handle
-}
+type ConfigurationServerService struct{ h *handle }
 
 // ClearVersionControlCache calls its route and returns a ClearGitCacheResponse.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // DashboardConfigurationService has the operations under /dashboardconfiguration in a space: SpaceClient.DashboardConfiguration.
-type DashboardConfigurationService struct {
-	h *handle
-}
+type DashboardConfigurationService struct{ h *handle }
 
 // Get returns a DashboardConfiguration.
 //

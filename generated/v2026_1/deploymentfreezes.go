@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // DeploymentFreezesServerService has the operations under /deploymentfreezes of the server as a whole: Client.DeploymentFreezes.
-type DeploymentFreezesServerService struct {
-	h *handle
-}
+type DeploymentFreezesServerService struct{ h *handle }
 
 // Create sends a CreateDeploymentFreezeCommand and returns a CreateDeploymentFreezeResponse.
 //

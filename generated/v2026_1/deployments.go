@@ -8,9 +8,7 @@ import (
 )
 
 // DeploymentsService has the operations under /deployments in a space: SpaceClient.Deployments.
-type DeploymentsService struct {
-	h *handle
-}
+type DeploymentsService struct{ h *handle }
 
 // Create sends a CreateDeploymentCommand and returns a Deployment.
 //

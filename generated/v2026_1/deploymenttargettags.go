@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // DeploymentTargetTagsService has the operations under /deploymenttargettags in a space: SpaceClient.DeploymentTargetTags.
-type DeploymentTargetTagsService struct {
-	h *handle
-}
+type DeploymentTargetTagsService struct{ h *handle }
 
 // Create sends a CreateDeploymentTargetTagCommand and returns a CreateDeploymentTargetTagResponse.
 //

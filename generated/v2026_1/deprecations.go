@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // DeprecationsServerService has the operations under /deprecations of the server as a whole: Client.Deprecations.
-type DeprecationsServerService struct {
-	h *handle
-}
+type DeprecationsServerService struct{ h *handle }
 
 // Toggle sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
 //

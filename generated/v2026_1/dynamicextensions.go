@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // DynamicExtensionsServerService has the operations under /dynamic-extensions of the server as a whole: Client.DynamicExtensions.
-type DynamicExtensionsServerService struct {
-	h *handle
-}
+type DynamicExtensionsServerService struct{ h *handle }
 
 // GetFeatureMetadata returns a DynamicExtensionsFeaturesMetadata.
 //

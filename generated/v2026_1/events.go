@@ -8,9 +8,7 @@ import (
 )
 
 // EventsService has the operations under /events in a space: SpaceClient.Events.
-type EventsService struct {
-	h *handle
-}
+type EventsService struct{ h *handle }
 
 // Get returns an Event.
 //
@@ -84,9 +82,7 @@ func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsP
 }
 
 // EventsServerService has the operations under /events of the server as a whole: Client.Events.
-type EventsServerService struct {
-	h *handle
-}
+type EventsServerService struct{ h *handle }
 
 // DeleteArchive deletes what its route names and returns nothing but an error.
 //

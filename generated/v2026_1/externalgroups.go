@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ExternalGroupsServerService has the operations under /externalgroups of the server as a whole: Client.ExternalGroups.
-type ExternalGroupsServerService struct {
-	h *handle
-}
+type ExternalGroupsServerService struct{ h *handle }
 
 // SearchDirectoryServices returns the body of the answer as it came, since the document has no schema for it.
 //

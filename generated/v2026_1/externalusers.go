@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ExternalUsersServerService has the operations under /externalusers of the server as a whole: Client.ExternalUsers.
-type ExternalUsersServerService struct {
-	h *handle
-}
+type ExternalUsersServerService struct{ h *handle }
 
 // SearchDirectoryServices returns the body of the answer as it came, since the document has no schema for it.
 //

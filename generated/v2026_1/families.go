@@ -7,9 +7,7 @@ package octopus
 // *AzureServicePrincipalAccount, *AzureOIDCAccount, *AmazonWebServicesAccount, *AmazonWebServicesRoleAccount,
 // *AmazonWebServicesOIDCAccount, *TokenAccount, *GoogleCloudAccount, *GoogleCloudOIDCAccount and
 // *GenericOIDCAccount.
-type AccountVariant interface {
-	isAccountVariant()
-}
+type AccountVariant interface{ isAccountVariant() }
 
 // NoneAccount is an Account whose AccountType is "None".
 type NoneAccount struct {
@@ -187,9 +185,7 @@ func (*PlatformHubAccount) variants() []variant {
 
 // ChangeRequestSettingsVariant is what a ChangeRequestSettings has beside the members that all share: one of
 // *ServiceNowChangeRequestSettings and *JiraServiceManagementChangeRequestSettings.
-type ChangeRequestSettingsVariant interface {
-	isChangeRequestSettingsVariant()
-}
+type ChangeRequestSettingsVariant interface{ isChangeRequestSettingsVariant() }
 
 // ServiceNowChangeRequestSettings is a ChangeRequestSettings whose Type is "ServiceNow".
 type ServiceNowChangeRequestSettings struct {
@@ -216,9 +212,7 @@ func (*ChangeRequestSettings) variants() []variant {
 
 // ControlVariant is what a Control has beside the members that all share: one of *CheckboxControl,
 // *TextAreaControl, *ParagraphControl, *SubmitButtonGroupControl and *VariableValueControl.
-type ControlVariant interface {
-	isControlVariant()
-}
+type ControlVariant interface{ isControlVariant() }
 
 // CheckboxControl is a Control whose Type is "Checkbox".
 type CheckboxControl struct {
@@ -280,9 +274,7 @@ func (*Control) variants() []variant {
 // ModifyDefaultRetentionPolicyCommand has beside the members that all share: one of
 // *LifecycleReleaseDefaultRetention, *LifecycleTentacleDefaultRetention, *RunbookDefaultRetention and
 // *MachinePackageCacheDefaultRetention.
-type DefaultRetentionPolicyVariant interface {
-	isDefaultRetentionPolicyVariant()
-}
+type DefaultRetentionPolicyVariant interface{ isDefaultRetentionPolicyVariant() }
 
 // LifecycleReleaseDefaultRetention is a SpaceDefaultRetentionPolicy whose RetentionType is "LifecycleRelease".
 type LifecycleReleaseDefaultRetention struct {
@@ -339,9 +331,7 @@ func (*ModifyDefaultRetentionPolicyCommand) variants() []variant {
 // *ListeningTentacleEndpoint, *PollingTentacleEndpoint, *SSHEndpoint, *OfflineDropEndpoint,
 // *AzureWebAppEndpoint, *FTPEndpoint, *AzureCloudServiceEndpoint, *AzureServiceFabricClusterEndpoint,
 // *KubernetesEndpoint, *KubernetesAgentEndpoint, *StepPackageEndpoint and *AWSECSClusterEndpoint.
-type EndpointVariant interface {
-	isEndpointVariant()
-}
+type EndpointVariant interface{ isEndpointVariant() }
 
 // CloudRegionEndpoint is an Endpoint whose CommunicationStyle is "None".
 type CloudRegionEndpoint struct {
@@ -471,6 +461,7 @@ type KubernetesEndpoint struct {
 func (*KubernetesEndpoint) isEndpointVariant() {}
 
 // KubernetesAgentEndpoint is an Endpoint whose CommunicationStyle is "KubernetesTentacle".
+// Not certain: the members of KubernetesAgentDetails are those that clients read.
 type KubernetesAgentEndpoint struct {
 	DefaultNamespace              string                        `json:"DefaultNamespace"`
 	KubernetesAgentDetails        KubernetesAgentDetails        `json:"KubernetesAgentDetails"` // read-only
@@ -532,9 +523,7 @@ func (*Endpoint) variants() []variant {
 
 // EnvironmentV2Variant is what a BaseEnvironmentV2 has beside the members that all share: one of
 // *StaticEnvironmentV2, *ParentEnvironmentV2 and *EphemeralEnvironmentV2.
-type EnvironmentV2Variant interface {
-	isEnvironmentV2Variant()
-}
+type EnvironmentV2Variant interface{ isEnvironmentV2Variant() }
 
 // StaticEnvironmentV2 is a BaseEnvironmentV2 whose Type is "Static".
 type StaticEnvironmentV2 struct {
@@ -577,9 +566,7 @@ func (*BaseEnvironmentV2) variants() []variant {
 
 // ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the members that all share: one of
 // *ServiceNowExtensionSettings, *JiraServiceManagementExtensionSettings and *JiraExtensionSettings.
-type ExtensionSettingsVariant interface {
-	isExtensionSettingsVariant()
-}
+type ExtensionSettingsVariant interface{ isExtensionSettingsVariant() }
 
 // ServiceNowExtensionSettings is an ExtensionSettingsValues whose ExtensionId is "servicenow-integration".
 type ServiceNowExtensionSettings struct {
@@ -621,9 +608,7 @@ func (*ExtensionSettingsValues) variants() []variant {
 // *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed, *ArtifactoryGenericFeed, *NPMFeed, *GCSFeed and
 // *PyPIFeed.
 // Without a discriminator "NuGet" is meant.
-type FeedVariant interface {
-	isFeedVariant()
-}
+type FeedVariant interface{ isFeedVariant() }
 
 // NoneFeed is a Feed whose FeedType is "None".
 type NoneFeed struct {
@@ -855,9 +840,7 @@ func (*ModifyFeedCommand) variants() []variant {
 // GitCredentialDetailsVariant is what a GitCredentialDetails has beside the members that all share: one of
 // *UsernamePasswordGitCredentialDetails, *SSHKeyGitCredentialDetails, *AnonymousGitCredentialDetails,
 // *LibraryGitCredentialDetails, *GitHubGitCredentialDetails and *NotSpecifiedGitCredentialDetails.
-type GitCredentialDetailsVariant interface {
-	isGitCredentialDetailsVariant()
-}
+type GitCredentialDetailsVariant interface{ isGitCredentialDetailsVariant() }
 
 // UsernamePasswordGitCredentialDetails is a GitCredentialDetails whose Type is "UsernamePassword".
 type UsernamePasswordGitCredentialDetails struct {
@@ -925,9 +908,7 @@ func (*GitCredentialDetails) variants() []variant {
 // *AnonymousGitCredentialUsage, *UsernamePasswordGitCredentialUsage, *ReferenceGitCredentialUsage and
 // *GitHubGitCredentialUsage.
 // Without a discriminator "Anonymous" is meant.
-type GitCredentialUsageVariant interface {
-	isGitCredentialUsageVariant()
-}
+type GitCredentialUsageVariant interface{ isGitCredentialUsageVariant() }
 
 // AnonymousGitCredentialUsage is a GitCredentialUsage whose Type is "Anonymous".
 type AnonymousGitCredentialUsage struct {
@@ -976,9 +957,7 @@ func (*GitCredentialUsage) variants() []variant {
 // one of *KubernetesStandardAuthentication, *KubernetesAWSAuthentication, *KubernetesAzureAuthentication,
 // *KubernetesCertificateAuthentication, *KubernetesPodServiceAuthentication and
 // *KubernetesGoogleCloudAuthentication.
-type KubernetesAuthenticationVariant interface {
-	isKubernetesAuthenticationVariant()
-}
+type KubernetesAuthenticationVariant interface{ isKubernetesAuthenticationVariant() }
 
 // KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesStandard".
 type KubernetesStandardAuthentication struct {
@@ -1059,9 +1038,7 @@ func (*KubernetesAuthentication) variants() []variant {
 
 // ManifestSummaryVariant is what a ManifestSummary has beside the members that all share: one of
 // *PodManifestSummary.
-type ManifestSummaryVariant interface {
-	isManifestSummaryVariant()
-}
+type ManifestSummaryVariant interface{ isManifestSummaryVariant() }
 
 // PodManifestSummary is a ManifestSummary whose Kind is "Pod".
 type PodManifestSummary struct {
@@ -1082,9 +1059,7 @@ func (*ManifestSummary) variants() []variant {
 
 // OfflineDropDestinationVariant is what an OfflineDropDestination has beside the members that all share: one
 // of *ArtifactOfflineDropDestination and *FileSystemOfflineDropDestination.
-type OfflineDropDestinationVariant interface {
-	isOfflineDropDestinationVariant()
-}
+type OfflineDropDestinationVariant interface{ isOfflineDropDestinationVariant() }
 
 // ArtifactOfflineDropDestination is an OfflineDropDestination whose DestinationType is "Artifact".
 type ArtifactOfflineDropDestination struct {
@@ -1112,9 +1087,7 @@ func (*OfflineDropDestination) variants() []variant {
 // PersistenceSettingsVariant is what a PersistenceSettings has beside the members that all share: one of
 // *DatabasePersistenceSettings and *GitPersistenceSettings.
 // Without a discriminator "Database" is meant.
-type PersistenceSettingsVariant interface {
-	isPersistenceSettingsVariant()
-}
+type PersistenceSettingsVariant interface{ isPersistenceSettingsVariant() }
 
 // DatabasePersistenceSettings is a PersistenceSettings whose Type is "Database".
 type DatabasePersistenceSettings struct {
@@ -1152,9 +1125,7 @@ func (*PersistenceSettings) variants() []variant {
 // RecurringScheduleVariant is what a RecurringSchedule has beside the members that all share: one of
 // *DailyRecurringSchedule, *WeeklyRecurringSchedule, *MonthlyRecurringSchedule and
 // *AnnuallyRecurringSchedule.
-type RecurringScheduleVariant interface {
-	isRecurringScheduleVariant()
-}
+type RecurringScheduleVariant interface{ isRecurringScheduleVariant() }
 
 // DailyRecurringSchedule is a RecurringSchedule whose Type is "Daily".
 type DailyRecurringSchedule struct {
@@ -1202,9 +1173,7 @@ func (*RecurringSchedule) variants() []variant {
 
 // SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the members that all share: one of
 // *UsernamePasswordSMTPCredentialDetails, *AzureSMTPCredentialDetails and *GoogleSMTPCredentialDetails.
-type SMTPCredentialDetailsVariant interface {
-	isSMTPCredentialDetailsVariant()
-}
+type SMTPCredentialDetailsVariant interface{ isSMTPCredentialDetailsVariant() }
 
 // UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
 // Not certain: no source says what CredentialType is.
@@ -1251,9 +1220,7 @@ func (*SMTPCredentialDetails) variants() []variant {
 
 // TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the members that
 // all share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
-type TentacleEndpointConfigurationVariant interface {
-	isTentacleEndpointConfigurationVariant()
-}
+type TentacleEndpointConfigurationVariant interface{ isTentacleEndpointConfigurationVariant() }
 
 // ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is "Listening".
 type ListeningTentacleEndpointConfiguration struct {
@@ -1282,9 +1249,7 @@ func (*TentacleEndpointConfiguration) variants() []variant {
 // TriggerActionVariant is what a TriggerAction has beside the members that all share: one of
 // *AutoDeployTriggerAction, *DeployLatestReleaseTriggerAction, *DeployNewReleaseTriggerAction,
 // *RunRunbookTriggerAction, *CreateReleaseTriggerAction and *DeployLatestReleaseToEnvironmentTriggerAction.
-type TriggerActionVariant interface {
-	isTriggerActionVariant()
-}
+type TriggerActionVariant interface{ isTriggerActionVariant() }
 
 // AutoDeployTriggerAction is a TriggerAction whose ActionType is "AutoDeploy".
 type AutoDeployTriggerAction struct {
@@ -1373,9 +1338,7 @@ func (*TriggerAction) variants() []variant {
 // *ContinuousDailyScheduleTriggerFilter, *DaysPerMonthScheduleTriggerFilter,
 // *DaysPerWeekScheduleTriggerFilter, *CronExpressionScheduleTriggerFilter, *FeedTriggerFilter,
 // *ArcFeedTriggerFilter, *GitTriggerFilter and *WebhookTriggerFilter.
-type TriggerFilterVariant interface {
-	isTriggerFilterVariant()
-}
+type TriggerFilterVariant interface{ isTriggerFilterVariant() }
 
 // MachineTriggerFilter is a TriggerFilter whose FilterType is "MachineFilter".
 type MachineTriggerFilter struct {
@@ -1468,6 +1431,7 @@ type CronExpressionScheduleTriggerFilter struct {
 func (*CronExpressionScheduleTriggerFilter) isTriggerFilterVariant() {}
 
 // FeedTriggerFilter is a TriggerFilter whose FilterType is "FeedFilter".
+// Not certain: the members of Packages are those that clients send.
 type FeedTriggerFilter struct {
 	Packages []DeploymentActionSlugPackage `json:"Packages"`
 	Extra    Extra                         `json:"-"`
@@ -1484,6 +1448,7 @@ type ArcFeedTriggerFilter struct {
 func (*ArcFeedTriggerFilter) isTriggerFilterVariant() {}
 
 // GitTriggerFilter is a TriggerFilter whose FilterType is "GitFilter".
+// Not certain: the members of Sources are those that clients send.
 type GitTriggerFilter struct {
 	Sources []GitTriggerSource `json:"Sources"`
 	Extra   Extra              `json:"-"`
@@ -1522,9 +1487,7 @@ func (*TriggerFilter) variants() []variant {
 
 // WorkerPoolVariant is what a WorkerPool or a CreateWorkerPoolCommand has beside the members that all share:
 // one of *StaticWorkerPool and *DynamicWorkerPool.
-type WorkerPoolVariant interface {
-	isWorkerPoolVariant()
-}
+type WorkerPoolVariant interface{ isWorkerPoolVariant() }
 
 // StaticWorkerPool is a WorkerPool whose WorkerPoolType is "StaticWorkerPool".
 type StaticWorkerPool struct {

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // FeaturesConfigurationServerService has the operations under /featuresconfiguration of the server as a whole: Client.FeaturesConfiguration.
-type FeaturesConfigurationServerService struct {
-	h *handle
-}
+type FeaturesConfigurationServerService struct{ h *handle }
 
 // Get returns a FeaturesConfiguration.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // FeedsService has the operations under /feeds in a space: SpaceClient.Feeds.
-type FeedsService struct {
-	h *handle
-}
+type FeedsService struct{ h *handle }
 
 // Create sends a CreateFeedCommand and returns a Feed.
 //

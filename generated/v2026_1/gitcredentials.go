@@ -8,9 +8,7 @@ import (
 )
 
 // GitCredentialsService has the operations under /git-credentials in a space: SpaceClient.GitCredentials.
-type GitCredentialsService struct {
-	h *handle
-}
+type GitCredentialsService struct{ h *handle }
 
 // Create sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // GitHubIssueTrackerServerService has the operations under /githubissuetracker of the server as a whole: Client.GitHubIssueTracker.
-type GitHubIssueTrackerServerService struct {
-	h *handle
-}
+type GitHubIssueTrackerServerService struct{ h *handle }
 
 // CheckConnectivity sends a GitHubConnectivityCheckRequest and returns a GitHubConnectivityCheckResponse.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // IconsServerService has the operations under /icons of the server as a whole: Client.Icons.
-type IconsServerService struct {
-	h *handle
-}
+type IconsServerService struct{ h *handle }
 
 // ListAll returns a GetAllIconsResponse.
 //

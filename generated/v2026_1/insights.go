@@ -9,9 +9,7 @@ import (
 )
 
 // InsightsService has the operations under /insights in a space: SpaceClient.Insights.
-type InsightsService struct {
-	h *handle
-}
+type InsightsService struct{ h *handle }
 
 // CreateReport sends a CreateInsightsReportCommand and returns an InsightsReport.
 //

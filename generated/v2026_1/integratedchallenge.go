@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // IntegratedChallengeServerService has the operations under /integrated-challenge of the server as a whole: Client.IntegratedChallenge.
-type IntegratedChallengeServerService struct {
-	h *handle
-}
+type IntegratedChallengeServerService struct{ h *handle }
 
 // Get returns the body of the answer as it came, since the document has no schema for it.
 //

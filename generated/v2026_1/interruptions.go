@@ -8,9 +8,7 @@ import (
 )
 
 // InterruptionsService has the operations under /interruptions in a space: SpaceClient.Interruptions.
-type InterruptionsService struct {
-	h *handle
-}
+type InterruptionsService struct{ h *handle }
 
 // Get returns an Interruption.
 //

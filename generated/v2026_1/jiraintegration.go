@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // JiraIntegrationServerService has the operations under /jiraintegration of the server as a whole: Client.JiraIntegration.
-type JiraIntegrationServerService struct {
-	h *handle
-}
+type JiraIntegrationServerService struct{ h *handle }
 
 // CheckConnectAppConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // JiraServiceManagementIntegrationServerService has the operations under /jiraservicemanagement-integration of the server as a whole: Client.JiraServiceManagementIntegration.
-type JiraServiceManagementIntegrationServerService struct {
-	h *handle
-}
+type JiraServiceManagementIntegrationServerService struct{ h *handle }
 
 // TestConnectivity sends a JiraServiceManagementConnectionCheckRequest and returns the body of the answer as it came, since the document has no schema for it.
 //

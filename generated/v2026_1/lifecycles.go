@@ -8,9 +8,7 @@ import (
 )
 
 // LifecyclesService has the operations under /lifecycles in a space: SpaceClient.Lifecycles.
-type LifecyclesService struct {
-	h *handle
-}
+type LifecyclesService struct{ h *handle }
 
 // Create sends a CreateLifecycleCommand and returns a Lifecycle.
 //

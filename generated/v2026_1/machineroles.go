@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // MachineRolesService has the operations under /machineroles in a space: SpaceClient.MachineRoles.
-type MachineRolesService struct {
-	h *handle
-}
+type MachineRolesService struct{ h *handle }
 
 // ListAll returns a list of string.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // MigrationsServerService has the operations under /migrations of the server as a whole: Client.Migrations.
-type MigrationsServerService struct {
-	h *handle
-}
+type MigrationsServerService struct{ h *handle }
 
 // Import sends a CreateMigrationImportTaskCommand and returns a MigrationImport.
 //

@@ -5,754 +5,566 @@ package octopus
 import "fmt"
 
 // CreateAccountBody is a body of Accounts.Create: a *CreateAccountCommand, or a *Account as it was read and changed.
-type CreateAccountBody interface {
-	isCreateAccountBody()
-}
+type CreateAccountBody interface{ isCreateAccountBody() }
 
 func (*CreateAccountCommand) isCreateAccountBody() {}
 func (*Account) isCreateAccountBody()              {}
 
 // CreateActionTemplateBody is a body of ActionTemplates.Create: a *CreateActionTemplateCommand, or a *ActionTemplate as it was read and changed.
-type CreateActionTemplateBody interface {
-	isCreateActionTemplateBody()
-}
+type CreateActionTemplateBody interface{ isCreateActionTemplateBody() }
 
 func (*CreateActionTemplateCommand) isCreateActionTemplateBody() {}
 func (*ActionTemplate) isCreateActionTemplateBody()              {}
 
 // CreateArtifactBody is a body of Artifacts.Create: a *CreateArtifactCommand, or a *Artifact as it was read and changed.
-type CreateArtifactBody interface {
-	isCreateArtifactBody()
-}
+type CreateArtifactBody interface{ isCreateArtifactBody() }
 
 func (*CreateArtifactCommand) isCreateArtifactBody() {}
 func (*Artifact) isCreateArtifactBody()              {}
 
 // CreateCertificateBody is a body of Certificates.Create: a *CreateCertificateCommand, or a *Certificate as it was read and changed.
-type CreateCertificateBody interface {
-	isCreateCertificateBody()
-}
+type CreateCertificateBody interface{ isCreateCertificateBody() }
 
 func (*CreateCertificateCommand) isCreateCertificateBody() {}
 func (*Certificate) isCreateCertificateBody()              {}
 
 // CreateChannelBody is a body of Channels.Create and Projects.CreateChannel: a *CreateChannelCommand, or a *Channel as it was read and changed.
-type CreateChannelBody interface {
-	isCreateChannelBody()
-}
+type CreateChannelBody interface{ isCreateChannelBody() }
 
 func (*CreateChannelCommand) isCreateChannelBody() {}
 func (*Channel) isCreateChannelBody()              {}
 
 // CreateCompliancePolicyBody is a body of PlatformHub.CreatePolicyInGit: a *CreateCompliancePolicyCommand, or a *CompliancePolicy as it was read and changed.
-type CreateCompliancePolicyBody interface {
-	isCreateCompliancePolicyBody()
-}
+type CreateCompliancePolicyBody interface{ isCreateCompliancePolicyBody() }
 
 func (*CreateCompliancePolicyCommand) isCreateCompliancePolicyBody() {}
 func (*CompliancePolicy) isCreateCompliancePolicyBody()              {}
 
 // CreateDeploymentBody is a body of Deployments.Create: a *CreateDeploymentCommand, or a *Deployment as it was read and changed.
-type CreateDeploymentBody interface {
-	isCreateDeploymentBody()
-}
+type CreateDeploymentBody interface{ isCreateDeploymentBody() }
 
 func (*CreateDeploymentCommand) isCreateDeploymentBody() {}
 func (*Deployment) isCreateDeploymentBody()              {}
 
 // CreateDeploymentTargetBody is a body of Machines.Create: a *CreateDeploymentTargetCommand, or a *Machine as it was read and changed.
-type CreateDeploymentTargetBody interface {
-	isCreateDeploymentTargetBody()
-}
+type CreateDeploymentTargetBody interface{ isCreateDeploymentTargetBody() }
 
 func (*CreateDeploymentTargetCommand) isCreateDeploymentTargetBody() {}
 func (*Machine) isCreateDeploymentTargetBody()                       {}
 
 // CreateEnvironmentBody is a body of Environments.Create: a *CreateEnvironmentCommand, or a *Environment as it was read and changed.
-type CreateEnvironmentBody interface {
-	isCreateEnvironmentBody()
-}
+type CreateEnvironmentBody interface{ isCreateEnvironmentBody() }
 
 func (*CreateEnvironmentCommand) isCreateEnvironmentBody() {}
 func (*Environment) isCreateEnvironmentBody()              {}
 
 // CreateFeatureToggleBody is a body of Projects.CreateFeatureToggle: a *CreateFeatureToggleCommand, or a *FeatureToggle as it was read and changed.
-type CreateFeatureToggleBody interface {
-	isCreateFeatureToggleBody()
-}
+type CreateFeatureToggleBody interface{ isCreateFeatureToggleBody() }
 
 func (*CreateFeatureToggleCommand) isCreateFeatureToggleBody() {}
 func (*FeatureToggle) isCreateFeatureToggleBody()              {}
 
 // CreateFeedBody is a body of Feeds.Create: a *CreateFeedCommand, or a *Feed as it was read and changed.
-type CreateFeedBody interface {
-	isCreateFeedBody()
-}
+type CreateFeedBody interface{ isCreateFeedBody() }
 
 func (*CreateFeedCommand) isCreateFeedBody() {}
 func (*Feed) isCreateFeedBody()              {}
 
 // CreateInsightsReportBody is a body of Insights.CreateReport: a *CreateInsightsReportCommand, or a *InsightsReport as it was read and changed.
-type CreateInsightsReportBody interface {
-	isCreateInsightsReportBody()
-}
+type CreateInsightsReportBody interface{ isCreateInsightsReportBody() }
 
 func (*CreateInsightsReportCommand) isCreateInsightsReportBody() {}
 func (*InsightsReport) isCreateInsightsReportBody()              {}
 
 // CreateInvitationBody is a body of Users.CreateInvitation: a *CreateInvitationCommand, or a *Invitation as it was read and changed.
-type CreateInvitationBody interface {
-	isCreateInvitationBody()
-}
+type CreateInvitationBody interface{ isCreateInvitationBody() }
 
 func (*CreateInvitationCommand) isCreateInvitationBody() {}
 func (*Invitation) isCreateInvitationBody()              {}
 
 // CreateLibraryVariableSetsBody is a body of LibraryVariableSets.Create: a *CreateLibraryVariableSetsCommand, or a *LibraryVariableSet as it was read and changed.
-type CreateLibraryVariableSetsBody interface {
-	isCreateLibraryVariableSetsBody()
-}
+type CreateLibraryVariableSetsBody interface{ isCreateLibraryVariableSetsBody() }
 
 func (*CreateLibraryVariableSetsCommand) isCreateLibraryVariableSetsBody() {}
 func (*LibraryVariableSet) isCreateLibraryVariableSetsBody()               {}
 
 // CreateLifecycleBody is a body of Lifecycles.Create: a *CreateLifecycleCommand, or a *Lifecycle as it was read and changed.
-type CreateLifecycleBody interface {
-	isCreateLifecycleBody()
-}
+type CreateLifecycleBody interface{ isCreateLifecycleBody() }
 
 func (*CreateLifecycleCommand) isCreateLifecycleBody() {}
 func (*Lifecycle) isCreateLifecycleBody()              {}
 
 // CreateMachinePolicyBody is a body of MachinePolicies.Create: a *CreateMachinePolicyCommand, or a *MachinePolicy as it was read and changed.
-type CreateMachinePolicyBody interface {
-	isCreateMachinePolicyBody()
-}
+type CreateMachinePolicyBody interface{ isCreateMachinePolicyBody() }
 
 func (*CreateMachinePolicyCommand) isCreateMachinePolicyBody() {}
 func (*MachinePolicy) isCreateMachinePolicyBody()              {}
 
 // CreateOrCloneRunbookInDatabaseBody is a body of Projects.CreateRunbook and Runbooks.Create: a *CreateOrCloneRunbookInDatabaseCommand, or a *Runbook as it was read and changed.
-type CreateOrCloneRunbookInDatabaseBody interface {
-	isCreateOrCloneRunbookInDatabaseBody()
-}
+type CreateOrCloneRunbookInDatabaseBody interface{ isCreateOrCloneRunbookInDatabaseBody() }
 
 func (*CreateOrCloneRunbookInDatabaseCommand) isCreateOrCloneRunbookInDatabaseBody() {}
 func (*Runbook) isCreateOrCloneRunbookInDatabaseBody()                               {}
 
 // CreateProcessTemplateBody is a body of PlatformHub.CreateProcessTemplateInGit: a *CreateProcessTemplateCommand, or a *ProcessTemplate as it was read and changed.
-type CreateProcessTemplateBody interface {
-	isCreateProcessTemplateBody()
-}
+type CreateProcessTemplateBody interface{ isCreateProcessTemplateBody() }
 
 func (*CreateProcessTemplateCommand) isCreateProcessTemplateBody() {}
 func (*ProcessTemplate) isCreateProcessTemplateBody()              {}
 
 // CreateProcessTemplateVersionBody is a body of PlatformHub.CreateProcessTemplateVersionInGit: a *CreateProcessTemplateVersionCommand, or a *ProcessTemplateVersion as it was read and changed.
-type CreateProcessTemplateVersionBody interface {
-	isCreateProcessTemplateVersionBody()
-}
+type CreateProcessTemplateVersionBody interface{ isCreateProcessTemplateVersionBody() }
 
 func (*CreateProcessTemplateVersionCommand) isCreateProcessTemplateVersionBody() {}
 func (*ProcessTemplateVersion) isCreateProcessTemplateVersionBody()              {}
 
 // CreateProjectBody is a body of Projects.Create: a *CreateProjectCommand, or a *Project as it was read and changed.
-type CreateProjectBody interface {
-	isCreateProjectBody()
-}
+type CreateProjectBody interface{ isCreateProjectBody() }
 
 func (*CreateProjectCommand) isCreateProjectBody() {}
 func (*Project) isCreateProjectBody()              {}
 
 // CreateProjectGroupBody is a body of ProjectGroups.Create: a *CreateProjectGroupCommand, or a *ProjectGroup as it was read and changed.
-type CreateProjectGroupBody interface {
-	isCreateProjectGroupBody()
-}
+type CreateProjectGroupBody interface{ isCreateProjectGroupBody() }
 
 func (*CreateProjectGroupCommand) isCreateProjectGroupBody() {}
 func (*ProjectGroup) isCreateProjectGroupBody()              {}
 
 // CreateProjectTriggerBody is a body of Projects.CreateTrigger and ProjectTriggers.Create: a *CreateProjectTriggerCommand, or a *ProjectTrigger as it was read and changed.
-type CreateProjectTriggerBody interface {
-	isCreateProjectTriggerBody()
-}
+type CreateProjectTriggerBody interface{ isCreateProjectTriggerBody() }
 
 func (*CreateProjectTriggerCommand) isCreateProjectTriggerBody() {}
 func (*ProjectTrigger) isCreateProjectTriggerBody()              {}
 
 // CreateProxyBody is a body of Proxies.Create: a *CreateProxyCommand, or a *Proxy as it was read and changed.
-type CreateProxyBody interface {
-	isCreateProxyBody()
-}
+type CreateProxyBody interface{ isCreateProxyBody() }
 
 func (*CreateProxyCommand) isCreateProxyBody() {}
 func (*Proxy) isCreateProxyBody()              {}
 
 // CreateReleaseBody is a body of Releases.Create: a *CreateReleaseCommand, or a *Release as it was read and changed.
-type CreateReleaseBody interface {
-	isCreateReleaseBody()
-}
+type CreateReleaseBody interface{ isCreateReleaseBody() }
 
 func (*CreateReleaseCommand) isCreateReleaseBody() {}
 func (*Release) isCreateReleaseBody()              {}
 
 // CreateRunbookRunBody is a body of Projects.CreateRunbookRun and RunbookRuns.Create: a *CreateRunbookRunCommand, or a *RunbookRun as it was read and changed.
-type CreateRunbookRunBody interface {
-	isCreateRunbookRunBody()
-}
+type CreateRunbookRunBody interface{ isCreateRunbookRunBody() }
 
 func (*CreateRunbookRunCommand) isCreateRunbookRunBody() {}
 func (*RunbookRun) isCreateRunbookRunBody()              {}
 
 // CreateRunbookSnapshotBody is a body of Projects.CreateRunbookSnapshot and RunbookSnapshots.Create: a *CreateRunbookSnapshotCommand, or a *RunbookSnapshot as it was read and changed.
-type CreateRunbookSnapshotBody interface {
-	isCreateRunbookSnapshotBody()
-}
+type CreateRunbookSnapshotBody interface{ isCreateRunbookSnapshotBody() }
 
 func (*CreateRunbookSnapshotCommand) isCreateRunbookSnapshotBody() {}
 func (*RunbookSnapshot) isCreateRunbookSnapshotBody()              {}
 
 // CreateScopedUserRoleBody is a body of ScopedUserRoles.Create: a *CreateScopedUserRoleCommand, or a *ScopedUserRole as it was read and changed.
-type CreateScopedUserRoleBody interface {
-	isCreateScopedUserRoleBody()
-}
+type CreateScopedUserRoleBody interface{ isCreateScopedUserRoleBody() }
 
 func (*CreateScopedUserRoleCommand) isCreateScopedUserRoleBody() {}
 func (*ScopedUserRole) isCreateScopedUserRoleBody()              {}
 
 // CreateServerTaskBody is a body of Tasks.Create: a *CreateServerTaskCommand, or a *Task as it was read and changed.
-type CreateServerTaskBody interface {
-	isCreateServerTaskBody()
-}
+type CreateServerTaskBody interface{ isCreateServerTaskBody() }
 
 func (*CreateServerTaskCommand) isCreateServerTaskBody() {}
 func (*Task) isCreateServerTaskBody()                    {}
 
 // CreateSpaceBody is a body of Spaces.Create: a *CreateSpaceCommandV1, or a *Space as it was read and changed.
-type CreateSpaceBody interface {
-	isCreateSpaceBody()
-}
+type CreateSpaceBody interface{ isCreateSpaceBody() }
 
 func (*CreateSpaceCommandV1) isCreateSpaceBody() {}
 func (*Space) isCreateSpaceBody()                {}
 
 // CreateSubscriptionBody is a body of Subscriptions.Create: a *CreateSubscriptionCommand, or a *Subscription as it was read and changed.
-type CreateSubscriptionBody interface {
-	isCreateSubscriptionBody()
-}
+type CreateSubscriptionBody interface{ isCreateSubscriptionBody() }
 
 func (*CreateSubscriptionCommand) isCreateSubscriptionBody() {}
 func (*Subscription) isCreateSubscriptionBody()              {}
 
 // CreateTagSetBody is a body of TagSets.Create: a *CreateTagSetCommand, or a *TagSet as it was read and changed.
-type CreateTagSetBody interface {
-	isCreateTagSetBody()
-}
+type CreateTagSetBody interface{ isCreateTagSetBody() }
 
 func (*CreateTagSetCommand) isCreateTagSetBody() {}
 func (*TagSet) isCreateTagSetBody()              {}
 
 // CreateTeamBody is a body of Teams.Create: a *CreateTeamCommand, or a *Team as it was read and changed.
-type CreateTeamBody interface {
-	isCreateTeamBody()
-}
+type CreateTeamBody interface{ isCreateTeamBody() }
 
 func (*CreateTeamCommand) isCreateTeamBody() {}
 func (*Team) isCreateTeamBody()              {}
 
 // CreateTenantBody is a body of Tenants.Create: a *CreateTenantCommand, or a *Tenant as it was read and changed.
-type CreateTenantBody interface {
-	isCreateTenantBody()
-}
+type CreateTenantBody interface{ isCreateTenantBody() }
 
 func (*CreateTenantCommand) isCreateTenantBody() {}
 func (*Tenant) isCreateTenantBody()              {}
 
 // CreateUserAPIKeyBody is a body of Users.CreateAPIKey: a *CreateUserAPIKeyCommand, or a *APIKeyCreated as it was read and changed.
-type CreateUserAPIKeyBody interface {
-	isCreateUserAPIKeyBody()
-}
+type CreateUserAPIKeyBody interface{ isCreateUserAPIKeyBody() }
 
 func (*CreateUserAPIKeyCommand) isCreateUserAPIKeyBody() {}
 func (*APIKeyCreated) isCreateUserAPIKeyBody()           {}
 
 // CreateUserBody is a body of Users.Create: a *CreateUserCommand, or a *User as it was read and changed.
-type CreateUserBody interface {
-	isCreateUserBody()
-}
+type CreateUserBody interface{ isCreateUserBody() }
 
 func (*CreateUserCommand) isCreateUserBody() {}
 func (*User) isCreateUserBody()              {}
 
 // CreateUserRoleBody is a body of UserRoles.Create: a *CreateUserRoleCommand, or a *UserRole as it was read and changed.
-type CreateUserRoleBody interface {
-	isCreateUserRoleBody()
-}
+type CreateUserRoleBody interface{ isCreateUserRoleBody() }
 
 func (*CreateUserRoleCommand) isCreateUserRoleBody() {}
 func (*UserRole) isCreateUserRoleBody()              {}
 
 // CreateWorkerBody is a body of Workers.Create: a *CreateWorkerCommand, or a *Worker as it was read and changed.
-type CreateWorkerBody interface {
-	isCreateWorkerBody()
-}
+type CreateWorkerBody interface{ isCreateWorkerBody() }
 
 func (*CreateWorkerCommand) isCreateWorkerBody() {}
 func (*Worker) isCreateWorkerBody()              {}
 
 // CreateWorkerPoolBody is a body of WorkerPools.Create: a *CreateWorkerPoolCommand, or a *WorkerPool as it was read and changed.
-type CreateWorkerPoolBody interface {
-	isCreateWorkerPoolBody()
-}
+type CreateWorkerPoolBody interface{ isCreateWorkerPoolBody() }
 
 func (*CreateWorkerPoolCommand) isCreateWorkerPoolBody() {}
 func (*WorkerPool) isCreateWorkerPoolBody()              {}
 
 // ModifyAccountBody is a body of Accounts.Update: a *ModifyAccountCommand, or a *Account as it was read and changed.
-type ModifyAccountBody interface {
-	isModifyAccountBody()
-}
+type ModifyAccountBody interface{ isModifyAccountBody() }
 
 func (*ModifyAccountCommand) isModifyAccountBody() {}
 func (*Account) isModifyAccountBody()              {}
 
 // ModifyActionTemplateBody is a body of ActionTemplates.Update: a *ModifyActionTemplateCommand, or a *ActionTemplate as it was read and changed.
-type ModifyActionTemplateBody interface {
-	isModifyActionTemplateBody()
-}
+type ModifyActionTemplateBody interface{ isModifyActionTemplateBody() }
 
 func (*ModifyActionTemplateCommand) isModifyActionTemplateBody() {}
 func (*ActionTemplate) isModifyActionTemplateBody()              {}
 
 // ModifyAuditStreamConfigurationBody is a body of AuditStream.Update: a *ModifyAuditStreamConfigurationCommand, or a *AuditStreamConfiguration as it was read and changed.
-type ModifyAuditStreamConfigurationBody interface {
-	isModifyAuditStreamConfigurationBody()
-}
+type ModifyAuditStreamConfigurationBody interface{ isModifyAuditStreamConfigurationBody() }
 
 func (*ModifyAuditStreamConfigurationCommand) isModifyAuditStreamConfigurationBody() {}
 func (*AuditStreamConfiguration) isModifyAuditStreamConfigurationBody()              {}
 
 // ModifyCertificateBody is a body of Certificates.Update: a *ModifyCertificateCommand, or a *Certificate as it was read and changed.
-type ModifyCertificateBody interface {
-	isModifyCertificateBody()
-}
+type ModifyCertificateBody interface{ isModifyCertificateBody() }
 
 func (*ModifyCertificateCommand) isModifyCertificateBody() {}
 func (*Certificate) isModifyCertificateBody()              {}
 
 // ModifyChannelBody is a body of Channels.Update and Projects.UpdateChannel: a *ModifyChannelCommand, or a *Channel as it was read and changed.
-type ModifyChannelBody interface {
-	isModifyChannelBody()
-}
+type ModifyChannelBody interface{ isModifyChannelBody() }
 
 func (*ModifyChannelCommand) isModifyChannelBody() {}
 func (*Channel) isModifyChannelBody()              {}
 
 // ModifyCompliancePolicyBody is a body of PlatformHub.UpdatePolicyInGit: a *ModifyCompliancePolicyCommand, or a *CompliancePolicy as it was read and changed.
-type ModifyCompliancePolicyBody interface {
-	isModifyCompliancePolicyBody()
-}
+type ModifyCompliancePolicyBody interface{ isModifyCompliancePolicyBody() }
 
 func (*ModifyCompliancePolicyCommand) isModifyCompliancePolicyBody() {}
 func (*CompliancePolicy) isModifyCompliancePolicyBody()              {}
 
 // ModifyCurrentLicenseBody is a body of Licenses.UpdateCurrent: a *ModifyCurrentLicenseCommand, or a *License as it was read and changed.
-type ModifyCurrentLicenseBody interface {
-	isModifyCurrentLicenseBody()
-}
+type ModifyCurrentLicenseBody interface{ isModifyCurrentLicenseBody() }
 
 func (*ModifyCurrentLicenseCommand) isModifyCurrentLicenseBody() {}
 func (*License) isModifyCurrentLicenseBody()                     {}
 
 // ModifyDashboardConfigurationBody is a body of DashboardConfiguration.Update: a *ModifyDashboardConfigurationCommand, or a *DashboardConfiguration as it was read and changed.
-type ModifyDashboardConfigurationBody interface {
-	isModifyDashboardConfigurationBody()
-}
+type ModifyDashboardConfigurationBody interface{ isModifyDashboardConfigurationBody() }
 
 func (*ModifyDashboardConfigurationCommand) isModifyDashboardConfigurationBody() {}
 func (*DashboardConfiguration) isModifyDashboardConfigurationBody()              {}
 
 // ModifyDefaultRetentionPolicyBody is a body of RetentionPolicies.Update: a *ModifyDefaultRetentionPolicyCommand, or a *SpaceDefaultRetentionPolicy as it was read and changed.
-type ModifyDefaultRetentionPolicyBody interface {
-	isModifyDefaultRetentionPolicyBody()
-}
+type ModifyDefaultRetentionPolicyBody interface{ isModifyDefaultRetentionPolicyBody() }
 
 func (*ModifyDefaultRetentionPolicyCommand) isModifyDefaultRetentionPolicyBody() {}
 func (*SpaceDefaultRetentionPolicy) isModifyDefaultRetentionPolicyBody()         {}
 
 // ModifyDeploymentProcessInDatabaseBody is a body of Projects.UpdateDeploymentProcess: a *ModifyDeploymentProcessInDatabaseCommand, or a *DeploymentProcess as it was read and changed.
-type ModifyDeploymentProcessInDatabaseBody interface {
-	isModifyDeploymentProcessInDatabaseBody()
-}
+type ModifyDeploymentProcessInDatabaseBody interface{ isModifyDeploymentProcessInDatabaseBody() }
 
 func (*ModifyDeploymentProcessInDatabaseCommand) isModifyDeploymentProcessInDatabaseBody() {}
 func (*DeploymentProcess) isModifyDeploymentProcessInDatabaseBody()                        {}
 
 // ModifyDeploymentProcessInGitBody is a body of Projects.UpdateDeploymentProcessInGit: a *ModifyDeploymentProcessInGitCommand, or a *DeploymentProcess as it was read and changed.
-type ModifyDeploymentProcessInGitBody interface {
-	isModifyDeploymentProcessInGitBody()
-}
+type ModifyDeploymentProcessInGitBody interface{ isModifyDeploymentProcessInGitBody() }
 
 func (*ModifyDeploymentProcessInGitCommand) isModifyDeploymentProcessInGitBody() {}
 func (*DeploymentProcess) isModifyDeploymentProcessInGitBody()                   {}
 
 // ModifyDeploymentSettingsInDatabaseBody is a body of DeploymentSettings.Update and Projects.UpdateDeploymentSettings: a *ModifyDeploymentSettingsInDatabaseCommand, or a *DeploymentSettings as it was read and changed.
-type ModifyDeploymentSettingsInDatabaseBody interface {
-	isModifyDeploymentSettingsInDatabaseBody()
-}
+type ModifyDeploymentSettingsInDatabaseBody interface{ isModifyDeploymentSettingsInDatabaseBody() }
 
 func (*ModifyDeploymentSettingsInDatabaseCommand) isModifyDeploymentSettingsInDatabaseBody() {}
 func (*DeploymentSettings) isModifyDeploymentSettingsInDatabaseBody()                        {}
 
 // ModifyDeploymentSettingsInGitBody is a body of Projects.UpdateDeploymentSettingsInGit: a *ModifyDeploymentSettingsInGitCommand, or a *DeploymentSettings as it was read and changed.
-type ModifyDeploymentSettingsInGitBody interface {
-	isModifyDeploymentSettingsInGitBody()
-}
+type ModifyDeploymentSettingsInGitBody interface{ isModifyDeploymentSettingsInGitBody() }
 
 func (*ModifyDeploymentSettingsInGitCommand) isModifyDeploymentSettingsInGitBody() {}
 func (*DeploymentSettings) isModifyDeploymentSettingsInGitBody()                   {}
 
 // ModifyDeploymentTargetBody is a body of Machines.Update: a *ModifyDeploymentTargetCommand, or a *Machine as it was read and changed.
-type ModifyDeploymentTargetBody interface {
-	isModifyDeploymentTargetBody()
-}
+type ModifyDeploymentTargetBody interface{ isModifyDeploymentTargetBody() }
 
 func (*ModifyDeploymentTargetCommand) isModifyDeploymentTargetBody() {}
 func (*Machine) isModifyDeploymentTargetBody()                       {}
 
 // ModifyEnvironmentBody is a body of Environments.Update: a *ModifyEnvironmentCommand, or a *Environment as it was read and changed.
-type ModifyEnvironmentBody interface {
-	isModifyEnvironmentBody()
-}
+type ModifyEnvironmentBody interface{ isModifyEnvironmentBody() }
 
 func (*ModifyEnvironmentCommand) isModifyEnvironmentBody() {}
 func (*Environment) isModifyEnvironmentBody()              {}
 
 // ModifyFeatureToggleBody is a body of Projects.UpdateFeatureToggle: a *ModifyFeatureToggleCommand, or a *FeatureToggle as it was read and changed.
-type ModifyFeatureToggleBody interface {
-	isModifyFeatureToggleBody()
-}
+type ModifyFeatureToggleBody interface{ isModifyFeatureToggleBody() }
 
 func (*ModifyFeatureToggleCommand) isModifyFeatureToggleBody() {}
 func (*FeatureToggle) isModifyFeatureToggleBody()              {}
 
 // ModifyFeedBody is a body of Feeds.Update: a *ModifyFeedCommand, or a *Feed as it was read and changed.
-type ModifyFeedBody interface {
-	isModifyFeedBody()
-}
+type ModifyFeedBody interface{ isModifyFeedBody() }
 
 func (*ModifyFeedCommand) isModifyFeedBody() {}
 func (*Feed) isModifyFeedBody()              {}
 
 // ModifyInsightsReportBody is a body of Insights.UpdateReport: a *ModifyInsightsReportCommand, or a *InsightsReport as it was read and changed.
-type ModifyInsightsReportBody interface {
-	isModifyInsightsReportBody()
-}
+type ModifyInsightsReportBody interface{ isModifyInsightsReportBody() }
 
 func (*ModifyInsightsReportCommand) isModifyInsightsReportBody() {}
 func (*InsightsReport) isModifyInsightsReportBody()              {}
 
 // ModifyLetsEncryptConfigurationBody is a body of LetsEncryptConfiguration.Update: a *ModifyLetsEncryptConfigurationCommand, or a *LetsEncryptConfiguration as it was read and changed.
-type ModifyLetsEncryptConfigurationBody interface {
-	isModifyLetsEncryptConfigurationBody()
-}
+type ModifyLetsEncryptConfigurationBody interface{ isModifyLetsEncryptConfigurationBody() }
 
 func (*ModifyLetsEncryptConfigurationCommand) isModifyLetsEncryptConfigurationBody() {}
 func (*LetsEncryptConfiguration) isModifyLetsEncryptConfigurationBody()              {}
 
 // ModifyLibraryVariableSetBody is a body of LibraryVariableSets.Update: a *ModifyLibraryVariableSetCommand, or a *LibraryVariableSet as it was read and changed.
-type ModifyLibraryVariableSetBody interface {
-	isModifyLibraryVariableSetBody()
-}
+type ModifyLibraryVariableSetBody interface{ isModifyLibraryVariableSetBody() }
 
 func (*ModifyLibraryVariableSetCommand) isModifyLibraryVariableSetBody() {}
 func (*LibraryVariableSet) isModifyLibraryVariableSetBody()              {}
 
 // ModifyLifecycleBody is a body of Lifecycles.Update: a *ModifyLifecycleCommand, or a *Lifecycle as it was read and changed.
-type ModifyLifecycleBody interface {
-	isModifyLifecycleBody()
-}
+type ModifyLifecycleBody interface{ isModifyLifecycleBody() }
 
 func (*ModifyLifecycleCommand) isModifyLifecycleBody() {}
 func (*Lifecycle) isModifyLifecycleBody()              {}
 
 // ModifyMachinePolicyBody is a body of MachinePolicies.Update: a *ModifyMachinePolicyCommand, or a *MachinePolicy as it was read and changed.
-type ModifyMachinePolicyBody interface {
-	isModifyMachinePolicyBody()
-}
+type ModifyMachinePolicyBody interface{ isModifyMachinePolicyBody() }
 
 func (*ModifyMachinePolicyCommand) isModifyMachinePolicyBody() {}
 func (*MachinePolicy) isModifyMachinePolicyBody()              {}
 
 // ModifyMaintenanceConfigurationBody is a body of MaintenanceConfiguration.Update: a *ModifyMaintenanceConfigurationCommand, or a *MaintenanceConfiguration as it was read and changed.
-type ModifyMaintenanceConfigurationBody interface {
-	isModifyMaintenanceConfigurationBody()
-}
+type ModifyMaintenanceConfigurationBody interface{ isModifyMaintenanceConfigurationBody() }
 
 func (*ModifyMaintenanceConfigurationCommand) isModifyMaintenanceConfigurationBody() {}
 func (*MaintenanceConfiguration) isModifyMaintenanceConfigurationBody()              {}
 
 // ModifyOctopusServerNodeBody is a body of OctopusServerNodes.Update: a *ModifyOctopusServerNodeCommand, or a *OctopusServerNode as it was read and changed.
-type ModifyOctopusServerNodeBody interface {
-	isModifyOctopusServerNodeBody()
-}
+type ModifyOctopusServerNodeBody interface{ isModifyOctopusServerNodeBody() }
 
 func (*ModifyOctopusServerNodeCommand) isModifyOctopusServerNodeBody() {}
 func (*OctopusServerNode) isModifyOctopusServerNodeBody()              {}
 
 // ModifyPlatformHubVersionControlSettingsBody is a body of PlatformHub.UpdateVersionControl: a *ModifyPlatformHubVersionControlSettingsCommand, or a *PlatformHubVersionControlSettings as it was read and changed.
-type ModifyPlatformHubVersionControlSettingsBody interface {
-	isModifyPlatformHubVersionControlSettingsBody()
-}
+type ModifyPlatformHubVersionControlSettingsBody interface{ isModifyPlatformHubVersionControlSettingsBody() }
 
 func (*ModifyPlatformHubVersionControlSettingsCommand) isModifyPlatformHubVersionControlSettingsBody() {
 }
 func (*PlatformHubVersionControlSettings) isModifyPlatformHubVersionControlSettingsBody() {}
 
 // ModifyProcessTemplateBody is a body of PlatformHub.UpdateProcessTemplateInGit: a *ModifyProcessTemplateCommand, or a *ProcessTemplate as it was read and changed.
-type ModifyProcessTemplateBody interface {
-	isModifyProcessTemplateBody()
-}
+type ModifyProcessTemplateBody interface{ isModifyProcessTemplateBody() }
 
 func (*ModifyProcessTemplateCommand) isModifyProcessTemplateBody() {}
 func (*ProcessTemplate) isModifyProcessTemplateBody()              {}
 
 // ModifyProjectBody is a body of Projects.Update: a *ModifyProjectCommand, or a *Project as it was read and changed.
-type ModifyProjectBody interface {
-	isModifyProjectBody()
-}
+type ModifyProjectBody interface{ isModifyProjectBody() }
 
 func (*ModifyProjectCommand) isModifyProjectBody() {}
 func (*Project) isModifyProjectBody()              {}
 
 // ModifyProjectGroupBody is a body of ProjectGroups.Update: a *ModifyProjectGroupCommand, or a *ProjectGroup as it was read and changed.
-type ModifyProjectGroupBody interface {
-	isModifyProjectGroupBody()
-}
+type ModifyProjectGroupBody interface{ isModifyProjectGroupBody() }
 
 func (*ModifyProjectGroupCommand) isModifyProjectGroupBody() {}
 func (*ProjectGroup) isModifyProjectGroupBody()              {}
 
 // ModifyProjectTriggerBody is a body of Projects.UpdateTrigger and ProjectTriggers.Update: a *ModifyProjectTriggerCommand, or a *ProjectTrigger as it was read and changed.
-type ModifyProjectTriggerBody interface {
-	isModifyProjectTriggerBody()
-}
+type ModifyProjectTriggerBody interface{ isModifyProjectTriggerBody() }
 
 func (*ModifyProjectTriggerCommand) isModifyProjectTriggerBody() {}
 func (*ProjectTrigger) isModifyProjectTriggerBody()              {}
 
 // ModifyProxyBody is a body of Proxies.Update: a *ModifyProxyCommand, or a *Proxy as it was read and changed.
-type ModifyProxyBody interface {
-	isModifyProxyBody()
-}
+type ModifyProxyBody interface{ isModifyProxyBody() }
 
 func (*ModifyProxyCommand) isModifyProxyBody() {}
 func (*Proxy) isModifyProxyBody()              {}
 
 // ModifyReleaseBody is a body of Releases.Update: a *ModifyReleaseCommand, or a *Release as it was read and changed.
-type ModifyReleaseBody interface {
-	isModifyReleaseBody()
-}
+type ModifyReleaseBody interface{ isModifyReleaseBody() }
 
 func (*ModifyReleaseCommand) isModifyReleaseBody() {}
 func (*Release) isModifyReleaseBody()              {}
 
 // ModifyRunbookInDatabaseBody is a body of Projects.UpdateRunbook and Runbooks.Update: a *ModifyRunbookInDatabaseCommand, or a *Runbook as it was read and changed.
-type ModifyRunbookInDatabaseBody interface {
-	isModifyRunbookInDatabaseBody()
-}
+type ModifyRunbookInDatabaseBody interface{ isModifyRunbookInDatabaseBody() }
 
 func (*ModifyRunbookInDatabaseCommand) isModifyRunbookInDatabaseBody() {}
 func (*Runbook) isModifyRunbookInDatabaseBody()                        {}
 
 // ModifyRunbookInGitBody is a body of Projects.UpdateRunbookInGit: a *ModifyRunbookInGitCommand, or a *Runbook as it was read and changed.
-type ModifyRunbookInGitBody interface {
-	isModifyRunbookInGitBody()
-}
+type ModifyRunbookInGitBody interface{ isModifyRunbookInGitBody() }
 
 func (*ModifyRunbookInGitCommand) isModifyRunbookInGitBody() {}
 func (*Runbook) isModifyRunbookInGitBody()                   {}
 
 // ModifyRunbookProcessInDatabaseBody is a body of Projects.UpdateRunbookProcess and RunbookProcesses.Update: a *ModifyRunbookProcessInDatabaseCommand, or a *RunbookProcess as it was read and changed.
-type ModifyRunbookProcessInDatabaseBody interface {
-	isModifyRunbookProcessInDatabaseBody()
-}
+type ModifyRunbookProcessInDatabaseBody interface{ isModifyRunbookProcessInDatabaseBody() }
 
 func (*ModifyRunbookProcessInDatabaseCommand) isModifyRunbookProcessInDatabaseBody() {}
 func (*RunbookProcess) isModifyRunbookProcessInDatabaseBody()                        {}
 
 // ModifyRunbookProcessInGitBody is a body of Projects.UpdateRunbookProcessInGit: a *ModifyRunbookProcessInGitCommand, or a *RunbookProcess as it was read and changed.
-type ModifyRunbookProcessInGitBody interface {
-	isModifyRunbookProcessInGitBody()
-}
+type ModifyRunbookProcessInGitBody interface{ isModifyRunbookProcessInGitBody() }
 
 func (*ModifyRunbookProcessInGitCommand) isModifyRunbookProcessInGitBody() {}
 func (*RunbookProcess) isModifyRunbookProcessInGitBody()                   {}
 
 // ModifyRunbookSnapshotBody is a body of Projects.UpdateRunbookSnapshot and RunbookSnapshots.Update: a *ModifyRunbookSnapshotCommand, or a *RunbookSnapshot as it was read and changed.
-type ModifyRunbookSnapshotBody interface {
-	isModifyRunbookSnapshotBody()
-}
+type ModifyRunbookSnapshotBody interface{ isModifyRunbookSnapshotBody() }
 
 func (*ModifyRunbookSnapshotCommand) isModifyRunbookSnapshotBody() {}
 func (*RunbookSnapshot) isModifyRunbookSnapshotBody()              {}
 
 // ModifySMTPConfigurationBody is a body of SMTPConfiguration.Update: a *ModifySMTPConfigurationCommand, or a *SMTPConfiguration as it was read and changed.
-type ModifySMTPConfigurationBody interface {
-	isModifySMTPConfigurationBody()
-}
+type ModifySMTPConfigurationBody interface{ isModifySMTPConfigurationBody() }
 
 func (*ModifySMTPConfigurationCommand) isModifySMTPConfigurationBody() {}
 func (*SMTPConfiguration) isModifySMTPConfigurationBody()              {}
 
 // ModifyScopedUserRoleBody is a body of ScopedUserRoles.Update: a *ModifyScopedUserRoleCommand, or a *ScopedUserRole as it was read and changed.
-type ModifyScopedUserRoleBody interface {
-	isModifyScopedUserRoleBody()
-}
+type ModifyScopedUserRoleBody interface{ isModifyScopedUserRoleBody() }
 
 func (*ModifyScopedUserRoleCommand) isModifyScopedUserRoleBody() {}
 func (*ScopedUserRole) isModifyScopedUserRoleBody()              {}
 
 // ModifySpaceBody is a body of Spaces.Update: a *ModifySpaceCommandV1, or a *Space as it was read and changed.
-type ModifySpaceBody interface {
-	isModifySpaceBody()
-}
+type ModifySpaceBody interface{ isModifySpaceBody() }
 
 func (*ModifySpaceCommandV1) isModifySpaceBody() {}
 func (*Space) isModifySpaceBody()                {}
 
 // ModifySubscriptionBody is a body of Subscriptions.Update: a *ModifySubscriptionCommand, or a *Subscription as it was read and changed.
-type ModifySubscriptionBody interface {
-	isModifySubscriptionBody()
-}
+type ModifySubscriptionBody interface{ isModifySubscriptionBody() }
 
 func (*ModifySubscriptionCommand) isModifySubscriptionBody() {}
 func (*Subscription) isModifySubscriptionBody()              {}
 
 // ModifyTagSetBody is a body of TagSets.Update: a *ModifyTagSetCommand, or a *TagSet as it was read and changed.
-type ModifyTagSetBody interface {
-	isModifyTagSetBody()
-}
+type ModifyTagSetBody interface{ isModifyTagSetBody() }
 
 func (*ModifyTagSetCommand) isModifyTagSetBody() {}
 func (*TagSet) isModifyTagSetBody()              {}
 
 // ModifyTeamBody is a body of Teams.Update: a *ModifyTeamCommand, or a *Team as it was read and changed.
-type ModifyTeamBody interface {
-	isModifyTeamBody()
-}
+type ModifyTeamBody interface{ isModifyTeamBody() }
 
 func (*ModifyTeamCommand) isModifyTeamBody() {}
 func (*Team) isModifyTeamBody()              {}
 
 // ModifyTelemetryConfigurationBody is a body of TelemetryConfiguration.Update: a *ModifyTelemetryConfigurationCommand, or a *TelemetryConfiguration as it was read and changed.
-type ModifyTelemetryConfigurationBody interface {
-	isModifyTelemetryConfigurationBody()
-}
+type ModifyTelemetryConfigurationBody interface{ isModifyTelemetryConfigurationBody() }
 
 func (*ModifyTelemetryConfigurationCommand) isModifyTelemetryConfigurationBody() {}
 func (*TelemetryConfiguration) isModifyTelemetryConfigurationBody()              {}
 
 // ModifyTenantBody is a body of Tenants.Update: a *ModifyTenantCommand, or a *Tenant as it was read and changed.
-type ModifyTenantBody interface {
-	isModifyTenantBody()
-}
+type ModifyTenantBody interface{ isModifyTenantBody() }
 
 func (*ModifyTenantCommand) isModifyTenantBody() {}
 func (*Tenant) isModifyTenantBody()              {}
 
 // ModifyUserBody is a body of Users.Update: a *ModifyUserCommand, or a *User as it was read and changed.
-type ModifyUserBody interface {
-	isModifyUserBody()
-}
+type ModifyUserBody interface{ isModifyUserBody() }
 
 func (*ModifyUserCommand) isModifyUserBody() {}
 func (*User) isModifyUserBody()              {}
 
 // ModifyUserRoleBody is a body of UserRoles.Update: a *ModifyUserRoleCommand, or a *UserRole as it was read and changed.
-type ModifyUserRoleBody interface {
-	isModifyUserRoleBody()
-}
+type ModifyUserRoleBody interface{ isModifyUserRoleBody() }
 
 func (*ModifyUserRoleCommand) isModifyUserRoleBody() {}
 func (*UserRole) isModifyUserRoleBody()              {}
 
 // ModifyVariableSetBody is a body of Variables.Update: a *ModifyVariableSetCommand, or a *VariableSet as it was read and changed.
-type ModifyVariableSetBody interface {
-	isModifyVariableSetBody()
-}
+type ModifyVariableSetBody interface{ isModifyVariableSetBody() }
 
 func (*ModifyVariableSetCommand) isModifyVariableSetBody() {}
 func (*VariableSet) isModifyVariableSetBody()              {}
 
 // ModifyVariablesByTenantIDBody is a body of Tenants.UpdateVariables: a *ModifyVariablesByTenantIDCommand, or a *TenantVariable as it was read and changed.
-type ModifyVariablesByTenantIDBody interface {
-	isModifyVariablesByTenantIDBody()
-}
+type ModifyVariablesByTenantIDBody interface{ isModifyVariablesByTenantIDBody() }
 
 func (*ModifyVariablesByTenantIDCommand) isModifyVariablesByTenantIDBody() {}
 func (*TenantVariable) isModifyVariablesByTenantIDBody()                   {}
 
 // ModifyWorkerBody is a body of Workers.Update: a *ModifyWorkerCommand, or a *Worker as it was read and changed.
-type ModifyWorkerBody interface {
-	isModifyWorkerBody()
-}
+type ModifyWorkerBody interface{ isModifyWorkerBody() }
 
 func (*ModifyWorkerCommand) isModifyWorkerBody() {}
 func (*Worker) isModifyWorkerBody()              {}
 
 // ModifyWorkerPoolBody is a body of WorkerPools.Update: a *ModifyWorkerPoolCommand, or a *WorkerPool as it was read and changed.
-type ModifyWorkerPoolBody interface {
-	isModifyWorkerPoolBody()
-}
+type ModifyWorkerPoolBody interface{ isModifyWorkerPoolBody() }
 
 func (*ModifyWorkerPoolCommand) isModifyWorkerPoolBody() {}
 func (*WorkerPool) isModifyWorkerPoolBody()              {}
 
 // SetDynamicExtensionsFeaturesValuesBody is a body of DynamicExtensions.UpdateFeatureValues: a *SetDynamicExtensionsFeaturesValuesCommand, or a *DynamicExtensionsFeaturesValues as it was read and changed.
-type SetDynamicExtensionsFeaturesValuesBody interface {
-	isSetDynamicExtensionsFeaturesValuesBody()
-}
+type SetDynamicExtensionsFeaturesValuesBody interface{ isSetDynamicExtensionsFeaturesValuesBody() }
 
 func (*SetDynamicExtensionsFeaturesValuesCommand) isSetDynamicExtensionsFeaturesValuesBody() {}
 func (*DynamicExtensionsFeaturesValues) isSetDynamicExtensionsFeaturesValuesBody()           {}
 
 // SetPerformanceConfigurationBody is a body of PerformanceConfiguration.Update: a *SetPerformanceConfigurationCommand, or a *PerformanceConfiguration as it was read and changed.
-type SetPerformanceConfigurationBody interface {
-	isSetPerformanceConfigurationBody()
-}
+type SetPerformanceConfigurationBody interface{ isSetPerformanceConfigurationBody() }
 
 func (*SetPerformanceConfigurationCommand) isSetPerformanceConfigurationBody() {}
 func (*PerformanceConfiguration) isSetPerformanceConfigurationBody()           {}
 
 // SetServerConfigurationBody is a body of ServerConfiguration.Update: a *SetServerConfigurationCommand, or a *ServerConfiguration as it was read and changed.
-type SetServerConfigurationBody interface {
-	isSetServerConfigurationBody()
-}
+type SetServerConfigurationBody interface{ isSetServerConfigurationBody() }
 
 func (*SetServerConfigurationCommand) isSetServerConfigurationBody() {}
 func (*ServerConfiguration) isSetServerConfigurationBody()           {}
 
 // SetSigningKeyConfigurationBody is a body of SigningKeyConfiguration.Update: a *SetSigningKeyConfigurationCommand, or a *SigningKeyConfiguration as it was read and changed.
-type SetSigningKeyConfigurationBody interface {
-	isSetSigningKeyConfigurationBody()
-}
+type SetSigningKeyConfigurationBody interface{ isSetSigningKeyConfigurationBody() }
 
 func (*SetSigningKeyConfigurationCommand) isSetSigningKeyConfigurationBody() {}
 func (*SigningKeyConfiguration) isSetSigningKeyConfigurationBody()           {}
 
 // SetUpgradeConfigurationBody is a body of UpgradeConfiguration.Update: a *SetUpgradeConfigurationCommand, or a *UpgradeConfiguration as it was read and changed.
-type SetUpgradeConfigurationBody interface {
-	isSetUpgradeConfigurationBody()
-}
+type SetUpgradeConfigurationBody interface{ isSetUpgradeConfigurationBody() }
 
 func (*SetUpgradeConfigurationCommand) isSetUpgradeConfigurationBody() {}
 func (*UpgradeConfiguration) isSetUpgradeConfigurationBody()           {}
 
 // UpdateFeaturesConfigurationBody is a body of FeaturesConfiguration.Update: a *UpdateFeaturesConfigurationCommand, or a *FeaturesConfiguration as it was read and changed.
-type UpdateFeaturesConfigurationBody interface {
-	isUpdateFeaturesConfigurationBody()
-}
+type UpdateFeaturesConfigurationBody interface{ isUpdateFeaturesConfigurationBody() }
 
 func (*UpdateFeaturesConfigurationCommand) isUpdateFeaturesConfigurationBody() {}
 func (*FeaturesConfiguration) isUpdateFeaturesConfigurationBody()              {}

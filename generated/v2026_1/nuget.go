@@ -8,9 +8,7 @@ import (
 )
 
 // NuGetService has the operations under /nuget in a space: SpaceClient.NuGet.
-type NuGetService struct {
-	h *handle
-}
+type NuGetService struct{ h *handle }
 
 // UploadPackage uploads a file and returns a PackageFromBuiltInFeed.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ObservabilityService has the operations under /observability in a space: SpaceClient.Observability.
-type ObservabilityService struct {
-	h *handle
-}
+type ObservabilityService struct{ h *handle }
 
 // BeginEventSession sends a BeginResourceEventsSessionCommand and returns a BeginResourceEventsSessionResponse.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ParentEnvironmentsService has the operations under /parentenvironments in a space: SpaceClient.ParentEnvironments.
-type ParentEnvironmentsService struct {
-	h *handle
-}
+type ParentEnvironmentsService struct{ h *handle }
 
 // Create sends a CreateParentEnvironmentCommand and returns a CreateParentEnvironmentResponse.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // PerformanceConfigurationServerService has the operations under /performanceconfiguration of the server as a whole: Client.PerformanceConfiguration.
-type PerformanceConfigurationServerService struct {
-	h *handle
-}
+type PerformanceConfigurationServerService struct{ h *handle }
 
 // Get returns a PerformanceConfiguration.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // PlatformHubServerService has the operations under /platformhub of the server as a whole: Client.PlatformHub.
-type PlatformHubServerService struct {
-	h *handle
-}
+type PlatformHubServerService struct{ h *handle }
 
 // CreateAccount sends a CreatePlatformHubAccountCommand and returns a CreatePlatformHubAccountResponse.
 //

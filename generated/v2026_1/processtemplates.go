@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ProcessTemplatesService has the operations under /processtemplates in a space: SpaceClient.ProcessTemplates.
-type ProcessTemplatesService struct {
-	h *handle
-}
+type ProcessTemplatesService struct{ h *handle }
 
 // GetVersion returns a GetProcessTemplateByVersionMaskResponse.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // ProgressionService has the operations under /progression in a space: SpaceClient.Progression.
-type ProgressionService struct {
-	h *handle
-}
+type ProgressionService struct{ h *handle }
 
 // GetForProject returns a Progression.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // RetentionPoliciesService has the operations under /retentionpolicies in a space: SpaceClient.RetentionPolicies.
-type RetentionPoliciesService struct {
-	h *handle
-}
+type RetentionPoliciesService struct{ h *handle }
 
 // GetDefault returns a SpaceDefaultRetentionPolicy.
 //

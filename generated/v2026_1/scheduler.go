@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // SchedulerServerService has the operations under /scheduler of the server as a whole: Client.Scheduler.
-type SchedulerServerService struct {
-	h *handle
-}
+type SchedulerServerService struct{ h *handle }
 
 // Get returns a SchedulerStatus.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ServerStatusServerService has the operations under /serverstatus of the server as a whole: Client.ServerStatus.
-type ServerStatusServerService struct {
-	h *handle
-}
+type ServerStatusServerService struct{ h *handle }
 
 // CollectGarbage calls its route and returns the body of the answer as it came, since the document has no schema for it.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ServiceAccountsServerService has the operations under /serviceaccounts of the server as a whole: Client.ServiceAccounts.
-type ServiceAccountsServerService struct {
-	h *handle
-}
+type ServiceAccountsServerService struct{ h *handle }
 
 // CreateOIDCIdentityV1 sends a CreateServiceAccountOIDCIdentityCommandV1 and returns a CreateServiceAccountOIDCIdentityResponseV1.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ServiceNowIntegrationServerService has the operations under /servicenow-integration of the server as a whole: Client.ServiceNowIntegration.
-type ServiceNowIntegrationServerService struct {
-	h *handle
-}
+type ServiceNowIntegrationServerService struct{ h *handle }
 
 // TestConnectivity sends a ServiceNowConnectionCheckRequest and returns the body of the answer as it came, since the document has no schema for it.
 //

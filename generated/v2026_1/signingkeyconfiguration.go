@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // SigningKeyConfigurationServerService has the operations under /signingkeyconfiguration of the server as a whole: Client.SigningKeyConfiguration.
-type SigningKeyConfigurationServerService struct {
-	h *handle
-}
+type SigningKeyConfigurationServerService struct{ h *handle }
 
 // Get returns a SigningKeyConfiguration.
 //

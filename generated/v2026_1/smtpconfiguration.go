@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // SMTPConfigurationServerService has the operations under /smtpconfiguration of the server as a whole: Client.SMTPConfiguration.
-type SMTPConfigurationServerService struct {
-	h *handle
-}
+type SMTPConfigurationServerService struct{ h *handle }
 
 // Get returns a SMTPConfiguration.
 //

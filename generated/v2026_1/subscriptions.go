@@ -8,9 +8,7 @@ import (
 )
 
 // SubscriptionsService has the operations under /subscriptions in a space: SpaceClient.Subscriptions.
-type SubscriptionsService struct {
-	h *handle
-}
+type SubscriptionsService struct{ h *handle }
 
 // Create sends a CreateSubscriptionCommand and returns a Subscription.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // TagSetsService has the operations under /tagsets in a space: SpaceClient.TagSets.
-type TagSetsService struct {
-	h *handle
-}
+type TagSetsService struct{ h *handle }
 
 // Create sends a CreateTagSetCommand and returns a TagSet.
 //

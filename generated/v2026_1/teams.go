@@ -8,9 +8,7 @@ import (
 )
 
 // TeamsService has the operations under /teams in a space: SpaceClient.Teams.
-type TeamsService struct {
-	h *handle
-}
+type TeamsService struct{ h *handle }
 
 // Create sends a CreateTeamCommand and returns a Team.
 //

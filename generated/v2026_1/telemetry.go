@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // TelemetryServerService has the operations under /telemetry of the server as a whole: Client.Telemetry.
-type TelemetryServerService struct {
-	h *handle
-}
+type TelemetryServerService struct{ h *handle }
 
 // Download returns the answer as a stream, to be closed by the caller.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // TelemetryConfigurationServerService has the operations under /telemetryconfiguration of the server as a whole: Client.TelemetryConfiguration.
-type TelemetryConfigurationServerService struct {
-	h *handle
-}
+type TelemetryConfigurationServerService struct{ h *handle }
 
 // Get returns a TelemetryConfiguration.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // TokenServerService has the operations under /token of the server as a whole: Client.Token.
-type TokenServerService struct {
-	h *handle
-}
+type TokenServerService struct{ h *handle }
 
 // ExchangeV1 sends an ExchangeOIDCTokenForAccessTokenCommandV1 and returns the body of the answer as it came, since the document has no schema for it.
 //

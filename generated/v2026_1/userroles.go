@@ -8,9 +8,7 @@ import (
 )
 
 // UserRolesServerService has the operations under /userroles of the server as a whole: Client.UserRoles.
-type UserRolesServerService struct {
-	h *handle
-}
+type UserRolesServerService struct{ h *handle }
 
 // Create sends a CreateUserRoleCommand and returns an UserRole.
 //

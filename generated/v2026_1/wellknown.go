@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // WellKnownServerService has the operations under /.well-known of the server as a whole: Client.WellKnown.
-type WellKnownServerService struct {
-	h *handle
-}
+type WellKnownServerService struct{ h *handle }
 
 // GetJWKS returns a GetJSONWebKeysResponse.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // WorkerTaskLeasesService has the operations under /workertaskleases in a space: SpaceClient.WorkerTaskLeases.
-type WorkerTaskLeasesService struct {
-	h *handle
-}
+type WorkerTaskLeasesService struct{ h *handle }
 
 // List returns a GetWorkerTaskLeasesResponse.
 //

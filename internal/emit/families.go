@@ -22,7 +22,7 @@ func (e *emitter) family(f *jen.File, family *model.Family) {
 		f.Commentf("// Without a discriminator %q is meant.", line(family.Default))
 	}
 	marker := "is" + family.GoName
-	f.Type().Id(family.GoName).Interface(jen.Id(marker).Params())
+	f.Type().Id(family.GoName).Add(markedBy(marker))
 	for _, v := range family.Variants {
 		e.variant(f, family, v)
 		f.Func().Params(jen.Op("*").Id(v.Object.GoName)).Id(marker).Params().Block()

@@ -87,7 +87,7 @@ func (e *emitter) structure(f *jen.File, o *model.Object) {
 func (e *emitter) union(f *jen.File, u *model.BodyUnion) {
 	method := "is" + u.GoName
 	f.Commentf("// %s is a body of %s: a *%s, or a *%s as it was read and changed.", u.GoName, joinAnd(u.Uses), u.Types[0], u.Types[1])
-	f.Type().Id(u.GoName).Interface(jen.Id(method).Params())
+	f.Type().Id(u.GoName).Add(markedBy(method))
 	for _, t := range u.Types {
 		f.Func().Params(jen.Op("*").Id(t)).Id(method).Params().Block()
 	}
@@ -136,4 +136,9 @@ func join(names []string, last string) string {
 		}
 		return s + last + names[n-1]
 	}
+}
+
+// markedBy is an interface of types with a method that does nothing, on one line.
+func markedBy(method string) *jen.Statement {
+	return jen.Op("interface").Op("{").Id(method).Params().Op("}")
 }

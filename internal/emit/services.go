@@ -95,7 +95,7 @@ func (e *emitter) serviceType(f *jen.File, s *model.Service, handle model.Handle
 		where = "of the server as a whole: Client." + s.Name
 	}
 	f.Commentf("// %s has the operations under %s %s.", name, e.root(ops[0]), where)
-	f.Type().Id(name).Struct(jen.Id("h").Op("*").Id("handle"))
+	f.Type().Id(name).Op("struct").Op("{").Id("h").Op("*").Id("handle").Op("}")
 	for _, op := range ops {
 		e.method(f, name, op)
 		if op.Paged() {

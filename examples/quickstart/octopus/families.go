@@ -4,9 +4,7 @@ package octopus
 
 // ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the members that all share: one of
 // *ServiceNowExtensionSettings, *JiraServiceManagementExtensionSettings and *JiraExtensionSettings.
-type ExtensionSettingsVariant interface {
-	isExtensionSettingsVariant()
-}
+type ExtensionSettingsVariant interface{ isExtensionSettingsVariant() }
 
 // ServiceNowExtensionSettings is an ExtensionSettingsValues whose ExtensionId is "servicenow-integration".
 type ServiceNowExtensionSettings struct {
@@ -47,9 +45,7 @@ func (*ExtensionSettingsValues) variants() []variant {
 // *HelmFeed, *OCIRegistryFeed, *S3Feed, *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed,
 // *ArtifactoryGenericFeed, *NPMFeed, *GCSFeed and *PyPIFeed.
 // Without a discriminator "NuGet" is meant.
-type FeedVariant interface {
-	isFeedVariant()
-}
+type FeedVariant interface{ isFeedVariant() }
 
 // NoneFeed is a Feed whose FeedType is "None".
 type NoneFeed struct {

@@ -9,9 +9,7 @@ import (
 )
 
 // PackagesService has the operations under /packages in a space: SpaceClient.Packages.
-type PackagesService struct {
-	h *handle
-}
+type PackagesService struct{ h *handle }
 
 // Download returns the answer as a stream, to be closed by the caller.
 //

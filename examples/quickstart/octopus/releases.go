@@ -8,9 +8,7 @@ import (
 )
 
 // ReleasesService has the operations under /releases in a space: SpaceClient.Releases.
-type ReleasesService struct {
-	h *handle
-}
+type ReleasesService struct{ h *handle }
 
 // Create sends a Release and returns a Release.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // ServerStatusServerService has the operations under /serverstatus of the server as a whole: Client.ServerStatus.
-type ServerStatusServerService struct {
-	h *handle
-}
+type ServerStatusServerService struct{ h *handle }
 
 // Get returns a ServerStatus.
 //

@@ -8,9 +8,7 @@ import (
 )
 
 // UsersServerService has the operations under /users of the server as a whole: Client.Users.
-type UsersServerService struct {
-	h *handle
-}
+type UsersServerService struct{ h *handle }
 
 // Get returns an User.
 //

@@ -5,9 +5,7 @@ package octopus
 import "context"
 
 // VariablesService has the operations under /variables in a space: SpaceClient.Variables.
-type VariablesService struct {
-	h *handle
-}
+type VariablesService struct{ h *handle }
 
 // Get returns a VariableSet.
 //

@@ -3,17 +3,13 @@
 package octopus
 
 // CreateProjectBody is a body of Projects.Create: a *CreateProjectCommand, or a *Project as it was read and changed.
-type CreateProjectBody interface {
-	isCreateProjectBody()
-}
+type CreateProjectBody interface{ isCreateProjectBody() }
 
 func (*CreateProjectCommand) isCreateProjectBody() {}
 func (*Project) isCreateProjectBody()              {}
 
 // ModifyProjectBody is a body of Projects.Update: a *ModifyProjectCommand, or a *Project as it was read and changed.
-type ModifyProjectBody interface {
-	isModifyProjectBody()
-}
+type ModifyProjectBody interface{ isModifyProjectBody() }
 
 func (*ModifyProjectCommand) isModifyProjectBody() {}
 func (*Project) isModifyProjectBody()              {}

@@ -8,9 +8,7 @@ import (
 )
 
 // SpacesServerService has the operations under /spaces of the server as a whole: Client.Spaces.
-type SpacesServerService struct {
-	h *handle
-}
+type SpacesServerService struct{ h *handle }
 
 // Create sends a Space and returns a Space.
 //
