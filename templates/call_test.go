@@ -73,6 +73,26 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestNothingAfterAnError: who looks at the value before the error finds none.
+func TestNothingAfterAnError(t *testing.T) {
+	f := newFake(t)
+	f.mux.HandleFunc("GET /api/things", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, 200, "application/json", `{"Id": "Users-1", "Username": `)
+	})
+	f.mux.HandleFunc("GET /api/lists", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, 200, "application/json", `["a", "b"`)
+	})
+	h := f.client(t).Users.h
+	var user *User
+	if err := callJSON(background(), h, &operation{name: "Things.Get", method: "GET", server: "/api/things"}, request{}, nil, &user); err == nil || user != nil {
+		t.Errorf("got %v, %v", user, err)
+	}
+	var list []string
+	if err := callJSON(background(), h, &operation{name: "Lists.Get", method: "GET", server: "/api/lists"}, request{}, nil, &list); err == nil || list != nil {
+		t.Errorf("got %q, %v", list, err)
+	}
+}
+
 func TestLargeAnswer(t *testing.T) {
 	f := newFake(t)
 	body := make([]byte, 20<<20)
