@@ -106,6 +106,9 @@ func TestCorrections(t *testing.T) {
 			if test.finding != "" && !slices.ContainsFunc(said, func(m string) bool { return strings.Contains(m, message) }) {
 				t.Errorf("findings of %s are %q, want %q", rule, said, message)
 			}
+			if said := findings(api, "missing-body"); strings.Contains(test.name, "against the document") && len(said) > 0 {
+				t.Errorf("findings %q say that a body is missing which the document declares", said)
+			}
 			if test.finding == "" && len(findings(api, "correction-contradicted")) > 0 {
 				t.Errorf("unexpected findings %q", findings(api, "correction-contradicted"))
 			}

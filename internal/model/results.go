@@ -24,12 +24,14 @@ func (b *builder) body(g *group) error {
 	if err := b.declaredBody(g); err != nil {
 		return err
 	}
-	c := b.corrections.operation("body", g.op.HTTPMethod, g.name)
+	c, declared := b.corrections.operation("body", g.op.HTTPMethod, g.name), g.op.Body != nil
 	switch {
 	case c == nil:
-	case g.op.Body == nil, c.Type != "" && (c.Type != "json" || c.user) && b.contradicts(g, c):
+	case !declared, c.Type != "" && (c.Type != "json" || c.user) && b.contradicts(g, c):
 		g.op.Body = &Body{Kind: BodyJSON, Type: b.missingBody(g, c), Required: true}
-		b.note("missing-body", g.op.Pointer, "the document declares no body; it is "+g.op.Body.Type.Go()+": "+c.Reason)
+		if !declared {
+			b.note("missing-body", g.op.Pointer, "the document declares no body; it is "+g.op.Body.Type.Go()+": "+c.Reason)
+		}
 	default:
 		b.corrections.unneeded(c, g.op.HTTPMethod, g.name)
 	}
