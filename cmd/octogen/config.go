@@ -15,7 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/internal/emit"
-	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 )
 
 const defaultConfig = "octogen.yaml"
@@ -219,23 +219,23 @@ func readConfig(name string, required bool) (config, error) {
 }
 
 // readOverlays reads the files that say what documents lack.
-func (c client) readOverlays() ([]*model.Overlay, error) {
+func (c client) readOverlays() ([]*normalize.Overlay, error) {
 	if len(c.Overlays) == 0 {
 		return nil, nil // and octogen's own need not be read to find that nothing is to do
 	}
-	var overlays []*model.Overlay
+	var overlays []*normalize.Overlay
 	for _, name := range c.Overlays {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return nil, usageError{err}
 		}
-		o, err := model.ParseOverlay(data, name)
+		o, err := normalize.ParseOverlay(data, name)
 		if err != nil {
 			return nil, usagef("%s", yamlProblem(name, err))
 		}
 		overlays = append(overlays, o)
 	}
-	if err := model.CheckOverlays(overlays); err != nil {
+	if err := normalize.CheckOverlays(overlays); err != nil {
 		return nil, usageError{err}
 	}
 	return overlays, nil

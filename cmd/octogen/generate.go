@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/internal/workspace"
 )
@@ -74,7 +75,7 @@ func (a *app) load(ctx context.Context, c client) (*model.API, error) {
 	if err != nil {
 		return nil, inputError{err}
 	}
-	api, err := model.Build(doc, model.Options{Names: c.Names, Overlays: overlays})
+	api, err := normalize.Document(doc, normalize.Options{Names: c.Names, Overlays: overlays})
 	if err != nil {
 		return nil, inputError{err}
 	}

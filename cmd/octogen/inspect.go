@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/print"
 )
 
 func (a *app) inspect() *cobra.Command {
@@ -42,17 +43,17 @@ With --links it prints the map of the API instead: which resource leads to which
 			if err != nil {
 				return err
 			}
-			print := model.PrintTable
+			write := print.Table
 			switch {
 			case links:
-				if err := model.CheckLinks(api, from); err != nil {
+				if err := print.CheckLinks(api, from); err != nil {
 					return usagef("--from: %w", err)
 				}
-				print = func(w io.Writer, api *model.API) error { return model.PrintLinks(w, api, format, from) }
+				write = func(w io.Writer, api *model.API) error { return print.Links(w, api, format, from) }
 			case format == "json":
-				print = model.PrintJSON
+				write = print.JSON
 			}
-			if err := print(a.stdout, api); err != nil {
+			if err := write(a.stdout, api); err != nil {
 				return inputError{fmt.Errorf("writing to standard output: %w", err)}
 			}
 			return nil
@@ -67,8 +68,8 @@ With --links it prints the map of the API instead: which resource leads to which
 
 func checkInspectFlags(format string, links bool, from []string) error {
 	switch {
-	case links && !slices.Contains(model.LinkFormats, format):
-		return usagef("--format is %q; with --links it is one of %s", format, strings.Join(model.LinkFormats, ", "))
+	case links && !slices.Contains(print.LinkFormats, format):
+		return usagef("--format is %q; with --links it is one of %s", format, strings.Join(print.LinkFormats, ", "))
 	case !links && format != "table" && format != "json":
 		return usagef("--format is %q; it is table or json", format)
 	case !links && len(from) > 0:

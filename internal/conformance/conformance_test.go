@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 
@@ -150,7 +151,7 @@ func read(t *testing.T, version string) (*document, *checker, *model.API) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := model.Build(read, model.Options{})
+	api, err := normalize.Document(read, normalize.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

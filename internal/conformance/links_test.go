@@ -14,6 +14,7 @@ import (
 	v2021 "github.com/octogen/octogen/generated/v2021_2"
 	v2026 "github.com/octogen/octogen/generated/v2026_1"
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
@@ -133,7 +134,7 @@ func TestEveryRouteResolves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		api, err := model.Build(doc, model.Options{})
+		api, err := normalize.Document(doc, normalize.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
@@ -88,7 +88,7 @@ func typesByDefinition(t *testing.T, version string, roots []any) map[string]ref
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := model.Build(doc, model.Options{})
+	api, err := normalize.Document(doc, normalize.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,17 +17,18 @@ import (
 
 	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
 
-func build(t testing.TB, data []byte, name string) *model.API {
+func buildFrom(t testing.TB, data []byte, name string) *model.API {
 	t.Helper()
 	doc, err := spec.Parse(data, name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := model.Build(doc, model.Options{})
+	api, err := normalize.Document(doc, normalize.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ var real = sync.OnceValue(func() map[string]*model.API { return map[string]*mode
 func realAPI(t testing.TB, version string) *model.API {
 	t.Helper()
 	if real()[version] == nil {
-		real()[version] = build(t, shared.Document(t, version), version)
+		real()[version] = buildFrom(t, shared.Document(t, version), version)
 	}
 	return real()[version]
 }

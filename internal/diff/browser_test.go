@@ -176,7 +176,7 @@ func TestReportInChromium(t *testing.T) {
 	properties(after, "ReleaseResource")[evil] = map[string]any{"type": "string"}
 	delete(properties(after, "RunbookResource"), "Description")
 	maps.DeleteFunc(after["paths"].(map[string]any), func(path string, _ any) bool { return strings.HasSuffix(path, "/packages") })
-	report := Compare(build(t, marshal(t, before), "before"), build(t, marshal(t, after), "after"))
+	report := Compare(buildFrom(t, marshal(t, before), "before"), buildFrom(t, marshal(t, after), "after"))
 	if len(report.Changes) < 3 {
 		t.Fatalf("%d changes", len(report.Changes))
 	}

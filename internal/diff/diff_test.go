@@ -91,7 +91,7 @@ func countKinds(r *Report) map[string]map[string]int {
 
 // TestListFormat: octogen corrects what documents say of lists, so the change is made in the model.
 func TestListFormat(t *testing.T) {
-	before, after := build(t, sampleDocument(t), "before"), build(t, sampleDocument(t), "after")
+	before, after := buildFrom(t, sampleDocument(t), "before"), buildFrom(t, sampleDocument(t), "after")
 	changed := 0
 	for _, s := range after.Services {
 		for _, op := range s.Operations {
@@ -122,7 +122,7 @@ type mutation struct {
 // TestMutations makes hundreds of changes to the sample document, one at a time. Each must be found, under its kind and with
 // its ratings; one of each kind is held against apidiff.
 func TestMutations(t *testing.T) {
-	before := build(t, sampleDocument(t), "sample")
+	before := buildFrom(t, sampleDocument(t), "sample")
 	all := mutations(t)
 	if len(all) < 200 {
 		t.Errorf("only %d mutations", len(all))
@@ -133,7 +133,7 @@ func TestMutations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		after := build(t, data, m.name)
+		after := buildFrom(t, data, m.name)
 		found := false
 		var near []string
 		r := Compare(before, after)

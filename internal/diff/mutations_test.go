@@ -51,7 +51,7 @@ type mutator struct {
 
 func mutations(t *testing.T) []mutation {
 	m := &mutator{t: t, source: sampleDocument(t)}
-	api := build(t, m.source, "sample")
+	api := buildFrom(t, m.source, "sample")
 	for _, s := range api.Services {
 		for _, op := range s.Operations {
 			m.operation(op)

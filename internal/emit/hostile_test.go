@@ -17,7 +17,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -27,7 +27,7 @@ func pipeline(data []byte, docs Docs) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	api, err := model.Build(doc, model.Options{})
+	api, err := normalize.Document(doc, normalize.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	templates "github.com/octogen/octogen/templates"
 )
 
@@ -18,7 +18,7 @@ import (
 func TestReservedNames(t *testing.T) {
 	want := append(exportedNames(t), "Client", "SpaceClient", "ServerVersion", "DocumentDigest")
 	slices.Sort(want)
-	got := slices.Clone(model.ReservedNames())
+	got := slices.Clone(normalize.ReservedNames())
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("model's reservedNames differs from the runtime's names:\n got  %q\n want %q", got, want)

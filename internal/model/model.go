@@ -5,8 +5,6 @@ package model
 
 import (
 	"strings"
-
-	"github.com/octogen/octogen/internal/spec"
 )
 
 // API is everything a document offers, normalized.
@@ -153,6 +151,25 @@ type Result struct {
 	Type *Ref // nil for none, raw, text and stream; of a page: its items
 }
 
+// String is a result in words.
+func (r Result) String() string {
+	switch {
+	case r.Type == nil:
+		return string(r.Kind)
+	case r.Kind == ResultPage:
+		return "a page of " + r.Type.Go()
+	}
+	return r.Type.Go()
+}
+
+// Same reports whether two results are of one kind and type.
+func (r Result) Same(o Result) bool {
+	if r.Kind != o.Kind || (r.Type == nil) != (o.Type == nil) {
+		return false
+	}
+	return r.Type == nil || r.Type.Go() == o.Type.Go()
+}
+
 // An Object is a generated struct.
 type Object struct {
 	GoName      string
@@ -187,7 +204,7 @@ type Variant struct {
 // Sensitive tells whether an object holds a secret to be set: it has the members HasValue and NewValue, as servers write
 // all of them.
 func (o *Object) Sensitive() bool {
-	return o.kindOf("HasValue") == KindBool && o.kindOf("NewValue") == KindString
+	return o.KindOf("HasValue") == KindBool && o.KindOf("NewValue") == KindString
 }
 
 // A Field is a member of an object.
@@ -272,8 +289,8 @@ func (r *Ref) Go() string {
 	return string(r.Kind)
 }
 
-// base is the innermost type.
-func (r *Ref) base() *Ref {
+// Base returns the innermost type.
+func (r *Ref) Base() *Ref {
 	for r.Elem != nil {
 		r = r.Elem
 	}
@@ -287,17 +304,4 @@ type Finding struct {
 	Line    int    `json:"line"`
 	Column  int    `json:"column"`
 	Message string `json:"message"`
-}
-
-// Options change how a model is built.
-type Options struct {
-	// Names settles names that the rule cannot: "GET /projects/{}" (canonical route) to "Get".
-	Names map[string]string
-	// Overlays are the user's knowledge beside octogen's own. The last one weighs most.
-	Overlays []*Overlay
-}
-
-// errorAt is an error with a place in the document.
-func errorAt(doc *spec.Document, pointer, problem, remedy string) error {
-	return &spec.Error{Source: doc.Name, Pointer: pointer, Position: doc.Position(pointer), Problem: problem, Remedy: remedy}
 }

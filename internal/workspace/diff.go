@@ -11,6 +11,7 @@ import (
 
 	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -26,19 +27,19 @@ func (w *Workspace) Diff(ctx context.Context, from, to string, with Client) (*di
 		if err != nil {
 			return nil, err
 		}
-		if models[i], err = build(data, name, with); err != nil {
+		if models[i], err = buildModel(data, name, with); err != nil {
 			return nil, err
 		}
 	}
 	return diff.Compare(models[0], models[1]), nil
 }
 
-func build(data []byte, name string, with Client) (*model.API, error) {
+func buildModel(data []byte, name string, with Client) (*model.API, error) {
 	doc, err := spec.Parse(data, name)
 	if err != nil {
 		return nil, problem(err)
 	}
-	api, err := model.Build(doc, with.model())
+	api, err := normalize.Document(doc, with.model())
 	return api, problem(err)
 }
 

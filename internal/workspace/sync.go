@@ -105,11 +105,11 @@ func (s *session) move(ctx context.Context, clients []Client, o SyncOptions, res
 }
 
 func compareDocuments(old, now []byte, c Client) (*diff.Report, error) {
-	from, err := build(old, "the document before", c)
+	from, err := buildModel(old, "the document before", c)
 	if err != nil {
 		return nil, err
 	}
-	to, err := build(now, spec.DisplayName(c.Server), c)
+	to, err := buildModel(now, spec.DisplayName(c.Server), c)
 	if err != nil {
 		return nil, err
 	}

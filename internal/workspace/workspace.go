@@ -15,6 +15,7 @@ import (
 
 	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -28,12 +29,14 @@ type Client struct {
 	Docs    string
 	Names   map[string]string
 
-	Overlays     []*model.Overlay
+	Overlays     []*normalize.Overlay
 	OverlayFiles map[string]string // their files, with digests
 }
 
 // model are the options that decide what becomes of a document.
-func (c Client) model() model.Options { return model.Options{Names: c.Names, Overlays: c.Overlays} }
+func (c Client) model() normalize.Options {
+	return normalize.Options{Names: c.Names, Overlays: c.Overlays}
+}
 
 // A Workspace is the folder of a configuration.
 type Workspace struct {
@@ -81,7 +84,7 @@ func (w *Workspace) Render(data []byte, name string, c Client) (*Rendered, error
 	if err != nil {
 		return nil, problem(err)
 	}
-	api, err := model.Build(doc, c.model())
+	api, err := normalize.Document(doc, c.model())
 	if err != nil {
 		return nil, problem(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -23,7 +23,7 @@ func TestREADME(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := model.Build(doc, model.Options{})
+	api, err := normalize.Document(doc, normalize.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

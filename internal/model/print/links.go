@@ -1,12 +1,15 @@
-package model
+package print
 
 import (
 	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/octogen/octogen/internal/model"
 )
 
 // The printed form of the links; docs/inspect.md promises it.
@@ -16,7 +19,7 @@ type printedLink struct {
 	Names      []string          `json:"names"`
 	To         string            `json:"to"`
 	Many       bool              `json:"many"`
-	Result     ResultKind        `json:"result"`
+	Result     model.ResultKind  `json:"result"`
 	Operation  string            `json:"operation"`
 	HTTPMethod string            `json:"http_method"`
 	Route      string            `json:"route"`
@@ -25,24 +28,24 @@ type printedLink struct {
 	Query      map[string]string `json:"query"`
 }
 
-// LinkFormats are the forms in which PrintLinks writes.
+// LinkFormats are the forms in which Links writes.
 var LinkFormats = []string{"table", "json", "mermaid", "dot"}
 
 // CheckLinks refuses the name of a type that leads nowhere.
-func CheckLinks(api *API, from []string) error {
-	links := api.printedLinks()
+func CheckLinks(api *model.API, from []string) error {
+	links := printedLinks(api)
 	for _, name := range from {
 		if !slices.ContainsFunc(links, func(l printedLink) bool { return l.From == name }) {
-			return fmt.Errorf("no type %s leads anywhere in this document; octogen inspect --links lists those that do", quote(name))
+			return fmt.Errorf("no type %s leads anywhere in this document; octogen inspect --links lists those that do", strconv.Quote(name))
 		}
 	}
 	return nil
 }
 
-// PrintLinks writes which resource leads to which, by which relation and operation: all, or what leads away from the types
+// Links writes which resource leads to which, by which relation and operation: all, or what leads away from the types
 // given.
-func PrintLinks(w io.Writer, api *API, format string, from []string) error {
-	links := api.printedLinks()
+func Links(w io.Writer, api *model.API, format string, from []string) error {
+	links := printedLinks(api)
 	if len(from) > 0 {
 		links = slices.DeleteFunc(links, func(l printedLink) bool { return !slices.Contains(from, l.From) })
 	}
@@ -56,15 +59,15 @@ func PrintLinks(w io.Writer, api *API, format string, from []string) error {
 			Links         []printedLink `json:"links"`
 		}{api.ServerVersion, links})
 	case "mermaid":
-		return printMermaid(w, api.edges(links))
+		return printMermaid(w, edges(api, links))
 	case "dot":
-		return printDOT(w, api.edges(links))
+		return printDOT(w, edges(api, links))
 	}
 	return printLinkTable(w, api, links)
 }
 
-func (api *API) printedLinks() []printedLink {
-	links := api.homeLinks()
+func printedLinks(api *model.API) []printedLink {
+	links := homeLinks(api)
 	for _, set := range api.LinkSets {
 		for _, r := range set.Relations {
 			links = append(links, printLink(set.Object.GoName, r))
@@ -74,17 +77,17 @@ func (api *API) printedLinks() []printedLink {
 }
 
 // homeLinks are those from the home document: a service each.
-func (api *API) homeLinks() []printedLink {
+func homeLinks(api *model.API) []printedLink {
 	var home string
-	var roots []*Relation
+	var roots []*model.Relation
 	for _, s := range api.Services {
 		for _, op := range s.Operations {
 			path := strings.TrimPrefix(op.Canonical, api.Root)
-			switch segments := splitPath(path); {
+			switch segments := segments(path); {
 			case op.HTTPMethod == "GET" && len(segments) == 0:
-				home = resultObject(op)
+				home = objectOf(op)
 			case op.HTTPMethod == "GET" && len(segments) == 1 && segments[0] != "{}" && len(op.PathParams) == 0:
-				roots = append(roots, &Relation{GoName: s.Name, Names: []string{s.Name}, Operation: op})
+				roots = append(roots, &model.Relation{GoName: s.Name, Names: []string{s.Name}, Operation: op})
 			}
 		}
 	}
@@ -98,14 +101,14 @@ func (api *API) homeLinks() []printedLink {
 	return links
 }
 
-func printLink(from string, r *Relation) printedLink {
+func printLink(from string, r *model.Relation) printedLink {
 	op := r.Operation
 	l := printedLink{From: from, Relation: r.GoName, Names: r.Names, Many: op.Paged(), Result: op.Result.Kind,
 		Operation: op.Service + "." + op.Method, HTTPMethod: op.HTTPMethod, Route: op.Routes[0].Path,
 		IDs: []string{}, Arguments: []string{}, Query: map[string]string{}}
 	if t := op.Result.Type; t != nil {
-		l.Many = l.Many || t.Kind == KindSlice || t.Kind == KindMap
-		if t = t.base(); t.Kind == KindObject {
+		l.Many = l.Many || t.Kind == model.KindSlice || t.Kind == model.KindMap
+		if t = t.Base(); t.Kind == model.KindObject {
 			l.To = t.Name
 		}
 	}
@@ -122,7 +125,7 @@ func printLink(from string, r *Relation) printedLink {
 	return l
 }
 
-func printLinkTable(w io.Writer, api *API, links []printedLink) error {
+func printLinkTable(w io.Writer, api *model.API, links []printedLink) error {
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(t, "Octopus %s: %d links\n\n", clean(api.ServerVersion), len(links))
 	fmt.Fprintln(t, "FROM\tRELATION\tTO\tOPERATION\tMETHOD\tROUTE\tLINK")
@@ -146,7 +149,7 @@ type edge struct {
 }
 
 // edges are the links that make a picture: those to types that lead on, but not to itself under that name.
-func (api *API) edges(links []printedLink) []*edge {
+func edges(api *model.API, links []printedLink) []*edge {
 	leads := map[string]bool{}
 	for _, set := range api.LinkSets {
 		leads[set.Object.GoName] = true
@@ -196,4 +199,16 @@ func printDOT(w io.Writer, edges []*edge) error {
 	b.WriteString("}\n")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func segments(path string) []string {
+	return strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
+}
+
+// objectOf is the name of the object that an operation returns, or "".
+func objectOf(op *model.Operation) string {
+	if op.Result.Kind != model.ResultObject {
+		return ""
+	}
+	return op.Result.Type.Name
 }

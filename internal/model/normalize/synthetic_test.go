@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
@@ -107,7 +108,7 @@ func agree(t *testing.T, want, got map[string]string, atLeast int) {
 	}
 }
 
-func namesOf(t *testing.T, api *API) map[string]string {
+func namesOf(t *testing.T, api *model.API) map[string]string {
 	t.Helper()
 	names := map[string]string{}
 	for _, op := range operations(api) {
@@ -128,7 +129,7 @@ func readDocument(t *testing.T, version string) document {
 	return d
 }
 
-func (d document) build(t *testing.T) *API {
+func (d document) build(t *testing.T) *model.API {
 	t.Helper()
 	data, err := json.Marshal(d)
 	if err != nil {
@@ -138,7 +139,7 @@ func (d document) build(t *testing.T) *API {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := Build(doc, Options{})
+	api, err := Document(doc, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

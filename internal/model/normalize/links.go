@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"fmt"
@@ -8,41 +8,10 @@ import (
 	"strings"
 	"sync"
 
-	"go.yaml.in/yaml/v3"
-
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/specs"
+	"go.yaml.in/yaml/v3"
 )
-
-// A LinkSet is what an object leads to.
-type LinkSet struct {
-	Object    *Object
-	GoName    string // of the type that has a method for each relation, e.g. "ProjectLinks"
-	Follow    string // name of the object's method that gives it
-	Space     string // Go name of the field with the ID of the object's space, or ""
-	Links     string // Go name of the field with the object's links, or ""
-	Relations []*Relation
-}
-
-// A Relation leads from an object to an operation.
-type Relation struct {
-	GoName    string
-	Names     []string // names that servers have for it, the likeliest first
-	Operation *Operation
-	IDs       []LinkID // for the operation's path parameters, in order: first the object's own, then the caller's
-	Own       int      // how many of the IDs are the object's own
-	Query     []LinkQuery
-	Self      bool // leads to the object itself
-	field     bool // read off a field rather than off a route
-}
-
-// Iterator is the name of the method that follows the pages of a relation: AllReleases for Releases.
-func (r *Relation) Iterator() string { return "All" + r.GoName }
-
-// A LinkID is an ID in the route of a relation's operation: that of a field of the object, or one that the caller gives.
-type LinkID struct{ Field, Argument string }
-
-// A LinkQuery is a query parameter that a field of the object gives.
-type LinkQuery struct{ Param, Field string }
 
 // relationTable is specs/relations.yaml in memory; see there for what the parts mean.
 type relationTable struct {
@@ -64,13 +33,13 @@ var loadRelations = sync.OnceValues(func() (*relationTable, error) {
 type linker struct {
 	b       *builder
 	table   *relationTable
-	objects map[string]*Object
-	byRoute map[string]*group    // by "GET /projects/{}"
-	owners  map[string]*Object   // what a route ending in an ID reads, by the route
-	nouns   map[string]*group    // the operation that reads a resource by its ID alone, by the resource's noun
-	noRef   map[string]bool      // nouns whose IDs in fields are something else
-	read    map[*Object]bool     // objects that operations return, or that lie in these
-	sets    map[*Object]*LinkSet // of objects that lead somewhere
+	objects map[string]*model.Object
+	byRoute map[string]*group                // by "GET /projects/{}"
+	owners  map[string]*model.Object         // what a route ending in an ID reads, by the route
+	nouns   map[string]*group                // the operation that reads a resource by its ID alone, by the resource's noun
+	noRef   map[string]bool                  // nouns whose IDs in fields are something else
+	read    map[*model.Object]bool           // objects that operations return, or that lie in these
+	sets    map[*model.Object]*model.LinkSet // of objects that lead somewhere
 }
 
 func (b *builder) buildLinks(groups []*group) error {
@@ -78,8 +47,8 @@ func (b *builder) buildLinks(groups []*group) error {
 	if err != nil {
 		return err
 	}
-	l := &linker{b: b, table: table, objects: map[string]*Object{}, byRoute: map[string]*group{}, owners: map[string]*Object{},
-		nouns: map[string]*group{}, noRef: set(table.NoReference), read: map[*Object]bool{}, sets: map[*Object]*LinkSet{}}
+	l := &linker{b: b, table: table, objects: map[string]*model.Object{}, byRoute: map[string]*group{}, owners: map[string]*model.Object{},
+		nouns: map[string]*group{}, noRef: set(table.NoReference), read: map[*model.Object]bool{}, sets: map[*model.Object]*model.LinkSet{}}
 	for _, o := range b.api.Objects {
 		l.objects[o.GoName] = o
 	}
@@ -97,7 +66,7 @@ func (b *builder) buildLinks(groups []*group) error {
 	}
 	l.fromRoutes(groups)
 	for _, o := range b.api.Objects {
-		if l.sets[o] != nil || l.read[o] && fieldOf(o, "Links", KindWire) != nil {
+		if l.sets[o] != nil || l.read[o] && fieldOf(o, "Links", model.KindWire) != nil {
 			l.fromFields(o)
 		}
 	}
@@ -107,17 +76,17 @@ func (b *builder) buildLinks(groups []*group) error {
 }
 
 // readable notes the objects that an operation returns.
-func (l *linker) readable(r *Ref) {
+func (l *linker) readable(r *model.Ref) {
 	if r == nil {
 		return
 	}
-	r = r.base()
+	r = r.Base()
 	name := r.Name
-	if r.Kind == KindWire {
+	if r.Kind == model.KindWire {
 		name = strings.TrimSuffix(strings.TrimPrefix(name, "Page["), "]")
 	}
 	for _, a := range l.b.api.Aliases {
-		if r.Kind == KindAlias && a.GoName == name {
+		if r.Kind == model.KindAlias && a.GoName == name {
 			l.readable(a.Type)
 		}
 	}
@@ -136,7 +105,7 @@ func (l *linker) own(g *group) {
 	o := l.objects[resultObject(g.op)]
 	segments := splitPath(g.name)
 	n := len(segments)
-	if g.op.HTTPMethod != "GET" || o == nil || n < 2 || segments[n-1] != "{}" || segments[n-2] == "{}" || fieldOf(o, "Id", KindString) == nil {
+	if g.op.HTTPMethod != "GET" || o == nil || n < 2 || segments[n-1] != "{}" || segments[n-2] == "{}" || fieldOf(o, "Id", model.KindString) == nil {
 		return
 	}
 	noun := l.noun(segments[n-2])
@@ -156,8 +125,8 @@ func isID(param, noun string) bool {
 	return strings.HasPrefix(lower, "id") || lower == strings.ToLower(noun)+"id"
 }
 
-func resultObject(op *Operation) string {
-	if op.Result.Kind != ResultObject {
+func resultObject(op *model.Operation) string {
+	if op.Result.Kind != model.ResultObject {
 		return ""
 	}
 	return op.Result.Type.Name
@@ -167,9 +136,9 @@ func resultObject(op *Operation) string {
 func (l *linker) noun(segment string) string { return phrase{d: l.b.dict}.noun(segment, true) }
 
 // fieldOf finds a field by its name on the wire.
-func fieldOf(o *Object, wire string, kind Kind) *Field {
+func fieldOf(o *model.Object, wire string, kind model.Kind) *model.Field {
 	for _, f := range o.Fields {
-		if strings.EqualFold(f.Name, wire) && f.Type.Kind == kind && (kind != KindWire || f.Type.Name == "Links") {
+		if strings.EqualFold(f.Name, wire) && f.Type.Kind == kind && (kind != model.KindWire || f.Type.Name == "Links") {
 			return f
 		}
 	}
@@ -214,12 +183,12 @@ func (l *linker) ownerOf(route string) string {
 }
 
 // relate adds the relation that an operation below the owner's route stands for.
-func (l *linker) relate(o *Object, g *group, owner, name string) {
+func (l *linker) relate(o *model.Object, g *group, owner, name string) {
 	ids, own, ok := l.ids(o, g, owner)
 	if !ok {
 		return
 	}
-	r := &Relation{GoName: name, Operation: g.op, IDs: ids, Own: own, Self: name != ""}
+	r := &model.Relation{GoName: name, Operation: g.op, IDs: ids, Own: own, Self: name != ""}
 	if name == "" {
 		r.GoName = l.relationName(g, owner)
 	}
@@ -259,7 +228,7 @@ func (l *linker) relationName(g *group, owner string) string {
 }
 
 // ids says where the IDs of a route come from: those of the owner's part from the object, the rest from the caller.
-func (l *linker) ids(o *Object, g *group, owner string) (ids []LinkID, own int, ok bool) {
+func (l *linker) ids(o *model.Object, g *group, owner string) (ids []model.LinkID, own int, ok bool) {
 	segments := splitPath(g.name)
 	last := len(splitPath(owner)) - 1
 	param := 0
@@ -278,38 +247,38 @@ func (l *linker) ids(o *Object, g *group, owner string) (ids []LinkID, own int, 
 		}
 		p := g.op.PathParams[param]
 		param++
-		var field *Field
+		var field *model.Field
 		switch {
 		case i == last && isID(p.Name, l.noun(segments[i-1])):
-			field = fieldOf(o, "Id", KindString)
+			field = fieldOf(o, "Id", model.KindString)
 		case 0 < i && i < last && segments[i-1] != "{}":
-			field = fieldOf(o, l.noun(segments[i-1])+"Id", KindString)
+			field = fieldOf(o, l.noun(segments[i-1])+"Id", model.KindString)
 		}
 		if field == nil && i <= last {
 			return nil, 0, false
 		}
 		if field == nil {
-			ids = append(ids, LinkID{Argument: p.GoName})
+			ids = append(ids, model.LinkID{Argument: p.GoName})
 			continue
 		}
-		ids = append(ids, LinkID{Field: field.GoName})
+		ids = append(ids, model.LinkID{Field: field.GoName})
 		own = len(ids)
 	}
 	return ids, own, param == len(g.op.PathParams)
 }
 
 // fromFields takes the resources that an object refers to: a field ProjectID leads to the project.
-func (l *linker) fromFields(o *Object) {
+func (l *linker) fromFields(o *model.Object) {
 	for _, f := range o.Fields {
 		name, isID := strings.CutSuffix(f.GoName, "ID")
-		if !isID || name == "" || f.Type.Kind != KindString {
+		if !isID || name == "" || f.Type.Kind != model.KindString {
 			continue
 		}
 		g := l.reference(name)
 		if g == nil {
 			continue
 		}
-		r := &Relation{GoName: name, Names: []string{name}, Operation: g.op, IDs: []LinkID{{Field: f.GoName}}, Own: 1, field: true}
+		r := &model.Relation{GoName: name, Names: []string{name}, Operation: g.op, IDs: []model.LinkID{{Field: f.GoName}}, Own: 1, Field: true}
 		if known := l.table.References[name]; known != "" {
 			r.Names = append(strings.Fields(known)[1:], r.Names...)
 		}
@@ -353,21 +322,21 @@ func (l *linker) fromTable() {
 }
 
 // tableRelation reads "GET /interruptions?regarding=Id": a route, with fields of the object in place of its parameters.
-func (l *linker) tableRelation(o *Object, name, target string) *Relation {
+func (l *linker) tableRelation(o *model.Object, name, target string) *model.Relation {
 	path, query, _ := strings.Cut(target, "?")
 	method, path, _ := strings.Cut(path, " ")
-	r := &Relation{GoName: name, Names: []string{name}}
+	r := &model.Relation{GoName: name, Names: []string{name}}
 	segments := splitPath(path)
 	for i, seg := range segments {
 		if !strings.HasPrefix(seg, "{") {
 			continue
 		}
-		f := fieldOf(o, strings.Trim(seg, "{}"), KindString)
+		f := fieldOf(o, strings.Trim(seg, "{}"), model.KindString)
 		if f == nil {
 			return nil
 		}
 		segments[i] = "{}"
-		r.IDs = append(r.IDs, LinkID{Field: f.GoName})
+		r.IDs = append(r.IDs, model.LinkID{Field: f.GoName})
 	}
 	g := l.byRoute[method+" /"+strings.Join(segments, "/")]
 	if g == nil || len(g.op.PathParams) != len(r.IDs) {
@@ -379,28 +348,28 @@ func (l *linker) tableRelation(o *Object, name, target string) *Relation {
 		if !found {
 			continue
 		}
-		f := fieldOf(o, field, KindString)
-		i := slices.IndexFunc(g.op.Params, func(p Param) bool {
-			return p.In == "query" && strings.EqualFold(p.Name, param) && p.Type.Kind == KindString
+		f := fieldOf(o, field, model.KindString)
+		i := slices.IndexFunc(g.op.Params, func(p model.Param) bool {
+			return p.In == "query" && strings.EqualFold(p.Name, param) && p.Type.Kind == model.KindString
 		})
 		if f == nil || i < 0 {
 			return nil
 		}
-		r.Query = append(r.Query, LinkQuery{Param: g.op.Params[i].GoName, Field: f.GoName})
+		r.Query = append(r.Query, model.LinkQuery{Param: g.op.Params[i].GoName, Field: f.GoName})
 	}
 	return r
 }
 
 // add gives an object a relation. Where it has one of that name, the first stays, as it needs the fewest IDs, but the one of
 // a plain route goes before one of a later version of it.
-func (l *linker) add(o *Object, r *Relation) {
+func (l *linker) add(o *model.Object, r *model.Relation) {
 	set := l.sets[o]
 	if set == nil {
-		set = &LinkSet{Object: o}
+		set = &model.LinkSet{Object: o}
 		l.sets[o] = set
 	}
-	same := func(other *Relation) bool {
-		return other.GoName == r.GoName || other.Operation == r.Operation && !other.field && !r.field
+	same := func(other *model.Relation) bool {
+		return other.GoName == r.GoName || other.Operation == r.Operation && !other.Field && !r.Field
 	}
 	if !slices.ContainsFunc(set.Relations, same) {
 		r.Names = distinct(r.Names)
@@ -426,19 +395,19 @@ func (l *linker) name() {
 		if set == nil {
 			continue
 		}
-		set.drop()
+		drop(set)
 		if len(set.Relations) == 0 {
 			continue
 		}
 		set.GoName = l.b.claim(o.Pointer, o.GoName+"Links", o.GoName+"Relations")
 		set.Follow = "Follow"
-		for slices.ContainsFunc(o.Fields, func(f *Field) bool { return f.GoName == set.Follow }) {
+		for slices.ContainsFunc(o.Fields, func(f *model.Field) bool { return f.GoName == set.Follow }) {
 			set.Follow += "Links"
 		}
-		if f := fieldOf(o, "SpaceId", KindString); f != nil && l.b.api.Spaces {
+		if f := fieldOf(o, "SpaceId", model.KindString); f != nil && l.b.api.Spaces {
 			set.Space = f.GoName
 		}
-		if f := fieldOf(o, "Links", KindWire); f != nil {
+		if f := fieldOf(o, "Links", model.KindWire); f != nil {
 			set.Links = f.GoName
 		}
 		sort.Slice(set.Relations, func(i, j int) bool { return set.Relations[i].GoName < set.Relations[j].GoName })
@@ -448,12 +417,12 @@ func (l *linker) name() {
 
 // drop leaves out relations that say what another says: a later version of a route that is there without one, and a
 // relation that has the name of another's iterator.
-func (s *LinkSet) drop() {
+func drop(s *model.LinkSet) {
 	names := map[string]bool{}
 	for _, r := range s.Relations {
 		names[r.GoName] = true
 	}
-	s.Relations = slices.DeleteFunc(s.Relations, func(r *Relation) bool {
+	s.Relations = slices.DeleteFunc(s.Relations, func(r *model.Relation) bool {
 		plain, versioned := strings.CutSuffix(strings.TrimRight(r.GoName, "0123456789"), "V")
 		return versioned && plain+"V" != r.GoName && (plain == "" || names[plain])
 	})
@@ -463,5 +432,5 @@ func (s *LinkSet) drop() {
 			iterators[r.Iterator()] = true
 		}
 	}
-	s.Relations = slices.DeleteFunc(s.Relations, func(r *Relation) bool { return iterators[r.GoName] })
+	s.Relations = slices.DeleteFunc(s.Relations, func(r *model.Relation) bool { return iterators[r.GoName] })
 }

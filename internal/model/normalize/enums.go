@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"fmt"
@@ -6,10 +6,10 @@ import (
 	"strings"
 	"sync"
 
-	"go.yaml.in/yaml/v3"
-
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/specs"
+	"go.yaml.in/yaml/v3"
 )
 
 // An enumSet is one set of values, wherever it stands in the document.
@@ -67,7 +67,7 @@ func (t *types) addEnum(s *spec.Schema, definition, owner, property string) {
 func (t *types) collectEnums() {
 	for _, name := range t.names {
 		s := t.flat[name]
-		if t.class[name] == KindEnum {
+		if t.class[name] == model.KindEnum {
 			t.addEnum(s, name, "", "")
 			continue
 		}
@@ -118,9 +118,9 @@ func (t *types) nameEnums() error {
 			t.goNames[e.definition] = e.goName
 			defined[e.content] = append(defined[e.content], e)
 		}
-		enum := &Enum{GoName: e.goName, Definition: e.definition, Description: e.description, Pointer: e.pointer}
+		enum := &model.Enum{GoName: e.goName, Definition: e.definition, Description: e.description, Pointer: e.pointer}
 		for _, v := range e.values {
-			enum.Values = append(enum.Values, EnumValue{Value: v})
+			enum.Values = append(enum.Values, model.EnumValue{Value: v})
 		}
 		t.api.Enums = append(t.api.Enums, enum)
 	}

@@ -1,4 +1,4 @@
-package model
+package print
 
 import (
 	"bytes"
@@ -9,7 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/shared"
+	"github.com/octogen/octogen/internal/spec"
 )
 
 // TestJSONIsAsDocumented compares what is printed for the real documents with the tables of docs/inspect.md: what they
@@ -18,7 +21,7 @@ func TestJSONIsAsDocumented(t *testing.T) {
 	tables := documented(t)
 	for _, version := range shared.Versions {
 		var text bytes.Buffer
-		if err := PrintJSON(&text, buildReal(t, version)); err != nil {
+		if err := JSON(&text, buildReal(t, version)); err != nil {
 			t.Fatal(err)
 		}
 		var printed map[string]any
@@ -59,7 +62,7 @@ var firstColumn = regexp.MustCompile("`([a-z_-]+)`")
 // documented are the words in the first column of the tables of docs/inspect.md, by heading.
 func documented(t *testing.T) map[string][]string {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/inspect.md")
+	text, err := os.ReadFile("../../../docs/inspect.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,4 +101,17 @@ func has(t *testing.T, object map[string]any, want []string) {
 	if slices.Sort(got); !slices.Equal(got, want) {
 		t.Errorf("members %v, want %v: %.300v", got, want, object)
 	}
+}
+
+func buildReal(t *testing.T, version string) *model.API {
+	t.Helper()
+	doc, err := spec.Parse(shared.Document(t, version), version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := normalize.Document(doc, normalize.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
 }

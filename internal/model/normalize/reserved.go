@@ -1,4 +1,4 @@
-package model
+package normalize
 
 // reservedNames are the exported names of the client's runtime (package templates); a test keeps the list complete.
 var reservedNames = []string{

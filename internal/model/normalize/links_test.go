@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"bytes"
@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
-
+	"github.com/octogen/octogen/internal/model/print"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/specs"
+	"go.yaml.in/yaml/v3"
 )
 
 // widgets is a document of things that no server has, so that the rule has to do without the table.
@@ -47,7 +47,7 @@ func TestLinksAreDerived(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := Build(doc, Options{})
+	api, err := Document(doc, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,19 +86,19 @@ func TestLinksAreDerived(t *testing.T) {
 			t.Errorf("%s clashes with a field", set.Follow)
 		}
 	}
-	for _, format := range LinkFormats {
+	for _, format := range print.LinkFormats {
 		var all, some bytes.Buffer
-		if err := PrintLinks(&all, api, format, nil); err != nil {
+		if err := print.Links(&all, api, format, nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := PrintLinks(&some, api, format, []string{"Part"}); err != nil {
+		if err := print.Links(&some, api, format, []string{"Part"}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(all.String(), "CopiedFromWidget") || strings.Contains(some.String(), "CopiedFromWidget") || some.Len() == 0 {
 			t.Errorf("%s:\n%s\n%s", format, &all, &some)
 		}
 	}
-	if err := CheckLinks(api, []string{"Part", "Nothing"}); err == nil || !strings.Contains(err.Error(), `"Nothing"`) {
+	if err := print.CheckLinks(api, []string{"Part", "Nothing"}); err == nil || !strings.Contains(err.Error(), `"Nothing"`) {
 		t.Errorf("a type that leads nowhere: %v", err)
 	}
 }

@@ -1,4 +1,5 @@
-package model
+// Package print writes a model for people and for machines: tables, JSON, and pictures of what leads to what.
+package print
 
 import (
 	"encoding/json"
@@ -8,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/octogen/octogen/internal/model"
 )
 
 // The printed form of the model; docs/inspect.md promises it.
@@ -20,14 +23,14 @@ type printed struct {
 	Helpers       []printedHelper    `json:"helpers"`
 	Types         []printedType      `json:"types"`
 	Families      []printedFamily    `json:"families"`
-	Findings      []Finding          `json:"findings"`
+	Findings      []model.Finding    `json:"findings"`
 }
 
 type printedOperation struct {
 	Service    string         `json:"service"`
 	Method     string         `json:"method"`
-	Scope      Scope          `json:"scope"`
-	Handle     Handle         `json:"handle"`
+	Scope      model.Scope    `json:"scope"`
+	Handle     model.Handle   `json:"handle"`
 	HTTPMethod string         `json:"http_method"`
 	Routes     []string       `json:"routes"`
 	PathParams []printedParam `json:"path_params"`
@@ -40,12 +43,12 @@ type printedOperation struct {
 }
 
 type printedHelper struct {
-	Service string     `json:"service"`
-	Method  string     `json:"method"`
-	Handle  Handle     `json:"handle"`
-	Kind    HelperKind `json:"kind"`
-	Uses    []string   `json:"uses"`
-	Result  string     `json:"result"`
+	Service string           `json:"service"`
+	Method  string           `json:"method"`
+	Handle  model.Handle     `json:"handle"`
+	Kind    model.HelperKind `json:"kind"`
+	Uses    []string         `json:"uses"`
+	Result  string           `json:"result"`
 }
 
 type printedParam struct {
@@ -56,15 +59,15 @@ type printedParam struct {
 }
 
 type printedBody struct {
-	Kind  BodyKind `json:"kind"`
-	Type  string   `json:"type,omitempty"`
-	OneOf []string `json:"one_of,omitempty"`
+	Kind  model.BodyKind `json:"kind"`
+	Type  string         `json:"type,omitempty"`
+	OneOf []string       `json:"one_of,omitempty"`
 }
 
 type printedResult struct {
-	Kind  ResultKind `json:"kind"`
-	Type  string     `json:"type,omitempty"`
-	Space string     `json:"space_type,omitempty"`
+	Kind  model.ResultKind `json:"kind"`
+	Type  string           `json:"type,omitempty"`
+	Space string           `json:"space_type,omitempty"`
 }
 
 type printedType struct {
@@ -98,19 +101,19 @@ type printedField struct {
 	ReadOnly bool   `json:"read_only"`
 }
 
-// PrintJSON writes the model as JSON.
-func PrintJSON(w io.Writer, api *API) error {
+// JSON writes the model as JSON.
+func JSON(w io.Writer, api *model.API) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(api.printed())
+	return enc.Encode(printedModel(api))
 }
 
-func (api *API) printed() printed {
+func printedModel(api *model.API) printed {
 	p := printed{ServerVersion: api.ServerVersion, Digest: api.Digest, BasePath: api.BasePath, Spaces: api.Spaces,
-		Operations: []printedOperation{}, Helpers: []printedHelper{}, Types: api.printedTypes(), Families: api.printedFamilies(), Findings: api.Findings}
+		Operations: []printedOperation{}, Helpers: []printedHelper{}, Types: printedTypes(api), Families: printedFamilies(api), Findings: api.Findings}
 	if p.Findings == nil {
-		p.Findings = []Finding{}
+		p.Findings = []model.Finding{}
 	}
 	for _, s := range api.Services {
 		for _, op := range s.Operations {
@@ -123,7 +126,7 @@ func (api *API) printed() printed {
 	return p
 }
 
-func printOperation(op *Operation) printedOperation {
+func printOperation(op *model.Operation) printedOperation {
 	p := printedOperation{Service: op.Service, Method: op.Method, Scope: op.Scope, Handle: op.Handle, HTTPMethod: op.HTTPMethod,
 		PathParams: printParams(op.PathParams, "path"), Query: printParams(op.Params, "query"), Headers: printParams(op.Params, "header"),
 		Result: printedResult{Kind: op.Result.Kind}, Paged: op.Paged(), Deprecated: op.Deprecated}
@@ -148,7 +151,7 @@ func printOperation(op *Operation) printedOperation {
 	return p
 }
 
-func printHelper(s *Service, h *Helper) printedHelper {
+func printHelper(s *model.Service, h *model.Helper) printedHelper {
 	p := printedHelper{Service: s.Name, Method: h.Method, Handle: h.Handle(), Kind: h.Kind, Result: h.Item.Go()}
 	for _, op := range h.Uses() {
 		p.Uses = append(p.Uses, op.Service+"."+op.Method)
@@ -156,7 +159,7 @@ func printHelper(s *Service, h *Helper) printedHelper {
 	return p
 }
 
-func printParams(params []Param, in string) []printedParam {
+func printParams(params []model.Param, in string) []printedParam {
 	out := []printedParam{}
 	for _, p := range params {
 		if p.In == in {
@@ -166,7 +169,7 @@ func printParams(params []Param, in string) []printedParam {
 	return out
 }
 
-func (api *API) printedTypes() []printedType {
+func printedTypes(api *model.API) []printedType {
 	out := []printedType{}
 	for _, o := range api.Objects {
 		t := printedType{GoName: o.GoName, Definition: o.Definition, Kind: "object", Fields: []printedField{}}
@@ -192,7 +195,7 @@ func (api *API) printedTypes() []printedType {
 	return out
 }
 
-func (api *API) printedFamilies() []printedFamily {
+func printedFamilies(api *model.API) []printedFamily {
 	out := []printedFamily{}
 	for _, f := range api.Families {
 		p := printedFamily{Name: f.Name, GoName: f.GoName, Discriminator: f.Bases[0].Discriminator, Default: f.Default}
@@ -207,9 +210,9 @@ func (api *API) printedFamilies() []printedFamily {
 	return out
 }
 
-// PrintTable writes the model for people: a line for each operation, the number of types, and every finding.
-func PrintTable(w io.Writer, api *API) error {
-	p := api.printed()
+// Table writes the model for people: a line for each operation, the number of types, and every finding.
+func Table(w io.Writer, api *model.API) error {
+	p := printedModel(api)
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(t, "Octopus %s: %d operations, %d types, %d findings\n\n", clean(p.ServerVersion), len(p.Operations), len(p.Types), len(p.Findings))
 	fmt.Fprintln(t, "OPERATION\tSCOPE\tMETHOD\tROUTE\tBODY\tRESULT")
@@ -239,9 +242,9 @@ func PrintTable(w io.Writer, api *API) error {
 
 func (r printedResult) text() string {
 	switch r.Kind {
-	case ResultPage:
+	case model.ResultPage:
 		return "Page[" + r.Type + "]"
-	case ResultObject, ResultValue:
+	case model.ResultObject, model.ResultValue:
 		return r.Type
 	}
 	return string(r.Kind)

@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"errors"
@@ -8,9 +8,9 @@ import (
 	"sort"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
+	"go.yaml.in/yaml/v3"
 )
 
 // A familyRule is an entry of specs/families.yaml: resources that come in variants.
@@ -128,7 +128,7 @@ type familyHere struct {
 	variants []*variantRule
 	keys     map[*variantRule]string // names of the variants among the definitions
 	moved    map[string]bool         // members that belong to variants
-	family   *Family
+	family   *model.Family
 }
 
 // goName is a variant's name: its own, or value and family.
@@ -285,7 +285,7 @@ func (t *types) nameFamilies() {
 			continue
 		}
 		pointer := t.definitions[f.bases[0]].Pointer
-		f.family = &Family{Name: f.rule.Name, Default: f.rule.Default}
+		f.family = &model.Family{Name: f.rule.Name, Default: f.rule.Default}
 		f.family.GoName = t.claim(pointer, f.rule.Name+"Variant", f.rule.Name+"VariantOf")
 		for _, v := range f.variants {
 			name := f.goName(v, t.dict)
@@ -330,18 +330,18 @@ func (t *types) base(name string, s *spec.Schema) *spec.Schema {
 // isText tells whether values of a schema are names.
 func (t *types) isText(s *spec.Schema) bool {
 	if s.Ref != "" {
-		return t.class[s.Ref] == KindEnum
+		return t.class[s.Ref] == model.KindEnum
 	}
 	return isEnum(s) || s.Type == "string" && s.Format == ""
 }
 
 // buildFamilies connects objects with their families, when all types are built.
 func (t *types) buildFamilies() {
-	byDefinition := map[string]*Object{}
+	byDefinition := map[string]*model.Object{}
 	for _, o := range t.api.Objects {
 		byDefinition[o.Definition] = o
 	}
-	enums := map[string]*Enum{}
+	enums := map[string]*model.Enum{}
 	for _, e := range t.api.Enums {
 		enums[e.GoName] = e
 	}
@@ -352,28 +352,28 @@ func (t *types) buildFamilies() {
 		for _, v := range f.variants {
 			o := byDefinition[f.keys[v]]
 			o.Definition, o.Variant = "", f.family
-			f.family.Variants = append(f.family.Variants, &Variant{Value: v.Value, Object: o, Uncertain: v.Uncertain})
+			f.family.Variants = append(f.family.Variants, &model.Variant{Value: v.Value, Object: o, Uncertain: v.Uncertain})
 		}
 		for _, d := range f.bases {
 			o := byDefinition[d]
 			o.Family, o.Discriminator = f.family, f.rule.Discriminator
 			f.family.Bases = append(f.family.Bases, o)
-			f.family.addValues(o, enums)
+			addValues(f.family, o, enums)
 		}
 	}
 }
 
 // addValues adds those values of the discriminator to its set that the document lacks.
-func (f *Family) addValues(base *Object, enums map[string]*Enum) {
+func addValues(f *model.Family, base *model.Object, enums map[string]*model.Enum) {
 	for _, field := range base.Fields {
-		if field.Name != base.Discriminator || field.Type.Kind != KindEnum {
+		if field.Name != base.Discriminator || field.Type.Kind != model.KindEnum {
 			continue
 		}
 		enum := enums[field.Type.Name]
 		for _, v := range f.Variants {
-			known := func(e EnumValue) bool { return e.Value == v.Value }
+			known := func(e model.EnumValue) bool { return e.Value == v.Value }
 			if v.Value != "" && !slices.ContainsFunc(enum.Values, known) {
-				enum.Values = append(enum.Values, EnumValue{Value: v.Value})
+				enum.Values = append(enum.Values, model.EnumValue{Value: v.Value})
 			}
 		}
 	}

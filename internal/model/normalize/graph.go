@@ -1,8 +1,10 @@
-package model
+package normalize
+
+import "github.com/octogen/octogen/internal/model"
 
 // graph holds which objects contain which by value, and the cycles among them (Tarjan's strongly connected components).
 type graph struct {
-	aliases   map[string]*Ref
+	aliases   map[string]*model.Ref
 	edges     map[string][]string
 	component map[string]int
 	self      map[string]bool
@@ -15,8 +17,8 @@ type graph struct {
 	count      int
 }
 
-func newGraph(api *API) *graph {
-	g := &graph{aliases: map[string]*Ref{}, edges: map[string][]string{}, component: map[string]int{}, self: map[string]bool{}, fields: map[string]int{}, sizes: map[string]size{},
+func newGraph(api *model.API) *graph {
+	g := &graph{aliases: map[string]*model.Ref{}, edges: map[string][]string{}, component: map[string]int{}, self: map[string]bool{}, fields: map[string]int{}, sizes: map[string]size{},
 		index: map[string]int{}, low: map[string]int{}, onStack: map[string]bool{}}
 	for _, a := range api.Aliases {
 		g.aliases[a.GoName] = a.Type
@@ -40,11 +42,11 @@ func newGraph(api *API) *graph {
 }
 
 // byValue is the object that a field of this type holds by value, if any.
-func (g *graph) byValue(r *Ref) string {
-	for r.Kind == KindAlias {
+func (g *graph) byValue(r *model.Ref) string {
+	for r.Kind == model.KindAlias {
 		r = g.aliases[r.Name]
 	}
-	if r.Kind == KindObject && !r.Pointer {
+	if r.Kind == model.KindObject && !r.Pointer {
 		return r.Name
 	}
 	return ""

@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"go/token"
@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -35,8 +36,8 @@ func (b *builder) pathParams(g *group) error {
 			continue
 		}
 		for _, name := range params[:n] {
-			g.op.PathParams = append(g.op.PathParams, Param{
-				Name: name, In: "path", Required: true, Type: &Ref{Kind: KindString},
+			g.op.PathParams = append(g.op.PathParams, model.Param{
+				Name: name, In: "path", Required: true, Type: &model.Ref{Kind: model.KindString},
 				GoName: b.argumentName(name, before, taken, upload), Description: b.pathDescription(first, name),
 			})
 		}
@@ -164,7 +165,7 @@ func unsafeName(p spec.Parameter) bool {
 	return hasControl(p.Name) || strings.ContainsAny(p.Name, "\"`\\,")
 }
 
-func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (Param, error) {
+func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (model.Param, error) {
 	s := p.Schema
 	if s.Type == "" && s.Ref == "" && !isEnum(s) {
 		b.note("parameter-untyped", p.Pointer, "the parameter "+quote(p.Name)+" has no type; a string")
@@ -173,15 +174,15 @@ func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (Para
 	goName := unique(taken, b.dict.identifier(p.Name), p.Name)
 	ref, err := b.types.ref(s, g.op.ParamsType+goName)
 	if err != nil {
-		return Param{}, err
+		return model.Param{}, err
 	}
 	if !sendable(ref) {
 		b.note("parameter-type", p.Pointer, "a value of this type cannot stand in a query or a header; a string")
-		ref = &Ref{Kind: KindString}
+		ref = &model.Ref{Kind: model.KindString}
 	}
-	return Param{
+	return model.Param{
 		Name: p.Name, GoName: goName, In: p.In, Type: ref, Required: p.Required, Description: p.Description,
-		CSV: ref.Kind == KindSlice && b.joined(p),
+		CSV: ref.Kind == model.KindSlice && b.joined(p),
 	}, nil
 }
 
@@ -200,12 +201,12 @@ func (b *builder) joined(p spec.Parameter) bool {
 }
 
 // sendable tells whether a value has one form in a query: scalars and lists of them.
-func sendable(r *Ref) bool {
-	if r.Kind == KindSlice {
+func sendable(r *model.Ref) bool {
+	if r.Kind == model.KindSlice {
 		r = r.Elem
 	}
 	switch r.Kind {
-	case KindString, KindBool, KindInt, KindInt64, KindFloat, KindDateTime, KindTimeSpan, KindEnum:
+	case model.KindString, model.KindBool, model.KindInt, model.KindInt64, model.KindFloat, model.KindDateTime, model.KindTimeSpan, model.KindEnum:
 		return true
 	}
 	return false

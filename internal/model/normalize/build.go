@@ -1,16 +1,17 @@
-package model
+package normalize
 
 import (
 	"sort"
 	"strconv"
 	"strings"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 )
 
-// Build normalizes a document into a model. Everything it repairs is a finding; what it cannot repair is a *spec.Error
+// Document normalizes a document into a model. Everything it repairs is a finding; what it cannot repair is a *spec.Error
 // with the place and the remedy.
-func Build(doc *spec.Document, opts Options) (*API, error) {
+func Document(doc *spec.Document, opts Options) (*model.API, error) {
 	dict, err := loadDictionary()
 	if err != nil {
 		return nil, err
@@ -19,7 +20,7 @@ func Build(doc *spec.Document, opts Options) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{doc: doc, dict: dict, opts: opts, taken: map[string]string{}, api: &API{
+	b := &builder{doc: doc, dict: dict, opts: opts, taken: map[string]string{}, api: &model.API{
 		ServerVersion: doc.Version(),
 		Title:         doc.Title(),
 		Digest:        doc.Digest,
@@ -39,7 +40,7 @@ type builder struct {
 	doc         *spec.Document
 	dict        *dictionary
 	opts        Options
-	api         *API
+	api         *model.API
 	corrections *applied
 	types       *types
 	taken       map[string]string // package-level Go names and what has them
@@ -104,7 +105,7 @@ func (b *builder) claim(pointer string, candidates ...string) string {
 
 // note records a finding.
 func (b *builder) note(rule, pointer, message string) {
-	b.api.Findings = append(b.api.Findings, Finding{Rule: rule, Pointer: pointer, Message: message})
+	b.api.Findings = append(b.api.Findings, model.Finding{Rule: rule, Pointer: pointer, Message: message})
 }
 
 // finish sorts everything by name, so that the order in the document does not matter, and gives findings their place.
@@ -144,8 +145,8 @@ func (b *builder) placeFindings() {
 }
 
 // compact drops findings that say the same of the same place.
-func compact(findings []Finding) []Finding {
-	seen := map[Finding]bool{}
+func compact(findings []model.Finding) []model.Finding {
+	seen := map[model.Finding]bool{}
 	out := findings[:0]
 	for _, f := range findings {
 		if !seen[f] {
@@ -160,28 +161,28 @@ func quote(s string) string { return strconv.Quote(s) }
 
 // assignServices notes for every object which services reach it, so that the emitter can put a type beside the only
 // service that uses it.
-func assignServices(api *API) {
-	objects := map[string]*Object{}
+func assignServices(api *model.API) {
+	objects := map[string]*model.Object{}
 	for _, o := range api.Objects {
 		objects[o.GoName] = o
 	}
-	aliases := map[string]*Ref{}
+	aliases := map[string]*model.Ref{}
 	for _, a := range api.Aliases {
 		aliases[a.GoName] = a.Type
 	}
 	reach := map[string]map[string]bool{}
-	var visit func(r *Ref, service string)
-	visit = func(r *Ref, service string) {
+	var visit func(r *model.Ref, service string)
+	visit = func(r *model.Ref, service string) {
 		if r == nil {
 			return
 		}
-		base := r.base()
-		if base.Kind == KindAlias {
+		base := r.Base()
+		if base.Kind == model.KindAlias {
 			visit(aliases[base.Name], service)
 			return
 		}
 		name := base.Name
-		if base.Kind == KindWire {
+		if base.Kind == model.KindWire {
 			name = strings.TrimSuffix(strings.TrimPrefix(name, "Page["), "]")
 		}
 		o := objects[name]

@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -21,7 +22,7 @@ const small = `{"swagger": "2.0", "info": {"title": "t", "version": %q}, "basePa
  "OddWidget": {"type": "object", "properties": {"Name": {"type": "string"}}}}}`
 
 // buildSmall builds the small document of a server version with an overlay.
-func buildSmall(t *testing.T, version, overlay string) (*API, error) {
+func buildSmall(t *testing.T, version, overlay string) (*model.API, error) {
 	t.Helper()
 	doc, err := spec.Parse(fmt.Appendf(nil, small, version), "small.json")
 	if err != nil {
@@ -31,10 +32,10 @@ func buildSmall(t *testing.T, version, overlay string) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Build(doc, Options{Overlays: []*Overlay{o}})
+	return Document(doc, Options{Overlays: []*Overlay{o}})
 }
 
-func findOperation(api *API, name string) *Operation {
+func findOperation(api *model.API, name string) *model.Operation {
 	for _, op := range operations(api) {
 		if op.Service+"."+op.Method == name {
 			return op
@@ -43,7 +44,7 @@ func findOperation(api *API, name string) *Operation {
 	return nil
 }
 
-func findObject(api *API, name string) *Object {
+func findObject(api *model.API, name string) *model.Object {
 	for _, o := range api.Objects {
 		if o.GoName == name {
 			return o
@@ -53,7 +54,7 @@ func findObject(api *API, name string) *Object {
 }
 
 // findings are those of a rule that speak of the overlay or of the small document.
-func findings(api *API, rule string) []string {
+func findings(api *model.API, rule string) []string {
 	var messages []string
 	for _, f := range api.Findings {
 		if f.Rule == rule && !strings.Contains(f.Message, "specs/") {
@@ -67,7 +68,7 @@ func TestCorrections(t *testing.T) {
 	const head = "corrections:\n- {reason: tested, change: "
 	for _, test := range []struct {
 		name, correction string
-		get              func(*API) string // what the correction is about
+		get              func(*model.API) string // what the correction is about
 		want             string
 		finding          string // rule and part of the message
 	}{
@@ -78,17 +79,17 @@ func TestCorrections(t *testing.T) {
 		{"a response that the document has", `response, operations: [POST /widgets], type: WidgetResource}`, result("Widgets.Create"), "Widget", "correction-unused: POST /widgets"},
 		{"against the document", `response, operations: [POST /widgets], type: "[string]"}`, result("Widgets.Create"), "[]string", "correction-contradicted: the document says Widget, the correction response of own.yaml says [string]; the correction wins"},
 		{"none", `response, operations: [POST /widgets], type: none}`, result("Widgets.Create"), "none", "correction-contradicted: the correction wins"},
-		{"a body against the document", `body, operations: [POST /widgets], type: "{string}"}`, func(api *API) string { return findOperation(api, "Widgets.Create").Body.Type.Go() }, "map[string]string", "correction-contradicted: the document says Widget"},
-		{"the same body", `body, operations: [POST /widgets], type: WidgetResource}`, func(api *API) string { return findOperation(api, "Widgets.Create").Body.Type.Go() }, "Widget", "correction-unused: POST /widgets"},
+		{"a body against the document", `body, operations: [POST /widgets], type: "{string}"}`, func(api *model.API) string { return findOperation(api, "Widgets.Create").Body.Type.Go() }, "map[string]string", "correction-contradicted: the document says Widget"},
+		{"the same body", `body, operations: [POST /widgets], type: WidgetResource}`, func(api *model.API) string { return findOperation(api, "Widgets.Create").Body.Type.Go() }, "Widget", "correction-unused: POST /widgets"},
 		{"an upload", `upload, operations: ["DELETE /widgets/{}"]}`, body("Widgets.Delete"), "multipart", "upload-body: the body is a file: tested"},
 		{"an upload against the document", `upload, operations: [POST /widgets]}`, body("Widgets.Create"), "multipart", "correction-contradicted: the document says JSON, the correction upload of own.yaml says a file in a form; the correction wins"},
 		{"content", `content, operations: ["DELETE /widgets/{}"]}`, body("Widgets.Delete"), "raw", "content-body: the bytes themselves: tested"},
 		{"content against the document", `content, operations: [POST /widgets]}`, body("Widgets.Create"), "raw", "correction-contradicted: the document says JSON, the correction content of own.yaml says the bytes themselves; the correction wins"},
-		{"a list", `list, parameters: [ids], type: repeated}`, func(api *API) string { return fmt.Sprint(findOperation(api, "Widgets.List").Params[0].CSV) }, "false", ""},
-		{"octogen's own list", `list, parameters: [other], type: csv}`, func(api *API) string { return fmt.Sprint(findOperation(api, "Widgets.List").Params[0].CSV) }, "true", "correction-unused: other"},
+		{"a list", `list, parameters: [ids], type: repeated}`, func(api *model.API) string { return fmt.Sprint(findOperation(api, "Widgets.List").Params[0].CSV) }, "false", ""},
+		{"octogen's own list", `list, parameters: [other], type: csv}`, func(api *model.API) string { return fmt.Sprint(findOperation(api, "Widgets.List").Params[0].CSV) }, "true", "correction-unused: other"},
 		{"members", `members, definitions: [WidgetResource], members: {Color: string required}}`, members("Widget"), "ID Color! Kind Radius", "member-added: \"Color\" is added: tested"},
 		{"members that are there", `members, definitions: [WidgetResource], members: {Radius: int}}`, members("Widget"), "ID Kind Radius", "correction-unused: WidgetResource"},
-		{"members against the document", `members, definitions: [WidgetResource], members: {Radius: "[string]"}}`, func(api *API) string { return findObject(api, "Widget").Fields[2].Type.Go() }, "[]string", "correction-contradicted: the correction wins"},
+		{"members against the document", `members, definitions: [WidgetResource], members: {Radius: "[string]"}}`, func(api *model.API) string { return findObject(api, "Widget").Fields[2].Type.Go() }, "[]string", "correction-contradicted: the correction wins"},
 		{"members of nothing", `members, definitions: [Nothing], members: {Color: string}}`, members("Widget"), "ID Kind Radius", "correction-unused: Nothing"},
 		{"a type of the runtime", `wire-type, definitions: [WidgetResource], type: RawJSON}`, result("Widgets.Create"), "RawJSON", "wire-type: tested"},
 		{"a deletion", `response, operations: ["DELETE /widgets/{}"], type: WidgetResource}`, result("Widgets.Delete"), "Widget", "response-added: "},
@@ -117,17 +118,17 @@ func TestCorrections(t *testing.T) {
 }
 
 // body is the kind of an operation's body.
-func body(operation string) func(*API) string {
-	return func(api *API) string { return string(findOperation(api, operation).Body.Kind) }
+func body(operation string) func(*model.API) string {
+	return func(api *model.API) string { return string(findOperation(api, operation).Body.Kind) }
 }
 
-func result(operation string) func(*API) string {
-	return func(api *API) string { return findOperation(api, operation).Result.String() }
+func result(operation string) func(*model.API) string {
+	return func(api *model.API) string { return findOperation(api, operation).Result.String() }
 }
 
 // members lists the fields of an object, required ones with an exclamation mark.
-func members(object string) func(*API) string {
-	return func(api *API) string {
+func members(object string) func(*model.API) string {
+	return func(api *model.API) string {
 		var names []string
 		for _, f := range findObject(api, object).Fields {
 			name := f.GoName
@@ -148,14 +149,14 @@ func TestBuiltInYields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := Build(doc, Options{})
+	api, err := Document(doc, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := findOperation(api, "Events.List").Result.String(); got != "[]string" {
 		t.Errorf("the result is %s", got)
 	}
-	i := slices.IndexFunc(api.Findings, func(f Finding) bool { return f.Rule == "correction-contradicted" })
+	i := slices.IndexFunc(api.Findings, func(f model.Finding) bool { return f.Rule == "correction-contradicted" })
 	if i < 0 || !strings.Contains(api.Findings[i].Message, "the document wins") {
 		t.Errorf("no finding says so: %v", api.Findings)
 	}
@@ -169,12 +170,12 @@ func TestBuiltInYieldsItsBodies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := Build(doc, Options{})
+	api, err := Document(doc, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, op := range operations(api) {
-		if op.Body != nil && op.Body.Kind != BodyJSON {
+		if op.Body != nil && op.Body.Kind != model.BodyJSON {
 			t.Errorf("the body of %s.%s is %s, the document says JSON", op.Service, op.Method, op.Body.Kind)
 		}
 	}
@@ -208,7 +209,7 @@ func TestKeep(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		api, err := Build(doc, Options{Overlays: []*Overlay{o}})
+		api, err := Document(doc, Options{Overlays: []*Overlay{o}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,10 +1,11 @@
-package model
+package normalize
 
 import (
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -12,13 +13,13 @@ import (
 func (b *builder) body(g *group) error {
 	if c := b.streamed(g, "upload", "a file in a form"); c != nil || b.multipart(g) && !declaresBody(g) {
 		b.noteUpload(g, c)
-		g.op.Body = &Body{Kind: BodyMultipart, Field: b.formFields(g), Required: true}
+		g.op.Body = &model.Body{Kind: model.BodyMultipart, Field: b.formFields(g), Required: true}
 		return nil
 	}
 	b.formFields(g)
 	if c := b.streamed(g, "content", "the bytes themselves"); c != nil {
 		b.note("content-body", g.op.Pointer, "the body is the bytes themselves: "+c.Reason)
-		g.op.Body = &Body{Kind: BodyRaw, Required: true}
+		g.op.Body = &model.Body{Kind: model.BodyRaw, Required: true}
 		return nil
 	}
 	if err := b.declaredBody(g); err != nil {
@@ -28,7 +29,7 @@ func (b *builder) body(g *group) error {
 	switch {
 	case c == nil:
 	case !declared, c.Type != "" && (c.Type != "json" || c.user) && b.contradicts(g, c):
-		g.op.Body = &Body{Kind: BodyJSON, Type: b.missingBody(g, c), Required: true}
+		g.op.Body = &model.Body{Kind: model.BodyJSON, Type: b.missingBody(g, c), Required: true}
 		if !declared {
 			b.note("missing-body", g.op.Pointer, "the document declares no body; it is "+g.op.Body.Type.Go()+": "+c.Reason)
 		}
@@ -64,7 +65,7 @@ func (b *builder) declaredBody(g *group) error {
 				return err
 			}
 			if g.op.Body == nil {
-				g.op.Body = &Body{Kind: BodyJSON, Type: ref, Required: p.Required}
+				g.op.Body = &model.Body{Kind: model.BodyJSON, Type: ref, Required: p.Required}
 			} else if ref.Go() != g.op.Body.Type.Go() {
 				b.note("body-differs", p.Pointer, "the body differs from that of "+g.op.Routes[0].Path+", which is taken: "+g.op.Body.Type.Go())
 			}
@@ -81,14 +82,14 @@ func (b *builder) contradicts(g *group, c *correction) bool {
 }
 
 // missingBody is the type of a body that the document leaves out.
-func (b *builder) missingBody(g *group, c *correction) *Ref {
+func (b *builder) missingBody(g *group, c *correction) *model.Ref {
 	if ref := b.corrections.refer(c, g.op.Pointer, g.op.Service+g.op.Method+"Body"); ref != nil && c.Type != "" {
 		return ref
 	}
-	if g.op.Result.Kind == ResultObject && c.Type != "json" {
+	if g.op.Result.Kind == model.ResultObject && c.Type != "json" {
 		return g.op.Result.Type
 	}
-	return &Ref{Kind: KindRaw}
+	return &model.Ref{Kind: model.KindRaw}
 }
 
 // multipart tells whether the document says that a file is sent.
@@ -163,13 +164,13 @@ func (b *builder) result(g *group) error {
 			return err
 		}
 		switch {
-		case other.same(g.op.Result):
-		case g.name == "/" && m.shape.form != FormServer:
+		case other.Same(g.op.Result):
+		case g.name == "/" && m.shape.form != model.FormServer:
 			g.op.SpaceResult = &other
-		case g.op.Result.Kind == ResultRaw && other.Type != nil:
+		case g.op.Result.Kind == model.ResultRaw && other.Type != nil:
 			b.note("response-missing", first.pointer, "no schema here, but on the route "+m.path+" of the same operation; that one is taken")
 			g.op.Result, g.op.Accept = other, otherAccept
-		case other.Kind != ResultRaw:
+		case other.Kind != model.ResultRaw:
 			b.note("response-differs", m.pointer, "the response differs from that of "+g.op.Routes[0].Path+", which is taken")
 		}
 	}
@@ -186,15 +187,15 @@ func (b *builder) correctResult(g *group) {
 	}
 	want, ok := b.correctedResult(g, c)
 	said := g.op.Result
-	if !ok || want.same(said) || said.Kind != ResultRaw && !b.corrections.overrules(c, g.op.Pointer, said.String()) {
+	if !ok || want.Same(said) || said.Kind != model.ResultRaw && !b.corrections.overrules(c, g.op.Pointer, said.String()) {
 		b.corrections.unneeded(c, g.op.HTTPMethod, g.name)
 		return
 	}
 	g.op.Result, g.op.Accept = want, ""
 	switch want.Kind {
-	case ResultStream:
+	case model.ResultStream:
 		g.op.Accept = accept(nil)
-	case ResultText:
+	case model.ResultText:
 		g.op.Accept = accept([]string{"text/*"})
 	}
 	b.note("response-added", g.op.Pointer, "the response has no schema here; it is "+want.String()+": "+c.Reason)
@@ -204,10 +205,10 @@ func (b *builder) correctResult(g *group) {
 // without members.
 func (b *builder) deleteResult(g *group) {
 	r := g.op.Result
-	if g.op.HTTPMethod != "DELETE" || r.Kind != ResultRaw && !(r.Kind == ResultObject && b.types.memberless(r.Type.Name)) {
+	if g.op.HTTPMethod != "DELETE" || r.Kind != model.ResultRaw && !(r.Kind == model.ResultObject && b.types.memberless(r.Type.Name)) {
 		return
 	}
-	g.op.Result, g.op.Accept = Result{Kind: ResultNone}, ""
+	g.op.Result, g.op.Accept = model.Result{Kind: model.ResultNone}, ""
 	b.note("delete-answer", g.op.Pointer, "the answer has no members; the method returns nothing but an error")
 }
 
@@ -222,43 +223,25 @@ func (t *types) memberless(goName string) bool {
 }
 
 // correctedResult is what a correction says an operation returns, if the document has the type.
-func (b *builder) correctedResult(g *group, c *correction) (Result, bool) {
+func (b *builder) correctedResult(g *group, c *correction) (model.Result, bool) {
 	if slices.Contains(plainResults, c.Type) {
-		return Result{Kind: ResultKind(c.Type)}, true
+		return model.Result{Kind: model.ResultKind(c.Type)}, true
 	}
 	ref := b.corrections.refer(c, g.op.Pointer, g.op.Service+g.op.Method+"Result")
 	switch {
 	case ref == nil:
-		return Result{}, false
+		return model.Result{}, false
 	case strings.HasPrefix(c.Type, "page "):
-		return Result{Kind: ResultPage, Type: ref}, true
-	case ref.Kind == KindObject:
-		return Result{Kind: ResultObject, Type: ref}, true
+		return model.Result{Kind: model.ResultPage, Type: ref}, true
+	case ref.Kind == model.KindObject:
+		return model.Result{Kind: model.ResultObject, Type: ref}, true
 	}
-	return Result{Kind: ResultValue, Type: ref}, true
+	return model.Result{Kind: model.ResultValue, Type: ref}, true
 }
 
-// String is a result in words.
-func (r Result) String() string {
-	switch {
-	case r.Type == nil:
-		return string(r.Kind)
-	case r.Kind == ResultPage:
-		return "a page of " + r.Type.Go()
-	}
-	return r.Type.Go()
-}
-
-func (r Result) same(o Result) bool {
-	if r.Kind != o.Kind || (r.Type == nil) != (o.Type == nil) {
-		return false
-	}
-	return r.Type == nil || r.Type.Go() == o.Type.Go()
-}
-
-func (b *builder) memberResult(g *group, m member) (Result, string, error) {
+func (b *builder) memberResult(g *group, m member) (model.Result, string, error) {
 	if g.op.HTTPMethod == "HEAD" {
-		return Result{Kind: ResultNone}, "", nil
+		return model.Result{Kind: model.ResultNone}, "", nil
 	}
 	success, noContent := 0, 0
 	var found *spec.Schema
@@ -271,7 +254,7 @@ func (b *builder) memberResult(g *group, m member) (Result, string, error) {
 			noContent++
 		}
 		if r.Dangling {
-			return Result{}, "", errorAt(b.doc, m.pointer+spec.Pointer("responses", r.Code, "$ref"), "$ref to a response that the document does not have",
+			return model.Result{}, "", errorAt(b.doc, m.pointer+spec.Pointer("responses", r.Code, "$ref"), "$ref to a response that the document does not have",
 				"refer to one under /responses of this document, or write it in place")
 		}
 		switch {
@@ -286,12 +269,12 @@ func (b *builder) memberResult(g *group, m member) (Result, string, error) {
 		return b.schemaResult(g, m, found)
 	}
 	if success > 0 && success == noContent {
-		return Result{Kind: ResultNone}, "", nil
+		return model.Result{Kind: model.ResultNone}, "", nil
 	}
 	if t := mediaType(m.op.Produces); t != "" && !isText(t) {
-		return Result{Kind: ResultStream}, accept(m.op.Produces), nil
+		return model.Result{Kind: model.ResultStream}, accept(m.op.Produces), nil
 	}
-	return Result{Kind: ResultRaw}, "", nil
+	return model.Result{Kind: model.ResultRaw}, "", nil
 }
 
 // kind tells schemas apart as far as a result is concerned.
@@ -301,24 +284,24 @@ func kind(s *spec.Schema) string {
 	return b.String()
 }
 
-func (b *builder) schemaResult(g *group, m member, s *spec.Schema) (Result, string, error) {
+func (b *builder) schemaResult(g *group, m member, s *spec.Schema) (model.Result, string, error) {
 	switch {
 	case s.Type == "file", s.Type == "string" && s.Format == "binary":
-		return Result{Kind: ResultStream}, accept(m.op.Produces), nil
+		return model.Result{Kind: model.ResultStream}, accept(m.op.Produces), nil
 	case s.Type == "string" && isText(mediaType(m.op.Produces)):
-		return Result{Kind: ResultText}, accept(m.op.Produces), nil
+		return model.Result{Kind: model.ResultText}, accept(m.op.Produces), nil
 	case s.Ref != "" && b.types.class[s.Ref] == kindPage:
 		item, err := b.types.ref(b.types.items[s.Ref], g.op.Service+g.op.Method+"Item")
-		return Result{Kind: ResultPage, Type: item}, "", err
+		return model.Result{Kind: model.ResultPage, Type: item}, "", err
 	}
 	ref, err := b.types.ref(s, g.op.Service+g.op.Method+"Result")
 	if err != nil {
-		return Result{}, "", err
+		return model.Result{}, "", err
 	}
-	if ref.Kind == KindObject {
-		return Result{Kind: ResultObject, Type: ref}, "", nil
+	if ref.Kind == model.KindObject {
+		return model.Result{Kind: model.ResultObject, Type: ref}, "", nil
 	}
-	return Result{Kind: ResultValue, Type: ref}, "", nil
+	return model.Result{Kind: model.ResultValue, Type: ref}, "", nil
 }
 
 // mediaType is the first media type that is not JSON, in lower case without parameters; "" when there is none.
@@ -356,19 +339,19 @@ var commandName = regexp.MustCompile(`Command(?:V\d+)?$`)
 // the command needs: what was read can then be changed and sent back, and one program fits documents with and without
 // commands.
 func (b *builder) uniteBodies(groups []*group) {
-	objects := map[string]*Object{}
+	objects := map[string]*model.Object{}
 	for _, o := range b.api.Objects {
 		objects[o.GoName] = o
 	}
-	unions := map[string]*BodyUnion{}
+	unions := map[string]*model.BodyUnion{}
 	for _, g := range groups {
 		op := g.op
-		if op.Body == nil || op.Body.Kind != BodyJSON || op.Body.Type.Kind != KindObject {
+		if op.Body == nil || op.Body.Kind != model.BodyJSON || op.Body.Type.Kind != model.KindObject {
 			continue
 		}
 		command := objects[op.Body.Type.Name]
 		op.Body.FromPath = fromPath(op.PathParams, command)
-		if op.Result.Kind != ResultObject {
+		if op.Result.Kind != model.ResultObject {
 			continue
 		}
 		resource := objects[op.Result.Type.Name]
@@ -378,7 +361,7 @@ func (b *builder) uniteBodies(groups []*group) {
 		key := command.GoName + " " + resource.GoName
 		u := unions[key]
 		if u == nil {
-			u = &BodyUnion{Types: []string{command.GoName, resource.GoName}}
+			u = &model.BodyUnion{Types: []string{command.GoName, resource.GoName}}
 			u.GoName = b.claim(op.Pointer, commandName.ReplaceAllString(command.GoName, "")+"Body", command.GoName+"Body", command.GoName+"Or"+resource.GoName)
 			unions[key] = u
 			b.api.Bodies = append(b.api.Bodies, u)
@@ -389,11 +372,11 @@ func (b *builder) uniteBodies(groups []*group) {
 }
 
 // fromPath lists, for each path parameter, the member of the body that repeats it, or "".
-func fromPath(params []Param, body *Object) []string {
+func fromPath(params []model.Param, body *model.Object) []string {
 	var members []string
 	for i, p := range params {
 		for _, f := range body.Fields {
-			if strings.EqualFold(f.Name, p.Name) && f.Type.Kind == KindString {
+			if strings.EqualFold(f.Name, p.Name) && f.Type.Kind == model.KindString {
 				members = append(append(members, make([]string, i-len(members))...), f.Name)
 			}
 		}
@@ -403,7 +386,7 @@ func fromPath(params []Param, body *Object) []string {
 
 // interchangeable tells whether a resource can be sent in place of a command. What updates a resource by PUT always takes
 // the resource, as servers did before they had commands; what creates one does if the resource says all that is required.
-func interchangeable(op *Operation, command, resource *Object) bool {
+func interchangeable(op *model.Operation, command, resource *model.Object) bool {
 	if !commandName.MatchString(command.Definition) || !strings.HasSuffix(resource.Definition, "Resource") {
 		return false
 	}
@@ -411,7 +394,7 @@ func interchangeable(op *Operation, command, resource *Object) bool {
 }
 
 // covers tells whether a resource has every member that a command requires and most of the others.
-func covers(resource, command *Object) bool {
+func covers(resource, command *model.Object) bool {
 	has := map[string]bool{}
 	for _, f := range resource.Fields {
 		has[strings.ToLower(f.Name)] = true
@@ -428,6 +411,6 @@ func covers(resource, command *Object) bool {
 }
 
 // carries tells whether a resource has in itself what a member of its command holds: the variant of the same family.
-func carries(resource *Object, f *Field) bool {
-	return resource.Family != nil && slices.ContainsFunc(resource.Family.Bases, func(o *Object) bool { return f.Type.Name == o.GoName })
+func carries(resource *model.Object, f *model.Field) bool {
+	return resource.Family != nil && slices.ContainsFunc(resource.Family.Bases, func(o *model.Object) bool { return f.Type.Name == o.GoName })
 }

@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -16,7 +17,7 @@ type types struct {
 	*builder
 	definitions map[string]*spec.Schema
 	names       []string                // of definitions, sorted
-	class       map[string]Kind         // of definitions: object, enum, alias; wire
+	class       map[string]model.Kind   // of definitions: object, enum, alias; wire
 	goNames     map[string]string       // of definitions
 	items       map[string]*spec.Schema // of collections: the schema of their items
 	flat        map[string]*spec.Schema // definitions with allOf merged
@@ -30,10 +31,10 @@ type types struct {
 	merged      int                    // members that came by way of allOf
 }
 
-const kindPage Kind = "page" // class of a collection; a Ref never has it
+const kindPage model.Kind = "page" // class of a collection; a Ref never has it
 
 func newTypes(b *builder) *types {
-	t := &types{builder: b, class: map[string]Kind{}, goNames: map[string]string{},
+	t := &types{builder: b, class: map[string]model.Kind{}, goNames: map[string]string{},
 		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, enums: map[string]*enumSet{}, inline: map[string]string{}, open: map[string]bool{},
 		known: map[string]bool{}, familyOf: map[string]*familyHere{}, variants: map[string]bool{}}
 	t.definitions = b.doc.Definitions()
@@ -57,20 +58,20 @@ func (t *types) classify() error {
 		}
 		switch {
 		case wire[name] != "":
-			t.class[name], t.goNames[name] = KindWire, wire[name]
+			t.class[name], t.goNames[name] = model.KindWire, wire[name]
 		case t.familyOf[name] != nil, t.variants[name]:
-			t.class[name] = KindObject
+			t.class[name] = model.KindObject
 		case t.isCollection(name, s):
 			t.noteClosed(s)
 			t.class[name] = kindPage
 			t.items[name] = s.Properties["Items"].Items
 		case isEnum(s):
-			t.class[name] = KindEnum
+			t.class[name] = model.KindEnum
 		case s.Type == "object" && s.Additional != nil && len(s.Properties) == 0 && !s.Additional.Anything(),
 			s.Type == "array", s.Ref != "", s.Type != "" && s.Type != "object", s.Type == "" && len(s.Properties) == 0:
-			t.class[name] = KindAlias
+			t.class[name] = model.KindAlias
 		default:
-			t.class[name] = KindObject
+			t.class[name] = model.KindObject
 		}
 	}
 	return nil
@@ -189,7 +190,7 @@ func (t *types) isCollection(name string, s *spec.Schema) bool {
 func (t *types) nameDefinitions() {
 	for _, resource := range []bool{true, false} {
 		for _, name := range t.names {
-			if t.class[name] != KindObject && t.class[name] != KindAlias {
+			if t.class[name] != model.KindObject && t.class[name] != model.KindAlias {
 				continue // pages are generic, enums are named with those written in place
 			}
 			if t.variants[name] {
@@ -225,7 +226,7 @@ func (t *types) typeNames(definition string) (full, short string) {
 }
 
 // ref is the Go type of a schema. owner names it if it is an object written in place.
-func (t *types) ref(s *spec.Schema, owner string) (*Ref, error) {
+func (t *types) ref(s *spec.Schema, owner string) (*model.Ref, error) {
 	switch {
 	case s.BadRef != "":
 		return nil, t.badRef(s)
@@ -235,48 +236,48 @@ func (t *types) ref(s *spec.Schema, owner string) (*Ref, error) {
 		if s.Type == "integer" {
 			t.note("integer-enum", s.Pointer, "declared as integer, the values are names: a string type")
 		}
-		return &Ref{Kind: KindEnum, Name: t.enums[enumKey(s.Enum)].goName}, nil
+		return &model.Ref{Kind: model.KindEnum, Name: t.enums[enumKey(s.Enum)].goName}, nil
 	case len(s.AllOf) > 0:
 		return t.inlineAllOf(s, owner)
 	case len(s.Properties) > 0:
 		return t.inlineObject(s, owner)
 	case s.Type == "array":
 		if s.Items == nil {
-			return &Ref{Kind: KindSlice, Elem: &Ref{Kind: KindRaw}}, nil
+			return &model.Ref{Kind: model.KindSlice, Elem: &model.Ref{Kind: model.KindRaw}}, nil
 		}
 		elem, err := t.ref(s.Items, owner)
-		return &Ref{Kind: KindSlice, Elem: elem}, err
+		return &model.Ref{Kind: model.KindSlice, Elem: elem}, err
 	case s.Additional != nil && !s.Additional.Anything():
 		elem, err := t.ref(s.Additional, owner)
-		return &Ref{Kind: KindMap, Elem: elem}, err
+		return &model.Ref{Kind: model.KindMap, Elem: elem}, err
 	}
 	return scalarRef(s), nil
 }
 
-func scalarRef(s *spec.Schema) *Ref {
+func scalarRef(s *spec.Schema) *model.Ref {
 	switch s.Type {
 	case "string":
 		switch s.Format {
 		case "date-time", "date":
-			return &Ref{Kind: KindDateTime}
+			return &model.Ref{Kind: model.KindDateTime}
 		case "date-span":
-			return &Ref{Kind: KindTimeSpan}
+			return &model.Ref{Kind: model.KindTimeSpan}
 		}
-		return &Ref{Kind: KindString}
+		return &model.Ref{Kind: model.KindString}
 	case "boolean":
-		return &Ref{Kind: KindBool}
+		return &model.Ref{Kind: model.KindBool}
 	case "integer":
 		if s.Format == "int64" {
-			return &Ref{Kind: KindInt64}
+			return &model.Ref{Kind: model.KindInt64}
 		}
-		return &Ref{Kind: KindInt}
+		return &model.Ref{Kind: model.KindInt}
 	case "number":
-		return &Ref{Kind: KindFloat}
+		return &model.Ref{Kind: model.KindFloat}
 	}
-	return &Ref{Kind: KindRaw}
+	return &model.Ref{Kind: model.KindRaw}
 }
 
-func (t *types) definitionRef(s *spec.Schema, owner string) (*Ref, error) {
+func (t *types) definitionRef(s *spec.Schema, owner string) (*model.Ref, error) {
 	if t.definitions[s.Ref] == nil {
 		return nil, t.dangling(s)
 	}
@@ -292,21 +293,21 @@ func (t *types) definitionRef(s *spec.Schema, owner string) (*Ref, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Ref{Kind: KindWire, Name: "Page[" + item.Go() + "]"}, nil
-	case KindEnum:
-		return &Ref{Kind: KindEnum, Name: t.enums[definitionKey(s.Ref)].goName}, nil
+		return &model.Ref{Kind: model.KindWire, Name: "Page[" + item.Go() + "]"}, nil
+	case model.KindEnum:
+		return &model.Ref{Kind: model.KindEnum, Name: t.enums[definitionKey(s.Ref)].goName}, nil
 	}
-	return &Ref{Kind: t.class[s.Ref], Name: t.goNames[s.Ref]}, nil
+	return &model.Ref{Kind: t.class[s.Ref], Name: t.goNames[s.Ref]}, nil
 }
 
-func (t *types) inlineAllOf(s *spec.Schema, owner string) (*Ref, error) {
+func (t *types) inlineAllOf(s *spec.Schema, owner string) (*model.Ref, error) {
 	if len(s.AllOf) == 1 && s.AllOf[0].Ref != "" && len(s.Properties) == 0 {
 		return t.ref(s.AllOf[0], owner)
 	}
 	// What allOf refers to brings its own allOf along, perhaps this one: a place has one type, however it is reached.
 	place := "at " + s.Pointer
 	if name, ok := t.inline[place]; ok {
-		return &Ref{Kind: KindObject, Name: name}, nil
+		return &model.Ref{Kind: model.KindObject, Name: name}, nil
 	}
 	merged := *s
 	merged.AllOf, merged.Properties, merged.Names, merged.Required = nil, map[string]*spec.Schema{}, nil, map[string]bool{}
@@ -319,18 +320,18 @@ func (t *types) inlineAllOf(s *spec.Schema, owner string) (*Ref, error) {
 
 // inlineObject names an object written in place after where it stands. The routes of an operation repeat what they
 // return: the same content in the same place is the same type.
-func (t *types) inlineObject(s *spec.Schema, owner string) (*Ref, error) {
+func (t *types) inlineObject(s *spec.Schema, owner string) (*model.Ref, error) {
 	var content strings.Builder
 	describe(&content, s)
 	key := owner + " " + content.String()
 	if name, ok := t.inline[key]; ok {
-		return &Ref{Kind: KindObject, Name: name}, nil
+		return &model.Ref{Kind: model.KindObject, Name: name}, nil
 	}
 	return t.namedObject(s, owner, key)
 }
 
 // namedObject makes the type of an object written in place. Its name is known under key before its members are looked at.
-func (t *types) namedObject(s *spec.Schema, owner, key string) (*Ref, error) {
+func (t *types) namedObject(s *spec.Schema, owner, key string) (*model.Ref, error) {
 	name := t.claim(s.Pointer, owner, owner+"Value", owner+"Model")
 	t.inline[key] = name
 	object, err := t.object(name, s)
@@ -338,7 +339,7 @@ func (t *types) namedObject(s *spec.Schema, owner, key string) (*Ref, error) {
 		return nil, err
 	}
 	t.api.Objects = append(t.api.Objects, object)
-	return &Ref{Kind: KindObject, Name: name}, nil
+	return &model.Ref{Kind: model.KindObject, Name: name}, nil
 }
 
 // describe writes what matters of a schema for its Go type.
@@ -370,14 +371,14 @@ func (t *types) build() error {
 			if err != nil {
 				return err
 			}
-			t.api.Collections = append(t.api.Collections, &Collection{Definition: name, Item: item, Pointer: s.Pointer})
-		case KindAlias:
+			t.api.Collections = append(t.api.Collections, &model.Collection{Definition: name, Item: item, Pointer: s.Pointer})
+		case model.KindAlias:
 			ref, err := t.ref(s, t.goNames[name]+"Value")
 			if err != nil {
 				return err
 			}
-			t.api.Aliases = append(t.api.Aliases, &Alias{GoName: t.goNames[name], Definition: name, Type: ref, Description: s.Description, Pointer: s.Pointer})
-		case KindObject:
+			t.api.Aliases = append(t.api.Aliases, &model.Alias{GoName: t.goNames[name], Definition: name, Type: ref, Description: s.Description, Pointer: s.Pointer})
+		case model.KindObject:
 			var reserved []string
 			if t.familyOf[name] != nil {
 				reserved = []string{"Variant"}
@@ -400,8 +401,8 @@ func (t *types) build() error {
 // reservedFields are names that every generated struct uses itself.
 var reservedFields = map[string]bool{"Extra": true, "MarshalJSON": true, "UnmarshalJSON": true}
 
-func (t *types) object(goName string, s *spec.Schema, reserved ...string) (*Object, error) {
-	o := &Object{GoName: goName, Description: s.Description, Pointer: s.Pointer}
+func (t *types) object(goName string, s *spec.Schema, reserved ...string) (*model.Object, error) {
+	o := &model.Object{GoName: goName, Description: s.Description, Pointer: s.Pointer}
 	t.noteClosed(s)
 	if s.Additional != nil && len(s.Properties) > 0 && !s.Additional.Anything() {
 		t.note("open-object", s.Pointer, "has both properties and additionalProperties: members beyond the properties are kept as unknown members")
@@ -419,14 +420,14 @@ func (t *types) object(goName string, s *spec.Schema, reserved ...string) (*Obje
 			t.note("member-name", p.Pointer, "the name "+quote(name)+" cannot be that of a field; the member is kept among the unknown members")
 			continue
 		}
-		field := &Field{Name: name, GoName: unique(taken, t.dict.identifier(name), name), Required: s.Required[name], ReadOnly: p.ReadOnly, Description: p.Description}
+		field := &model.Field{Name: name, GoName: unique(taken, t.dict.identifier(name), name), Required: s.Required[name], ReadOnly: p.ReadOnly, Description: p.Description}
 		ref, err := t.ref(p, goName+field.GoName)
 		if err != nil {
 			return nil, err
 		}
 		field.Type = ref
-		if name == "Links" && ref.Kind == KindMap && ref.Elem.Kind == KindString {
-			field.Type = &Ref{Kind: KindWire, Name: "Links"}
+		if name == "Links" && ref.Kind == model.KindMap && ref.Elem.Kind == model.KindString {
+			field.Type = &model.Ref{Kind: model.KindWire, Name: "Links"}
 		}
 		o.Fields = append(o.Fields, field)
 	}
@@ -469,13 +470,13 @@ const maxAliases = 100
 
 // checkAliases refuses definitions that are nothing but each other.
 func (t *types) checkAliases() error {
-	byName := map[string]*Alias{}
+	byName := map[string]*model.Alias{}
 	for _, a := range t.api.Aliases {
 		byName[a.GoName] = a
 	}
 	for _, a := range t.api.Aliases {
 		seen := map[string]bool{}
-		for next := a; next != nil && next.Type.base().Kind == KindAlias; next = byName[next.Type.base().Name] {
+		for next := a; next != nil && next.Type.Base().Kind == model.KindAlias; next = byName[next.Type.Base().Name] {
 			switch {
 			case seen[next.GoName]:
 				return errorAt(t.doc, a.Pointer, "definition "+quote(a.Definition)+" refers to itself without an object between", "give it a type of its own")

@@ -1,10 +1,11 @@
-package model
+package normalize
 
 import (
 	"fmt"
 	"slices"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -73,26 +74,26 @@ func TestParsePath(t *testing.T) {
 	own := map[string]bool{"logo": true, "search": true, "v1": true}
 	for _, test := range []struct {
 		path, canonical, template string
-		form                      Form
+		form                      model.Form
 	}{
-		{"/api/x/{id}.{ext}", "/api/x/{}.{}", "/api/x/{}.{}", FormServer},
-		{"/api/x/a b?c", "/api/x/a b?c", "/api/x/a%20b%3Fc", FormServer},
-		{"/api/accounts", "/api/accounts", "/api/accounts", FormServer},
-		{"/api/{spaceId}/Accounts", "/api/accounts", "/api/{}/Accounts", FormSpace},
-		{"/api/{anything}/accounts/{Id}", "/api/accounts/{}", "/api/{}/accounts/{}", FormSpace},
-		{"/api/spaces/{spaceIdentifier}/accounts", "/api/accounts", "/api/spaces/{}/accounts", FormSlug},
-		{"/api/spaces/{id}", "/api/spaces/{}", "/api/spaces/{}", FormServer},
-		{"/api/spaces/{id}/logo", "/api/spaces/{}/logo", "/api/spaces/{}/logo", FormServer},
-		{"/api/spaces/{id}/export", "/api/spaces/{}/export", "/api/spaces/{}/export", FormServer},
-		{"/api/spaces/{spaceIdentifier}/spaces/{id}/search", "/api/spaces/{}/search", "/api/spaces/{}/spaces/{}/search", FormSlug},
-		{"/api/{spaceId}", "/api", "/api/{}", FormSpace},
-		{"/api", "/api", "/api", FormServer},
-		{"/accounts/{id}", "/accounts/{}", "/accounts/{}", FormServer},
-		{"/api/x//{token}", "/api/x/{}", "/api/x//{}", FormServer},
-		{"/api/c/(?<id>(?i)^(a-b|c))", "/api/c/{a-b|c}", "/api/c/{}", FormServer},
-		{"/api/c/(?<id>(?i)^(?!(a|b)).*)", "/api/c/{}", "/api/c/{}", FormServer},
-		{"/api/v/{version?}", "/api/v/{}", "/api/v/{}", FormServer},
-		{"/api/v/{?userId}", "/api/v/{}", "/api/v/{}", FormServer},
+		{"/api/x/{id}.{ext}", "/api/x/{}.{}", "/api/x/{}.{}", model.FormServer},
+		{"/api/x/a b?c", "/api/x/a b?c", "/api/x/a%20b%3Fc", model.FormServer},
+		{"/api/accounts", "/api/accounts", "/api/accounts", model.FormServer},
+		{"/api/{spaceId}/Accounts", "/api/accounts", "/api/{}/Accounts", model.FormSpace},
+		{"/api/{anything}/accounts/{Id}", "/api/accounts/{}", "/api/{}/accounts/{}", model.FormSpace},
+		{"/api/spaces/{spaceIdentifier}/accounts", "/api/accounts", "/api/spaces/{}/accounts", model.FormSlug},
+		{"/api/spaces/{id}", "/api/spaces/{}", "/api/spaces/{}", model.FormServer},
+		{"/api/spaces/{id}/logo", "/api/spaces/{}/logo", "/api/spaces/{}/logo", model.FormServer},
+		{"/api/spaces/{id}/export", "/api/spaces/{}/export", "/api/spaces/{}/export", model.FormServer},
+		{"/api/spaces/{spaceIdentifier}/spaces/{id}/search", "/api/spaces/{}/search", "/api/spaces/{}/spaces/{}/search", model.FormSlug},
+		{"/api/{spaceId}", "/api", "/api/{}", model.FormSpace},
+		{"/api", "/api", "/api", model.FormServer},
+		{"/accounts/{id}", "/accounts/{}", "/accounts/{}", model.FormServer},
+		{"/api/x//{token}", "/api/x/{}", "/api/x//{}", model.FormServer},
+		{"/api/c/(?<id>(?i)^(a-b|c))", "/api/c/{a-b|c}", "/api/c/{}", model.FormServer},
+		{"/api/c/(?<id>(?i)^(?!(a|b)).*)", "/api/c/{}", "/api/c/{}", model.FormServer},
+		{"/api/v/{version?}", "/api/v/{}", "/api/v/{}", model.FormServer},
+		{"/api/v/{?userId}", "/api/v/{}", "/api/v/{}", model.FormServer},
 	} {
 		s := parsePath("", test.path, own)
 		if s.canonical() != test.canonical || s.template != test.template || s.form != test.form {
@@ -155,13 +156,13 @@ func TestRoots(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		api, err := Build(doc, Options{})
+		api, err := Document(doc, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		ops := operations(api)
-		if len(ops) != 1 || ops[0].Service+"."+ops[0].Method != "Widgets.List" || ops[0].Template(FormSpace) != test.template {
-			t.Errorf("basePath %q: %d operations, %s.%s, %s", test.basePath, len(ops), ops[0].Service, ops[0].Method, ops[0].Template(FormSpace))
+		if len(ops) != 1 || ops[0].Service+"."+ops[0].Method != "Widgets.List" || ops[0].Template(model.FormSpace) != test.template {
+			t.Errorf("basePath %q: %d operations, %s.%s, %s", test.basePath, len(ops), ops[0].Service, ops[0].Method, ops[0].Template(model.FormSpace))
 		}
 	}
 }
@@ -175,7 +176,7 @@ func TestObjectsInPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := Build(doc, Options{})
+	api, err := Document(doc, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

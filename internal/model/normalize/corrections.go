@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
+	"go.yaml.in/yaml/v3"
 )
 
 // A correction is one entry of specs/corrections.yaml or of an overlay: targets, one change, the reason.
@@ -233,7 +233,7 @@ func (a *applied) provideTypes(t *types, know *Overlay, groups []*group) {
 }
 
 // refer is the type that a correction names; nil where the document does not have it.
-func (a *applied) refer(c *correction, pointer, owner string) *Ref {
+func (a *applied) refer(c *correction, pointer, owner string) *model.Ref {
 	s, err := typeExpression(strings.TrimPrefix(c.Type, "page "))
 	if err != nil {
 		return nil

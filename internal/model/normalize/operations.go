@@ -1,4 +1,4 @@
-package model
+package normalize
 
 import (
 	"maps"
@@ -7,12 +7,13 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 )
 
 // A group is one operation with all its routes, on its way to becoming an Operation.
 type group struct {
-	op      *Operation
+	op      *model.Operation
 	name    string // canonical path for the dictionary: "/projects/{}"
 	inAPI   bool   // below the API's root
 	members []member
@@ -51,7 +52,7 @@ func (b *builder) group() ([]*group, error) {
 			key := method + " " + s.canonical()
 			g := byKey[key]
 			if g == nil {
-				g = &group{op: &Operation{HTTPMethod: method, Canonical: s.canonical()}}
+				g = &group{op: &model.Operation{HTTPMethod: method, Canonical: s.canonical()}}
 				g.name, g.inAPI = s.name(), s.root > 0
 				byKey[key] = g
 				groups = append(groups, g)
@@ -60,7 +61,7 @@ func (b *builder) group() ([]*group, error) {
 			if root == "" && s.root > 0 {
 				b.api.Root = "/api"
 			}
-			b.api.Spaces = b.api.Spaces || s.form != FormServer
+			b.api.Spaces = b.api.Spaces || s.form != model.FormServer
 			b.noteShape(s, op.Pointer)
 		}
 	}
@@ -74,31 +75,31 @@ func (b *builder) group() ([]*group, error) {
 }
 
 // formOrder is the order of routes: the one without a space speaks for the operation.
-var formOrder = map[Form]int{FormServer: 0, FormSpace: 1, FormSlug: 2}
+var formOrder = map[model.Form]int{model.FormServer: 0, model.FormSpace: 1, model.FormSlug: 2}
 
 func (b *builder) order(g *group) {
 	sort.SliceStable(g.members, func(i, j int) bool {
 		return formOrder[g.members[i].shape.form] < formOrder[g.members[j].shape.form]
 	})
-	seen := map[Form]string{}
+	seen := map[model.Form]string{}
 	for _, m := range g.members {
 		if first, ok := seen[m.shape.form]; ok {
 			b.note("duplicate-route", m.pointer, "the same route as "+first+" but for letter case or parameter names; the first is sent")
 		} else {
 			seen[m.shape.form] = m.path
 		}
-		g.op.Routes = append(g.op.Routes, Route{Form: m.shape.form, Path: m.path, Template: m.shape.template, Pointer: m.pointer})
+		g.op.Routes = append(g.op.Routes, model.Route{Form: m.shape.form, Path: m.path, Template: m.shape.template, Pointer: m.pointer})
 	}
-	_, server := seen[FormServer]
-	_, space := seen[FormSpace]
-	_, slug := seen[FormSlug]
+	_, server := seen[model.FormServer]
+	_, space := seen[model.FormSpace]
+	_, slug := seen[model.FormSlug]
 	switch {
 	case server && (space || slug):
-		g.op.Scope = ScopeBoth
+		g.op.Scope = model.ScopeBoth
 	case server:
-		g.op.Scope = ScopeServer
+		g.op.Scope = model.ScopeServer
 	default:
-		g.op.Scope = ScopeSpace
+		g.op.Scope = model.ScopeSpace
 	}
 	g.op.Pointer = g.members[0].pointer
 }
@@ -162,7 +163,7 @@ func (b *builder) noteShape(s shape, pointer string) {
 
 // nameOperations names operations, their services and parameter structs, and hangs them on their handles.
 func (b *builder) nameOperations(groups []*group) error {
-	services := map[string]*Service{}
+	services := map[string]*model.Service{}
 	methods := map[string]*group{}
 	unused := maps.Clone(b.opts.Names)
 	for _, g := range groups {
@@ -178,7 +179,7 @@ func (b *builder) nameOperations(groups []*group) error {
 		g.op.Variable = b.claim(g.op.Pointer, "op"+g.op.Service+g.op.Method, "op"+g.op.Service+"With"+g.op.Method)
 		s := services[g.op.Service]
 		if s == nil {
-			s = &Service{Name: g.op.Service}
+			s = &model.Service{Name: g.op.Service}
 			services[g.op.Service] = s
 			b.api.Services = append(b.api.Services, s)
 			if s.Name != homeService {
@@ -232,16 +233,16 @@ func exportedIdentifier(s string) bool { return identifierPattern.MatchString(s)
 
 // handle decides where an operation hangs: what the dictionary knows of its route counts first, so that it is the same
 // in every document, then what the document shows.
-func (b *builder) handle(g *group) Handle {
+func (b *builder) handle(g *group) model.Handle {
 	switch {
 	case g.name == "/":
-		return HandleBoth
-	case matchesRoute(b.dict.ServerRoutes, g.name) && slices.ContainsFunc(g.members, func(m member) bool { return m.shape.form == FormServer }):
-		return HandleClient
-	case matchesRoute(b.dict.SpaceRoutes, g.name), b.dict.spaceServices[splitPath(g.name)[0]], g.op.Scope != ScopeServer:
-		return HandleSpace
+		return model.HandleBoth
+	case matchesRoute(b.dict.ServerRoutes, g.name) && slices.ContainsFunc(g.members, func(m member) bool { return m.shape.form == model.FormServer }):
+		return model.HandleClient
+	case matchesRoute(b.dict.SpaceRoutes, g.name), b.dict.spaceServices[splitPath(g.name)[0]], g.op.Scope != model.ScopeServer:
+		return model.HandleSpace
 	}
-	return HandleClient
+	return model.HandleClient
 }
 
 func matchesRoute(patterns []string, path string) bool {

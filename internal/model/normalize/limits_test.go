@@ -1,20 +1,21 @@
-package model
+package normalize
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 )
 
-func buildDefinitions(t *testing.T, definitions string) (*API, error) {
+func buildDefinitions(t *testing.T, definitions string) (*model.API, error) {
 	t.Helper()
 	doc, err := spec.Parse([]byte(`{"swagger": "2.0", "info": {"title": "", "version": ""}, "paths": {}, "definitions": {`+definitions+`}}`), "test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Build(doc, Options{})
+	return Document(doc, Options{})
 }
 
 // repeated joins n definitions D0 … Dn, each written by way of the next one, and the last one.

@@ -1,7 +1,8 @@
-package model
+package normalize
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/print"
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
@@ -18,9 +21,9 @@ import (
 var update = flag.Bool("update", false, "write golden files anew")
 
 // built keeps the models of the real documents: many tests read them, none changes them.
-var built = map[string]*API{}
+var built = map[string]*model.API{}
 
-func buildReal(t testing.TB, version string) *API {
+func buildReal(t testing.TB, version string) *model.API {
 	t.Helper()
 	if built[version] == nil {
 		built[version] = buildAnew(t, version)
@@ -28,21 +31,21 @@ func buildReal(t testing.TB, version string) *API {
 	return built[version]
 }
 
-func buildAnew(t testing.TB, version string) *API {
+func buildAnew(t testing.TB, version string) *model.API {
 	t.Helper()
 	doc, err := spec.Parse(shared.Document(t, version), version)
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := Build(doc, Options{})
+	api, err := Document(doc, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return api
 }
 
-func operations(api *API) []*Operation {
-	var ops []*Operation
+func operations(api *model.API) []*model.Operation {
+	var ops []*model.Operation
 	for _, s := range api.Services {
 		ops = append(ops, s.Operations...)
 	}
@@ -60,7 +63,7 @@ func TestRealCounts(t *testing.T) {
 		{"2026.1.9674", 762, 1765, 212, 95, 455},
 	} {
 		t.Run(test.version, func(t *testing.T) {
-			scopes := map[Scope]int{}
+			scopes := map[model.Scope]int{}
 			routes := map[string]bool{}
 			ops := operations(buildReal(t, test.version))
 			for _, op := range ops {
@@ -73,7 +76,7 @@ func TestRealCounts(t *testing.T) {
 					}
 				}
 			}
-			got := []int{len(ops), len(routes), scopes[ScopeServer], scopes[ScopeSpace], scopes[ScopeBoth]}
+			got := []int{len(ops), len(routes), scopes[model.ScopeServer], scopes[model.ScopeSpace], scopes[model.ScopeBoth]}
 			want := []int{test.operations, test.routes, test.server, test.space, test.both}
 			if !slices.Equal(got, want) {
 				t.Errorf("operations, routes, server, space, both = %v, want %v", got, want)
@@ -166,12 +169,7 @@ func TestRealTypesGolden(t *testing.T) {
 	versions := map[string][]string{}
 	for _, version := range shared.Versions {
 		major, _, _ := strings.Cut(version, ".")
-		for _, typ := range buildReal(t, version).printedTypes() {
-			definition := typ.Definition
-			if definition == "" {
-				definition = "-"
-			}
-			line := typ.GoName + "\t" + typ.Kind + "\t" + definition
+		for _, line := range typeLines(buildReal(t, version)) {
 			versions[line] = append(versions[line], major)
 		}
 	}
@@ -181,6 +179,26 @@ func TestRealTypesGolden(t *testing.T) {
 	}
 	slices.Sort(lines)
 	golden(t, "types.txt", "# Go name\tkind\tdefinition\tdocuments\n"+strings.Join(lines, "\n")+"\n")
+}
+
+func typeLines(api *model.API) []string {
+	var lines []string
+	add := func(goName, kind, definition string) {
+		lines = append(lines, goName+"\t"+kind+"\t"+cmp.Or(definition, "-"))
+	}
+	for _, o := range api.Objects {
+		add(o.GoName, "object", o.Definition)
+	}
+	for _, e := range api.Enums {
+		add(e.GoName, "enum", e.Definition)
+	}
+	for _, a := range api.Aliases {
+		add(a.GoName, "alias", a.Definition)
+	}
+	for _, c := range api.Collections {
+		add("Page["+c.Item.Go()+"]", "page", c.Definition)
+	}
+	return lines
 }
 
 // TestRealLinksGolden keeps what each type leads to.
@@ -235,7 +253,7 @@ func TestBuildIsDeterministic(t *testing.T) {
 	version := "2021.2.1387"
 	var first, second bytes.Buffer
 	for _, out := range []*bytes.Buffer{&first, &second} {
-		if err := PrintJSON(out, buildAnew(t, version)); err != nil {
+		if err := print.JSON(out, buildAnew(t, version)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -262,7 +280,7 @@ func TestNewRoutesRenameNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := Build(doc, Options{})
+	api, err := Document(doc, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +300,7 @@ func BenchmarkBuild(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Build(doc, Options{}); err != nil {
+				if _, err := Document(doc, Options{}); err != nil {
 					b.Fatal(err)
 				}
 			}
