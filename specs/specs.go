@@ -29,3 +29,8 @@ var Relations []byte
 //
 //go:embed families.yaml
 var Families []byte
+
+// Octopus says what servers call the things that octogen has to recognize (YAML).
+//
+//go:embed octopus.yaml
+var Octopus []byte

@@ -4,7 +4,7 @@ package model
 type LinkSet struct {
 	Object    *Object
 	GoName    string // of the type that has a method for each relation, e.g. "ProjectLinks"
-	Follow    string // name of the object's method that gives it
+	Follow    Method // the object's method that returns it
 	Space     string // Go name of the field with the ID of the object's space, or ""
 	Links     string // Go name of the field with the object's links, or ""
 	Relations []*Relation
@@ -15,15 +15,14 @@ type Relation struct {
 	GoName    string
 	Names     []string // names that servers have for it, the likeliest first
 	Operation *Operation
+	Method    Method
+	Iterator  *Method  // follows the pages; nil unless the operation has pages
 	IDs       []LinkID // for the operation's path parameters, in order: first the object's own, then the caller's
 	Own       int      // how many of the IDs are the object's own
 	Query     []LinkQuery
 	Self      bool // leads to the object itself
 	Field     bool // read off a field rather than off a route
 }
-
-// Iterator is the name of the method that follows the pages of a relation: AllReleases for Releases.
-func (r *Relation) Iterator() string { return "All" + r.GoName }
 
 // A LinkID is an ID in the route of a relation's operation: that of a field of the object, or one that the caller gives.
 type LinkID struct{ Field, Argument string }

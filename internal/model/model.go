@@ -1,21 +1,18 @@
-// Package model is the API of one server as plain data with final Go names: services and their operations with routes
-// and scope, types, enums, and findings about the document. Build makes it from a document; the emitter writes Go from
-// it and needs nothing else.
+// Package model is the API of one server as plain data with final Go names: services, operations with their routes and
+// methods, types, enums, families, links, and findings about the document. Package normalize makes it from a document.
+// Whatever is printed, emitted or compared afterwards is read from here and not worked out again.
 package model
-
-import (
-	"strings"
-)
 
 // API is everything a document offers, normalized.
 type API struct {
 	ServerVersion string // info.version of the document, e.g. "2026.1.9674"
 	Digest        string // of the document's bytes, "sha256:…"
 	Title         string
-	BasePath      string // the document's, without a slash at its end
-	Root          string // where the API is below the server's address: "/api", or "" in a document that is not Octopus's
-	Spaces        bool   // whether the document has any route with a space
-	Services      []*Service
+	BasePath      string     // the document's, without a slash at its end
+	Root          string     // where the API is below the server's address: "/api", or "" in a document that is not Octopus's
+	Spaces        bool       // whether the document has any route with a space
+	Services      []*Service // the fields of the client and of the space handle; nested services are below these
+	Home          *Home      // nil without a home document
 	Objects       []*Object
 	Enums         []*Enum
 	Aliases       []*Alias
@@ -26,13 +23,95 @@ type API struct {
 	Findings      []Finding
 }
 
-// A Service groups operations under the first word of their route.
+// AllServices returns every service, an owner before those that nest in it.
+func (api *API) AllServices() []*Service {
+	var all []*Service
+	var visit func([]*Service)
+	visit = func(services []*Service) {
+		for _, s := range services {
+			all = append(all, s)
+			visit(s.Nested)
+		}
+	}
+	visit(api.Services)
+	return all
+}
+
+// Operations returns every operation, the home document's first.
+func (api *API) Operations() []*Operation {
+	var all []*Operation
+	if api.Home != nil {
+		all = append(all, api.Home.Operations...)
+	}
+	for _, s := range api.AllServices() {
+		all = append(all, s.Operations...)
+	}
+	return all
+}
+
+// Types is the number of Go types that stand for definitions, sets of values and objects written in place.
+func (api *API) Types() int { return len(api.Objects) + len(api.Enums) + len(api.Aliases) }
+
+// A Service groups the operations below one part of the routes.
 type Service struct {
-	Name       string
+	Name       string // of the field that holds it: "Runbooks"
+	Path       string // from the handle: "Projects.Runbooks"
+	Noun       string // what it deals with, in words: "runbooks"
+	Owner      *Service
+	Nested     []*Service
 	SpaceType  string // Go name of the type on the space handle
 	ClientType string // Go name of the type on the client
 	Operations []*Operation
 	Helpers    []*Helper
+}
+
+// Type is the Go name of the service's type on a handle.
+func (s *Service) Type(h Handle) string {
+	if h == HandleClient {
+		return s.ClientType
+	}
+	return s.SpaceType
+}
+
+// On reports whether the service, or one that nests in it, has an operation on a handle.
+func (s *Service) On(h Handle) bool {
+	for _, op := range s.Operations {
+		if op.Handle == h {
+			return true
+		}
+	}
+	for _, nested := range s.Nested {
+		if nested.On(h) {
+			return true
+		}
+	}
+	return false
+}
+
+// Root is the service on the handle that this one nests in, or the service itself.
+func (s *Service) Root() *Service {
+	for s.Owner != nil {
+		s = s.Owner
+	}
+	return s
+}
+
+// Home is the home document: the one resource that both handles have.
+type Home struct {
+	Operations []*Operation
+	Methods    []*HomeMethod
+	Version    *Method // compares the server's version with that of the document; nil where home documents have none
+}
+
+// A HomeMethod reads a home document through one of the handles.
+type HomeMethod struct {
+	Method
+	Handle    Handle
+	Operation *Operation
+	Variable  string // Go name of the operation's data
+	Forms     string // of the routes that the method may take
+	Kept      bool   // the client keeps the document
+	Fresh     bool   // fetches a kept document again
 }
 
 // Scope says which kinds of routes an operation has.
@@ -55,42 +134,73 @@ const (
 	HandleBoth   Handle = "both" // the home document
 )
 
-// An Operation is one thing a server can do, under all its routes.
-type Operation struct {
-	Service, Method string // Go names, e.g. "Projects", "List"
-	Variable        string // Go name of its data, e.g. "opProjectsList"
-	HTTPMethod      string
-	Canonical       string // identity of the route: lower case, no space, {} for parameters
-	Routes          []Route
-	Scope           Scope
-	Handle          Handle
-	PathParams      []Param
-	Params          []Param // query and header parameters
-	ParamsType      string  // Go name of their struct, "" without parameters
-	Body            *Body
-	Result          Result
-	SpaceResult     *Result // of the home document: what its route with a space returns
-	Accept          string  // media type to ask for when it is not JSON
-	Deprecated      bool
-	Summary         string // prose of the document
-	Description     string
-	Pointer         string // of the first route's operation
+// GoType is the Go name of a handle's type.
+func (h Handle) GoType() string {
+	if h == HandleSpace {
+		return "SpaceClient"
+	}
+	return "Client"
 }
 
-// Paged tells whether the result is a page that an iterator can follow.
+// An Operation is one thing a server can do, under all its routes.
+type Operation struct {
+	Name        string   // from the handle: "Projects.Runbooks.List"
+	Service     *Service // nil for the home document
+	Call        Method   // its method; Home has its own
+	Iterator    *Method  // follows the pages; nil unless the result is a page
+	Variable    string   // Go name of its data, e.g. "opProjectsList"
+	HTTPMethod  string
+	Path        string // what is sent below the API's root and the space: "/projects/{}/runbookSnapshots"
+	Canonical   string // identity of the route: Path in lower case
+	Forms       string // the letters of its Forms, in their order
+	Routes      []Route
+	Scope       Scope
+	Handle      Handle
+	PathParams  []Param
+	Params      []Param // query and header parameters
+	ParamsType  string  // Go name of their struct, "" without parameters
+	Body        *Body
+	Result      Result
+	SpaceResult *Result // of the home document: what its route with a space returns
+	Status      int     // of a success, as the document has it
+	Accept      string  // media type to ask for when it is not JSON
+	Deprecated  bool
+	Doc         Doc
+	Summary     string // prose of the document
+	Description string
+	Pointer     string // of the first route's operation
+}
+
+// Paged reports whether the result is a page that an iterator can follow.
 func (o *Operation) Paged() bool { return o.Result.Kind == ResultPage }
 
-// Iterator is the name of the method that follows the pages: All for List, AllReleases for ListReleases.
-func (o *Operation) Iterator() string { return "All" + strings.TrimPrefix(o.Method, "List") }
-
-// Template is the route template of a form, or "".
-func (o *Operation) Template(f Form) string {
+// Has reports whether an operation has a route of a form.
+func (o *Operation) Has(f Form) bool {
 	for _, r := range o.Routes {
 		if r.Form == f {
-			return r.Template
+			return true
 		}
 	}
-	return ""
+	return false
+}
+
+// Key is the identity of an operation in words: "GET /projects/{}".
+func (o *Operation) Key() string { return o.HTTPMethod + " " + o.Canonical }
+
+// Asks reports whether an operation has a parameter beside those of its path that the caller must give.
+func (o *Operation) Asks() bool {
+	for _, p := range o.Params {
+		if p.Required {
+			return true
+		}
+	}
+	return false
+}
+
+// A Doc is what octogen says of an operation, a type or a field, in its own words.
+type Doc struct {
+	Text  string   // the first sentence: of a method without its name, "deletes a project."
+	Notes []string // more paragraphs
 }
 
 // A Param is a path, query or header parameter.
@@ -99,9 +209,19 @@ type Param struct {
 	GoName      string // argument (path) or field (query, header)
 	In          string // "path", "query", "header"
 	Type        *Ref
+	Optional    bool // a flag that need not be sent: not sent, false and true are three things, so its Go type is a pointer
 	CSV         bool // a list sent as one comma-separated value
 	Required    bool
+	Doc         string
 	Description string
+}
+
+// GoType is the type of the field in Go.
+func (p Param) GoType() string {
+	if p.Optional {
+		return "*" + p.Type.Go()
+	}
+	return p.Type.Go()
 }
 
 // BodyKind says how a body is sent.
@@ -120,18 +240,34 @@ type Body struct {
 	Type     *Ref // of a JSON body
 	Union    *BodyUnion
 	Field    string   // of a file in a form; "" when the document does not name it
-	FromPath []string // members that repeat path parameters, aligned with those; "" where none does
+	FromPath []string // properties that repeat path parameters, aligned with those; "" where none does
+	Space    string   // the property that the document requires to repeat the route's space, or ""
 	Required bool
+}
+
+// Accepts reports whether an object can be sent as it was read.
+func (b *Body) Accepts(o *Object) bool {
+	if b == nil || b.Kind != BodyJSON || o == nil {
+		return false
+	}
+	if b.Union != nil {
+		return b.Union.Command == o || b.Union.Resource == o
+	}
+	return b.Type.Object == o
 }
 
 // A BodyUnion is a body that may be given as a command or as the resource that the command changes.
 type BodyUnion struct {
-	GoName string
-	Types  []string // Go names of the objects, the command first
-	Uses   []string // "Projects.Update"
+	GoName   string
+	Command  *Object
+	Resource *Object
+	Uses     []*Operation
 }
 
-// ResultKind says how an answer is read.
+// Types are the objects of a union, the command first.
+func (u *BodyUnion) Types() []*Object { return []*Object{u.Command, u.Resource} }
+
+// ResultKind says how a response is read.
 type ResultKind string
 
 // The kinds of results.
@@ -151,7 +287,7 @@ type Result struct {
 	Type *Ref // nil for none, raw, text and stream; of a page: its items
 }
 
-// String is a result in words.
+// String returns a result in words.
 func (r Result) String() string {
 	switch {
 	case r.Type == nil:
@@ -170,131 +306,12 @@ func (r Result) Same(o Result) bool {
 	return r.Type == nil || r.Type.Go() == o.Type.Go()
 }
 
-// An Object is a generated struct.
-type Object struct {
-	GoName      string
-	Definition  string // name in the document; "" for an object written in place
-	Fields      []*Field
-	Description string
-	Pointer     string
-	Services    []string // services whose operations reach it, sorted
-	Known       bool     // not of the document, but of what octogen knows beside it
-
-	Family        *Family // of an object that comes in variants
-	Discriminator string  // the member that says which variant it is
-	Variant       *Family // of a variant: the family whose objects it completes
-}
-
-// A Family is a kind of objects that come in variants, told apart by one member.
-type Family struct {
-	Name     string
-	GoName   string // of the interface that the variants satisfy
-	Default  string // value that is meant where the discriminator is missing, or ""
-	Bases    []*Object
-	Variants []*Variant
-}
-
-// A Variant is one form of the objects of a family: what they have beside the members that all share.
-type Variant struct {
-	Value     string // of the discriminator; "" where nobody knows it
-	Object    *Object
-	Uncertain string // what is not known for sure
-}
-
-// Sensitive tells whether an object holds a secret to be set: it has the members HasValue and NewValue, as servers write
-// all of them.
-func (o *Object) Sensitive() bool {
-	return o.KindOf("HasValue") == KindBool && o.KindOf("NewValue") == KindString
-}
-
-// A Field is a member of an object.
-type Field struct {
-	Name        string // on the wire
-	GoName      string
-	Type        *Ref
-	Required    bool
-	ReadOnly    bool
-	Description string
-}
-
-// An Enum is a named string type with known values; others are possible.
-type Enum struct {
-	GoName      string
-	Definition  string // "" when the document writes the set in place
-	Values      []EnumValue
-	Description string
-	Pointer     string
-}
-
-// An EnumValue is one known value.
-type EnumValue struct{ Value, GoName string }
-
-// An Alias names a definition that is neither object nor enum.
-type Alias struct {
-	GoName, Definition string
-	Type               *Ref
-	Description        string
-	Pointer            string
-}
-
-// A Collection is a definition that became the generic page.
-type Collection struct {
-	Definition string
-	Item       *Ref
-	Pointer    string
-}
-
-// Kind is the kind of a Ref.
-type Kind string
-
-// The kinds of references.
-const (
-	KindString   Kind = "string"
-	KindBool     Kind = "bool"
-	KindInt      Kind = "int"
-	KindInt64    Kind = "int64"
-	KindFloat    Kind = "float64"
-	KindDateTime Kind = "DateTime"
-	KindTimeSpan Kind = "TimeSpan"
-	KindRaw      Kind = "RawJSON"
-	KindWire     Kind = "wire" // a type of the runtime, by Name
-	KindObject   Kind = "object"
-	KindEnum     Kind = "enum"
-	KindAlias    Kind = "alias"
-	KindSlice    Kind = "slice"
-	KindMap      Kind = "map" // string keys
-)
-
-// A Ref is the Go type of a field, a parameter, a body or a result.
-type Ref struct {
-	Kind    Kind
-	Name    string // of wire types, objects, enums and aliases
-	Elem    *Ref   // of slices and maps
-	Pointer bool   // an object that contains itself
-}
-
-// Go is the type as Go writes it.
-func (r *Ref) Go() string {
-	switch r.Kind {
-	case KindSlice:
-		return "[]" + r.Elem.Go()
-	case KindMap:
-		return "map[string]" + r.Elem.Go()
-	case KindObject, KindEnum, KindAlias, KindWire:
-		if r.Pointer {
-			return "*" + r.Name
-		}
-		return r.Name
+// Object is the object that a result is, nil if it is something else.
+func (r Result) Object() *Object {
+	if r.Kind != ResultObject {
+		return nil
 	}
-	return string(r.Kind)
-}
-
-// Base returns the innermost type.
-func (r *Ref) Base() *Ref {
-	for r.Elem != nil {
-		r = r.Elem
-	}
-	return r
+	return r.Type.Object
 }
 
 // A Finding is one repair: where, by which rule, and what was done.

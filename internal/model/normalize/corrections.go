@@ -96,17 +96,17 @@ func mergeCorrections(all, more []*correction, user bool) []*correction {
 	return slices.Concat(more, all)
 }
 
-// applied applies corrections to one document and remembers which found a target.
-type applied struct {
-	*builder
+// corrections applies corrections to one document and remembers which found a target.
+type corrections struct {
+	notes *notes
 	rules []*correction
 	used  map[string]bool // targets that were found, with their change
 }
 
-func newApplied(b *builder, know *Overlay) *applied {
-	a := &applied{builder: b, used: map[string]bool{}}
+func newCorrections(know *Overlay, version string, n *notes) *corrections {
+	a := &corrections{notes: n, used: map[string]bool{}}
 	for _, c := range know.Corrections {
-		if c.Versions.holds(b.doc.Version()) {
+		if c.Versions.holds(version) {
 			a.rules = append(a.rules, c)
 		}
 	}
@@ -114,7 +114,7 @@ func newApplied(b *builder, know *Overlay) *applied {
 }
 
 // operation returns the correction of one kind for a method and a canonical path, if there is one.
-func (a *applied) operation(change, method, path string) *correction {
+func (a *corrections) operation(change, method, path string) *correction {
 	target := method + " " + path
 	for _, c := range a.rules {
 		if (c.Change != change && c.Change != "keep") || !slices.Contains(c.Operations, target) {
@@ -130,7 +130,7 @@ func (a *applied) operation(change, method, path string) *correction {
 }
 
 // named returns the correction of one kind whose targets have a name, letter case ignored.
-func (a *applied) named(change, name string) *correction {
+func (a *corrections) named(change, name string) *correction {
 	for _, c := range a.rules {
 		if c.Change != change {
 			continue
@@ -146,33 +146,33 @@ func (a *applied) named(change, name string) *correction {
 }
 
 // unneeded says that a correction has nothing to do, after all.
-func (a *applied) unneeded(c *correction, method, path string) {
+func (a *corrections) unneeded(c *correction, method, path string) {
 	delete(a.used, c.Change+" "+method+" "+path)
 }
 
 // overrules decides between a correction and a document that says otherwise: octogen's own were made for documents that
 // say nothing, a user's for this one.
-func (a *applied) overrules(c *correction, pointer, said string) bool {
+func (a *corrections) overrules(c *correction, pointer, said string) bool {
 	winner := "the document wins"
 	if c.user {
 		winner = "the correction wins"
 	}
-	a.note("correction-contradicted", pointer, "the document says "+said+", the correction "+c.Change+" of "+c.from+" says "+c.Type+"; "+winner)
+	a.notes.add("correction-contradicted", pointer, "the document says "+said+", the correction "+c.Change+" of "+c.from+" says "+c.Type+"; "+winner)
 	return c.user
 }
 
 // wireTypes returns the definitions whose place a type of the runtime takes.
-func (a *applied) wireTypes(t *types) map[string]string {
+func (a *corrections) wireTypes(d *definitions) map[string]string {
 	m := map[string]string{}
 	for _, c := range slices.Backward(a.rules) {
 		if c.Change != "wire-type" {
 			continue
 		}
-		for _, d := range c.Definitions {
-			if s := t.definitions[d]; s != nil {
-				a.used[c.Change+" "+d] = true
-				m[d] = c.Type
-				t.note("wire-type", s.Pointer, "the runtime's "+c.Type+" takes its place: "+c.Reason)
+		for _, name := range c.Definitions {
+			if s := d.byName[name]; s != nil {
+				a.used[c.Change+" "+name] = true
+				m[name] = c.Type
+				a.notes.add("wire-type", s.Pointer, "the runtime's "+c.Type+" takes its place: "+c.Reason)
 			}
 		}
 	}
@@ -180,20 +180,20 @@ func (a *applied) wireTypes(t *types) map[string]string {
 }
 
 // addMembers adds members to definitions.
-func (a *applied) addMembers(t *types, know *Overlay) {
+func (a *corrections) addMembers(d *definitions) {
 	for _, c := range slices.Backward(a.rules) {
 		if c.Change != "members" {
 			continue
 		}
-		for _, d := range c.Definitions {
-			if s := t.definitions[d]; s != nil && (s.Type == "" || s.Type == "object") && s.Ref == "" {
-				t.definitions[d] = a.withMembers(t, know, c, s, d)
+		for _, name := range c.Definitions {
+			if s := d.byName[name]; s != nil && (s.Type == "" || s.Type == "object") && s.Ref == "" {
+				d.byName[name] = a.withMembers(d, c, s, name)
 			}
 		}
 	}
 }
 
-func (a *applied) withMembers(t *types, know *Overlay, c *correction, s *spec.Schema, definition string) *spec.Schema {
+func (a *corrections) withMembers(d *definitions, c *correction, s *spec.Schema, definition string) *spec.Schema {
 	changed := objectSchema(nil, s.Pointer)
 	for _, name := range s.Names {
 		changed.Names = append(changed.Names, name)
@@ -209,8 +209,8 @@ func (a *applied) withMembers(t *types, know *Overlay, c *correction, s *spec.Sc
 		}
 		a.used[c.Change+" "+definition] = true
 		addMember(changed, name, f)
-		t.provide(know, changed.Properties[name])
-		a.note("member-added", s.Pointer, "the member "+quote(name)+" is added: "+c.Reason)
+		d.provide(changed.Properties[name])
+		a.notes.add("member-added", s.Pointer, "the member "+quote(name)+" is added: "+c.Reason)
 	}
 	merged := *s
 	merged.Type, merged.Properties, merged.Names, merged.Required = "object", changed.Properties, changed.Names, changed.Required
@@ -218,31 +218,31 @@ func (a *applied) withMembers(t *types, know *Overlay, c *correction, s *spec.Sc
 }
 
 // provideTypes adds what corrections of this document's operations refer to, as far as octogen knows it, to the definitions.
-func (a *applied) provideTypes(t *types, know *Overlay, groups []*group) {
+func (a *corrections) provideTypes(d *definitions, groups []*group) {
 	for _, g := range groups {
 		for _, change := range []string{"body", "response"} {
-			c := a.operation(change, g.op.HTTPMethod, g.name)
+			c := a.operation(change, g.op.HTTPMethod, g.op.Canonical)
 			if c == nil || c.Type == "" || slices.Contains(plainResults, c.Type) {
 				continue
 			}
-			if s, err := typeExpression(strings.TrimPrefix(c.Type, "page ")); err == nil && know.Types[innermost(s).Ref] != nil {
-				t.provide(know, at(s, g.op.Pointer))
+			if s, err := typeExpression(strings.TrimPrefix(c.Type, "page ")); err == nil && d.know.Types[innermost(s).Ref] != nil {
+				d.provide(at(s, g.op.Pointer))
 			}
 		}
 	}
 }
 
 // refer is the type that a correction names; nil where the document does not have it.
-func (a *applied) refer(c *correction, pointer, owner string) *model.Ref {
+func (a *corrections) refer(t *types, c *correction, pointer, owner string) *model.Ref {
 	s, err := typeExpression(strings.TrimPrefix(c.Type, "page "))
 	if err != nil {
 		return nil
 	}
 	s = at(s, pointer)
-	if name := innermost(s).Ref; name != "" && a.types.definitions[name] == nil {
+	if name := innermost(s).Ref; name != "" && t.defs.byName[name] == nil {
 		return nil
 	}
-	ref, err := a.types.ref(s, owner)
+	ref, err := t.ref(s, owner)
 	if err != nil {
 		return nil
 	}
@@ -262,7 +262,7 @@ func innermost(s *spec.Schema) *spec.Schema {
 }
 
 // unused reports, for each kind of correction, the targets that this document does not have or gets right by itself.
-func (a *applied) unused() {
+func (a *corrections) unused() {
 	targets := map[string][]string{}
 	var order []string
 	for _, c := range a.rules {
@@ -278,7 +278,7 @@ func (a *applied) unused() {
 	}
 	for _, key := range order {
 		if len(targets[key]) > 0 {
-			a.note("correction-unused", "", "the corrections "+key+" find nothing to correct in: "+strings.Join(targets[key], ", "))
+			a.notes.add("correction-unused", "", "the corrections "+key+" find nothing to correct in: "+strings.Join(targets[key], ", "))
 		}
 	}
 }

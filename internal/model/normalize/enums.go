@@ -2,15 +2,24 @@ package normalize
 
 import (
 	"fmt"
+	"slices"
 	"sort"
-	"strings"
 	"sync"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/specs"
-	"go.yaml.in/yaml/v3"
 )
+
+// enums are all sets of values of a document, by their identity.
+type enums struct {
+	types *typeNames
+	dict  *dictionary
+	sets  map[string]*enumSet
+	list  []*model.Enum // named, each once
+}
 
 // An enumSet is one set of values, wherever it stands in the document.
 type enumSet struct {
@@ -21,8 +30,29 @@ type enumSet struct {
 	owners      []string // owner + property, the candidates for a name of its own
 	description string
 	pointer     string
-	goName      string
+	enum        *model.Enum
 }
+
+// nameEnums is the pass that finds the sets of values, in definitions and in operations, and names them.
+func nameEnums(d *definitions, groups []*group, t *typeNames, n *names) (*enums, error) {
+	e := &enums{types: t, dict: t.dict, sets: map[string]*enumSet{}}
+	e.collect(d)
+	for _, g := range groups {
+		e.collectOperation(g)
+	}
+	known, err := loadEnumNames()
+	if err != nil {
+		return nil, err
+	}
+	e.name(known, n)
+	return e, nil
+}
+
+// of returns the set of a schema written in place.
+func (e *enums) of(s *spec.Schema) *model.Enum { return e.sets[enumKey(s.Enum)].enum }
+
+// defined returns the set of a definition.
+func (e *enums) defined(definition string) *model.Enum { return e.sets[definitionKey(definition)].enum }
 
 // enumKey is the identity of a set written in place: its values, in whatever order.
 func enumKey(values []any) string {
@@ -31,168 +61,195 @@ func enumKey(values []any) string {
 		texts[i] = fmt.Sprintf("%q", v)
 	}
 	sort.Strings(texts)
-	return strings.Join(texts, " ")
+	return fmt.Sprint(texts)
 }
 
 // definitionKey is the identity of a set that is a definition. Two definitions may have the same values and mean
 // different things.
 func definitionKey(definition string) string { return "definition " + definition }
 
-// addEnum records a set. property is the name of the member or parameter ("" for a definition), owner what it belongs to.
-func (t *types) addEnum(s *spec.Schema, definition, owner, property string) {
+// add records a set. property is the name of the property or parameter ("" for a definition), owner what it belongs to.
+func (e *enums) add(s *spec.Schema, definition, owner, property string) {
 	key := enumKey(s.Enum)
 	if definition != "" {
 		key = definitionKey(definition)
 	}
-	e := t.enums[key]
-	if e == nil {
-		e = &enumSet{pointer: s.Pointer, description: s.Description, definition: definition, content: enumKey(s.Enum)}
-		seen := map[string]bool{}
+	set := e.sets[key]
+	if set == nil {
+		set = &enumSet{pointer: s.Pointer, description: s.Description, definition: definition, content: enumKey(s.Enum)}
 		for _, v := range s.Enum {
-			if value, ok := v.(string); ok && !seen[value] {
-				seen[value] = true
-				e.values = append(e.values, value)
+			if value, ok := v.(string); ok && !slices.Contains(set.values, value) {
+				set.values = append(set.values, value)
 			}
 		}
-		t.enums[key] = e
+		e.sets[key] = set
 	}
-	if definition != "" {
-		return
+	if definition == "" {
+		set.properties = append(set.properties, property)
+		set.owners = append(set.owners, owner+e.dict.identifier(property))
 	}
-	e.properties = append(e.properties, property)
-	e.owners = append(e.owners, owner+t.dict.identifier(property))
 }
 
-// collectEnums finds all sets in definitions; those of parameters are added by the operations.
-func (t *types) collectEnums() {
-	for _, name := range t.names {
-		s := t.flat[name]
-		if t.class[name] == model.KindEnum {
-			t.addEnum(s, name, "", "")
+// collect finds the sets in definitions.
+func (e *enums) collect(d *definitions) {
+	for _, name := range d.names {
+		s := d.flat[name]
+		if d.class[name] == model.KindEnum {
+			e.add(s, name, "", "")
 			continue
 		}
-		t.walkEnums(s, t.goNames[name], "Value")
+		e.walk(s, e.types.goName(name), "Value")
 	}
 }
 
-func (t *types) walkEnums(s *spec.Schema, owner, property string) {
+// collectOperation finds the sets of parameters, bodies and responses.
+func (e *enums) collectOperation(g *group) {
+	owner := g.typeName()
+	for _, m := range g.members {
+		for _, p := range m.op.Parameters {
+			switch p.In {
+			case "query", "header":
+				e.walk(p.Schema, owner, p.Name)
+			case "body":
+				e.walk(p.Schema, owner, "Body")
+			}
+		}
+		for _, r := range m.op.Responses {
+			e.walk(r.Schema, owner, "Result")
+		}
+	}
+}
+
+// walk finds the sets in a schema. A set may have properties beside it: allOf takes them over.
+func (e *enums) walk(s *spec.Schema, owner, property string) {
 	if s == nil {
 		return
 	}
 	if isEnum(s) {
-		t.addEnum(s, "", owner, property)
-		return
+		e.add(s, "", owner, property)
 	}
-	t.walkEnums(s.Items, owner, property)
-	t.walkEnums(s.Additional, owner, property)
+	e.walk(s.Items, owner, property)
+	e.walk(s.Additional, owner, property)
 	for _, a := range s.AllOf {
-		t.walkEnums(a, owner, property)
+		e.walk(a, owner, property)
 	}
 	for _, name := range s.Names {
-		t.walkEnums(s.Properties[name], owner, name)
+		e.walk(s.Properties[name], owner, name)
 	}
 }
 
-// nameEnums names the sets: by the document's own definition, else by the dictionary, else by the property if its name
-// says enough and is not used for another set, else by owner and property.
-func (t *types) nameEnums() error {
-	known, err := loadEnumNames()
-	if err != nil {
-		return err
+// name names the sets: by the document's own definition, else by specs/enums.yaml, else by the property if its name says
+// enough and is not used for another set, else by owner and property.
+func (e *enums) name(known []enumName, n *names) {
+	sets := make([]*enumSet, 0, len(e.sets))
+	for _, set := range e.sets {
+		sets = append(sets, set)
 	}
-	keys := make([]string, 0, len(t.enums))
-	for key := range t.enums {
-		keys = append(keys, key)
-	}
-	sort.Slice(keys, func(i, j int) bool { return t.enums[keys[i]].order() < t.enums[keys[j]].order() })
-	byProperty := t.enumsByProperty(keys)
-	defined := map[string][]*enumSet{}
-	for _, key := range keys {
-		e := t.enums[key]
-		if same := defined[e.content]; e.definition == "" && len(same) == 1 {
-			e.goName = same[0].goName // written in place, and the only definition of the same values
+	sort.Slice(sets, func(i, j int) bool { return sets[i].order() < sets[j].order() })
+	byProperty := setsByProperty(sets)
+	for i, set := range sets {
+		if same := e.sharing(set, sets[:i]); same != nil {
+			set.enum = same.enum
 			continue
 		}
-		e.goName = t.claim(e.pointer, t.enumCandidates(e, known, byProperty)...)
-		if e.definition != "" {
-			t.goNames[e.definition] = e.goName
-			defined[e.content] = append(defined[e.content], e)
+		set.enum = &model.Enum{GoName: n.claim(set.pointer, e.candidates(set, known, byProperty)...), Definition: set.definition,
+			Description: set.description, Pointer: set.pointer}
+		for _, v := range set.values {
+			set.enum.Values = append(set.enum.Values, model.EnumValue{Value: v})
 		}
-		enum := &model.Enum{GoName: e.goName, Definition: e.definition, Description: e.description, Pointer: e.pointer}
-		for _, v := range e.values {
-			enum.Values = append(enum.Values, model.EnumValue{Value: v})
+		e.list = append(e.list, set.enum)
+	}
+}
+
+// sharing returns the definition that a set written in place belongs to: the only one of the same values, or the one that
+// is called like the property and has all of the values. So one value more in one place renames nothing elsewhere.
+func (e *enums) sharing(set *enumSet, before []*enumSet) *enumSet {
+	if set.definition != "" {
+		return nil
+	}
+	var same []*enumSet
+	for _, other := range before {
+		if other.definition == "" {
+			continue
 		}
-		t.api.Enums = append(t.api.Enums, enum)
+		if other.content == set.content {
+			same = append(same, other)
+		} else if set.sameProperty() && other.enum.GoName == e.dict.identifier(set.properties[0]) && other.hasAll(set.values) {
+			return other
+		}
+	}
+	if len(same) == 1 {
+		return same[0]
 	}
 	return nil
 }
 
-// order sorts sets so that names do not depend on where the document has them: named ones first.
-func (e *enumSet) order() string {
-	if e.definition != "" {
-		return "0" + e.definition
-	}
-	return "1" + fmt.Sprint(e.values)
-}
-
-func (t *types) enumsByProperty(keys []string) map[string]int {
-	count := map[string]int{}
-	for _, key := range keys {
-		seen := map[string]bool{}
-		for _, p := range t.enums[key].properties {
-			if !seen[p] {
-				seen[p] = true
-				count[p]++
-			}
-		}
-	}
-	return count
-}
-
-func (t *types) enumCandidates(e *enumSet, known []enumName, byProperty map[string]int) []string {
-	var names []string
-	if e.definition != "" {
-		full, short := t.typeNames(e.definition)
-		return []string{short, full, full + "Model"}
-	}
-	for _, k := range known {
-		if k.matches(e.values) {
-			names = append(names, k.name)
-			break
-		}
-	}
-	owners := append([]string(nil), e.owners...)
-	sort.Slice(owners, func(i, j int) bool {
-		if len(owners[i]) != len(owners[j]) {
-			return len(owners[i]) < len(owners[j])
-		}
-		return owners[i] < owners[j]
-	})
-	if p := e.properties[0]; e.sameProperty() && byProperty[p] == 1 && len(t.dict.splitCamel(p)) > 1 {
-		names = append(names, t.dict.identifier(p))
-	}
-	return append(append(names, owners...), owners[0]+"Value")
-}
-
-func (e *enumSet) sameProperty() bool {
-	for _, p := range e.properties {
-		if p != e.properties[0] {
+func (s *enumSet) hasAll(values []string) bool {
+	for _, v := range values {
+		if !slices.Contains(s.values, v) {
 			return false
 		}
 	}
 	return true
 }
 
-// nameEnumValues names the constants, when all types have their names.
-func (t *types) nameEnumValues() {
-	for _, e := range t.api.Enums {
+// order sorts sets so that names do not depend on where the document has them: named ones first.
+func (s *enumSet) order() string {
+	if s.definition != "" {
+		return "0" + s.definition
+	}
+	return "1" + fmt.Sprint(s.values)
+}
+
+func setsByProperty(sets []*enumSet) map[string]int {
+	count := map[string]int{}
+	for _, set := range sets {
+		for _, p := range slices.Compact(slices.Sorted(slices.Values(set.properties))) {
+			count[p]++
+		}
+	}
+	return count
+}
+
+func (e *enums) candidates(set *enumSet, known []enumName, byProperty map[string]int) []string {
+	if set.definition != "" {
+		full, short := e.types.of(set.definition)
+		return []string{short, full, full + "Model"}
+	}
+	var names []string
+	for _, k := range known {
+		if k.matches(set.values) {
+			names = append(names, k.name)
+			break
+		}
+	}
+	if p := set.properties[0]; set.sameProperty() && byProperty[p] == 1 && len(e.dict.splitCamel(p)) > 1 {
+		names = append(names, e.dict.identifier(p))
+	}
+	owners := slices.Clone(set.owners)
+	sort.Slice(owners, func(i, j int) bool {
+		if len(owners[i]) != len(owners[j]) {
+			return len(owners[i]) < len(owners[j])
+		}
+		return owners[i] < owners[j]
+	})
+	return append(append(names, owners...), owners[0]+"Value")
+}
+
+func (s *enumSet) sameProperty() bool {
+	return !slices.ContainsFunc(s.properties, func(p string) bool { return p != s.properties[0] })
+}
+
+// nameValues is the pass that names the constants, when all types have their names.
+func (e *enums) nameValues(n *names) {
+	for _, enum := range e.list {
 		own := map[string]bool{}
-		for i, v := range e.Values {
+		for i, v := range enum.Values {
 			name := "Empty"
 			if v.Value != "" {
-				name = t.dict.identifier(v.Value)
+				name = e.dict.identifier(v.Value)
 			}
-			e.Values[i].GoName = t.claim(e.Pointer, unique(own, e.GoName+name, v.Value), e.GoName+name+"Value", e.GoName+hexRunes(v.Value))
+			enum.Values[i].GoName = n.claim(enum.Pointer, unique(own, enum.GoName+name, v.Value), enum.GoName+name+"Value", enum.GoName+hexRunes(v.Value))
 		}
 	}
 }

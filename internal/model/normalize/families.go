@@ -132,11 +132,11 @@ type familyHere struct {
 }
 
 // goName is a variant's name: its own, or value and family.
-func (f *familyHere) goName(v *variantRule, d *dictionary) string {
+func (f *familyHere) goName(v *variantRule, dict *dictionary) string {
 	if v.Name != "" {
 		return v.Name
 	}
-	name := d.identifier(v.Value)
+	name := dict.identifier(v.Value)
 	if !strings.HasSuffix(name, f.rule.Name) {
 		name += f.rule.Name
 	}
@@ -144,27 +144,27 @@ func (f *familyHere) goName(v *variantRule, d *dictionary) string {
 }
 
 // addFamilies puts the variants of those families that the document has, and what they refer to, among the definitions.
-func (t *types) addFamilies(know *Overlay) {
-	for _, rule := range know.Families {
-		if !rule.Off && t.here(rule) == nil && t.hasAny(rule.Definitions) {
-			t.addFamily(know, rule)
+func (d *definitions) addFamilies() {
+	for _, rule := range d.know.Families {
+		if !rule.Off && d.here(rule) == nil && d.hasAny(rule.Definitions) {
+			d.addFamily(rule)
 		}
 	}
 	var unused []string
-	for _, rule := range know.Families {
-		if !rule.Off && t.here(rule) == nil {
+	for _, rule := range d.know.Families {
+		if !rule.Off && d.here(rule) == nil {
 			unused = append(unused, rule.Name)
 		}
 	}
 	if len(unused) > 0 {
-		t.note("family-unused", "", "the document has no definition of these families: "+strings.Join(unused, ", "))
+		d.notes.add("family-unused", "", "the document has no definition of these families: "+strings.Join(unused, ", "))
 	}
-	t.names = slices.Sorted(maps.Keys(t.definitions))
+	d.names = slices.Sorted(maps.Keys(d.byName))
 }
 
 // here is a family as it is in the document, nil if it is not.
-func (t *types) here(rule *familyRule) *familyHere {
-	for _, f := range t.families {
+func (d *definitions) here(rule *familyRule) *familyHere {
+	for _, f := range d.families {
 		if f.rule == rule {
 			return f
 		}
@@ -172,25 +172,25 @@ func (t *types) here(rule *familyRule) *familyHere {
 	return nil
 }
 
-func (t *types) hasAny(definitions []string) bool {
-	return slices.ContainsFunc(definitions, func(d string) bool { return t.definitions[d] != nil })
+func (d *definitions) hasAny(definitions []string) bool {
+	return slices.ContainsFunc(definitions, func(name string) bool { return d.byName[name] != nil })
 }
 
-func (t *types) addFamily(know *Overlay, rule *familyRule) {
+func (d *definitions) addFamily(rule *familyRule) {
 	f := &familyHere{rule: rule, keys: map[*variantRule]string{}, moved: map[string]bool{}, variants: slices.Clone(rule.Variants)}
-	t.families = append(t.families, f)
-	for _, d := range rule.Definitions {
-		s := t.definitions[d]
+	d.families = append(d.families, f)
+	for _, name := range rule.Definitions {
+		s := d.byName[name]
 		if s == nil {
 			continue
 		}
 		if s.Type != "" && s.Type != "object" || isEnum(s) || s.Ref != "" || s.BadRef != "" {
-			t.note("family-definition", s.Pointer, "the definition is no object, so it cannot be one of the family "+rule.Name)
+			d.notes.add("family-definition", s.Pointer, "the definition is no object, so it cannot be one of the family "+rule.Name)
 			continue
 		}
-		f.bases = append(f.bases, d)
-		t.familyOf[d] = f
-		f.addPlain(t.values(s.Properties[rule.Discriminator]))
+		f.bases = append(f.bases, name)
+		d.familyOf[name] = f
+		f.addPlain(d.values(s.Properties[rule.Discriminator]))
 	}
 	if len(f.bases) == 0 {
 		f.variants = nil
@@ -199,16 +199,16 @@ func (t *types) addFamily(know *Overlay, rule *familyRule) {
 	pointer := spec.Pointer("definitions", f.bases[0])
 	for _, v := range f.variants {
 		key := "variant " + f.rule.Name + " " + v.Value + v.Name
-		for t.definitions[key] != nil { // a document may have the oddest names
+		for d.byName[key] != nil { // a document may have the oddest names
 			key += "'"
 		}
 		f.keys[v] = key
 		s := objectSchema(v.Fields, pointer)
-		t.definitions[key] = s
-		t.variants[key] = true
+		d.byName[key] = s
+		d.variants[key] = true
 		for _, name := range s.Names {
 			f.moved[name] = true
-			t.provide(know, s.Properties[name])
+			d.provide(s.Properties[name])
 		}
 	}
 }
@@ -224,9 +224,9 @@ func (f *familyHere) addPlain(values []string) {
 }
 
 // values are the names in a set.
-func (t *types) values(s *spec.Schema) (values []string) {
+func (d *definitions) values(s *spec.Schema) (values []string) {
 	if s != nil && s.Ref != "" {
-		s = t.definitions[s.Ref]
+		s = d.byName[s.Ref]
 	}
 	if s != nil && isEnum(s) {
 		for _, v := range s.Enum {
@@ -239,65 +239,48 @@ func (t *types) values(s *spec.Schema) (values []string) {
 }
 
 // provide sees to it that what a schema refers to is a definition. What nobody knows is free-form JSON.
-func (t *types) provide(know *Overlay, s *spec.Schema) {
+func (d *definitions) provide(s *spec.Schema) {
 	if s == nil {
 		return
 	}
-	t.provide(know, s.Items)
-	t.provide(know, s.Additional)
-	if s.Ref == "" || t.definitions[s.Ref] != nil {
+	d.provide(s.Items)
+	d.provide(s.Additional)
+	if s.Ref == "" || d.byName[s.Ref] != nil {
 		return
 	}
-	if fields, ok := know.Types[s.Ref]; ok {
-		t.addKnown(know, s.Ref, fields, s.Pointer)
+	if fields, ok := d.know.Types[s.Ref]; ok {
+		d.addKnown(s.Ref, fields, s.Pointer)
 		return
 	}
-	for _, rule := range know.Families {
+	for _, rule := range d.know.Families {
 		if !rule.Off && rule.Base != nil && slices.Contains(rule.Definitions, s.Ref) {
-			t.addKnown(know, s.Ref, rule.Base, s.Pointer)
-			if f := t.here(rule); f != nil {
+			d.addKnown(s.Ref, rule.Base, s.Pointer)
+			if f := d.here(rule); f != nil {
 				f.bases = append(f.bases, s.Ref)
-				t.familyOf[s.Ref] = f
+				d.familyOf[s.Ref] = f
 			} else {
-				t.addFamily(know, rule)
+				d.addFamily(rule)
 			}
 			return
 		}
 	}
-	t.note("family-type", s.Pointer, "the definition "+quote(s.Ref)+" that a family refers to is unknown; free-form JSON takes its place")
+	d.notes.add("family-type", s.Pointer, "the definition "+quote(s.Ref)+" that a family refers to is unknown; free-form JSON takes its place")
 	s.Ref = ""
 }
 
 // addKnown adds a definition that the document lacks.
-func (t *types) addKnown(know *Overlay, name string, fields map[string]field, pointer string) {
+func (d *definitions) addKnown(name string, fields map[string]field, pointer string) {
 	s := objectSchema(fields, pointer)
-	t.definitions[name] = s
-	t.known[name] = true
+	d.byName[name] = s
+	d.known[name] = true
 	for _, member := range s.Names {
-		t.provide(know, s.Properties[member])
-	}
-}
-
-// nameFamilies claims the names of families, which no definition of a document can then take.
-func (t *types) nameFamilies() {
-	for _, f := range t.families {
-		if len(f.bases) == 0 {
-			continue
-		}
-		pointer := t.definitions[f.bases[0]].Pointer
-		f.family = &model.Family{Name: f.rule.Name, Default: f.rule.Default}
-		f.family.GoName = t.claim(pointer, f.rule.Name+"Variant", f.rule.Name+"VariantOf")
-		for _, v := range f.variants {
-			name := f.goName(v, t.dict)
-			t.goNames[f.keys[v]] = t.claim(pointer, name, name+"Variant")
-		}
-		t.api.Families = append(t.api.Families, f.family)
+		d.provide(s.Properties[member])
 	}
 }
 
 // base is the schema of a family's object: without what belongs to variants, and with a discriminator.
-func (t *types) base(name string, s *spec.Schema) *spec.Schema {
-	f := t.familyOf[name]
+func (d *definitions) base(name string, s *spec.Schema) *spec.Schema {
+	f := d.familyOf[name]
 	if f == nil {
 		return s
 	}
@@ -306,77 +289,33 @@ func (t *types) base(name string, s *spec.Schema) *spec.Schema {
 	for _, member := range s.Names {
 		p := s.Properties[member]
 		if f.moved[member] {
-			t.note("family-member", p.Pointer, quote(member)+" belongs to variants of the family "+f.rule.Name+" and is found there")
+			d.notes.add("family-member", p.Pointer, quote(member)+" belongs to variants of the family "+f.rule.Name+" and is found there")
 			continue
 		}
 		c.Properties[member] = p
 		c.Names = append(c.Names, member)
 		// What holds the variant, as a member of the same family, need not be there when the object has it itself.
-		c.Required[member] = s.Required[member] && (p.Ref == "" || t.familyOf[p.Ref] != f)
+		c.Required[member] = s.Required[member] && (p.Ref == "" || d.familyOf[p.Ref] != f)
 	}
-	if d := c.Properties[f.rule.Discriminator]; d == nil || !t.isText(d) {
-		if d == nil {
+	if p := c.Properties[f.rule.Discriminator]; p == nil || !d.isText(p) {
+		if p == nil {
 			c.Names = append(c.Names, f.rule.Discriminator)
 			sort.Strings(c.Names)
 		}
 		c.Properties[f.rule.Discriminator] = &spec.Schema{Pointer: s.Pointer, Type: "string"}
 	}
-	if !t.known[name] {
-		t.note("family", s.Pointer, fmt.Sprintf("the definition comes in %d variants, told apart by %s, which the document leaves out", len(f.variants), quote(f.rule.Discriminator)))
+	if !d.known[name] {
+		d.notes.add("family", s.Pointer, fmt.Sprintf("the definition comes in %d variants, told apart by %s, which the document leaves out", len(f.variants), quote(f.rule.Discriminator)))
 	}
 	return &c
 }
 
 // isText tells whether values of a schema are names.
-func (t *types) isText(s *spec.Schema) bool {
+func (d *definitions) isText(s *spec.Schema) bool {
 	if s.Ref != "" {
-		return t.class[s.Ref] == model.KindEnum
+		return d.class[s.Ref] == model.KindEnum
 	}
 	return isEnum(s) || s.Type == "string" && s.Format == ""
-}
-
-// buildFamilies connects objects with their families, when all types are built.
-func (t *types) buildFamilies() {
-	byDefinition := map[string]*model.Object{}
-	for _, o := range t.api.Objects {
-		byDefinition[o.Definition] = o
-	}
-	enums := map[string]*model.Enum{}
-	for _, e := range t.api.Enums {
-		enums[e.GoName] = e
-	}
-	for _, f := range t.families {
-		if f.family == nil {
-			continue
-		}
-		for _, v := range f.variants {
-			o := byDefinition[f.keys[v]]
-			o.Definition, o.Variant = "", f.family
-			f.family.Variants = append(f.family.Variants, &model.Variant{Value: v.Value, Object: o, Uncertain: v.Uncertain})
-		}
-		for _, d := range f.bases {
-			o := byDefinition[d]
-			o.Family, o.Discriminator = f.family, f.rule.Discriminator
-			f.family.Bases = append(f.family.Bases, o)
-			addValues(f.family, o, enums)
-		}
-	}
-}
-
-// addValues adds those values of the discriminator to its set that the document lacks.
-func addValues(f *model.Family, base *model.Object, enums map[string]*model.Enum) {
-	for _, field := range base.Fields {
-		if field.Name != base.Discriminator || field.Type.Kind != model.KindEnum {
-			continue
-		}
-		enum := enums[field.Type.Name]
-		for _, v := range f.Variants {
-			known := func(e model.EnumValue) bool { return e.Value == v.Value }
-			if v.Value != "" && !slices.ContainsFunc(enum.Values, known) {
-				enum.Values = append(enum.Values, model.EnumValue{Value: v.Value})
-			}
-		}
-	}
 }
 
 // addMember adds a field to the schema of an object.
@@ -402,4 +341,43 @@ func decodeKnown(node *yaml.Node, v any) error {
 		}
 	}
 	return node.Decode(v)
+}
+
+// buildFamilies is the pass that connects objects with their families, when all types are built.
+func buildFamilies(d *definitions, t *typeNames) []*model.Family {
+	var list []*model.Family
+	for _, f := range d.families {
+		if f.family == nil {
+			continue
+		}
+		for _, v := range f.variants {
+			o := t.objects[f.keys[v]]
+			o.Definition, o.Variant = "", f.family
+			f.family.Variants = append(f.family.Variants, &model.Variant{Value: v.Value, Object: o, Uncertain: v.Uncertain})
+		}
+		for _, name := range f.bases {
+			o := t.objects[name]
+			o.Family, o.Discriminator = f.family, f.rule.Discriminator
+			f.family.Bases = append(f.family.Bases, o)
+			addValues(f.family, o)
+		}
+		list = append(list, f.family)
+	}
+	return list
+}
+
+// addValues adds those values of the discriminator to its set that the document lacks.
+func addValues(f *model.Family, base *model.Object) {
+	for _, field := range base.Fields {
+		if field.Name != base.Discriminator || field.Type.Kind != model.KindEnum {
+			continue
+		}
+		enum := field.Type.Enum
+		for _, v := range f.Variants {
+			known := func(e model.EnumValue) bool { return e.Value == v.Value }
+			if v.Value != "" && !slices.ContainsFunc(enum.Values, known) {
+				enum.Values = append(enum.Values, model.EnumValue{Value: v.Value})
+			}
+		}
+	}
 }

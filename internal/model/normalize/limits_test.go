@@ -39,10 +39,10 @@ func TestHugeObjectsArePointers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			g := newGraph(api)
+			g := newGraph(api.Objects)
 			pointers := 0
 			for _, o := range api.Objects {
-				if s := g.size(o.GoName); s.values > 3*maxValues || s.nesting > maxNesting {
+				if s := g.size(o); s.values > 3*maxValues || s.nesting > maxNesting {
 					t.Errorf("%s has %d values, %d deep", o.GoName, s.values, s.nesting)
 				}
 				for _, f := range o.Fields {

@@ -1,7 +1,6 @@
 package normalize
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/specs"
-	"go.yaml.in/yaml/v3"
 )
 
 // relationTable is specs/relations.yaml in memory; see there for what the parts mean.
@@ -23,17 +21,14 @@ type relationTable struct {
 
 var loadRelations = sync.OnceValues(func() (*relationTable, error) {
 	t := &relationTable{}
-	if err := yaml.Unmarshal(specs.Relations, t); err != nil {
-		return nil, fmt.Errorf("specs/relations.yaml: %w", err)
-	}
-	return t, nil
+	return t, decodeStrict(specs.Relations, "specs/relations.yaml", t)
 })
 
-// linker finds what objects lead to. It runs when everything else has its final name.
+// A linker is the pass that finds what objects lead to. It runs when everything else has its final name.
 type linker struct {
-	b       *builder
+	dict    *dictionary
+	vocab   *vocabulary
 	table   *relationTable
-	objects map[string]*model.Object
 	byRoute map[string]*group                // by "GET /projects/{}"
 	owners  map[string]*model.Object         // what a route ending in an ID reads, by the route
 	nouns   map[string]*group                // the operation that reads a resource by its ID alone, by the resource's noun
@@ -42,70 +37,49 @@ type linker struct {
 	sets    map[*model.Object]*model.LinkSet // of objects that lead somewhere
 }
 
-func (b *builder) buildLinks(groups []*group) error {
-	table, err := loadRelations()
-	if err != nil {
-		return err
-	}
-	l := &linker{b: b, table: table, objects: map[string]*model.Object{}, byRoute: map[string]*group{}, owners: map[string]*model.Object{},
-		nouns: map[string]*group{}, noRef: set(table.NoReference), read: map[*model.Object]bool{}, sets: map[*model.Object]*model.LinkSet{}}
-	for _, o := range b.api.Objects {
-		l.objects[o.GoName] = o
-	}
-	for _, g := range groups {
-		if g.inAPI || b.api.Root == "" {
+// findLinks returns the link sets of those objects that lead somewhere. Objects are in the order of their names.
+func findLinks(objects []*model.Object, r *routes, k knowledge, n *names) []*model.LinkSet {
+	l := &linker{dict: k.dict, vocab: k.vocab, table: k.relations, byRoute: map[string]*group{}, owners: map[string]*model.Object{},
+		nouns: map[string]*group{}, noRef: set(k.relations.NoReference), read: map[*model.Object]bool{}, sets: map[*model.Object]*model.LinkSet{}}
+	for _, g := range r.groups {
+		if g.op.Forms != string(model.FormBeside) {
 			l.byRoute[g.key()] = g
 			l.own(g)
 		}
-	}
-	for _, g := range groups {
 		l.readable(g.op.Result.Type)
 		if g.op.SpaceResult != nil {
 			l.readable(g.op.SpaceResult.Type)
 		}
 	}
-	l.fromRoutes(groups)
-	for _, o := range b.api.Objects {
-		if l.sets[o] != nil || l.read[o] && fieldOf(o, "Links", model.KindWire) != nil {
+	l.fromRoutes(r.groups)
+	for _, o := range objects {
+		if l.sets[o] != nil || l.read[o] && l.linksOf(o) != nil {
 			l.fromFields(o)
 		}
 	}
 	l.fromTable()
-	l.name()
-	return nil
+	return l.name(objects, r.spaces, n)
 }
 
 // readable notes the objects that an operation returns.
 func (l *linker) readable(r *model.Ref) {
-	if r == nil {
-		return
+	r.Visit(func(o *model.Object) { l.read[o] = true })
+}
+
+// linksOf is the field that holds an object's links, nil if it has none.
+func (l *linker) linksOf(o *model.Object) *model.Field {
+	if f := o.FieldOf(l.vocab.Resource.Links, model.KindNamed); f != nil && f.Type.Name == "Links" {
+		return f
 	}
-	r = r.Base()
-	name := r.Name
-	if r.Kind == model.KindWire {
-		name = strings.TrimSuffix(strings.TrimPrefix(name, "Page["), "]")
-	}
-	for _, a := range l.b.api.Aliases {
-		if r.Kind == model.KindAlias && a.GoName == name {
-			l.readable(a.Type)
-		}
-	}
-	o := l.objects[name]
-	if o == nil || l.read[o] {
-		return
-	}
-	l.read[o] = true
-	for _, f := range o.Fields {
-		l.readable(f.Type)
-	}
+	return nil
 }
 
 // own notes an operation that reads a resource by its ID.
 func (l *linker) own(g *group) {
-	o := l.objects[resultObject(g.op)]
-	segments := splitPath(g.name)
+	o := g.op.Result.Object()
+	segments := splitPath(g.op.Canonical)
 	n := len(segments)
-	if g.op.HTTPMethod != "GET" || o == nil || n < 2 || segments[n-1] != "{}" || segments[n-2] == "{}" || fieldOf(o, "Id", model.KindString) == nil {
+	if g.op.HTTPMethod != "GET" || o == nil || n < 2 || segments[n-1] != "{}" || segments[n-2] == "{}" || o.FieldOf(l.vocab.Resource.ID, model.KindString) == nil {
 		return
 	}
 	noun := l.noun(segments[n-2])
@@ -113,7 +87,7 @@ func (l *linker) own(g *group) {
 	if o.GoName != noun && (!byID || !strings.HasPrefix(strings.ToLower(g.op.PathParams[len(g.op.PathParams)-1].Name), "id")) {
 		return
 	}
-	l.owners[g.name] = o
+	l.owners[g.op.Canonical] = o
 	if n == 2 && byID {
 		l.nouns[noun] = g
 	}
@@ -125,25 +99,8 @@ func isID(param, noun string) bool {
 	return strings.HasPrefix(lower, "id") || lower == strings.ToLower(noun)+"id"
 }
 
-func resultObject(op *model.Operation) string {
-	if op.Result.Kind != model.ResultObject {
-		return ""
-	}
-	return op.Result.Type.Name
-}
-
 // noun is what a segment of a route calls one of its resources: "deploymentprocesses" has each DeploymentProcess.
-func (l *linker) noun(segment string) string { return phrase{d: l.b.dict}.noun(segment, true) }
-
-// fieldOf finds a field by its name on the wire.
-func fieldOf(o *model.Object, wire string, kind model.Kind) *model.Field {
-	for _, f := range o.Fields {
-		if strings.EqualFold(f.Name, wire) && f.Type.Kind == kind && (kind != model.KindWire || f.Type.Name == "Links") {
-			return f
-		}
-	}
-	return nil
-}
+func (l *linker) noun(segment string) string { return phrase{d: l.dict}.noun(segment, true) }
 
 // fromRoutes takes what lies below a resource: GET, and where a route has none, what can be done with it.
 func (l *linker) fromRoutes(groups []*group) {
@@ -153,13 +110,13 @@ func (l *linker) fromRoutes(groups []*group) {
 		if l.byRoute[g.key()] != g {
 			continue
 		}
-		if o := l.owners[g.name]; o != nil && g.op.HTTPMethod == "GET" {
-			l.relate(o, g, g.name, "Self")
+		if o := l.owners[g.op.Canonical]; o != nil && g.op.HTTPMethod == "GET" {
+			l.relate(o, g, g.op.Canonical, "Self")
 		}
-		if g.op.HTTPMethod != "GET" && (g.op.HTTPMethod == "DELETE" || l.byRoute["GET "+g.name] != nil) {
+		if g.op.HTTPMethod != "GET" && (g.op.HTTPMethod == "DELETE" || l.byRoute["GET "+g.op.Canonical] != nil) {
 			continue // changes are made through the services
 		}
-		if owner := l.ownerOf(g.name); owner != "" && !creates(g) {
+		if owner := l.ownerOf(g.op.Canonical); owner != "" && !creates(g) {
 			l.relate(l.owners[owner], g, owner, "")
 		}
 	}
@@ -167,7 +124,7 @@ func (l *linker) fromRoutes(groups []*group) {
 
 // creates tells operations that make or replace something under a route that nothing is read from.
 func creates(g *group) bool {
-	return strings.HasPrefix(g.op.Method, "Create") || strings.HasPrefix(g.op.Method, "Update") && g.op.HTTPMethod == "PUT"
+	return strings.HasPrefix(g.op.Call.Name, "Create") || strings.HasPrefix(g.op.Call.Name, "Update") && g.op.HTTPMethod == "PUT"
 }
 
 // ownerOf is the route of the resource that a route lies below, or "".
@@ -176,7 +133,7 @@ func (l *linker) ownerOf(route string) string {
 		if at = strings.LastIndexByte(route[:at], '/'); at <= 0 {
 			return ""
 		}
-		if l.owners[route[:at]] != nil && !l.b.dict.isGitRef(strings.TrimPrefix(strings.TrimSuffix(route[:at], "/{}"), "/")) {
+		if l.owners[route[:at]] != nil && !l.dict.isGitRef(strings.TrimPrefix(strings.TrimSuffix(route[:at], "/{}"), "/")) {
 			return route[:at]
 		}
 	}
@@ -196,9 +153,9 @@ func (l *linker) relate(o *model.Object, g *group, owner, name string) {
 	if known := l.table.Names[g.key()]; known != "" {
 		r.Names = append(strings.Fields(known), r.Names...)
 	}
-	if isList := strings.HasSuffix(g.name, "/{}") && g.name != owner; isList {
+	if isList := strings.HasSuffix(g.op.Canonical, "/{}") && g.op.Canonical != owner; isList {
 		// An item is reached by the list's link, which has a place for its ID.
-		list := l.byRoute["GET "+strings.TrimSuffix(g.name, "/{}")]
+		list := l.byRoute["GET "+strings.TrimSuffix(g.op.Canonical, "/{}")]
 		if list != nil {
 			r.Names = append(r.Names, l.namesOf(list, owner)...)
 		}
@@ -218,7 +175,7 @@ func (l *linker) relationName(g *group, owner string) string {
 	for at > 0 && segments[at] == "{}" {
 		at--
 	}
-	_, name := l.b.dict.name(g.op.HTTPMethod, "/"+strings.Join(segments[at:], "/")+strings.TrimPrefix(g.name, owner))
+	_, name := l.dict.route(g.op.HTTPMethod, "/"+strings.Join(segments[at:], "/")+strings.TrimPrefix(g.op.Canonical, owner))
 	for _, verb := range []string{"Get", "List"} {
 		if rest, ok := strings.CutPrefix(name, verb); ok && g.op.HTTPMethod == "GET" && exportedIdentifier(rest) && !strings.HasPrefix(rest, "All") {
 			return rest
@@ -229,7 +186,7 @@ func (l *linker) relationName(g *group, owner string) string {
 
 // ids says where the IDs of a route come from: those of the owner's part from the object, the rest from the caller.
 func (l *linker) ids(o *model.Object, g *group, owner string) (ids []model.LinkID, own int, ok bool) {
-	segments := splitPath(g.name)
+	segments := splitPath(g.op.Canonical)
 	last := len(splitPath(owner)) - 1
 	param := 0
 	for i, seg := range segments {
@@ -240,7 +197,7 @@ func (l *linker) ids(o *model.Object, g *group, owner string) (ids []model.LinkI
 		if n > 1 || param >= len(g.op.PathParams) {
 			return nil, 0, false
 		}
-		if i == last+1 && !l.b.dict.isGitRef(strings.Join(segments[:i], "/")) {
+		if i == last+1 && !l.dict.isGitRef(strings.Join(segments[:i], "/")) {
 			if read := l.byRoute["GET "+owner].op.PathParams; !strings.EqualFold(read[len(read)-1].Name, g.op.PathParams[param-1].Name) {
 				return nil, 0, false // two parts of another key, not an ID and something below it
 			}
@@ -250,9 +207,9 @@ func (l *linker) ids(o *model.Object, g *group, owner string) (ids []model.LinkI
 		var field *model.Field
 		switch {
 		case i == last && isID(p.Name, l.noun(segments[i-1])):
-			field = fieldOf(o, "Id", model.KindString)
+			field = o.FieldOf(l.vocab.Resource.ID, model.KindString)
 		case 0 < i && i < last && segments[i-1] != "{}":
-			field = fieldOf(o, l.noun(segments[i-1])+"Id", model.KindString)
+			field = o.FieldOf(l.noun(segments[i-1])+"Id", model.KindString)
 		}
 		if field == nil && i <= last {
 			return nil, 0, false
@@ -331,7 +288,7 @@ func (l *linker) tableRelation(o *model.Object, name, target string) *model.Rela
 		if !strings.HasPrefix(seg, "{") {
 			continue
 		}
-		f := fieldOf(o, strings.Trim(seg, "{}"), model.KindString)
+		f := o.FieldOf(strings.Trim(seg, "{}"), model.KindString)
 		if f == nil {
 			return nil
 		}
@@ -348,7 +305,7 @@ func (l *linker) tableRelation(o *model.Object, name, target string) *model.Rela
 		if !found {
 			continue
 		}
-		f := fieldOf(o, field, model.KindString)
+		f := o.FieldOf(field, model.KindString)
 		i := slices.IndexFunc(g.op.Params, func(p model.Param) bool {
 			return p.In == "query" && strings.EqualFold(p.Name, param) && p.Type.Kind == model.KindString
 		})
@@ -389,8 +346,9 @@ func distinct(names []string) []string {
 }
 
 // name gives the link sets their Go names, and sorts.
-func (l *linker) name() {
-	for _, o := range l.b.api.Objects {
+func (l *linker) name(objects []*model.Object, spaces bool, n *names) []*model.LinkSet {
+	var list []*model.LinkSet
+	for _, o := range objects {
 		set := l.sets[o]
 		if set == nil {
 			continue
@@ -399,20 +357,27 @@ func (l *linker) name() {
 		if len(set.Relations) == 0 {
 			continue
 		}
-		set.GoName = l.b.claim(o.Pointer, o.GoName+"Links", o.GoName+"Relations")
-		set.Follow = "Follow"
-		for slices.ContainsFunc(o.Fields, func(f *model.Field) bool { return f.GoName == set.Follow }) {
-			set.Follow += "Links"
-		}
-		if f := fieldOf(o, "SpaceId", model.KindString); f != nil && l.b.api.Spaces {
+		set.GoName = n.claim(o.Pointer, o.GoName+"Links", o.GoName+"Relations")
+		set.Follow.Name = followName(o)
+		if f := o.FieldOf(l.vocab.Resource.Space, model.KindString); f != nil && spaces {
 			set.Space = f.GoName
 		}
-		if f := fieldOf(o, "Links", model.KindWire); f != nil {
+		if f := l.linksOf(o); f != nil {
 			set.Links = f.GoName
 		}
 		sort.Slice(set.Relations, func(i, j int) bool { return set.Relations[i].GoName < set.Relations[j].GoName })
-		l.b.api.LinkSets = append(l.b.api.LinkSets, set)
+		list = append(list, set)
 	}
+	return list
+}
+
+// followName is the object's method that returns its relations: Follow, unless a field has that name.
+func followName(o *model.Object) string {
+	name := "Follow"
+	for slices.ContainsFunc(o.Fields, func(f *model.Field) bool { return f.GoName == name }) {
+		name += "Links"
+	}
+	return name
 }
 
 // drop leaves out relations that say what another says: a later version of a route that is there without one, and a
@@ -429,7 +394,7 @@ func drop(s *model.LinkSet) {
 	iterators := map[string]bool{}
 	for _, r := range s.Relations {
 		if r.Operation.Paged() {
-			iterators[r.Iterator()] = true
+			iterators["All"+r.GoName] = true
 		}
 	}
 	s.Relations = slices.DeleteFunc(s.Relations, func(r *model.Relation) bool { return iterators[r.GoName] })

@@ -54,7 +54,7 @@ func TestLinksAreDerived(t *testing.T) {
 	var got []string
 	for _, set := range api.LinkSets {
 		for _, r := range set.Relations {
-			got = append(got, fmt.Sprintf("%s.%s %s.%s %v own %d as %v", set.GoName, r.GoName, r.Operation.Service, r.Operation.Method, r.IDs, r.Own, r.Names))
+			got = append(got, fmt.Sprintf("%s.%s %s %v own %d as %v", set.GoName, r.GoName, r.Operation.Name, r.IDs, r.Own, r.Names))
 		}
 	}
 	want := []string{
@@ -82,8 +82,8 @@ func TestLinksAreDerived(t *testing.T) {
 		}
 	}
 	for _, set := range api.LinkSets {
-		if set.Object.GoName == "Widget" && set.Follow != "FollowLinks" {
-			t.Errorf("%s clashes with a field", set.Follow)
+		if set.Object.GoName == "Widget" && set.Follow.Name != "FollowLinks" {
+			t.Errorf("%s clashes with a field", set.Follow.Name)
 		}
 	}
 	for _, format := range print.LinkFormats {

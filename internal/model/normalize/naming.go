@@ -6,6 +6,17 @@ import (
 	"unicode/utf8"
 )
 
+// route names a route until nested services are there.
+func (d *dictionary) route(method, path string) ([]string, string) {
+	service, name := d.name(method, path)
+	if service == homeService {
+		return nil, name
+	}
+	return []string{service}, name
+}
+
+const homeService = "Home"
+
 // name is the rule of docs/naming.md: it turns an HTTP method and a canonical path (without the API's root and without
 // the space) into a service and a method. It looks at nothing else, so that no other route can change a name.
 func (d *dictionary) name(method, path string) (service, name string) {

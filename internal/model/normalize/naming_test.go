@@ -72,30 +72,34 @@ func TestNames(t *testing.T) {
 
 func TestParsePath(t *testing.T) {
 	own := map[string]bool{"logo": true, "search": true, "v1": true}
+	vocab, err := loadVocabulary()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		path, canonical, template string
 		form                      model.Form
 	}{
-		{"/api/x/{id}.{ext}", "/api/x/{}.{}", "/api/x/{}.{}", model.FormServer},
-		{"/api/x/a b?c", "/api/x/a b?c", "/api/x/a%20b%3Fc", model.FormServer},
-		{"/api/accounts", "/api/accounts", "/api/accounts", model.FormServer},
-		{"/api/{spaceId}/Accounts", "/api/accounts", "/api/{}/Accounts", model.FormSpace},
-		{"/api/{anything}/accounts/{Id}", "/api/accounts/{}", "/api/{}/accounts/{}", model.FormSpace},
-		{"/api/spaces/{spaceIdentifier}/accounts", "/api/accounts", "/api/spaces/{}/accounts", model.FormSlug},
-		{"/api/spaces/{id}", "/api/spaces/{}", "/api/spaces/{}", model.FormServer},
-		{"/api/spaces/{id}/logo", "/api/spaces/{}/logo", "/api/spaces/{}/logo", model.FormServer},
-		{"/api/spaces/{id}/export", "/api/spaces/{}/export", "/api/spaces/{}/export", model.FormServer},
-		{"/api/spaces/{spaceIdentifier}/spaces/{id}/search", "/api/spaces/{}/search", "/api/spaces/{}/spaces/{}/search", model.FormSlug},
-		{"/api/{spaceId}", "/api", "/api/{}", model.FormSpace},
-		{"/api", "/api", "/api", model.FormServer},
+		{"/x/{id}.{ext}", "/x/{}.{}", "/x/{}.{}", model.FormServer},
+		{"/x/a b?c", "/x/a b?c", "/x/a%20b%3Fc", model.FormServer},
+		{"/accounts", "/accounts", "/accounts", model.FormServer},
+		{"/{spaceId}/Accounts", "/accounts", "/Accounts", model.FormSpace},
+		{"/{anything}/accounts/{Id}", "/accounts/{}", "/accounts/{}", model.FormSpace},
+		{"/spaces/{spaceIdentifier}/accounts", "/accounts", "/accounts", model.FormSlug},
+		{"/spaces/{id}", "/spaces/{}", "/spaces/{}", model.FormServer},
+		{"/spaces/{id}/logo", "/spaces/{}/logo", "/spaces/{}/logo", model.FormServer},
+		{"/spaces/{id}/export", "/spaces/{}/export", "/spaces/{}/export", model.FormServer},
+		{"/spaces/{spaceIdentifier}/spaces/{id}/search", "/spaces/{}/search", "/spaces/{}/search", model.FormSlug},
+		{"/{spaceId}", "/", "/", model.FormSpace},
+		{"/", "/", "/", model.FormServer},
 		{"/accounts/{id}", "/accounts/{}", "/accounts/{}", model.FormServer},
-		{"/api/x//{token}", "/api/x/{}", "/api/x//{}", model.FormServer},
-		{"/api/c/(?<id>(?i)^(a-b|c))", "/api/c/{a-b|c}", "/api/c/{}", model.FormServer},
-		{"/api/c/(?<id>(?i)^(?!(a|b)).*)", "/api/c/{}", "/api/c/{}", model.FormServer},
-		{"/api/v/{version?}", "/api/v/{}", "/api/v/{}", model.FormServer},
-		{"/api/v/{?userId}", "/api/v/{}", "/api/v/{}", model.FormServer},
+		{"/x//{token}", "/x/{}", "/x/{}", model.FormServer},
+		{"/c/(?<id>(?i)^(a-b|c))", "/c/{a-b|c}", "/c/{}", model.FormServer},
+		{"/c/(?<id>(?i)^(?!(a|b)).*)", "/c/{}", "/c/{}", model.FormServer},
+		{"/v/{version?}", "/v/{}", "/v/{}", model.FormServer},
+		{"/v/{?userId}", "/v/{}", "/v/{}", model.FormServer},
 	} {
-		s := parsePath("", test.path, own)
+		s := parsePath(splitPath(test.path), own, vocab)
 		if s.canonical() != test.canonical || s.template != test.template || s.form != test.form {
 			t.Errorf("%s: got %s, %s, %s", test.path, s.canonical(), s.template, s.form)
 		}
@@ -142,13 +146,14 @@ func TestEnumNames(t *testing.T) {
 
 // TestRoots reads one API under several base paths: what is sent lies below the server's address, and names are the same.
 func TestRoots(t *testing.T) {
-	for _, test := range []struct{ basePath, prefix, template string }{
-		{"/api", "", "/api/{}/widgets"},
-		{"/", "/api", "/api/{}/widgets"},
-		{"", "", "/{}/widgets"},
-		{"/octopus/api/", "", "/api/{}/widgets"},
-		{"/octopus", "/api", "/api/{}/widgets"},
-		{"/v2", "", "/v2/{}/widgets"},
+	for _, test := range []struct{ basePath, prefix, root string }{
+		{"/api", "", "/api"},
+		{"/", "/api", "/api"},
+		{"", "", ""},
+		{"/octopus/api/", "", "/api"},
+		{"/octopus", "/api", "/api"},
+		{"/", "/octopus/api", "/api"},
+		{"/v2", "", "/v2"},
 	} {
 		text := fmt.Sprintf(`{"swagger": "2.0", "info": {"title": "", "version": ""}, "basePath": %q,
 			"paths": {"%s/widgets": {"get": {"responses": {}}}, "%s/{spaceId}/widgets": {"get": {"responses": {}}}}}`, test.basePath, test.prefix, test.prefix)
@@ -161,8 +166,8 @@ func TestRoots(t *testing.T) {
 			t.Fatal(err)
 		}
 		ops := operations(api)
-		if len(ops) != 1 || ops[0].Service+"."+ops[0].Method != "Widgets.List" || ops[0].Template(model.FormSpace) != test.template {
-			t.Errorf("basePath %q: %d operations, %s.%s, %s", test.basePath, len(ops), ops[0].Service, ops[0].Method, ops[0].Template(model.FormSpace))
+		if len(ops) != 1 || ops[0].Name != "Widgets.List" || ops[0].Path != "/widgets" || ops[0].Forms != "si" || api.Root != test.root {
+			t.Errorf("basePath %q: %d operations, %s %s %s below %q", test.basePath, len(ops), ops[0].Name, ops[0].Path, ops[0].Forms, api.Root)
 		}
 	}
 }

@@ -11,235 +11,133 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 )
 
-// A group is one operation with all its routes, on its way to becoming an Operation.
-type group struct {
-	op      *model.Operation
-	name    string // canonical path for the dictionary: "/projects/{}"
-	inAPI   bool   // below the API's root
-	members []member
+// services are the services of a client, an owner before those that nest in it.
+type services struct {
+	top    []*model.Service
+	byPath map[string]*model.Service
+	home   *model.Home
 }
 
-// A member is one route of a group.
-type member struct {
-	shape   shape
-	path    string // as in the document
-	pointer string
-	op      spec.Operation
-}
-
-// group finds the operations: all routes with the same method and canonical path are one.
-func (b *builder) group() ([]*group, error) {
-	base, root, err := b.basePath()
-	if err != nil {
-		return nil, err
-	}
-	if root != "" && !strings.EqualFold(root, "/api") && b.apiInPaths() {
-		root = "" // a virtual directory: the paths have the API's root
-	}
-	b.api.BasePath, b.api.Root = base, root
-	byKey := map[string]*group{}
-	var groups []*group
-	for _, path := range b.doc.Paths() {
-		if err := b.checkPath(path); err != nil {
+// nameOperations is the pass that names operations, their services and parameter structs, and hangs them on their handles.
+func nameOperations(r *routes, dict *dictionary, own map[string]string, c *corrections, n *names) (*services, error) {
+	s := &services{byPath: map[string]*model.Service{}}
+	byName := map[string]*group{}
+	for _, g := range r.groups {
+		path, method, err := nameOf(g, dict, own, n.notes)
+		if err != nil {
 			return nil, err
 		}
-		s := parsePath(root, path.Path, b.dict.spaceOwn)
-		for _, key := range path.Unknown {
-			b.note("path-member", path.Pointer+spec.Pointer(key), quote(key)+" is no HTTP method of Swagger 2.0 (in small letters); left out")
-		}
-		for _, op := range path.Operations {
-			method := op.Method
-			key := method + " " + s.canonical()
-			g := byKey[key]
-			if g == nil {
-				g = &group{op: &model.Operation{HTTPMethod: method, Canonical: s.canonical()}}
-				g.name, g.inAPI = s.name(), s.root > 0
-				byKey[key] = g
-				groups = append(groups, g)
-			}
-			g.members = append(g.members, member{shape: s, path: base + path.Path, pointer: op.Pointer, op: op})
-			if root == "" && s.root > 0 {
-				b.api.Root = "/api"
-			}
-			b.api.Spaces = b.api.Spaces || s.form != model.FormServer
-			b.noteShape(s, op.Pointer)
-		}
-	}
-	sort.Slice(groups, func(i, j int) bool {
-		return groups[i].op.Canonical+groups[i].op.HTTPMethod < groups[j].op.Canonical+groups[j].op.HTTPMethod
-	})
-	for _, g := range groups {
-		b.order(g)
-	}
-	return groups, nil
-}
-
-// formOrder is the order of routes: the one without a space speaks for the operation.
-var formOrder = map[model.Form]int{model.FormServer: 0, model.FormSpace: 1, model.FormSlug: 2}
-
-func (b *builder) order(g *group) {
-	sort.SliceStable(g.members, func(i, j int) bool {
-		return formOrder[g.members[i].shape.form] < formOrder[g.members[j].shape.form]
-	})
-	seen := map[model.Form]string{}
-	for _, m := range g.members {
-		if first, ok := seen[m.shape.form]; ok {
-			b.note("duplicate-route", m.pointer, "the same route as "+first+" but for letter case or parameter names; the first is sent")
-		} else {
-			seen[m.shape.form] = m.path
-		}
-		g.op.Routes = append(g.op.Routes, model.Route{Form: m.shape.form, Path: m.path, Template: m.shape.template, Pointer: m.pointer})
-	}
-	_, server := seen[model.FormServer]
-	_, space := seen[model.FormSpace]
-	_, slug := seen[model.FormSlug]
-	switch {
-	case server && (space || slug):
-		g.op.Scope = model.ScopeBoth
-	case server:
-		g.op.Scope = model.ScopeServer
-	default:
-		g.op.Scope = model.ScopeSpace
-	}
-	g.op.Pointer = g.members[0].pointer
-}
-
-var schemeHost = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:|^//`)
-
-// basePath is the document's, without a slash at its end, and the API's root in it: "/octopus/api" is "/api" on a server
-// in the virtual directory "/octopus", which is part of the server's address for a client.
-func (b *builder) basePath() (base, root string, err error) {
-	base = strings.TrimRight(b.doc.BasePath(), "/")
-	if base == "" {
-		return "", "", nil
-	}
-	if !strings.HasPrefix(base, "/") || schemeHost.MatchString(base) || strings.ContainsAny(base, "{}?#\\") || hasControl(base) || !wellFormed(base) {
-		return "", "", errorAt(b.doc, "/basePath", "basePath "+quote(base)+" is not a plain path", `write it like "/api"`)
-	}
-	if last := base[strings.LastIndex(base, "/"):]; strings.EqualFold(last, "/api") {
-		return base, last, nil
-	}
-	return base, base, nil
-}
-
-func (b *builder) apiInPaths() bool {
-	return slices.ContainsFunc(b.doc.Paths(), func(p spec.Path) bool {
-		return strings.EqualFold(p.Path, "/api") || len(p.Path) > 4 && strings.EqualFold(p.Path[:5], "/api/")
-	})
-}
-
-func (b *builder) checkPath(p spec.Path) error {
-	switch {
-	case strings.HasPrefix(p.Path, "x-"):
-		return nil
-	case !strings.HasPrefix(p.Path, "/"):
-		return errorAt(b.doc, p.Pointer, "the path "+quote(p.Path)+" does not begin with a slash", "write it from the root, like \"/projects\"")
-	case hasControl(p.Path):
-		return errorAt(b.doc, p.Pointer, "the path "+quote(p.Path)+" contains control characters", "remove them")
-	case !wellFormed(p.Path):
-		return errorAt(b.doc, p.Pointer, "the path "+quote(p.Path)+" has a brace that belongs to no parameter, or a . or .. segment", "write parameters like {id}")
-	case p.Ref != "":
-		return errorAt(b.doc, p.Pointer, "the path is a $ref to "+quote(p.Ref)+"; octogen fetches nothing through references", "write the path item in place")
-	}
-	return nil
-}
-
-func hasControl(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f || r == 0xfffd || r == 0x2028 || r == 0x2029 })
-}
-
-func (b *builder) noteShape(s shape, pointer string) {
-	for _, odd := range s.odd {
-		switch odd {
-		case "regular expression":
-			b.note("route-regexp", pointer, "the route is written as a regular expression of the server's framework; read as a parameter")
-		case "optional parameter":
-			b.note("optional-path-parameter", pointer, "a path parameter is declared optional; the client requires it")
-		case "empty segment":
-			b.note("empty-segment", pointer, "the path has two slashes in a row; sent as it is")
-		}
-	}
-}
-
-// nameOperations names operations, their services and parameter structs, and hangs them on their handles.
-func (b *builder) nameOperations(groups []*group) error {
-	services := map[string]*model.Service{}
-	methods := map[string]*group{}
-	unused := maps.Clone(b.opts.Names)
-	for _, g := range groups {
-		if err := b.nameOperation(g); err != nil {
-			return err
-		}
-		full := g.op.Service + "." + g.op.Method
-		if other, ok := methods[full]; ok {
-			return errorAt(b.doc, g.op.Pointer, "the routes "+g.key()+" and "+other.key()+" would both be named "+full,
+		g.op.Handle = handleOf(g, dict)
+		s.place(g.op, path, method, n)
+		if other := byName[g.op.Name]; other != nil {
+			return nil, n.notes.problem(g.op.Pointer, "the routes "+g.key()+" and "+other.key()+" would both be named "+g.op.Name,
 				"give one of them a name of its own under \"names\" in octogen.yaml")
 		}
-		methods[full] = g
-		g.op.Variable = b.claim(g.op.Pointer, "op"+g.op.Service+g.op.Method, "op"+g.op.Service+"With"+g.op.Method)
-		s := services[g.op.Service]
-		if s == nil {
-			s = &model.Service{Name: g.op.Service}
-			services[g.op.Service] = s
-			b.api.Services = append(b.api.Services, s)
-			if s.Name != homeService {
-				s.SpaceType = b.claim(g.op.Pointer, s.Name+"Service", s.Name+"SpaceService")
-				s.ClientType = b.claim(g.op.Pointer, s.Name+"ServerService", s.Name+"WholeServerService")
-			}
-		}
-		s.Operations = append(s.Operations, g.op)
-		delete(unused, g.key())
-		if b.hasParams(g) {
-			g.op.ParamsType = b.claim(g.op.Pointer, g.op.Service+g.op.Method+"Params")
+		byName[g.op.Name] = g
+		g.op.Variable = n.claim(g.op.Pointer, "op"+g.typeName(), "op"+g.typeName()+"Operation")
+		if hasParams(g, c) {
+			g.op.ParamsType = n.claim(g.op.Pointer, g.typeName()+"Params")
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(unused)) {
-		b.note("name-unused", "", "the name given for "+quote(key)+" is for no operation of this document; routes are written like \"GET /projects/{}\"")
-	}
-	return nil
+	noteUnused(r, own, n.notes)
+	s.sort()
+	return s, nil
 }
 
-func (g *group) key() string { return g.op.HTTPMethod + " " + g.name }
-
-const homeService = "Home"
-
-// reservedServices are members of the client and of the space handle.
-var reservedServices = map[string]bool{"Space": true, "DefaultSpace": true, "Raw": true, "ServerVersion": true, "RefreshHome": true, "ID": true, "String": true, "GoString": true, "Format": true, "LogValue": true, "MarshalJSON": true, "MarshalText": true}
-
-func (b *builder) nameOperation(g *group) error {
-	g.op.Service, g.op.Method = b.dict.name(g.op.HTTPMethod, g.name)
-	if !g.inAPI && b.api.Root != "" {
-		g.op.Method += "AtRoot" // beside the API, where the same path may stand for something else
+func noteUnused(r *routes, own map[string]string, n *notes) {
+	unused := maps.Clone(own)
+	for _, g := range r.groups {
+		delete(unused, g.key())
 	}
-	if own, ok := b.opts.Names[g.key()]; ok {
-		if !exportedIdentifier(own) {
-			return errorAt(b.doc, g.op.Pointer, "the name "+quote(own)+" given for "+g.key()+" is not an exported Go identifier", `write it like "ListReleases"`)
+	for _, key := range slices.Sorted(maps.Keys(unused)) {
+		n.add("name-unused", "", "the name given for "+quote(key)+" is for no operation of this document; routes are written like \"GET /projects/{}\"")
+	}
+}
+
+// reservedServices are fields and methods of the client and of the space handle.
+var reservedServices = set("Space DefaultSpace Raw ServerVersion CheckVersion Home RefreshHome ID String GoString Format LogValue MarshalJSON MarshalText")
+
+// nameOf returns the services of an operation, from the handle, and its method.
+func nameOf(g *group, dict *dictionary, own map[string]string, n *notes) (path []string, method string, err error) {
+	path, method = dict.route(g.op.HTTPMethod, g.op.Canonical)
+	if name, ok := own[g.key()]; ok {
+		if !exportedIdentifier(name) {
+			return nil, "", n.problem(g.op.Pointer, "the name "+quote(name)+" given for "+g.key()+" is not an exported Go identifier", `write it like "ListReleases"`)
 		}
-		g.op.Method = own
+		method = name
 	}
-	if reservedServices[g.op.Service] || g.op.Service == homeService && g.name != "/" {
-		g.op.Service += "API"
+	if len(path) > 0 && reservedServices[path[0]] {
+		path[0] += "API"
 	}
-	if !exportedIdentifier(g.op.Service) || !exportedIdentifier(g.op.Method) {
-		return errorAt(b.doc, g.op.Pointer, "no Go name can be made of the route "+quote(g.key()), "give it a name under \"names\" in octogen.yaml")
+	if slices.ContainsFunc(append([]string{method}, path...), func(name string) bool { return !exportedIdentifier(name) }) {
+		return nil, "", n.problem(g.op.Pointer, "no Go name can be made of the route "+quote(g.key()), "give it a name under \"names\" in octogen.yaml")
 	}
-	g.op.Handle = b.handle(g)
-	return nil
+	return path, method, nil
+}
+
+// place hangs an operation on its service. The home document has none.
+func (s *services) place(op *model.Operation, path []string, method string, n *names) {
+	op.Call.Name = method
+	if len(path) == 0 {
+		op.Name = method
+		if s.home == nil {
+			s.home = &model.Home{}
+		}
+		s.home.Operations = append(s.home.Operations, op)
+		return
+	}
+	op.Service = s.service(path, op.Pointer, n)
+	op.Service.Operations = append(op.Service.Operations, op)
+	op.Name = op.Service.Path + "." + method
+}
+
+// service returns the service of a path, made if it is new, with its owners.
+func (s *services) service(path []string, pointer string, n *names) *model.Service {
+	key := strings.Join(path, ".")
+	if made := s.byPath[key]; made != nil {
+		return made
+	}
+	made := &model.Service{Name: path[len(path)-1], Path: key}
+	typ := strings.Join(path, "")
+	if len(path) > 1 {
+		made.Owner = s.service(path[:len(path)-1], pointer, n)
+		made.Owner.Nested = append(made.Owner.Nested, made)
+	} else {
+		s.top = append(s.top, made)
+	}
+	made.SpaceType = n.claim(pointer, typ+"Service", typ+"SpaceService")
+	made.ClientType = n.claim(pointer, typ+"ServerService", typ+"WholeServerService")
+	s.byPath[key] = made
+	return made
+}
+
+// sort puts services and operations in the order of their names, so that the order in the document does not matter.
+func (s *services) sort() {
+	byName := func(list []*model.Service) {
+		sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
+	}
+	byName(s.top)
+	for _, service := range s.byPath {
+		byName(service.Nested)
+		ops := service.Operations
+		sort.Slice(ops, func(i, j int) bool { return ops[i].Call.Name < ops[j].Call.Name })
+	}
 }
 
 var identifierPattern = regexp.MustCompile(`^\p{Lu}[\p{L}\p{Nd}_]*$`)
 
 func exportedIdentifier(s string) bool { return identifierPattern.MatchString(s) && len(s) <= 200 }
 
-// handle decides where an operation hangs: what the dictionary knows of its route counts first, so that it is the same
+// handleOf decides where an operation hangs: what the dictionary knows of its route counts first, so that it is the same
 // in every document, then what the document shows.
-func (b *builder) handle(g *group) model.Handle {
+func handleOf(g *group, dict *dictionary) model.Handle {
+	path := g.op.Canonical
 	switch {
-	case g.name == "/":
+	case path == "/":
 		return model.HandleBoth
-	case matchesRoute(b.dict.ServerRoutes, g.name) && slices.ContainsFunc(g.members, func(m member) bool { return m.shape.form == model.FormServer }):
+	case matchesRoute(dict.ServerRoutes, path) && g.op.Scope != model.ScopeSpace:
 		return model.HandleClient
-	case matchesRoute(b.dict.SpaceRoutes, g.name), b.dict.spaceServices[splitPath(g.name)[0]], g.op.Scope != model.ScopeServer:
+	case matchesRoute(dict.SpaceRoutes, path), dict.spaceServices[splitPath(path)[0]], g.op.Scope != model.ScopeServer:
 		return model.HandleSpace
 	}
 	return model.HandleClient
@@ -254,70 +152,16 @@ func matchesRoute(patterns []string, path string) bool {
 	return false
 }
 
-// sent tells whether a parameter becomes a field of the parameter struct.
-func (b *builder) sent(p spec.Parameter) bool {
-	return p.In == "query" || p.In == "header" && b.corrections.named("drop-header", p.Name) == nil
-}
-
-func (b *builder) hasParams(g *group) bool {
+func hasParams(g *group, c *corrections) bool {
 	for _, m := range g.members {
-		if slices.ContainsFunc(m.op.Parameters, b.sent) {
+		if slices.ContainsFunc(m.op.Parameters, c.sends) {
 			return true
 		}
 	}
 	return false
 }
 
-// collectParamEnums adds the sets of values of parameters and answers to those of definitions.
-func (b *builder) collectParamEnums(groups []*group) {
-	for _, g := range groups {
-		owner := g.op.Service + g.op.Method
-		for _, m := range g.members {
-			for _, p := range m.op.Parameters {
-				switch p.In {
-				case "query", "header":
-					b.types.walkEnums(p.Schema, owner, p.Name)
-				case "body":
-					b.types.walkEnums(p.Schema, owner, "Body")
-				}
-			}
-			for _, r := range m.op.Responses {
-				b.types.walkEnums(r.Schema, owner, "Result")
-			}
-		}
-	}
-}
-
-func (b *builder) buildOperations(groups []*group) error {
-	for _, g := range groups {
-		first := g.members[0]
-		g.op.Summary, g.op.Description = first.op.Summary, first.op.Description
-		for _, m := range g.members {
-			g.op.Deprecated = g.op.Deprecated || m.op.Deprecated
-			if m.op.ID == "" {
-				b.note("no-operation-id", m.pointer, "the operation has no operationId; names come from routes anyway")
-			}
-		}
-		for _, build := range []func(*group) error{b.pathParams, b.params, b.result, b.body} {
-			if err := build(g); err != nil {
-				return err
-			}
-		}
-	}
-	return b.checkIterators(groups)
-}
-
-// checkIterators refuses a method that has the name of an iterator; only a name given in octogen.yaml can.
-func (b *builder) checkIterators(groups []*group) error {
-	methods := map[string]bool{}
-	for _, g := range groups {
-		methods[g.op.Service+"."+g.op.Method] = true
-	}
-	for _, g := range groups {
-		if name := g.op.Service + "." + g.op.Iterator(); g.op.Paged() && methods[name] {
-			return errorAt(b.doc, g.op.Pointer, "the iterator of "+g.op.Service+"."+g.op.Method+" is named "+name+", as another method is",
-				"give that method another name under \"names\" in octogen.yaml")
-		}
-	}
-	return nil
+// sends reports whether a parameter becomes a field of the parameter struct.
+func (a *corrections) sends(p spec.Parameter) bool {
+	return p.In == "query" || p.In == "header" && a.named("drop-header", p.Name) == nil
 }

@@ -60,7 +60,7 @@ func ParseOverlay(data []byte, name string) (*Overlay, error) {
 
 // CheckOverlays refuses overlays that contradict each other or octogen's own.
 func CheckOverlays(overlays []*Overlay) error {
-	_, err := knowledge(overlays)
+	_, err := allOverlays(overlays)
 	return err
 }
 
@@ -79,8 +79,8 @@ var builtIn = sync.OnceValues(func() (*Overlay, error) {
 	return all, nil
 })
 
-// knowledge puts octogen's own overlay and those of the user, the last of which weighs most, into one.
-func knowledge(overlays []*Overlay) (*Overlay, error) {
+// allOverlays puts octogen's own overlay and those of the user, the last of which weighs most, into one.
+func allOverlays(overlays []*Overlay) (*Overlay, error) {
 	own, err := builtIn()
 	if err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ func buildSmall(t *testing.T, version, overlay string) (*model.API, error) {
 
 func findOperation(api *model.API, name string) *model.Operation {
 	for _, op := range operations(api) {
-		if op.Service+"."+op.Method == name {
+		if op.Name == name {
 			return op
 		}
 	}
@@ -176,7 +176,7 @@ func TestBuiltInYieldsItsBodies(t *testing.T) {
 	}
 	for _, op := range operations(api) {
 		if op.Body != nil && op.Body.Kind != model.BodyJSON {
-			t.Errorf("the body of %s.%s is %s, the document says JSON", op.Service, op.Method, op.Body.Kind)
+			t.Errorf("the body of %s is %s, the document says JSON", op.Name, op.Body.Kind)
 		}
 	}
 	var said []string

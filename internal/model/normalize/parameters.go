@@ -10,9 +10,35 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 )
 
-// arguments are names that a generated method uses itself.
-var arguments = map[string]bool{"ctx": true, "params": true, "body": true, "opts": true, "s": true, "file": true, "content": true,
-	"fileName": true, "name": true, "change": true, "v": true, "answer": true, "err": true}
+// A shaper is the pass that finds out what operations take and return.
+type shaper struct {
+	notes       *notes
+	dict        *dictionary
+	types       *types
+	corrections *corrections
+}
+
+func (b *shaper) shape(g *group) error {
+	first := g.members[0]
+	g.op.Summary, g.op.Description = first.op.Summary, first.op.Description
+	for _, m := range g.members {
+		g.op.Deprecated = g.op.Deprecated || m.op.Deprecated
+		if m.op.ID == "" {
+			b.notes.add("no-operation-id", m.pointer, "the operation has no operationId; names come from routes anyway")
+		}
+	}
+	b.pathParams(g)
+	for _, build := range []func(*group) error{b.params, b.result, b.body} {
+		if err := build(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ownNames are names that a generated method uses itself.
+var ownNames = map[string]bool{"ctx": true, "params": true, "body": true, "opts": true, "s": true, "file": true, "content": true,
+	"response": true, "err": true}
 
 // predeclared are Go's own names that an argument should not hide.
 var predeclared = set(`any append bool byte cap clear close comparable complex complex128 complex64 copy delete error
@@ -21,11 +47,10 @@ var predeclared = set(`any append bool byte cap clear close comparable complex c
 
 // pathParams names the parameters of the path. They are strings, whatever the document says: IDs, slugs and numbers read
 // the same in a path, and the same method then takes the same arguments in every document.
-func (b *builder) pathParams(g *group) error {
+func (b *shaper) pathParams(g *group) {
 	first := g.members[0]
 	taken := map[string]bool{}
 	before := ""
-	upload := b.corrections.operation("upload", g.op.HTTPMethod, g.name) != nil || b.multipart(g)
 	params := first.shape.params
 	for _, seg := range first.shape.segments {
 		n := strings.Count(seg, "{")
@@ -38,7 +63,7 @@ func (b *builder) pathParams(g *group) error {
 		for _, name := range params[:n] {
 			g.op.PathParams = append(g.op.PathParams, model.Param{
 				Name: name, In: "path", Required: true, Type: &model.Ref{Kind: model.KindString},
-				GoName: b.argumentName(name, before, taken, upload), Description: b.pathDescription(first, name),
+				GoName: b.argumentName(name, before, taken), Description: b.pathDescription(first, name),
 			})
 		}
 		params = params[n:]
@@ -46,11 +71,10 @@ func (b *builder) pathParams(g *group) error {
 	for _, m := range g.members {
 		b.notePathParams(m)
 	}
-	return nil
 }
 
 // argumentName is the parameter's own name, or the resource's for a bare "id".
-func (b *builder) argumentName(name, before string, taken map[string]bool, upload bool) string {
+func (b *shaper) argumentName(name, before string, taken map[string]bool) string {
 	arg := b.dict.argument(name)
 	if strings.EqualFold(name, "id") && before != "" {
 		words := append([]string(nil), b.dict.split(before)...)
@@ -59,7 +83,7 @@ func (b *builder) argumentName(name, before string, taken map[string]bool, uploa
 			arg = b.dict.argument(b.dict.goWords(words) + "Id")
 		}
 	}
-	for taken[arg] || arguments[arg] || arg == "fileName" && upload || predeclared[arg] || token.IsKeyword(arg) || !token.IsIdentifier(arg) {
+	for taken[arg] || ownNames[arg] || predeclared[arg] || token.IsKeyword(arg) || !token.IsIdentifier(arg) {
 		arg += "Value"
 		if !token.IsIdentifier(arg) && !token.IsKeyword(arg) {
 			arg = "value" + hexRunes(name)
@@ -69,7 +93,7 @@ func (b *builder) argumentName(name, before string, taken map[string]bool, uploa
 	return arg
 }
 
-func (b *builder) pathDescription(m member, name string) string {
+func (b *shaper) pathDescription(m member, name string) string {
 	for _, p := range m.op.Parameters {
 		if p.In == "path" && strings.EqualFold(p.Name, name) {
 			return p.Description
@@ -79,7 +103,7 @@ func (b *builder) pathDescription(m member, name string) string {
 }
 
 // notePathParams compares the placeholders of a path with the parameters declared for it.
-func (b *builder) notePathParams(m member) {
+func (b *shaper) notePathParams(m member) {
 	placeholders := m.shape.params
 	if m.shape.space != "" {
 		placeholders = append([]string{m.shape.space}, placeholders...)
@@ -93,22 +117,22 @@ func (b *builder) notePathParams(m member) {
 		at := slices.IndexFunc(placeholders, func(q string) bool { return strings.EqualFold(p.Name, q) })
 		switch {
 		case declared[strings.ToLower(p.Name)] == 2:
-			b.note("path-parameter-twice", p.Pointer, "the path parameter "+quote(p.Name)+" is declared twice; taken once")
+			b.notes.add("path-parameter-twice", p.Pointer, "the path parameter "+quote(p.Name)+" is declared twice; taken once")
 		case at < 0:
-			b.note("path-parameter-unknown", p.Pointer, "the path parameter "+quote(p.Name)+" is not in the path; left out")
+			b.notes.add("path-parameter-unknown", p.Pointer, "the path parameter "+quote(p.Name)+" is not in the path; left out")
 		case placeholders[at] != p.Name:
-			b.note("path-parameter-case", p.Pointer, "declared as "+quote(p.Name)+", in the path it is "+quote(placeholders[at])+"; the same parameter")
+			b.notes.add("path-parameter-case", p.Pointer, "declared as "+quote(p.Name)+", in the path it is "+quote(placeholders[at])+"; the same parameter")
 		}
 	}
 	for _, name := range placeholders {
 		if declared[strings.ToLower(name)] == 0 {
-			b.note("path-parameter-undeclared", m.pointer, "the path parameter "+quote(name)+" is not declared; a required string")
+			b.notes.add("path-parameter-undeclared", m.pointer, "the path parameter "+quote(name)+" is not declared; a required string")
 		}
 	}
 }
 
 // params builds the query and header parameters: those of all routes of the operation.
-func (b *builder) params(g *group) error {
+func (b *shaper) params(g *group) error {
 	seen := map[string]*spec.Schema{}
 	taken := map[string]bool{}
 	for _, m := range g.members {
@@ -118,16 +142,16 @@ func (b *builder) params(g *group) error {
 			}
 			if p.In == "header" {
 				if c := b.corrections.named("drop-header", p.Name); c != nil {
-					b.note("drop-header", p.Pointer, quote(p.Name)+" is left out: "+c.Reason)
+					b.notes.add("drop-header", p.Pointer, quote(p.Name)+" is left out: "+c.Reason)
 				}
 			}
 			key := p.In + " " + strings.ToLower(p.Name)
-			if !b.sent(p) {
+			if !b.corrections.sends(p) {
 				continue
 			}
 			if first, ok := seen[key]; ok {
 				if kind(first) != kind(p.Schema) {
-					b.note("parameter-differs", p.Pointer, "the type differs from that on another route of the operation, which is taken")
+					b.notes.add("parameter-differs", p.Pointer, "the type differs from that on another route of the operation, which is taken")
 				}
 				continue
 			}
@@ -143,16 +167,16 @@ func (b *builder) params(g *group) error {
 	return nil
 }
 
-func (b *builder) checkParam(p spec.Parameter) error {
+func (b *shaper) checkParam(p spec.Parameter) error {
 	switch {
 	case p.Ref != "":
-		return errorAt(b.doc, p.Pointer, "the parameter is a $ref to "+quote(p.Ref), "write the parameter in place; Octopus documents do")
+		return b.notes.problem(p.Pointer, "the parameter is a $ref to "+quote(p.Ref), "write the parameter in place; Octopus documents do")
 	case p.Name == "" && p.In != "body":
-		return errorAt(b.doc, p.Pointer, "the parameter has no name", "name it")
+		return b.notes.problem(p.Pointer, "the parameter has no name", "name it")
 	case !slices.Contains([]string{"path", "query", "header", "body", "formData"}, p.In):
-		return errorAt(b.doc, p.Pointer, "the parameter's place is "+quote(p.In), `"in" is one of path, query, header, body, formData`)
+		return b.notes.problem(p.Pointer, "the parameter's place is "+quote(p.In), `"in" is one of path, query, header, body, formData`)
 	case (p.In == "query" || p.In == "header") && unsafeName(p):
-		return errorAt(b.doc, p.Pointer, "the parameter name "+quote(p.Name)+" cannot be sent", "remove control characters, quotes and spaces")
+		return b.notes.problem(p.Pointer, "the parameter name "+quote(p.Name)+" cannot be sent", "remove control characters, quotes and spaces")
 	}
 	return nil
 }
@@ -165,10 +189,10 @@ func unsafeName(p spec.Parameter) bool {
 	return hasControl(p.Name) || strings.ContainsAny(p.Name, "\"`\\,")
 }
 
-func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (model.Param, error) {
+func (b *shaper) param(g *group, p spec.Parameter, taken map[string]bool) (model.Param, error) {
 	s := p.Schema
 	if s.Type == "" && s.Ref == "" && !isEnum(s) {
-		b.note("parameter-untyped", p.Pointer, "the parameter "+quote(p.Name)+" has no type; a string")
+		b.notes.add("parameter-untyped", p.Pointer, "the parameter "+quote(p.Name)+" has no type; a string")
 		s = &spec.Schema{Pointer: s.Pointer, Type: "string"}
 	}
 	goName := unique(taken, b.dict.identifier(p.Name), p.Name)
@@ -177,26 +201,27 @@ func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (mode
 		return model.Param{}, err
 	}
 	if !sendable(ref) {
-		b.note("parameter-type", p.Pointer, "a value of this type cannot stand in a query or a header; a string")
+		b.notes.add("parameter-type", p.Pointer, "a value of this type cannot stand in a query or a header; a string")
 		ref = &model.Ref{Kind: model.KindString}
 	}
 	return model.Param{
 		Name: p.Name, GoName: goName, In: p.In, Type: ref, Required: p.Required, Description: p.Description,
-		CSV: ref.Kind == model.KindSlice && b.joined(p),
+		Optional: ref.Kind == model.KindBool && !p.Required,
+		CSV:      ref.Kind == model.KindSlice && b.joined(p),
 	}, nil
 }
 
 // joined tells whether a list is sent as one value with commas.
-func (b *builder) joined(p spec.Parameter) bool {
+func (b *shaper) joined(p spec.Parameter) bool {
 	joined := p.CollectionFormat == "" || p.CollectionFormat == "csv"
 	if !joined && p.CollectionFormat != "multi" {
-		b.note("collection-format", p.Pointer, "the list format "+quote(p.CollectionFormat)+" is not one that Octopus reads; sent as repeated values")
+		b.notes.add("collection-format", p.Pointer, "the list format "+quote(p.CollectionFormat)+" is not one that Octopus reads; sent as repeated values")
 	}
 	c := b.corrections.named("list", p.Name)
 	if c == nil || p.In != "query" || (c.Type == "csv") == joined {
 		return joined
 	}
-	b.note("list", p.Pointer, "sent as "+c.Type+": "+c.Reason)
+	b.notes.add("list", p.Pointer, "sent as "+c.Type+": "+c.Reason)
 	return !joined
 }
 

@@ -45,11 +45,7 @@ func buildAnew(t testing.TB, version string) *model.API {
 }
 
 func operations(api *model.API) []*model.Operation {
-	var ops []*model.Operation
-	for _, s := range api.Services {
-		ops = append(ops, s.Operations...)
-	}
-	return ops
+	return api.Operations()
 }
 
 func TestRealCounts(t *testing.T) {
@@ -122,7 +118,7 @@ func TestRealNamesAgree(t *testing.T) {
 	for _, version := range shared.Versions {
 		named[version] = map[string]string{}
 		for _, op := range operations(buildReal(t, version)) {
-			named[version][op.HTTPMethod+" "+op.Canonical] = fmt.Sprintf("%s.%s on %s", op.Service, op.Method, op.Handle)
+			named[version][op.Key()] = fmt.Sprintf("%s on %s", op.Name, op.Handle)
 		}
 	}
 	for i, a := range shared.Versions {
@@ -151,7 +147,7 @@ func TestRealNamesGolden(t *testing.T) {
 	versions := map[string][]string{}
 	for _, version := range shared.Versions {
 		for _, op := range operations(buildReal(t, version)) {
-			line := fmt.Sprintf("%s.%s\t%s\t%s %s", op.Service, op.Method, op.Handle, op.HTTPMethod, op.Canonical)
+			line := fmt.Sprintf("%s\t%s\t%s %s", op.Name, op.Handle, op.HTTPMethod, op.Canonical)
 			major, _, _ := strings.Cut(version, ".")
 			versions[line] = append(versions[line], major)
 		}
@@ -208,7 +204,7 @@ func TestRealLinksGolden(t *testing.T) {
 		major, _, _ := strings.Cut(version, ".")
 		for _, set := range buildReal(t, version).LinkSets {
 			for _, r := range set.Relations {
-				line := set.GoName + "." + r.GoName + "\t" + r.Operation.Service + "." + r.Operation.Method + "\t" + strings.Join(r.Names, ",")
+				line := set.GoName + "." + r.GoName + "\t" + r.Operation.Name + "\t" + strings.Join(r.Names, ",")
 				versions[line] = append(versions[line], major)
 			}
 		}
@@ -267,7 +263,7 @@ func TestNewRoutesRenameNothing(t *testing.T) {
 	version := "2026.1.9674"
 	before := map[string]string{}
 	for _, op := range operations(buildReal(t, version)) {
-		before[op.HTTPMethod+" "+op.Canonical] = op.Service + "." + op.Method
+		before[op.Key()] = op.Name
 	}
 	text := string(shared.Document(t, version))
 	var added strings.Builder
@@ -285,8 +281,8 @@ func TestNewRoutesRenameNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, op := range operations(api) {
-		if old, ok := before[op.HTTPMethod+" "+op.Canonical]; ok && old != op.Service+"."+op.Method {
-			t.Errorf("%s %s was %s, is now %s.%s", op.HTTPMethod, op.Canonical, old, op.Service, op.Method)
+		if old, ok := before[op.Key()]; ok && old != op.Name {
+			t.Errorf("%s %s was %s, is now %s", op.HTTPMethod, op.Canonical, old, op.Name)
 		}
 	}
 }

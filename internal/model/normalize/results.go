@@ -9,147 +9,11 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 )
 
-// body finds out what an operation sends.
-func (b *builder) body(g *group) error {
-	if c := b.streamed(g, "upload", "a file in a form"); c != nil || b.multipart(g) && !declaresBody(g) {
-		b.noteUpload(g, c)
-		g.op.Body = &model.Body{Kind: model.BodyMultipart, Field: b.formFields(g), Required: true}
-		return nil
-	}
-	b.formFields(g)
-	if c := b.streamed(g, "content", "the bytes themselves"); c != nil {
-		b.note("content-body", g.op.Pointer, "the body is the bytes themselves: "+c.Reason)
-		g.op.Body = &model.Body{Kind: model.BodyRaw, Required: true}
-		return nil
-	}
-	if err := b.declaredBody(g); err != nil {
-		return err
-	}
-	c, declared := b.corrections.operation("body", g.op.HTTPMethod, g.name), g.op.Body != nil
-	switch {
-	case c == nil:
-	case !declared, c.Type != "" && (c.Type != "json" || c.user) && b.contradicts(g, c):
-		g.op.Body = &model.Body{Kind: model.BodyJSON, Type: b.missingBody(g, c), Required: true}
-		if !declared {
-			b.note("missing-body", g.op.Pointer, "the document declares no body; it is "+g.op.Body.Type.Go()+": "+c.Reason)
-		}
-	default:
-		b.corrections.unneeded(c, g.op.HTTPMethod, g.name)
-	}
-	return nil
-}
-
-// streamed is a correction that makes the body one to be read from the caller, unless the document wins that declares
-// JSON.
-func (b *builder) streamed(g *group, change, what string) *correction {
-	c := b.corrections.operation(change, g.op.HTTPMethod, g.name)
-	if c != nil && declaresBody(g) {
-		says := *c
-		says.Type = what
-		if !b.corrections.overrules(&says, g.op.Pointer, "JSON") {
-			return nil
-		}
-	}
-	return c
-}
-
-// declaredBody is the body that the document declares.
-func (b *builder) declaredBody(g *group) error {
-	for _, m := range g.members {
-		for _, p := range m.op.Parameters {
-			if p.In != "body" || p.Schema == nil {
-				continue
-			}
-			ref, err := b.types.ref(p.Schema, g.op.Service+g.op.Method+"Body")
-			if err != nil {
-				return err
-			}
-			if g.op.Body == nil {
-				g.op.Body = &model.Body{Kind: model.BodyJSON, Type: ref, Required: p.Required}
-			} else if ref.Go() != g.op.Body.Type.Go() {
-				b.note("body-differs", p.Pointer, "the body differs from that of "+g.op.Routes[0].Path+", which is taken: "+g.op.Body.Type.Go())
-			}
-		}
-	}
-	return nil
-}
-
-// contradicts tells whether a correction of the body overrules the document.
-func (b *builder) contradicts(g *group, c *correction) bool {
-	want := b.corrections.refer(c, g.op.Pointer, g.op.Service+g.op.Method+"Body")
-	said := g.op.Body.Type.Go()
-	return want != nil && want.Go() != said && b.corrections.overrules(c, g.op.Pointer, said)
-}
-
-// missingBody is the type of a body that the document leaves out.
-func (b *builder) missingBody(g *group, c *correction) *model.Ref {
-	if ref := b.corrections.refer(c, g.op.Pointer, g.op.Service+g.op.Method+"Body"); ref != nil && c.Type != "" {
-		return ref
-	}
-	if g.op.Result.Kind == model.ResultObject && c.Type != "json" {
-		return g.op.Result.Type
-	}
-	return &model.Ref{Kind: model.KindRaw}
-}
-
-// multipart tells whether the document says that a file is sent.
-func (b *builder) multipart(g *group) bool {
-	for _, m := range g.members {
-		if slices.ContainsFunc(m.op.Consumes, isMultipart) {
-			return true
-		}
-		if slices.ContainsFunc(m.op.Parameters, isFile) {
-			return true
-		}
-	}
-	return false
-}
-
-func isFile(p spec.Parameter) bool { return p.In == "formData" && p.Schema.Type == "file" }
-
-// formFields returns the name of the form field that is a file. Others are reported: the client sends one file, no more.
-func (b *builder) formFields(g *group) (file string) {
-	for _, m := range g.members {
-		for _, p := range m.op.Parameters {
-			switch {
-			case p.In != "formData":
-			case isFile(p) && file == "" && !unsafeName(p):
-				file = p.Name
-			case !isFile(p) || p.Name != file:
-				b.note("form-field", p.Pointer, "the form field "+quote(p.Name)+" is not sent: of a form, the client sends one file")
-			}
-		}
-	}
-	return file
-}
-
-func declaresBody(g *group) bool {
-	return slices.ContainsFunc(g.members, func(m member) bool {
-		return slices.ContainsFunc(m.op.Parameters, func(p spec.Parameter) bool { return p.In == "body" && p.Schema != nil })
-	})
-}
-
-func isMultipart(mediaType string) bool {
-	return strings.HasPrefix(strings.ToLower(mediaType), "multipart/form-data")
-}
-
-func (b *builder) noteUpload(g *group, c *correction) {
-	for _, m := range g.members {
-		if !slices.ContainsFunc(m.op.Parameters, isFile) {
-			reason := "the operation consumes multipart/form-data and declares no form field"
-			if c != nil {
-				reason = c.Reason
-			}
-			b.note("upload-body", m.pointer, "the body is a file: "+reason)
-		}
-	}
-}
-
 // result finds out what an operation returns: the first success response with a schema speaks.
-func (b *builder) result(g *group) error {
+func (b *shaper) result(g *group) error {
 	for _, m := range g.members {
 		if len(m.op.Responses) == 0 {
-			b.note("no-responses", m.pointer, "the operation declares no responses; the body is returned as it comes")
+			b.notes.add("no-responses", m.pointer, "the operation declares no responses; the body is returned as it comes")
 		}
 	}
 	first := g.members[0]
@@ -165,13 +29,13 @@ func (b *builder) result(g *group) error {
 		}
 		switch {
 		case other.Same(g.op.Result):
-		case g.name == "/" && m.shape.form != model.FormServer:
+		case g.op.Canonical == "/" && m.shape.form != model.FormServer:
 			g.op.SpaceResult = &other
 		case g.op.Result.Kind == model.ResultRaw && other.Type != nil:
-			b.note("response-missing", first.pointer, "no schema here, but on the route "+m.path+" of the same operation; that one is taken")
+			b.notes.add("response-missing", first.pointer, "no schema here, but on the route "+m.path+" of the same operation; that one is taken")
 			g.op.Result, g.op.Accept = other, otherAccept
 		case other.Kind != model.ResultRaw:
-			b.note("response-differs", m.pointer, "the response differs from that of "+g.op.Routes[0].Path+", which is taken")
+			b.notes.add("response-differs", m.pointer, "the response differs from that of "+g.op.Routes[0].Path+", which is taken")
 		}
 	}
 	b.correctResult(g)
@@ -179,8 +43,8 @@ func (b *builder) result(g *group) error {
 }
 
 // correctResult gives an operation the result that the document leaves out.
-func (b *builder) correctResult(g *group) {
-	c := b.corrections.operation("response", g.op.HTTPMethod, g.name)
+func (b *shaper) correctResult(g *group) {
+	c := b.corrections.operation("response", g.op.HTTPMethod, g.op.Canonical)
 	if c == nil {
 		b.deleteResult(g)
 		return
@@ -188,7 +52,7 @@ func (b *builder) correctResult(g *group) {
 	want, ok := b.correctedResult(g, c)
 	said := g.op.Result
 	if !ok || want.Same(said) || said.Kind != model.ResultRaw && !b.corrections.overrules(c, g.op.Pointer, said.String()) {
-		b.corrections.unneeded(c, g.op.HTTPMethod, g.name)
+		b.corrections.unneeded(c, g.op.HTTPMethod, g.op.Canonical)
 		return
 	}
 	g.op.Result, g.op.Accept = want, ""
@@ -198,36 +62,26 @@ func (b *builder) correctResult(g *group) {
 	case model.ResultText:
 		g.op.Accept = accept([]string{"text/*"})
 	}
-	b.note("response-added", g.op.Pointer, "the response has no schema here; it is "+want.String()+": "+c.Reason)
+	b.notes.add("response-added", g.op.Pointer, "the response has no schema here; it is "+want.String()+": "+c.Reason)
 }
 
 // deleteResult lets a DELETE return nothing but an error when there is nothing to know of its answer: no schema, or one
 // without members.
-func (b *builder) deleteResult(g *group) {
+func (b *shaper) deleteResult(g *group) {
 	r := g.op.Result
-	if g.op.HTTPMethod != "DELETE" || r.Kind != model.ResultRaw && !(r.Kind == model.ResultObject && b.types.memberless(r.Type.Name)) {
+	if g.op.HTTPMethod != "DELETE" || r.Kind != model.ResultRaw && !(r.Kind == model.ResultObject && len(r.Type.Object.Fields) == 0 && r.Type.Object.Family == nil) {
 		return
 	}
 	g.op.Result, g.op.Accept = model.Result{Kind: model.ResultNone}, ""
-	b.note("delete-answer", g.op.Pointer, "the answer has no members; the method returns nothing but an error")
-}
-
-// memberless tells whether an object has no members that are known.
-func (t *types) memberless(goName string) bool {
-	for _, o := range t.api.Objects {
-		if o.GoName == goName {
-			return len(o.Fields) == 0 && o.Family == nil
-		}
-	}
-	return false
+	b.notes.add("delete-response", g.op.Pointer, "the response has no properties; the method returns only an error")
 }
 
 // correctedResult is what a correction says an operation returns, if the document has the type.
-func (b *builder) correctedResult(g *group, c *correction) (model.Result, bool) {
+func (b *shaper) correctedResult(g *group, c *correction) (model.Result, bool) {
 	if slices.Contains(plainResults, c.Type) {
 		return model.Result{Kind: model.ResultKind(c.Type)}, true
 	}
-	ref := b.corrections.refer(c, g.op.Pointer, g.op.Service+g.op.Method+"Result")
+	ref := b.corrections.refer(b.types, c, g.op.Pointer, g.typeName()+"Result")
 	switch {
 	case ref == nil:
 		return model.Result{}, false
@@ -239,7 +93,7 @@ func (b *builder) correctedResult(g *group, c *correction) (model.Result, bool) 
 	return model.Result{Kind: model.ResultValue, Type: ref}, true
 }
 
-func (b *builder) memberResult(g *group, m member) (model.Result, string, error) {
+func (b *shaper) memberResult(g *group, m member) (model.Result, string, error) {
 	if g.op.HTTPMethod == "HEAD" {
 		return model.Result{Kind: model.ResultNone}, "", nil
 	}
@@ -254,7 +108,7 @@ func (b *builder) memberResult(g *group, m member) (model.Result, string, error)
 			noContent++
 		}
 		if r.Dangling {
-			return model.Result{}, "", errorAt(b.doc, m.pointer+spec.Pointer("responses", r.Code, "$ref"), "$ref to a response that the document does not have",
+			return model.Result{}, "", b.notes.problem(m.pointer+spec.Pointer("responses", r.Code, "$ref"), "$ref to a response that the document does not have",
 				"refer to one under /responses of this document, or write it in place")
 		}
 		switch {
@@ -262,7 +116,7 @@ func (b *builder) memberResult(g *group, m member) (model.Result, string, error)
 		case found == nil:
 			found = r.Schema
 		case kind(r.Schema) != kind(found):
-			b.note("response-differs", r.Schema.Pointer, "another success response has another type, which is taken")
+			b.notes.add("response-differs", r.Schema.Pointer, "another success response has another type, which is taken")
 		}
 	}
 	if found != nil {
@@ -284,17 +138,17 @@ func kind(s *spec.Schema) string {
 	return b.String()
 }
 
-func (b *builder) schemaResult(g *group, m member, s *spec.Schema) (model.Result, string, error) {
+func (b *shaper) schemaResult(g *group, m member, s *spec.Schema) (model.Result, string, error) {
 	switch {
 	case s.Type == "file", s.Type == "string" && s.Format == "binary":
 		return model.Result{Kind: model.ResultStream}, accept(m.op.Produces), nil
 	case s.Type == "string" && isText(mediaType(m.op.Produces)):
 		return model.Result{Kind: model.ResultText}, accept(m.op.Produces), nil
-	case s.Ref != "" && b.types.class[s.Ref] == kindPage:
-		item, err := b.types.ref(b.types.items[s.Ref], g.op.Service+g.op.Method+"Item")
+	case s.Ref != "" && b.types.defs.class[s.Ref] == model.KindPage:
+		item, err := b.types.items(s.Ref, s.Pointer, g.typeName()+"Item")
 		return model.Result{Kind: model.ResultPage, Type: item}, "", err
 	}
-	ref, err := b.types.ref(s, g.op.Service+g.op.Method+"Result")
+	ref, err := b.types.ref(s, g.typeName()+"Result")
 	if err != nil {
 		return model.Result{}, "", err
 	}
@@ -331,86 +185,4 @@ func accept(produces []string) string {
 		return "*/*"
 	}
 	return strings.Join(append(types, "application/json;q=0.9", "*/*;q=0.1"), ", ")
-}
-
-var commandName = regexp.MustCompile(`Command(?:V\d+)?$`)
-
-// uniteBodies lets an operation whose body is a command also take the resource that it returns, where that says what
-// the command needs: what was read can then be changed and sent back, and one program fits documents with and without
-// commands.
-func (b *builder) uniteBodies(groups []*group) {
-	objects := map[string]*model.Object{}
-	for _, o := range b.api.Objects {
-		objects[o.GoName] = o
-	}
-	unions := map[string]*model.BodyUnion{}
-	for _, g := range groups {
-		op := g.op
-		if op.Body == nil || op.Body.Kind != model.BodyJSON || op.Body.Type.Kind != model.KindObject {
-			continue
-		}
-		command := objects[op.Body.Type.Name]
-		op.Body.FromPath = fromPath(op.PathParams, command)
-		if op.Result.Kind != model.ResultObject {
-			continue
-		}
-		resource := objects[op.Result.Type.Name]
-		if resource == nil || command == resource || !interchangeable(op, command, resource) {
-			continue
-		}
-		key := command.GoName + " " + resource.GoName
-		u := unions[key]
-		if u == nil {
-			u = &model.BodyUnion{Types: []string{command.GoName, resource.GoName}}
-			u.GoName = b.claim(op.Pointer, commandName.ReplaceAllString(command.GoName, "")+"Body", command.GoName+"Body", command.GoName+"Or"+resource.GoName)
-			unions[key] = u
-			b.api.Bodies = append(b.api.Bodies, u)
-		}
-		u.Uses = append(u.Uses, op.Service+"."+op.Method)
-		op.Body.Union = u
-	}
-}
-
-// fromPath lists, for each path parameter, the member of the body that repeats it, or "".
-func fromPath(params []model.Param, body *model.Object) []string {
-	var members []string
-	for i, p := range params {
-		for _, f := range body.Fields {
-			if strings.EqualFold(f.Name, p.Name) && f.Type.Kind == model.KindString {
-				members = append(append(members, make([]string, i-len(members))...), f.Name)
-			}
-		}
-	}
-	return members
-}
-
-// interchangeable tells whether a resource can be sent in place of a command. What updates a resource by PUT always takes
-// the resource, as servers did before they had commands; what creates one does if the resource says all that is required.
-func interchangeable(op *model.Operation, command, resource *model.Object) bool {
-	if !commandName.MatchString(command.Definition) || !strings.HasSuffix(resource.Definition, "Resource") {
-		return false
-	}
-	return strings.HasPrefix(op.Method, "Update") && op.HTTPMethod == "PUT" || strings.HasPrefix(op.Method, "Create") && covers(resource, command)
-}
-
-// covers tells whether a resource has every member that a command requires and most of the others.
-func covers(resource, command *model.Object) bool {
-	has := map[string]bool{}
-	for _, f := range resource.Fields {
-		has[strings.ToLower(f.Name)] = true
-	}
-	common := 0
-	for _, f := range command.Fields {
-		if has[strings.ToLower(f.Name)] {
-			common++
-		} else if f.Required && !carries(resource, f) {
-			return false
-		}
-	}
-	return common*10 >= len(command.Fields)*7
-}
-
-// carries tells whether a resource has in itself what a member of its command holds: the variant of the same family.
-func carries(resource *model.Object, f *model.Field) bool {
-	return resource.Family != nil && slices.ContainsFunc(resource.Family.Bases, func(o *model.Object) bool { return f.Type.Name == o.GoName })
 }

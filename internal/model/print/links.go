@@ -78,17 +78,13 @@ func printedLinks(api *model.API) []printedLink {
 
 // homeLinks are those from the home document: a service each.
 func homeLinks(api *model.API) []printedLink {
-	var home string
+	home := homeObject(api)
 	var roots []*model.Relation
-	for _, s := range api.Services {
-		for _, op := range s.Operations {
-			path := strings.TrimPrefix(op.Canonical, api.Root)
-			switch segments := segments(path); {
-			case op.HTTPMethod == "GET" && len(segments) == 0:
-				home = objectOf(op)
-			case op.HTTPMethod == "GET" && len(segments) == 1 && segments[0] != "{}" && len(op.PathParams) == 0:
-				roots = append(roots, &model.Relation{GoName: s.Name, Names: []string{s.Name}, Operation: op})
-			}
+	for _, op := range api.Operations() {
+		segments := strings.Split(strings.TrimPrefix(op.Canonical, "/"), "/")
+		if op.Service != nil && op.HTTPMethod == "GET" && len(segments) == 1 && len(op.PathParams) == 0 {
+			name := op.Service.Root().Name
+			roots = append(roots, &model.Relation{GoName: name, Names: []string{name}, Operation: op})
 		}
 	}
 	if home == "" {
@@ -104,12 +100,12 @@ func homeLinks(api *model.API) []printedLink {
 func printLink(from string, r *model.Relation) printedLink {
 	op := r.Operation
 	l := printedLink{From: from, Relation: r.GoName, Names: r.Names, Many: op.Paged(), Result: op.Result.Kind,
-		Operation: op.Service + "." + op.Method, HTTPMethod: op.HTTPMethod, Route: op.Routes[0].Path,
+		Operation: op.Name, HTTPMethod: op.HTTPMethod, Route: op.Routes[0].Path,
 		IDs: []string{}, Arguments: []string{}, Query: map[string]string{}}
 	if t := op.Result.Type; t != nil {
 		l.Many = l.Many || t.Kind == model.KindSlice || t.Kind == model.KindMap
 		if t = t.Base(); t.Kind == model.KindObject {
-			l.To = t.Name
+			l.To = t.Object.GoName
 		}
 	}
 	for _, id := range r.IDs {
@@ -201,14 +197,15 @@ func printDOT(w io.Writer, edges []*edge) error {
 	return err
 }
 
-func segments(path string) []string {
-	return strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
-}
-
-// objectOf is the name of the object that an operation returns, or "".
-func objectOf(op *model.Operation) string {
-	if op.Result.Kind != model.ResultObject {
+// homeObject is the name of what the home document is, "" without one.
+func homeObject(api *model.API) string {
+	if api.Home == nil {
 		return ""
 	}
-	return op.Result.Type.Name
+	for _, op := range api.Home.Operations {
+		if o := op.Result.Object(); o != nil && op.HTTPMethod == "GET" {
+			return o.GoName
+		}
+	}
+	return ""
 }

@@ -29,6 +29,7 @@ type printed struct {
 type printedOperation struct {
 	Service    string         `json:"service"`
 	Method     string         `json:"method"`
+	Signature  string         `json:"signature"`
 	Scope      model.Scope    `json:"scope"`
 	Handle     model.Handle   `json:"handle"`
 	HTTPMethod string         `json:"http_method"`
@@ -43,12 +44,13 @@ type printedOperation struct {
 }
 
 type printedHelper struct {
-	Service string           `json:"service"`
-	Method  string           `json:"method"`
-	Handle  model.Handle     `json:"handle"`
-	Kind    model.HelperKind `json:"kind"`
-	Uses    []string         `json:"uses"`
-	Result  string           `json:"result"`
+	Service   string           `json:"service"`
+	Method    string           `json:"method"`
+	Signature string           `json:"signature"`
+	Handle    model.Handle     `json:"handle"`
+	Kind      model.HelperKind `json:"kind"`
+	Uses      []string         `json:"uses"`
+	Result    string           `json:"result"`
 }
 
 type printedParam struct {
@@ -115,10 +117,10 @@ func printedModel(api *model.API) printed {
 	if p.Findings == nil {
 		p.Findings = []model.Finding{}
 	}
-	for _, s := range api.Services {
-		for _, op := range s.Operations {
-			p.Operations = append(p.Operations, printOperation(op))
-		}
+	for _, op := range api.Operations() {
+		p.Operations = append(p.Operations, printOperation(op))
+	}
+	for _, s := range api.AllServices() {
 		for _, h := range s.Helpers {
 			p.Helpers = append(p.Helpers, printHelper(s, h))
 		}
@@ -127,7 +129,7 @@ func printedModel(api *model.API) printed {
 }
 
 func printOperation(op *model.Operation) printedOperation {
-	p := printedOperation{Service: op.Service, Method: op.Method, Scope: op.Scope, Handle: op.Handle, HTTPMethod: op.HTTPMethod,
+	p := printedOperation{Service: servicePath(op), Method: op.Call.Name, Signature: signature(op), Scope: op.Scope, Handle: op.Handle, HTTPMethod: op.HTTPMethod,
 		PathParams: printParams(op.PathParams, "path"), Query: printParams(op.Params, "query"), Headers: printParams(op.Params, "header"),
 		Result: printedResult{Kind: op.Result.Kind}, Paged: op.Paged(), Deprecated: op.Deprecated}
 	for _, r := range op.Routes {
@@ -145,16 +147,32 @@ func printOperation(op *model.Operation) printedOperation {
 			p.Body.Type = b.Type.Go()
 		}
 		if b.Union != nil {
-			p.Body.OneOf = b.Union.Types
+			p.Body.OneOf = []string{b.Union.Command.GoName, b.Union.Resource.GoName}
 		}
 	}
 	return p
 }
 
+// servicePath is the path of an operation's service from its handle, "" for the home document.
+func servicePath(op *model.Operation) string {
+	if op.Service == nil {
+		return ""
+	}
+	return op.Service.Path
+}
+
+// signature is that of an operation's method; the home document has several.
+func signature(op *model.Operation) string {
+	if op.Service == nil {
+		return ""
+	}
+	return op.Call.Signature()
+}
+
 func printHelper(s *model.Service, h *model.Helper) printedHelper {
-	p := printedHelper{Service: s.Name, Method: h.Method, Handle: h.Handle(), Kind: h.Kind, Result: h.Item.Go()}
+	p := printedHelper{Service: s.Path, Method: h.Method.Name, Signature: h.Method.Signature(), Handle: h.Handle(), Kind: h.Kind, Result: h.Item.Go()}
 	for _, op := range h.Uses() {
-		p.Uses = append(p.Uses, op.Service+"."+op.Method)
+		p.Uses = append(p.Uses, op.Name)
 	}
 	return p
 }
@@ -214,7 +232,7 @@ func printedFamilies(api *model.API) []printedFamily {
 func Table(w io.Writer, api *model.API) error {
 	p := printedModel(api)
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(t, "Octopus %s: %d operations, %d types, %d findings\n\n", clean(p.ServerVersion), len(p.Operations), len(p.Types), len(p.Findings))
+	fmt.Fprintf(t, "Octopus %s: %d operations, %d types and %d collections, %d findings\n\n", clean(p.ServerVersion), len(p.Operations), api.Types(), len(api.Collections), len(p.Findings))
 	fmt.Fprintln(t, "OPERATION\tSCOPE\tMETHOD\tROUTE\tBODY\tRESULT")
 	for _, op := range p.Operations {
 		body := "-"
@@ -223,7 +241,7 @@ func Table(w io.Writer, api *model.API) error {
 				body = string(op.Body.Kind)
 			}
 		}
-		fmt.Fprintf(t, "%s.%s\t%s\t%s\t%s\t%s\t%s\n", op.Service, op.Method, op.Scope, op.HTTPMethod, clean(op.Routes[0]), body, op.Result.text())
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", fullName(op.Service, op.Method), op.Scope, op.HTTPMethod, clean(op.Routes[0]), body, op.Result.text())
 	}
 	fmt.Fprintln(t, "\nHELPER\tMADE OF\tRESULT")
 	for _, h := range p.Helpers {
@@ -248,6 +266,13 @@ func (r printedResult) text() string {
 		return r.Type
 	}
 	return string(r.Kind)
+}
+
+func fullName(service, method string) string {
+	if service == "" {
+		return method
+	}
+	return service + "." + method
 }
 
 // clean keeps text of a document from steering a terminal.

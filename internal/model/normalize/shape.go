@@ -15,10 +15,17 @@ type shape struct {
 	segments []string // lower case; "{}" for a parameter, "{a|b}" for one of a few literal values
 	params   []string // names of the path parameters in order, as spelt in the path, without the space's
 	space    string   // the name of the space's parameter, "" when the form has none
-	root     int      // how many segments are the API's root
-	template string
-	odd      []string // what had to be read tolerantly: "regular expression", "optional parameter", "empty segment"
+	template string   // what is sent, without the space
+	odd      []oddity // what had to be read tolerantly
 }
+
+type oddity int
+
+const (
+	oddRegexp oddity = iota
+	oddOptional
+	oddEmpty
+)
 
 // canonical is the identity of the path: two paths with the same one lead to the same operation.
 func (s shape) canonical() string { return "/" + strings.Join(s.segments, "/") }
@@ -30,51 +37,38 @@ var (
 	placeholder   = regexp.MustCompile(`\{[?*]?([^{}?*:]+)[^{}]*\}`)
 )
 
-// parsePath reads a path below the API's root: "/api" for Octopus, "" for a document that has it in its paths. own holds the
-// segments that belong to a space itself when they follow /spaces/{id}.
-func parsePath(root, path string, own map[string]bool) shape {
-	s := shape{root: len(splitPath(root))}
-	path = root + path
+// parsePath reads the segments of a path below the API's root. own holds the segments that belong to a space itself when
+// they follow /spaces/{id}; without a vocabulary, no part of the path is a space.
+func parsePath(raw []string, own map[string]bool, vocab *vocabulary) shape {
+	s := shape{form: model.FormServer}
 	var sent []string
-	raw := splitPath(path)
-	for i, seg := range raw {
+	for _, seg := range raw {
 		canon, params, send, odd := readSegment(seg)
-		if odd != "" {
-			s.odd = append(s.odd, odd)
-		}
+		s.odd = append(s.odd, odd...)
 		sent = append(sent, send)
-		if seg == "" && i != len(raw)-1 {
-			s.odd = append(s.odd, "empty segment")
-			continue
-		}
 		s.segments = append(s.segments, canon)
 		s.params = append(s.params, params...)
 	}
-	s.template = "/" + strings.Join(sent, "/")
-	if root == "" && len(s.segments) > 0 && s.segments[0] == "api" {
-		s.root = 1
+	if vocab != nil {
+		sent = sent[s.takeSpace(own, vocab):]
 	}
-	s.takeSpace(own)
+	s.template = "/" + strings.Join(sent, "/")
 	return s
 }
 
+// splitPath cuts a path at its slashes. A regular expression may contain slashes only by accident; documents have none.
 func splitPath(path string) []string {
-	path = strings.Trim(path, "/")
-	if path == "" {
-		return nil
-	}
-	// A regular expression may contain slashes only by accident; documents have none, so a plain split is right.
-	return strings.Split(path, "/")
+	return strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 }
 
 // readSegment returns a segment in canonical form, the names of its parameters, and what is sent for it.
-func readSegment(seg string) (canon string, params []string, send, odd string) {
+func readSegment(seg string) (canon string, params []string, send string, odd []oddity) {
 	if m := regexpSegment.FindStringSubmatch(seg); m != nil {
 		canon = "{}"
 		if alt := alternatives.FindStringSubmatch(m[2]); alt != nil {
 			canon = "{" + strings.ToLower(alt[1]) + "}"
 		}
-		return canon, []string{m[1]}, "{}", "regular expression"
+		return canon, []string{m[1]}, "{}", []oddity{oddRegexp}
 	}
 	var c, s strings.Builder
 	rest := seg
@@ -83,11 +77,10 @@ func readSegment(seg string) (canon string, params []string, send, odd string) {
 		if at == nil {
 			break
 		}
-		name := rest[at[2]:at[3]]
 		if strings.Contains(rest[at[0]:at[1]], "?") {
-			odd = "optional parameter"
+			odd = []oddity{oddOptional}
 		}
-		params = append(params, name)
+		params = append(params, rest[at[2]:at[3]])
 		c.WriteString(strings.ToLower(rest[:at[0]]) + "{}")
 		s.WriteString(url.PathEscape(rest[:at[0]]) + "{}")
 		rest = rest[at[1]:]
@@ -97,7 +90,7 @@ func readSegment(seg string) (canon string, params []string, send, odd string) {
 	return c.String(), params, s.String(), odd
 }
 
-// wellFormed tells whether every brace of a path belongs to a parameter, and whether no segment leads elsewhere.
+// wellFormed reports whether every brace of a path belongs to a parameter, and whether no segment leads elsewhere.
 func wellFormed(path string) bool {
 	for _, seg := range splitPath(path) {
 		if seg == "." || seg == ".." {
@@ -113,21 +106,18 @@ func wellFormed(path string) bool {
 	return true
 }
 
-// takeSpace finds the form and removes the space from segments and params.
-func (s *shape) takeSpace(own map[string]bool) {
-	s.form = model.FormServer
-	rest := s.segments[s.root:]
-	switch {
-	case len(rest) > 0 && rest[0] == "{}":
-		s.form, rest = model.FormSpace, rest[1:]
-	case len(rest) > 2 && rest[0] == "spaces" && rest[1] == "{}" && !own[rest[2]] && !strings.EqualFold(s.params[0], "id"):
-		s.form, rest = model.FormSlug, rest[2:]
+// takeSpace finds the form, removes the space from segments and params, and returns how many segments that took.
+func (s *shape) takeSpace(own map[string]bool, vocab *vocabulary) int {
+	took := 0
+	switch seg := s.segments; {
+	case len(seg) > 0 && seg[0] == "{}":
+		s.form, took = model.FormSpace, 1
+	case len(seg) > 2 && seg[0] == vocab.Spaces.Segment && seg[1] == "{}" && !own[seg[2]] && !strings.EqualFold(s.params[0], vocab.Spaces.ID):
+		s.form, took = model.FormSlug, 2
 	default:
-		return
+		return 0
 	}
-	s.segments = append(append([]string(nil), s.segments[:s.root]...), rest...)
+	s.segments = s.segments[took:]
 	s.space, s.params = s.params[0], s.params[1:]
+	return took
 }
-
-// name is the canonical path as the naming dictionary spells it, without the API's root.
-func (s shape) name() string { return "/" + strings.Join(s.segments[s.root:], "/") }

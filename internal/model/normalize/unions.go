@@ -1,0 +1,81 @@
+package normalize
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/octogen/octogen/internal/model"
+)
+
+// uniteBodies is the pass that lets an operation whose body is a command also take the resource that it returns, where that
+// says what the command needs: what was read can then be changed and sent back, and one program fits documents with and
+// without commands.
+func uniteBodies(groups []*group, vocab *vocabulary, n *names) []*model.BodyUnion {
+	var list []*model.BodyUnion
+	unions := map[[2]*model.Object]*model.BodyUnion{}
+	for _, g := range groups {
+		op := g.op
+		if op.Body == nil || op.Body.Kind != model.BodyJSON || op.Body.Type.Kind != model.KindObject {
+			continue
+		}
+		command, resource := op.Body.Type.Object, op.Result.Object()
+		repeatPath(op, command, vocab)
+		if resource == nil || command == resource || !interchangeable(op, command, resource, vocab) {
+			continue
+		}
+		key := [2]*model.Object{command, resource}
+		u := unions[key]
+		if u == nil {
+			u = &model.BodyUnion{Command: command, Resource: resource}
+			short := vocab.command.ReplaceAllString(command.GoName, "")
+			u.GoName = n.claim(op.Pointer, short+"Body", command.GoName+"Body", command.GoName+"Or"+resource.GoName)
+			unions[key] = u
+			list = append(list, u)
+		}
+		u.Uses = append(u.Uses, op)
+		op.Body.Union = u
+	}
+	return list
+}
+
+// repeatPath notes which properties of a body repeat path parameters, and whether one has to repeat the space.
+func repeatPath(op *model.Operation, body *model.Object, vocab *vocabulary) {
+	var properties []string
+	for i, p := range op.PathParams {
+		if f := body.FieldOf(p.Name, model.KindString); f != nil {
+			properties = append(append(properties, make([]string, i-len(properties))...), f.Name)
+		}
+	}
+	op.Body.FromPath = properties
+	if f := body.FieldOf(vocab.Resource.Space, model.KindString); f != nil && f.Required {
+		op.Body.Space = f.Name
+	}
+}
+
+// interchangeable reports whether a resource can be sent in place of a command. What updates a resource by PUT always takes
+// the resource, as servers did before they had commands; what creates one does if the resource says all that is required.
+func interchangeable(op *model.Operation, command, resource *model.Object, vocab *vocabulary) bool {
+	if !vocab.command.MatchString(command.Definition) || !strings.HasSuffix(resource.Definition, vocab.Resource.Suffix) {
+		return false
+	}
+	verb := op.Call.Name
+	return strings.HasPrefix(verb, "Update") && op.HTTPMethod == "PUT" || strings.HasPrefix(verb, "Create") && covers(resource, command, vocab.Command.Common)
+}
+
+// covers reports whether a resource has every property that a command requires, and most of the others.
+func covers(resource, command *model.Object, percent int) bool {
+	common := 0
+	for _, f := range command.Fields {
+		if resource.Field(f.Name) != nil {
+			common++
+		} else if f.Required && !carries(resource, f) {
+			return false
+		}
+	}
+	return common*100 >= len(command.Fields)*percent
+}
+
+// carries reports whether a resource has in itself what a property of its command holds: the variant of the same family.
+func carries(resource *model.Object, f *model.Field) bool {
+	return resource.Family != nil && slices.Contains(resource.Family.Bases, f.Type.Object)
+}
