@@ -7,7 +7,7 @@ import (
 )
 
 func TestAnswers(t *testing.T) {
-	op := &operation{name: "Things.Get", method: "GET", server: "/api/things"}
+	op := &operation{name: "Things.Get", method: "GET", path: "/things", forms: "s"}
 	tests := []struct {
 		name            string
 		status          int
@@ -84,11 +84,11 @@ func TestNothingAfterAnError(t *testing.T) {
 	})
 	h := f.client(t).Users.h
 	var user *User
-	if err := callJSON(background(), h, &operation{name: "Things.Get", method: "GET", server: "/api/things"}, request{}, nil, &user); err == nil || user != nil {
+	if err := callJSON(background(), h, &operation{name: "Things.Get", method: "GET", path: "/things", forms: "s"}, request{}, nil, &user); err == nil || user != nil {
 		t.Errorf("got %v, %v", user, err)
 	}
 	var list []string
-	if err := callJSON(background(), h, &operation{name: "Lists.Get", method: "GET", server: "/api/lists"}, request{}, nil, &list); err == nil || list != nil {
+	if err := callJSON(background(), h, &operation{name: "Lists.Get", method: "GET", path: "/lists", forms: "s"}, request{}, nil, &list); err == nil || list != nil {
 		t.Errorf("got %q, %v", list, err)
 	}
 }

@@ -120,7 +120,7 @@ func TestErrorKinds(t *testing.T) {
 
 func TestUnusableAnswers(t *testing.T) {
 	const page = "<!DOCTYPE html><html><head><title>Sign in</title>"
-	get := &operation{name: "Things.Get", method: "GET", server: "/api/things"}
+	get := &operation{name: "Things.Get", method: "GET", path: "/things", forms: "s"}
 	object := func(h *handle, opts []Option) error {
 		err := callJSON(background(), h, get, request{}, opts, new(*Project))
 		return err

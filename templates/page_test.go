@@ -182,7 +182,7 @@ func TestPagesWithoutSkip(t *testing.T) {
 				}
 				answer(w, 200, "application/json", page(0, 1, test.first))
 			})
-			op := &operation{name: "Projects.List", method: "GET", server: "/api/projects"}
+			op := &operation{name: "Projects.List", method: "GET", path: "/projects", forms: "s"}
 			n, failed := 0, error(nil)
 			for _, err := range callPages[*Project](background(), f.client(t).Users.h, op, request{}, nil, (*Page[Project])(nil)) {
 				if failed = err; err == nil {

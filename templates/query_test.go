@@ -93,7 +93,7 @@ func TestEncodeParamsRefuses(t *testing.T) {
 
 func TestParamsAreSent(t *testing.T) {
 	f := newFake(t)
-	op := &operation{name: "Things.List", method: "GET", server: "/api/things"}
+	op := &operation{name: "Things.List", method: "GET", path: "/things", forms: "s"}
 	params := struct {
 		Name  string `query:"name"`
 		Agent string `header:"X-Agent"`

@@ -11,32 +11,32 @@ import (
 func TestResolve(t *testing.T) {
 	for link, want := range map[string]string{
 		"/api/projects":                   "Projects.List",
-		"/api":                            "Home.Home",
-		"/api/":                           "Home.Home",
-		"/api/Spaces-1":                   "Home.Home in Spaces-1",
-		"/api/{spaceId}":                  "Home.Home in {spaceId}",
+		"/api":                            "Home",
+		"/api/":                           "Home",
+		"/api/Spaces-1":                   "Home in Spaces-1",
+		"/api/{spaceId}":                  "Home in {spaceId}",
 		"/api/Spaces-1/projects":          "Projects.List in Spaces-1",
 		"/api/spaces/payments/projects":   "Projects.List in payments",
-		"/api/spaces/Spaces-1":            "Spaces.Get id=Spaces-1",
-		"/API/Spaces-1/Projects/A%2Fb%20": "Projects.Get in Spaces-1 id=A/b ",
+		"/api/spaces/Spaces-1":            "Spaces.Get spaceID=Spaces-1",
+		"/API/Spaces-1/Projects/A%2Fb%20": "Projects.Get in Spaces-1 projectID=A/b ",
 		"/api/projects/Projects-1/main":   "",
-		"/api/Spaces-1/projects/Projects-1/refs%2Fheads%2Fmain": "Projects.GetInGit in Spaces-1 id=Projects-1 gitRef=refs/heads/main",
-		"/api/Spaces-1/projects/Projects-1/logo?cb=2018":        "Projects.GetLogo in Spaces-1 id=Projects-1",
+		"/api/Spaces-1/projects/Projects-1/refs%2Fheads%2Fmain": "Projects.GetInGit in Spaces-1 projectID=Projects-1 gitRef=refs/heads/main",
+		"/api/Spaces-1/projects/Projects-1/logo?cb=2018":        "Projects.GetLogo in Spaces-1 projectID=Projects-1",
 		"/api/projects/all":                                             "Projects.ListAll",
 		"/api/projects/":                                                "Projects.List",
 		"/api/Spaces-1/projects{/id}{?skip,take}":                       "Projects.List in Spaces-1",
-		"/api/projects{/id}/releases{?skip}":                            "Projects.ListReleases id={id}",
-		"/api/projects/{id}/releases{/version}{?skip,take}":             "Projects.ListReleases id={id}",
-		"/octopus/api/Spaces-1/projects/Projects-1?a=b#c":               "Projects.Get in Spaces-1 id=Projects-1",
-		"https://deploy.example.com/api/projects/Projects-1":            "Projects.Get id=Projects-1",
+		"/api/projects{/id}/releases{?skip}":                            "Projects.Releases.List projectID={id}",
+		"/api/projects/{id}/releases{/version}{?skip,take}":             "Projects.Releases.List projectID={id}",
+		"/octopus/api/Spaces-1/projects/Projects-1?a=b#c":               "Projects.Get in Spaces-1 projectID=Projects-1",
+		"https://deploy.example.com/api/projects/Projects-1":            "Projects.Get projectID=Projects-1",
 		"https://deploy.example.com:8080/a/b/api/spaces/s/projects/all": "Projects.ListAll in s",
 		"//deploy.example.com/api/users/login{?returnUrl}":              "Users.Login",
 		"~/api/releases":                                                "Releases.List",
 		"/users/login":                                                  "Users.Login",
 		"api/projects":                                                  "Projects.List",
 		"/api/certificates/Global":                                      "Certificates.GetBuiltIn kind=Global",
-		"/api/certificates/C-1/v1.2.pem":                                "Certificates.GetFile id=C-1 version=1 type=2.pem",
-		"/api/spaces{/id}{?skip}":                                       "Spaces.Get id={id}", // there is no list in this table
+		"/api/certificates/C-1/v1.2.pem":                                "Certificates.GetFile certificateID=C-1 version=1 type=2.pem",
+		"/api/spaces{/id}{?skip}":                                       "Spaces.Get spaceID={id}", // there is no list in this table
 		"/nuget/packages":                                               "NuGet.UploadAtRoot",
 		"/api/certificates/other":                                       "",
 		"/api/certificates/C-1/v.pem":                                   "",
@@ -90,12 +90,12 @@ func TestResolvedParameters(t *testing.T) {
 	if got := slices.Collect(r.Variables()); !slices.Equal(got, []string{"take", "Term"}) {
 		t.Errorf("variables are %q", got)
 	}
-	for name, want := range map[string]string{"ID": "Projects-1", "SKIP": "10", "other": ""} {
+	for name, want := range map[string]string{"projectId": "Projects-1", "SKIP": "10", "other": ""} {
 		if got := r.Param(name); got != want {
 			t.Errorf("Param(%q) is %q, want %q", name, got, want)
 		}
 	}
-	if r.Scope != "both" || r.HTTPMethod != "GET" {
+	if r.Service != "Projects.Releases" || r.Method != "List" || r.Scope != "both" || r.HTTPMethod != "GET" {
 		t.Errorf("it is %+v", r)
 	}
 	for range r.Query() {

@@ -12,17 +12,11 @@ import (
 )
 
 func TestRoutes(t *testing.T) {
-	const (
-		server = "/api/things/{}"
-		space  = "/api/{}/things/{}"
-		slug   = "/api/spaces/{}/things/{}"
-		lookup = "GET /api/spaces/all"
-	)
-	all := &operation{name: "Things.Get", method: "GET", server: server, space: space, slug: slug}
-	noSlug := &operation{name: "Things.Get", method: "GET", server: server, space: space}
-	onlySlug := &operation{name: "Things.Get", method: "GET", slug: slug}
-	onlySpace := &operation{name: "Things.Get", method: "GET", space: space}
-	onlyServer := &operation{name: "Things.Get", method: "GET", server: server}
+	const lookup = "GET /api/spaces/all"
+	things := func(forms string) *operation {
+		return &operation{name: "Things.Get", method: "GET", path: "/things/{}", params: "thingID", forms: forms}
+	}
+	all, noSlug, onlySlug, onlySpace, onlyServer, beside := things("sig"), things("si"), things("g"), things("i"), things("s"), things("r")
 
 	tests := []struct {
 		name  string
@@ -33,11 +27,13 @@ func TestRoutes(t *testing.T) {
 	}{
 		{"server", all, "/", []string{"GET /api/things/1"}, ""},
 		{"server without route", onlySpace, "/", nil, "use Space or DefaultSpace"},
+		{"beside the API's root", beside, "/", []string{"GET /things/1"}, ""},
 
 		{"default space", all, "-", []string{"GET /api/things/1"}, ""},
 		{"default space without server route", onlySpace, "-", []string{lookup, "GET /api/Spaces-1/things/1"}, ""},
 		{"default space, slug route", onlySlug, "-", []string{lookup, "GET /api/spaces/Spaces-1/things/1"}, ""},
 		{"default space, server route", onlyServer, "-", []string{"GET /api/things/1"}, ""},
+		{"default space, beside the API's root", beside, "-", []string{"GET /things/1"}, ""},
 
 		{"ID", all, "Spaces-22", []string{"GET /api/Spaces-22/things/1"}, ""},
 		{"ID in small letters", all, "spaces-22", []string{"GET /api/Spaces-22/things/1"}, ""},
@@ -56,6 +52,7 @@ func TestRoutes(t *testing.T) {
 
 		{"no space route", onlyServer, "payments", nil, "use DefaultSpace"},
 		{"no space route, ID", onlyServer, "Spaces-1", nil, "use DefaultSpace"},
+		{"no space route, beside the API's root", beside, "Spaces-1", nil, "use DefaultSpace"},
 		{"empty", all, "", nil, "the space is empty"},
 		{"blank", all, " \t", nil, "the space is empty"},
 	}
@@ -292,7 +289,7 @@ func TestSpaceInBody(t *testing.T) {
 			f := newFake(t)
 			f.on(lookup, someSpaces)
 			client := f.client(t)
-			op := &operation{name: "Things.Create", method: "POST", server: "/api/things", slug: "/api/spaces/{}/things", body: &bodyJSON}
+			op := &operation{name: "Things.Create", method: "POST", path: "/things", forms: "sg", body: &bodyJSON}
 			h := client.Users.h
 			switch test.space {
 			case "/":

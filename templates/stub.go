@@ -39,29 +39,29 @@ type SpaceClient struct {
 
 // routeTable has all operations, for [Resolve].
 var routeTable = []route{
-	{"Home", "Home", "GET", "/api", "", "se sp"},
-	{"Users", "GetMe", "GET", "/api/users/me", "", "se"},
-	{"Users", "Login", "POST", "/api/users/login", "", "se"},
-	{"Projects", "Get", "GET", "/api/projects/{}", "id", "se sp sl"},
-	{"Projects", "Update", "PUT", "/api/projects/{}", "id", "se sp sl"},
-	{"Projects", "Delete", "DELETE", "/api/projects/{}", "id", "se sp sl"},
-	{"Projects", "GetInGit", "GET", "/api/projects/{}/{}", "id/gitRef", "sp sl"},
-	{"Projects", "GetLogo", "GET", "/api/projects/{}/logo", "id", "se sp sl"},
-	{"Projects", "List", "GET", "/api/projects", "", "se sp sl"},
-	{"Projects", "Create", "POST", "/api/projects", "", "se sp sl"},
-	{"Projects", "ListAll", "GET", "/api/projects/all", "", "se sp sl"},
-	{"Projects", "ListReleases", "GET", "/api/projects/{}/releases", "id", "se sp sl"},
-	{"Releases", "List", "GET", "/api/releases", "", "se sp sl"},
-	{"Spaces", "Get", "GET", "/api/spaces/{}", "id", "se"},
-	{"Certificates", "GetBuiltIn", "GET", "/api/certificates/{global|azure}", "kind", "se"},
-	{"Certificates", "GetFile", "GET", "/api/certificates/{}/v{}.{}", "id/version/type", "se"},
-	{"NuGet", "UploadAtRoot", "PUT", "/nuget/packages", "", "se"},
+	{"Home", "GET", "", "", "si"},
+	{"Users.GetMe", "GET", "/users/me", "", "s"},
+	{"Users.Login", "POST", "/users/login", "", "s"},
+	{"Projects.Get", "GET", "/projects/{}", "projectID", "sig"},
+	{"Projects.Update", "PUT", "/projects/{}", "projectID", "sig"},
+	{"Projects.Delete", "DELETE", "/projects/{}", "projectID", "sig"},
+	{"Projects.GetInGit", "GET", "/projects/{}/{}", "projectID,gitRef", "ig"},
+	{"Projects.GetLogo", "GET", "/projects/{}/logo", "projectID", "sig"},
+	{"Projects.List", "GET", "/projects", "", "sig"},
+	{"Projects.Create", "POST", "/projects", "", "sig"},
+	{"Projects.ListAll", "GET", "/projects/all", "", "sig"},
+	{"Projects.Releases.List", "GET", "/projects/{}/releases", "projectID", "sig"},
+	{"Releases.List", "GET", "/releases", "", "sig"},
+	{"Spaces.Get", "GET", "/spaces/{}", "spaceID", "s"},
+	{"Certificates.GetBuiltIn", "GET", "/certificates/{global|azure}", "kind", "s"},
+	{"Certificates.GetFile", "GET", "/certificates/{}/v{}.{}", "certificateID,version,type", "s"},
+	{"NuGet.UploadAtRoot", "PUT", "/nuget/packages", "", "r"},
 }
 
 // ServerUsersService has the operations on users.
 type ServerUsersService struct{ h *handle }
 
-var opUsersGetMe = operation{name: "Users.GetMe", method: "GET", server: "/api/users/me"}
+var opUsersGetMe = operation{name: "Users.GetMe", method: "GET", path: "/users/me", forms: "s"}
 
 // GetMe gives the user whose credentials the client has.
 //
@@ -78,23 +78,23 @@ type ProjectsService struct{ h *handle }
 var (
 	opProjectsList = operation{
 		name: "Projects.List", method: "GET",
-		server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects",
+		path: "/projects", forms: "sig",
 	}
 	opProjectsGet = operation{
 		name: "Projects.Get", method: "GET",
-		server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}",
+		path: "/projects/{}", params: "projectID", forms: "sig",
 	}
 	opProjectsCreate = operation{
 		name: "Projects.Create", method: "POST",
-		server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects", body: &bodyJSON,
+		path: "/projects", forms: "sig", body: &bodyJSON,
 	}
 	opProjectsUpdate = operation{
 		name: "Projects.Update", method: "PUT",
-		server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}", body: &bodyJSON,
+		path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON,
 	}
 	opProjectsDelete = operation{
 		name: "Projects.Delete", method: "DELETE",
-		server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}",
+		path: "/projects/{}", params: "projectID", forms: "sig",
 	}
 )
 
@@ -161,7 +161,7 @@ type PackagesService struct{ h *handle }
 
 var opPackagesUpload = operation{
 	name: "Packages.Upload", method: "POST",
-	server: "/api/packages/raw", space: "/api/{}/packages/raw", slug: "/api/spaces/{}/packages/raw", body: &bodyMultipart,
+	path: "/packages/raw", forms: "sig", body: &bodyMultipart,
 }
 
 // PackagesUploadParams are the parameters of [PackagesService.Upload]. What is zero is not sent.
@@ -182,11 +182,11 @@ type ArtifactsService struct{ h *handle }
 var (
 	opArtifactsGetContent = operation{
 		name: "Artifacts.GetContent", method: "GET", accept: "application/octet-stream",
-		server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content", slug: "/api/spaces/{}/artifacts/{}/content",
+		path: "/artifacts/{}/content", params: "artifactID", forms: "sig",
 	}
 	opArtifactsPutContent = operation{
 		name: "Artifacts.PutContent", method: "PUT",
-		server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content", slug: "/api/spaces/{}/artifacts/{}/content",
+		path: "/artifacts/{}/content", params: "artifactID", forms: "sig",
 		body: &bodyRaw,
 	}
 )
@@ -210,7 +210,7 @@ type ReleasesService struct{ h *handle }
 
 var opReleasesCreate = operation{
 	name: "Releases.Create", method: "POST",
-	space: "/api/{}/releases/create/v1", body: &bodyJSON,
+	path: "/releases/create/v1", forms: "i", body: &bodyJSON,
 }
 
 // Create makes a release.
@@ -292,35 +292,35 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 }
 
 var (
-	opProjectsListReleases = operation{
-		name: "Projects.ListReleases", method: "GET",
-		server: "/api/projects/{}/releases", space: "/api/{}/projects/{}/releases", slug: "/api/spaces/{}/projects/{}/releases",
+	opProjectsReleasesList = operation{
+		name: "Projects.Releases.List", method: "GET",
+		path: "/projects/{}/releases", params: "projectID", forms: "sig",
 	}
-	opProjectsGetRelease = operation{
-		name: "Projects.GetRelease", method: "GET",
-		server: "/api/projects/{}/releases/{}", space: "/api/{}/projects/{}/releases/{}", slug: "/api/spaces/{}/projects/{}/releases/{}",
+	opProjectsReleasesGet = operation{
+		name: "Projects.Releases.Get", method: "GET",
+		path: "/projects/{}/releases/{}", params: "projectID,version", forms: "sig",
 	}
-	opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", server: "/api/projectgroups/{}", space: "/api/{}/projectgroups/{}"}
-	opReleasesAbout    = operation{name: "Releases.List", method: "GET", server: "/api/releases", space: "/api/{}/releases"}
-	opProjectsSubmit   = operation{name: "Projects.Submit", method: "POST", server: "/api/projects/{}/submit", body: &bodyJSON}
+	opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", path: "/projectgroups/{}", params: "projectGroupID", forms: "si"}
+	opReleasesAbout    = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "si"}
+	opProjectsSubmit   = operation{name: "Projects.Submit", method: "POST", path: "/projects/{}/submit", params: "projectID", forms: "s", body: &bodyJSON}
 )
 
 // Releases follows the link Releases.
 func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
 	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
+	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
 	return answer, err
 }
 
 // AllReleases iterates over Releases.
 func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+	return callPages[*Release](ctx, s.h, &opProjectsReleasesList, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // Release follows the link Releases to one of them.
 func (s *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
 	var answer *Release
-	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &answer)
+	err := callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &answer)
 	return answer, err
 }
 
@@ -346,7 +346,7 @@ func (s *ProjectLinks) Submit(ctx context.Context, body *Project, opts ...Option
 	return answer, err
 }
 
-var opHome = operation{name: "Home.Home", method: "GET", server: "/api", space: "/api/{}"}
+var opHome = operation{name: "Home", method: "GET", forms: "si"}
 
 // Home gives the home document of the server.
 func (c *Client) Home(ctx context.Context, opts ...Option) (*HomeDocument, error) {

@@ -50,14 +50,14 @@ func TestPathParametersAreEscaped(t *testing.T) {
 func TestPathParametersAreRefused(t *testing.T) {
 	f := newFake(t)
 	space := f.client(t).Space("A Name") // which would have to be looked up first
-	op := &operation{name: "Things.Get", method: "GET", space: "/api/{}/things/{}/parts/{}"}
+	op := &operation{name: "Things.Get", method: "GET", path: "/things/{}/parts/{}", params: "thingID", forms: "i"}
 	tests := []struct {
 		ids  []string
 		want string
 	}{
-		{[]string{"", "x"}, "path parameter 1 is empty"},
+		{[]string{"", "x"}, "thingID is empty"},
 		{[]string{"x", ""}, "path parameter 2 is empty"},
-		{[]string{".", "x"}, `path parameter 1 is "."`},
+		{[]string{".", "x"}, `thingID is "."`},
 		{[]string{"x", ".."}, `path parameter 2 is ".."`},
 	}
 	for _, test := range tests {
@@ -73,6 +73,9 @@ func TestPathParametersAreRefused(t *testing.T) {
 }
 
 func TestRouteAndParametersMustFit(t *testing.T) {
+	if path, err := expand("/api/{one|two}/things/{}", "", []string{"one", "x/y"}); path != "/api/one/things/x%2Fy" {
+		t.Errorf("got %s, %v", path, err)
+	}
 	tests := []struct {
 		route, space string
 		ids          []string

@@ -93,36 +93,51 @@ func (e *emitter) routes(f *jen.File) {
 	f.Var().Id("routeTable").Op("=").Index().Id("route").ValuesFunc(func(g *jen.Group) {
 		for _, s := range e.api.Services {
 			for _, op := range s.Operations {
-				g.Line().Values(jen.Lit(op.Service), jen.Lit(op.Method), jen.Lit(op.HTTPMethod), jen.Lit(tablePath(op)),
-					jen.Lit(paramNames(op)), jen.Lit(forms(op)))
+				path, forms := e.route(op)
+				g.Line().Values(jen.Lit(op.Service+"."+op.Method), jen.Lit(op.HTTPMethod), jen.Lit(path), jen.Lit(argumentNames(op)), jen.Lit(forms))
 			}
 		}
 		g.Line()
 	})
 }
 
-// tablePath is the canonical route, but for two slashes in a row, which are sent as they are.
-func tablePath(op *model.Operation) string {
-	if t := op.Template(model.FormServer); strings.Contains(t, "//") {
-		return strings.ToLower(t)
-	}
-	return op.Canonical
-}
-
-func paramNames(op *model.Operation) string {
+// argumentNames are those of the arguments that stand for the path's parameters.
+func argumentNames(op *model.Operation) string {
 	names := make([]string, len(op.PathParams))
 	for i, p := range op.PathParams {
-		names[i] = strings.ReplaceAll(p.Name, "/", " ")
+		names[i] = p.GoName
 	}
-	return strings.Join(names, "/")
+	return strings.Join(names, ",")
 }
 
-func forms(op *model.Operation) string {
-	var forms []string
-	for _, f := range []model.Form{model.FormServer, model.FormSpace, model.FormSlug} {
-		if op.Template(f) != "" {
-			forms = append(forms, map[model.Form]string{model.FormServer: "se", model.FormSpace: "sp", model.FormSlug: "sl"}[f])
+// route is an operation's path below the API's root and without a space, and the letters of the forms that it comes in.
+func (e *emitter) route(op *model.Operation) (path, forms string) {
+	if !strings.EqualFold(op.Canonical, e.api.Root) && !strings.HasPrefix(op.Canonical, strings.ToLower(e.api.Root)+"/") {
+		return withAlternatives(op.Routes[0].Template, op.Canonical), "r"
+	}
+	prefixes := map[model.Form]string{model.FormServer: "", model.FormSpace: "/{}", model.FormSlug: "/spaces/{}"}
+	first := op.Routes[0]
+	path = first.Template[len(e.api.Root+prefixes[first.Form]):]
+	letters := map[model.Form]string{model.FormServer: "s", model.FormSpace: "i", model.FormSlug: "g"}
+	for _, form := range []model.Form{model.FormServer, model.FormSpace, model.FormSlug} {
+		if op.Template(form) != "" {
+			forms += letters[form]
 		}
 	}
-	return strings.Join(forms, " ")
+	return withAlternatives(strings.TrimSuffix(path, "/"), op.Canonical), forms
+}
+
+// withAlternatives puts {one|of|these} into a path where it is in the canonical one.
+func withAlternatives(path, canonical string) string {
+	from, to := strings.Split(canonical, "/"), strings.Split(path, "/")
+	for i, j := len(from)-1, len(to)-1; i > 0 && j > 0; j-- {
+		if to[j] == "" { // two slashes in a row are one in the canonical path
+			continue
+		}
+		if strings.Contains(from[i], "|") {
+			to[j] = from[i]
+		}
+		i--
+	}
+	return strings.Join(to, "/")
 }

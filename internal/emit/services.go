@@ -345,25 +345,28 @@ func operationName(op *model.Operation) string {
 func (e *emitter) operations(f *jen.File, ops []*model.Operation) {
 	f.Var().DefsFunc(func(g *jen.Group) {
 		for _, op := range ops {
-			g.Id(operationName(op)).Op("=").Id("operation").Values(operationFields(op)...)
+			g.Id(operationName(op)).Op("=").Id("operation").Values(e.operationFields(op)...)
 			if op.Handle == model.HandleBoth && op.Scope == model.ScopeBoth {
-				g.Id(operationName(inSpace(op))).Op("=").Id("operation").Values(operationFields(inSpace(op))...)
+				g.Id(operationName(inSpace(op))).Op("=").Id("operation").Values(e.operationFields(inSpace(op))...)
 			}
 		}
 	})
 }
 
-func operationFields(op *model.Operation) []jen.Code {
+func (e *emitter) operationFields(op *model.Operation) []jen.Code {
 	field := func(name string, value jen.Code) jen.Code { return jen.Id(name).Op(":").Add(value) }
 	fields := []jen.Code{
 		field("name", jen.Lit(op.Service+"."+op.Method)),
 		field("method", jen.Lit(op.HTTPMethod)),
 	}
-	for _, form := range []model.Form{model.FormServer, model.FormSpace, model.FormSlug} {
-		if t := op.Template(form); t != "" {
-			fields = append(fields, field(string(form), jen.Lit(t)))
-		}
+	path, forms := e.route(op)
+	if path != "" {
+		fields = append(fields, field("path", jen.Lit(path)))
 	}
+	if len(op.PathParams) > 0 {
+		fields = append(fields, field("params", jen.Lit(argumentNames(op))))
+	}
+	fields = append(fields, field("forms", jen.Lit(forms)))
 	if op.Accept != "" {
 		fields = append(fields, field("accept", jen.Lit(op.Accept)))
 	}
