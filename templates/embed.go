@@ -14,3 +14,8 @@ var OwnFiles = map[string]bool{"embed.go": true, "stub.go": true}
 //
 //go:embed octopustest/*.go
 var Double embed.FS
+
+// Pieces holds the pieces of generated code that octogen fills: text/template over prepared strings.
+//
+//go:embed pieces/*.tmpl
+var Pieces embed.FS

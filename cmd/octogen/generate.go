@@ -88,12 +88,8 @@ func (a *app) report(r workspace.Result) {
 		return
 	}
 	api, change := r.API, r.Change
-	operations := 0
-	for _, s := range api.Services {
-		operations += len(s.Operations)
-	}
 	fmt.Fprintf(a.stderr, "octogen: %s: %d files written, %d removed, %d unchanged (%d operations, %d types, Octopus %s) in %v\n",
-		r.Client.Out, len(change.Written), len(change.Removed), change.Unchanged, operations, len(api.Objects)+len(api.Enums)+len(api.Aliases),
+		r.Client.Out, len(change.Written), len(change.Removed), change.Unchanged, len(api.Operations()), api.Types(),
 		printable(api.ServerVersion), r.Took.Round(time.Millisecond))
 	if n := len(api.Findings); n > 0 {
 		fmt.Fprintf(a.stderr, "octogen: %d findings about the document; octogen inspect lists them\n", n)

@@ -7,156 +7,25 @@ import (
 	"iter"
 )
 
-// AccountsService has the operations under /accounts in a space: SpaceClient.Accounts.
+// AccountsService has the operations on accounts: SpaceClient.Accounts.
 type AccountsService struct{ h *handle }
 
 // Create sends an Account and returns an Account.
 //
 //	POST /api/accounts
 func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (*Account, error) {
-	var answer *Account
-	err := callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Account
+	err := callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
-//
-//	DELETE /api/accounts/{id}
-func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts, &answer)
-	return answer, err
-}
-
-// Get returns an Account.
-//
-//	GET /api/accounts/{id}
-func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
-	var answer *Account
-	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &answer)
-	return answer, err
-}
-
-// GetPrivateKey returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/accounts/{id}/pk
-func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opAccountsGetPrivateKey, request{ids: []string{accountID}}, opts)
-}
-
-// GetUsages returns an AccountUsage.
-//
-//	GET /api/accounts/{id}/usages
-func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
-	var answer *AccountUsage
-	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Account.
-//
-//	GET /api/accounts
-func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	var answer *Page[Account]
-	err := callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *AccountsService) All(ctx context.Context, params AccountsListParams, opts ...Option) iter.Seq2[*Account, error] {
-	return callPages[*Account](ctx, s.h, &opAccountsList, request{params: given(params)}, opts, (*Page[Account])(nil))
-}
-
-// ListAll returns a list of Account.
-//
-//	GET /api/accounts/all
-func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Account, error) {
-	var answer []Account
-	err := callJSON(ctx, s.h, &opAccountsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListAzureCloudServices returns a list of AzureCloudService.
-//
-//	GET /api/accounts/{id}/cloudServices
-func (s *AccountsService) ListAzureCloudServices(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
-	var answer []AzureCloudService
-	err := callJSON(ctx, s.h, &opAccountsListAzureCloudServices, request{ids: []string{accountID}}, opts, &answer)
-	return answer, err
-}
-
-// ListAzureResourceGroups returns a list of AzureResourceGroup.
-//
-//	GET /api/accounts/{id}/resourceGroups
-func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
-	var answer []AzureResourceGroup
-	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts, &answer)
-	return answer, err
-}
-
-// ListAzureStorageAccounts returns a list of AzureCloudService.
-//
-//	GET /api/accounts/{id}/storageAccounts
-func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
-	var answer []AzureCloudService
-	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts, &answer)
-	return answer, err
-}
-
-// ListAzureWebsites returns a list of AzureWebSiteModel.
-//
-//	GET /api/accounts/{accountId}/websites
-func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSiteModel, error) {
-	var answer []AzureWebSiteModel
-	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends an Account and returns an Account.
-//
-//	PUT /api/accounts/{id}
-func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (*Account, error) {
-	var answer *Account
-	err := callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
-	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Account of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Option) (*Account, error) {
-	return findByName[*Account](ctx, s.h, &opAccountsList, request{params: given(AccountsListParams{})}, opts, (*Page[Account])(nil), "Accounts.GetByName", name)
-}
-
-// AccountsListParams are the parameters of Accounts.List. What is left zero is not sent, but for required numbers and flags.
-type AccountsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opAccountsCreate                   = operation{name: "Accounts.Create", method: "POST", server: "/api/accounts", body: &bodyJSON}
-	opAccountsDelete                   = operation{name: "Accounts.Delete", method: "DELETE", server: "/api/accounts/{}"}
-	opAccountsGet                      = operation{name: "Accounts.Get", method: "GET", server: "/api/accounts/{}"}
-	opAccountsGetPrivateKey            = operation{name: "Accounts.GetPrivateKey", method: "GET", server: "/api/accounts/{}/pk", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
-	opAccountsGetUsages                = operation{name: "Accounts.GetUsages", method: "GET", server: "/api/accounts/{}/usages"}
-	opAccountsList                     = operation{name: "Accounts.List", method: "GET", server: "/api/accounts"}
-	opAccountsListAll                  = operation{name: "Accounts.ListAll", method: "GET", server: "/api/accounts/all"}
-	opAccountsListAzureCloudServices   = operation{name: "Accounts.ListAzureCloudServices", method: "GET", server: "/api/accounts/{}/cloudServices"}
-	opAccountsListAzureResourceGroups  = operation{name: "Accounts.ListAzureResourceGroups", method: "GET", server: "/api/accounts/{}/resourceGroups"}
-	opAccountsListAzureStorageAccounts = operation{name: "Accounts.ListAzureStorageAccounts", method: "GET", server: "/api/accounts/{}/storageAccounts"}
-	opAccountsListAzureWebsites        = operation{name: "Accounts.ListAzureWebsites", method: "GET", server: "/api/accounts/{}/websites"}
-	opAccountsUpdate                   = operation{name: "Accounts.Update", method: "PUT", server: "/api/accounts/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opAccountsCreate = operation{name: "Accounts.Create", method: "POST", path: "/accounts", forms: "s", body: &bodyJSON}
 
 // Account is the definition AccountResource.
-// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type Account struct {
 	ID                              string                 `json:"Id"`
 	Name                            string                 `json:"Name"`
@@ -179,6 +48,112 @@ func (v Account) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// AccountLinks has a method for each relation of an Account: see Account.Follow.
+type AccountLinks struct {
+	h *handle
+	v *Account
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Account) Follow(through Connection) *AccountLinks {
+	return &AccountLinks{h: within(through, ""), v: v}
+}
+
+// AzureCloudServices follows the link AzureCloudServices, like Accounts.ListAzureCloudServices: it returns a
+// list of AzureCloudService.
+func (l *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
+	var response []AzureCloudService
+	err := callJSON(ctx, l.h, &opAccountsListAzureCloudServices, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureCloudServices")}, opts, &response)
+	return response, err
+}
+
+// AzureResourceGroups follows the link AzureResourceGroups, like Accounts.ListAzureResourceGroups: it returns
+// a list of AzureResourceGroup.
+func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
+	var response []AzureResourceGroup
+	err := callJSON(ctx, l.h, &opAccountsListAzureResourceGroups, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
+	return response, err
+}
+
+// AzureStorageAccounts follows the link StorageAccounts, like Accounts.ListAzureStorageAccounts: it returns a
+// list of AzureCloudService.
+func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
+	var response []AzureCloudService
+	err := callJSON(ctx, l.h, &opAccountsListAzureStorageAccounts, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
+	return response, err
+}
+
+// AzureWebsites follows the link WebSites, like Accounts.ListAzureWebsites: it returns a list of
+// AzureWebSiteModel.
+func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSiteModel, error) {
+	var response []AzureWebSiteModel
+	err := callJSON(ctx, l.h, &opAccountsListAzureWebsites, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
+	return response, err
+}
+
+// PrivateKey follows the link PrivateKey, like Accounts.GetPrivateKey: it returns the response as a stream,
+// to be closed by the caller.
+func (l *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opAccountsGetPrivateKey, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PrivateKey")}, opts)
+}
+
+// Self follows the link Self, like Accounts.Get: it returns an Account.
+func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
+	var response *Account
+	err := callJSON(ctx, l.h, &opAccountsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Usages follows the link Usages, like Accounts.GetUsages: it returns an AccountUsage.
+func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
+	var response *AccountUsage
+	err := callJSON(ctx, l.h, &opAccountsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns a Task.
+//
+//	DELETE /api/accounts/{id}
+func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts, &response)
+	return response, err
+}
+
+var opAccountsDelete = operation{name: "Accounts.Delete", method: "DELETE", path: "/accounts/{}", params: "accountID", forms: "s"}
+
+// Get returns an Account.
+//
+//	GET /api/accounts/{id}
+func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
+	var response *Account
+	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &response)
+	return response, err
+}
+
+var opAccountsGet = operation{name: "Accounts.Get", method: "GET", path: "/accounts/{}", params: "accountID", forms: "s"}
+
+// GetPrivateKey returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/accounts/{id}/pk
+func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opAccountsGetPrivateKey, request{ids: []string{accountID}}, opts)
+}
+
+var opAccountsGetPrivateKey = operation{name: "Accounts.GetPrivateKey", method: "GET", path: "/accounts/{}/pk", params: "accountID", forms: "s", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
+
+// GetUsages returns an AccountUsage.
+//
+//	GET /api/accounts/{id}/usages
+func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
+	var response *AccountUsage
+	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &response)
+	return response, err
+}
+
+var opAccountsGetUsages = operation{name: "Accounts.GetUsages", method: "GET", path: "/accounts/{}/usages", params: "accountID", forms: "s"}
+
 // AccountUsage is the definition AccountUsageResource.
 type AccountUsage struct {
 	ID                  string                         `json:"Id"`
@@ -199,46 +174,33 @@ func (v AccountUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// AzureCloudService is the definition AzureCloudServiceResource.
-type AzureCloudService struct {
-	Name     string `json:"Name"`
-	Location string `json:"Location"`
+// StepUsage is the definition StepUsage.
+type StepUsage struct {
+	ProjectID   string           `json:"ProjectId"`
+	ProjectName string           `json:"ProjectName"`
+	ProjectSlug string           `json:"ProjectSlug"`
+	Steps       []StepUsageEntry `json:"Steps"`
+	Extra       Extra            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v StepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *StepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// StepUsageEntry is the definition StepUsageEntry.
+type StepUsageEntry struct {
+	StepID   string `json:"StepId"`
+	StepName string `json:"StepName"`
 	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureCloudService) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureCloudService) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// AzureResourceGroup is the definition AzureResourceGroupResource.
-type AzureResourceGroup struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// AzureWebSiteModel is the definition AzureWebSite.
-type AzureWebSiteModel struct {
-	Name          string `json:"Name"`   // read-only
-	Region        string `json:"Region"` // read-only
-	ResourceGroup string `json:"ResourceGroup"`
-	WebSpace      string `json:"WebSpace"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSetUsageEntry is the definition LibraryVariableSetUsageEntry.
 type LibraryVariableSetUsageEntry struct {
@@ -271,6 +233,19 @@ func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ReleaseUsageEntry is the definition ReleaseUsageEntry.
+type ReleaseUsageEntry struct {
+	ReleaseID      string `json:"ReleaseId"`
+	ReleaseVersion string `json:"ReleaseVersion"`
+	Extra          Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // ReleaseUsage is the definition ReleaseUsage.
 type ReleaseUsage struct {
 	ProjectID   string              `json:"ProjectId"`
@@ -285,47 +260,6 @@ func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ReleaseUsageEntry is the definition ReleaseUsageEntry.
-type ReleaseUsageEntry struct {
-	ReleaseID      string `json:"ReleaseId"`
-	ReleaseVersion string `json:"ReleaseVersion"`
-	Extra          Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// StepUsage is the definition StepUsage.
-type StepUsage struct {
-	ProjectID   string           `json:"ProjectId"`
-	ProjectName string           `json:"ProjectName"`
-	ProjectSlug string           `json:"ProjectSlug"`
-	Steps       []StepUsageEntry `json:"Steps"`
-	Extra       Extra            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// StepUsageEntry is the definition StepUsageEntry.
-type StepUsageEntry struct {
-	StepID   string `json:"StepId"`
-	StepName string `json:"StepName"`
-	Extra    Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
 // TargetUsageEntry is the definition TargetUsageEntry.
 type TargetUsageEntry struct {
 	TargetID   string `json:"TargetId"`
@@ -338,3 +272,144 @@ func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Account.
+//
+//	GET /api/accounts
+func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
+	var response *Page[Account]
+	err := callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *AccountsService) All(ctx context.Context, params AccountsListParams, opts ...Option) iter.Seq2[*Account, error] {
+	return callPages[*Account](ctx, s.h, &opAccountsList, request{params: given(params)}, opts, (*Page[Account])(nil))
+}
+
+// GetByName returns the Account with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Option) (*Account, error) {
+	return findByName[*Account](ctx, s.h, &opAccountsList, request{params: given(AccountsListParams{})}, opts, (*Page[Account])(nil), "Accounts.GetByName", name)
+}
+
+// AccountsListParams are the parameters of Accounts.List.
+type AccountsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opAccountsList = operation{name: "Accounts.List", method: "GET", path: "/accounts", forms: "s"}
+
+// ListAll returns a list of Account.
+//
+//	GET /api/accounts/all
+func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Account, error) {
+	var response []Account
+	err := callJSON(ctx, s.h, &opAccountsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opAccountsListAll = operation{name: "Accounts.ListAll", method: "GET", path: "/accounts/all", forms: "s"}
+
+// ListAzureCloudServices returns a list of AzureCloudService.
+//
+//	GET /api/accounts/{id}/cloudServices
+func (s *AccountsService) ListAzureCloudServices(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
+	var response []AzureCloudService
+	err := callJSON(ctx, s.h, &opAccountsListAzureCloudServices, request{ids: []string{accountID}}, opts, &response)
+	return response, err
+}
+
+var opAccountsListAzureCloudServices = operation{name: "Accounts.ListAzureCloudServices", method: "GET", path: "/accounts/{}/cloudServices", params: "accountID", forms: "s"}
+
+// AzureCloudService is the definition AzureCloudServiceResource.
+type AzureCloudService struct {
+	Name     string `json:"Name"`
+	Location string `json:"Location"`
+	Extra    Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureCloudService) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureCloudService) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListAzureResourceGroups returns a list of AzureResourceGroup.
+//
+//	GET /api/accounts/{id}/resourceGroups
+func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
+	var response []AzureResourceGroup
+	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts, &response)
+	return response, err
+}
+
+var opAccountsListAzureResourceGroups = operation{name: "Accounts.ListAzureResourceGroups", method: "GET", path: "/accounts/{}/resourceGroups", params: "accountID", forms: "s"}
+
+// AzureResourceGroup is the definition AzureResourceGroupResource.
+type AzureResourceGroup struct {
+	ID    string `json:"Id"`
+	Name  string `json:"Name"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListAzureStorageAccounts returns a list of AzureCloudService.
+//
+//	GET /api/accounts/{id}/storageAccounts
+func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
+	var response []AzureCloudService
+	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts, &response)
+	return response, err
+}
+
+var opAccountsListAzureStorageAccounts = operation{name: "Accounts.ListAzureStorageAccounts", method: "GET", path: "/accounts/{}/storageAccounts", params: "accountID", forms: "s"}
+
+// ListAzureWebsites returns a list of AzureWebSiteModel.
+//
+//	GET /api/accounts/{accountId}/websites
+func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSiteModel, error) {
+	var response []AzureWebSiteModel
+	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts, &response)
+	return response, err
+}
+
+var opAccountsListAzureWebsites = operation{name: "Accounts.ListAzureWebsites", method: "GET", path: "/accounts/{}/websites", params: "accountID", forms: "s"}
+
+// AzureWebSiteModel is the definition AzureWebSite.
+type AzureWebSiteModel struct {
+	Name          string `json:"Name"`   // read-only
+	Region        string `json:"Region"` // read-only
+	ResourceGroup string `json:"ResourceGroup"`
+	WebSpace      string `json:"WebSpace"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureWebSiteModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureWebSiteModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends an Account and returns an Account.
+//
+//	PUT /api/accounts/{id}
+func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (*Account, error) {
+	var response *Account
+	err := callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets an Account, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
+	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
+}
+
+var opAccountsUpdate = operation{name: "Accounts.Update", method: "PUT", path: "/accounts/{}", params: "accountID", forms: "s", body: &bodyJSON, fromPath: "Id"}

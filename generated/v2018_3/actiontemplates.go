@@ -8,189 +8,70 @@ import (
 	"iter"
 )
 
-// ActionTemplatesService has the operations under /actiontemplates in a space: SpaceClient.ActionTemplates.
+// ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates.
 type ActionTemplatesService struct{ h *handle }
 
 // Create sends an ActionTemplate and returns an ActionTemplate.
 //
 //	POST /api/actiontemplates
 func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
+var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: "POST", path: "/actiontemplates", forms: "s", body: &bodyJSON}
+
+// Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/actiontemplates/{id}
 func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts, &response)
+	return response, err
 }
+
+var opActionTemplatesDelete = operation{name: "ActionTemplates.Delete", method: "DELETE", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s"}
 
 // Get returns an ActionTemplate.
 //
 //	GET /api/actiontemplates/{id}
 func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &answer)
-	return answer, err
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
+	return response, err
 }
 
-// GetLogo returns the answer as a stream, to be closed by the caller.
+var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{typeOrId}/logo
 func (s *ActionTemplatesService) GetLogo(ctx context.Context, typeOrID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opActionTemplatesGetLogo, request{ids: []string{typeOrID}}, opts)
 }
 
-// GetLogoForVersion returns the answer as a stream, to be closed by the caller.
+var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method: "GET", path: "/actiontemplates/{}/logo", params: "typeOrID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
+
+// GetLogoForVersion returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{typeOrId}/versions/{version}/logo
 func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID, version string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opActionTemplatesGetLogoForVersion, request{ids: []string{typeOrID, version}}, opts)
 }
 
+var opActionTemplatesGetLogoForVersion = operation{name: "ActionTemplates.GetLogoForVersion", method: "GET", path: "/actiontemplates/{}/versions/{}/logo", params: "typeOrID,version", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
+
 // GetUsage returns a list of ActionTemplateUsage.
 //
 //	GET /api/actiontemplates/{id}/usage
 func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
-	var answer []ActionTemplateUsage
-	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts, &answer)
-	return answer, err
+	var response []ActionTemplateUsage
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts, &response)
+	return response, err
 }
 
-// GetVersion returns an ActionTemplate.
-//
-//	GET /api/actiontemplates/{id}/versions/{version?}
-func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of ActionTemplate.
-//
-//	GET /api/actiontemplates
-func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	var answer *Page[ActionTemplate]
-	err := callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ActionTemplatesService) All(ctx context.Context, params ActionTemplatesListParams, opts ...Option) iter.Seq2[*ActionTemplate, error] {
-	return callPages[*ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, (*Page[ActionTemplate])(nil))
-}
-
-// ListAll returns a list of ActionTemplate.
-//
-//	GET /api/actiontemplates/all
-func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var answer []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/actiontemplates/{id}/logo
-func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
-}
-
-// Search returns a list of ActionTemplateSearch.
-//
-//	GET /api/actiontemplates/search
-func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) ([]ActionTemplateSearch, error) {
-	var answer []ActionTemplateSearch
-	err := callJSON(ctx, s.h, &opActionTemplatesSearch, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends an ActionTemplate and returns an ActionTemplate.
-//
-//	PUT /api/actiontemplates/{id}
-func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateActions sends free-form JSON and returns a list of ActionUpdateResult.
-//
-//	POST /api/actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var answer []ActionUpdateResult
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: &body}, opts, &answer)
-	return answer, err
-}
-
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/actiontemplates/{id}/logo
-func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
-	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the ActionTemplate of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ActionTemplatesService) GetByName(ctx context.Context, name string, opts ...Option) (*ActionTemplate, error) {
-	return findByName[*ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(ActionTemplatesListParams{})}, opts, (*Page[ActionTemplate])(nil), "ActionTemplates.GetByName", name)
-}
-
-// ActionTemplatesListParams are the parameters of ActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
-type ActionTemplatesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opActionTemplatesCreate            = operation{name: "ActionTemplates.Create", method: "POST", server: "/api/actiontemplates", body: &bodyJSON}
-	opActionTemplatesDelete            = operation{name: "ActionTemplates.Delete", method: "DELETE", server: "/api/actiontemplates/{}"}
-	opActionTemplatesGet               = operation{name: "ActionTemplates.Get", method: "GET", server: "/api/actiontemplates/{}"}
-	opActionTemplatesGetLogo           = operation{name: "ActionTemplates.GetLogo", method: "GET", server: "/api/actiontemplates/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-	opActionTemplatesGetLogoForVersion = operation{name: "ActionTemplates.GetLogoForVersion", method: "GET", server: "/api/actiontemplates/{}/versions/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-	opActionTemplatesGetUsage          = operation{name: "ActionTemplates.GetUsage", method: "GET", server: "/api/actiontemplates/{}/usage"}
-	opActionTemplatesGetVersion        = operation{name: "ActionTemplates.GetVersion", method: "GET", server: "/api/actiontemplates/{}/versions/{}"}
-	opActionTemplatesList              = operation{name: "ActionTemplates.List", method: "GET", server: "/api/actiontemplates"}
-	opActionTemplatesListAll           = operation{name: "ActionTemplates.ListAll", method: "GET", server: "/api/actiontemplates/all"}
-	opActionTemplatesReplaceLogo       = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", server: "/api/actiontemplates/{}/logo", body: &bodyMultipart}
-	opActionTemplatesSearch            = operation{name: "ActionTemplates.Search", method: "GET", server: "/api/actiontemplates/search"}
-	opActionTemplatesUpdate            = operation{name: "ActionTemplates.Update", method: "PUT", server: "/api/actiontemplates/{}", body: &bodyJSON, fromPath: "Id"}
-	opActionTemplatesUpdateActions     = operation{name: "ActionTemplates.UpdateActions", method: "POST", server: "/api/actiontemplates/{}/actionsUpdate", body: &bodyJSON}
-	opActionTemplatesUploadLogo        = operation{name: "ActionTemplates.UploadLogo", method: "POST", server: "/api/actiontemplates/{}/logo", body: &bodyMultipart}
-)
-
-// ActionTemplateSearch is the definition ActionTemplateSearchResource.
-type ActionTemplateSearch struct {
-	ID                        string `json:"Id"`
-	Name                      string `json:"Name"`
-	Description               string `json:"Description"`
-	Author                    string `json:"Author"`
-	Category                  string `json:"Category"`
-	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
-	HasUpdate                 bool   `json:"HasUpdate"`
-	IsBuiltIn                 bool   `json:"IsBuiltIn"`
-	IsInstalled               bool   `json:"IsInstalled"`
-	Links                     Links  `json:"Links"`
-	Type                      string `json:"Type"`
-	Website                   string `json:"Website"`
-	Extra                     Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opActionTemplatesGetUsage = operation{name: "ActionTemplates.GetUsage", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "s"}
 
 // ActionTemplateUsage is the definition ActionTemplateUsageResource.
 type ActionTemplateUsage struct {
@@ -217,6 +98,184 @@ func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ActionTemplateUsageLinks has a method for each relation of an ActionTemplateUsage: see
+// ActionTemplateUsage.Follow.
+type ActionTemplateUsageLinks struct {
+	h *handle
+	v *ActionTemplateUsage
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
+	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
+}
+
+// ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns an ActionTemplate.
+func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// GetVersion returns an ActionTemplate.
+//
+//	GET /api/actiontemplates/{id}/versions/{version}
+func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesGetVersion = operation{name: "ActionTemplates.GetVersion", method: "GET", path: "/actiontemplates/{}/versions/{}", params: "actionTemplateID,version", forms: "s"}
+
+// List returns one page of ActionTemplate.
+//
+//	GET /api/actiontemplates
+func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
+	var response *Page[ActionTemplate]
+	err := callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ActionTemplatesService) All(ctx context.Context, params ActionTemplatesListParams, opts ...Option) iter.Seq2[*ActionTemplate, error] {
+	return callPages[*ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, (*Page[ActionTemplate])(nil))
+}
+
+// GetByName returns the ActionTemplate with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *ActionTemplatesService) GetByName(ctx context.Context, name string, opts ...Option) (*ActionTemplate, error) {
+	return findByName[*ActionTemplate](ctx, s.h, &opActionTemplatesList, request{params: given(ActionTemplatesListParams{})}, opts, (*Page[ActionTemplate])(nil), "ActionTemplates.GetByName", name)
+}
+
+// ActionTemplatesListParams are the parameters of ActionTemplates.List.
+type ActionTemplatesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "s"}
+
+// ListAll returns a list of ActionTemplate.
+//
+//	GET /api/actiontemplates/all
+func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	var response []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesListAll = operation{name: "ActionTemplates.ListAll", method: "GET", path: "/actiontemplates/all", forms: "s"}
+
+// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/actiontemplates/{id}/logo
+func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
+}
+
+var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "s", body: &bodyMultipart}
+
+// Search returns a list of ActionTemplateSearch.
+//
+//	GET /api/actiontemplates/search
+func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) ([]ActionTemplateSearch, error) {
+	var response []ActionTemplateSearch
+	err := callJSON(ctx, s.h, &opActionTemplatesSearch, request{}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesSearch = operation{name: "ActionTemplates.Search", method: "GET", path: "/actiontemplates/search", forms: "s"}
+
+// ActionTemplateSearch is the definition ActionTemplateSearchResource.
+type ActionTemplateSearch struct {
+	ID                        string `json:"Id"`
+	Name                      string `json:"Name"`
+	Description               string `json:"Description"`
+	Author                    string `json:"Author"`
+	Category                  string `json:"Category"`
+	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
+	HasUpdate                 bool   `json:"HasUpdate"`
+	IsBuiltIn                 bool   `json:"IsBuiltIn"`
+	IsInstalled               bool   `json:"IsInstalled"`
+	Links                     Links  `json:"Links"`
+	Type                      string `json:"Type"`
+	Website                   string `json:"Website"`
+	Extra                     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ActionTemplateSearchLinks has a method for each relation of an ActionTemplateSearch: see
+// ActionTemplateSearch.Follow.
+type ActionTemplateSearchLinks struct {
+	h *handle
+	v *ActionTemplateSearch
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
+	return &ActionTemplateSearchLinks{h: within(through, ""), v: v}
+}
+
+// CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
+// returns a CommunityActionTemplate.
+func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	var response *CommunityActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+	return response, err
+}
+
+// Update sends an ActionTemplate and returns an ActionTemplate.
+//
+//	PUT /api/actiontemplates/{id}
+func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets an ActionTemplate, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
+	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
+}
+
+var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// UpdateActions sends free-form JSON and returns a list of ActionUpdateResult.
+//
+//	POST /api/actiontemplates/{id}/actionsUpdate
+func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesUpdateActions = operation{name: "ActionTemplates.UpdateActions", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "s", body: &bodyJSON}
+
 // ActionUpdateResult is the definition ActionUpdateResultResource.
 type ActionUpdateResult struct {
 	ID                                       string              `json:"Id"`
@@ -232,3 +291,13 @@ func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	POST /api/actiontemplates/{id}/logo
+func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
+}
+
+var opActionTemplatesUploadLogo = operation{name: "ActionTemplates.UploadLogo", method: "POST", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "s", body: &bodyMultipart}

@@ -4,21 +4,19 @@ package octopus
 
 import "context"
 
-// AlertsService has the operations under /alerts in a space: SpaceClient.Alerts.
+// AlertsService has the operations on alerts: SpaceClient.Alerts.
 type AlertsService struct{ h *handle }
 
 // List returns a list of Alert.
 //
 //	GET /api/alerts
 func (s *AlertsService) List(ctx context.Context, opts ...Option) ([]Alert, error) {
-	var answer []Alert
-	err := callJSON(ctx, s.h, &opAlertsList, request{}, opts, &answer)
-	return answer, err
+	var response []Alert
+	err := callJSON(ctx, s.h, &opAlertsList, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opAlertsList = operation{name: "Alerts.List", method: "GET", server: "/api/alerts"}
-)
+var opAlertsList = operation{name: "Alerts.List", method: "GET", path: "/alerts", forms: "s"}
 
 // Alert is the definition AlertResource.
 type Alert struct {

@@ -4,21 +4,19 @@ package octopus
 
 import "context"
 
-// AuthenticationServerService has the operations under /authentication of the server as a whole: Client.Authentication.
+// AuthenticationServerService has the operations on authentication: Client.Authentication.
 type AuthenticationServerService struct{ h *handle }
 
 // Get returns an Authentication.
 //
 //	GET /api/authentication
 func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
-	var answer *Authentication
-	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &answer)
-	return answer, err
+	var response *Authentication
+	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opAuthenticationGet = operation{name: "Authentication.Get", method: "GET", server: "/api/authentication"}
-)
+var opAuthenticationGet = operation{name: "Authentication.Get", method: "GET", path: "/authentication", forms: "s"}
 
 // Authentication is the definition AuthenticationResource.
 type Authentication struct {

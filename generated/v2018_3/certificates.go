@@ -7,145 +7,29 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations under /certificates in a space: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates.
 type CertificatesService struct{ h *handle }
 
-// Archive calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Archive sends an empty request and returns the response body as it came, since the document has no schema
+// for it.
 //
 //	POST /api/certificates/{id}/archive
 func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
+var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "s"}
+
 // Create sends a Certificate and returns a Certificate.
 //
 //	POST /api/certificates
 func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
-//
-//	DELETE /api/certificates/{id}
-func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// Export returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/certificates/{id}/export
-func (s *CertificatesService) Export(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}}, opts)
-}
-
-// Get returns a Certificate.
-//
-//	GET /api/certificates/(?<idOrThumbprint>(?i)^(?!(certificate-global|certificate-azure)).*)
-func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, &answer)
-	return answer, err
-}
-
-// GetUsage returns a CertificateUsage.
-//
-//	GET /api/certificates/{id}/usage
-func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	var answer *CertificateUsage
-	err := callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Certificate.
-//
-//	GET /api/certificates
-func (s *CertificatesService) List(ctx context.Context, opts ...Option) (*Page[Certificate], error) {
-	var answer *Page[Certificate]
-	err := callJSON(ctx, s.h, &opCertificatesList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *CertificatesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Certificate, error] {
-	return callPages[*Certificate](ctx, s.h, &opCertificatesList, request{}, opts, (*Page[Certificate])(nil))
-}
-
-// ListAll returns a list of Certificate.
-//
-//	GET /api/certificates/all
-func (s *CertificatesService) ListAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
-	var answer []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Replace sends a CertificateModel and returns a CertificateModel.
-//
-//	POST /api/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateModel, opts ...Option) (*CertificateModel, error) {
-	var answer *CertificateModel
-	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/certificates/{id}/unarchive
-func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
-}
-
-// Update sends a Certificate and returns a Certificate.
-//
-//	PUT /api/certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *CertificatesService) Modify(ctx context.Context, idOrThumbprint string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{idOrThumbprint}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Certificate of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
-	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
-}
-
-// CertificatesServerService has the operations under /certificates of the server as a whole: Client.Certificates.
-type CertificatesServerService struct{ h *handle }
-
-// GetBuiltIn returns a CertificateConfiguration.
-//
-//	GET /api/certificates/(?<id>(?i)^(certificate-global|certificate-azure))
-func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	var answer *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opCertificatesArchive    = operation{name: "Certificates.Archive", method: "POST", server: "/api/certificates/{}/archive"}
-	opCertificatesCreate     = operation{name: "Certificates.Create", method: "POST", server: "/api/certificates", body: &bodyJSON}
-	opCertificatesDelete     = operation{name: "Certificates.Delete", method: "DELETE", server: "/api/certificates/{}"}
-	opCertificatesExport     = operation{name: "Certificates.Export", method: "GET", server: "/api/certificates/{}/export", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opCertificatesGet        = operation{name: "Certificates.Get", method: "GET", server: "/api/certificates/{}"}
-	opCertificatesGetBuiltIn = operation{name: "Certificates.GetBuiltIn", method: "GET", server: "/api/certificates/{}"}
-	opCertificatesGetUsage   = operation{name: "Certificates.GetUsage", method: "GET", server: "/api/certificates/{}/usage"}
-	opCertificatesList       = operation{name: "Certificates.List", method: "GET", server: "/api/certificates"}
-	opCertificatesListAll    = operation{name: "Certificates.ListAll", method: "GET", server: "/api/certificates/all"}
-	opCertificatesReplace    = operation{name: "Certificates.Replace", method: "POST", server: "/api/certificates/{}/replace", body: &bodyJSON, fromPath: "Id"}
-	opCertificatesUnarchive  = operation{name: "Certificates.Unarchive", method: "POST", server: "/api/certificates/{}/unarchive"}
-	opCertificatesUpdate     = operation{name: "Certificates.Update", method: "PUT", server: "/api/certificates/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "s", body: &bodyJSON}
 
 // Certificate is the definition CertificateResource.
 type Certificate struct {
@@ -190,28 +74,118 @@ func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CertificateModel is the definition Certificate.
-type CertificateModel struct {
-	ID                              string                 `json:"Id"` // read-only
-	Name                            string                 `json:"Name"`
-	Archived                        DateTime               `json:"Archived"`
-	CertificateData                 string                 `json:"CertificateData"`
-	Created                         DateTime               `json:"Created"`        // read-only
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"` // read-only
-	Notes                           string                 `json:"Notes"`
-	Password                        string                 `json:"Password"`
-	ReplacedBy                      string                 `json:"ReplacedBy"` // read-only
-	TenantIDs                       []string               `json:"TenantIds"`  // read-only
-	TenantTags                      []string               `json:"TenantTags"` // read-only
-	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Extra                           Extra                  `json:"-"`
+// CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
+type CertificateLinks struct {
+	h *handle
+	v *Certificate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Certificate) Follow(through Connection) *CertificateLinks {
+	return &CertificateLinks{h: within(through, ""), v: v}
+}
+
+// Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the
+// response body as it came, since the document has no schema for it.
+func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
+}
+
+// Export follows the link Export, like Certificates.Export: it returns the response as a stream, to be closed
+// by the caller.
+func (l *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export")}, opts)
+}
+
+// Replace follows the link Replace, like Certificates.Replace: it sends a CertificateModel and returns a
+// CertificateModel.
+func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateModel, opts ...Option) (*CertificateModel, error) {
+	var response *CertificateModel
+	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Certificates.Get: it returns a Certificate.
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Unarchive follows the link Unarchive, like Certificates.Unarchive: it sends an empty request and returns
+// the response body as it came, since the document has no schema for it.
+func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
+}
+
+// Usage follows the link Usage, like Certificates.GetUsage: it returns a CertificateUsage.
+func (l *CertificateLinks) Usage(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
+	var response *CertificateUsage
+	err := callJSON(ctx, l.h, &opCertificatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+	return response, err
+}
+
+// X509Certificate is the definition X509Certificate.
+type X509Certificate struct {
+	IssuerDistinguishedName  string   `json:"IssuerDistinguishedName"`
+	NotAfter                 DateTime `json:"NotAfter"`
+	NotBefore                DateTime `json:"NotBefore"`
+	SerialNumber             string   `json:"SerialNumber"`
+	SignatureAlgorithmName   string   `json:"SignatureAlgorithmName"`
+	SubjectDistinguishedName string   `json:"SubjectDistinguishedName"`
+	Thumbprint               string   `json:"Thumbprint"`
+	Version                  int      `json:"Version"`
+	Extra                    Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns a Task.
+//
+//	DELETE /api/certificates/{id}
+func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesDelete = operation{name: "Certificates.Delete", method: "DELETE", path: "/certificates/{}", params: "certificateID", forms: "s"}
+
+// Export returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/certificates/{id}/export
+func (s *CertificatesService) Export(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}}, opts)
+}
+
+var opCertificatesExport = operation{name: "Certificates.Export", method: "GET", path: "/certificates/{}/export", params: "certificateID", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
+// Get returns a Certificate.
+//
+//	GET /api/certificates/{idOrThumbprint}
+func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "idOrThumbprint", forms: "s"}
+
+// GetUsage returns a CertificateUsage.
+//
+//	GET /api/certificates/{id}/usage
+func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
+	var response *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGetUsage = operation{name: "Certificates.GetUsage", method: "GET", path: "/certificates/{}/usage", params: "certificateID", forms: "s"}
 
 // CertificateUsage is the definition CertificateUsageResource.
 type CertificateUsage struct {
@@ -231,7 +205,8 @@ func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CertificateVariableUsageOfLibraryVariableSet is the definition CertificateVariableUsageResource[LibraryVariableSetResource].
+// CertificateVariableUsageOfLibraryVariableSet is the definition
+// CertificateVariableUsageResource[LibraryVariableSetResource].
 type CertificateVariableUsageOfLibraryVariableSet struct {
 	Owner     LibraryVariableSet `json:"Owner"`
 	Variables []string           `json:"Variables"`
@@ -278,21 +253,110 @@ func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// X509Certificate is the definition X509Certificate.
-type X509Certificate struct {
-	IssuerDistinguishedName  string   `json:"IssuerDistinguishedName"`
-	NotAfter                 DateTime `json:"NotAfter"`
-	NotBefore                DateTime `json:"NotBefore"`
-	SerialNumber             string   `json:"SerialNumber"`
-	SignatureAlgorithmName   string   `json:"SignatureAlgorithmName"`
-	SubjectDistinguishedName string   `json:"SubjectDistinguishedName"`
-	Thumbprint               string   `json:"Thumbprint"`
-	Version                  int      `json:"Version"`
-	Extra                    Extra    `json:"-"`
+// List returns one page of Certificate.
+//
+//	GET /api/certificates
+func (s *CertificatesService) List(ctx context.Context, opts ...Option) (*Page[Certificate], error) {
+	var response *Page[Certificate]
+	err := callJSON(ctx, s.h, &opCertificatesList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *CertificatesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Certificate, error] {
+	return callPages[*Certificate](ctx, s.h, &opCertificatesList, request{}, opts, (*Page[Certificate])(nil))
+}
+
+// GetByName returns the Certificate with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
+	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
+}
+
+var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "s"}
+
+// ListAll returns a list of Certificate.
+//
+//	GET /api/certificates/all
+func (s *CertificatesService) ListAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
+	var response []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opCertificatesListAll = operation{name: "Certificates.ListAll", method: "GET", path: "/certificates/all", forms: "s"}
+
+// Replace sends a CertificateModel and returns a CertificateModel.
+//
+//	POST /api/certificates/{id}/replace
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateModel, opts ...Option) (*CertificateModel, error) {
+	var response *CertificateModel
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// CertificateModel is the definition Certificate.
+type CertificateModel struct {
+	ID                              string                 `json:"Id"` // read-only
+	Name                            string                 `json:"Name"`
+	Archived                        DateTime               `json:"Archived"`
+	CertificateData                 string                 `json:"CertificateData"`
+	Created                         DateTime               `json:"Created"`        // read-only
+	EnvironmentIDs                  []string               `json:"EnvironmentIds"` // read-only
+	Notes                           string                 `json:"Notes"`
+	Password                        string                 `json:"Password"`
+	ReplacedBy                      string                 `json:"ReplacedBy"` // read-only
+	TenantIDs                       []string               `json:"TenantIds"`  // read-only
+	TenantTags                      []string               `json:"TenantTags"` // read-only
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Unarchive sends an empty request and returns the response body as it came, since the document has no schema
+// for it.
+//
+//	POST /api/certificates/{id}/unarchive
+func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
+}
+
+var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "s"}
+
+// Update sends a Certificate and returns a Certificate.
+//
+//	PUT /api/certificates/{id}
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Certificate, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *CertificatesService) Modify(ctx context.Context, idOrThumbprint string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{idOrThumbprint}, change, true, opts)
+}
+
+var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// CertificatesServerService has the operations on certificates: Client.Certificates.
+type CertificatesServerService struct{ h *handle }
+
+// GetBuiltIn returns a CertificateConfiguration.
+//
+//	GET /api/certificates/{certificate-global|certificate-azure}
+func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
+	var response *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGetBuiltIn = operation{name: "Certificates.GetBuiltIn", method: "GET", path: "/certificates/{certificate-global|certificate-azure}", params: "certificateID", forms: "s"}

@@ -7,137 +7,116 @@ import (
 	"iter"
 )
 
-// ChannelsService has the operations under /channels in a space: SpaceClient.Channels.
+// ChannelsService has the operations on channels: SpaceClient.Channels.
 type ChannelsService struct{ h *handle }
 
 // Create sends a Channel and returns a Channel.
 //
 //	POST /api/channels
 func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Channel
+	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
+var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "s", body: &bodyJSON}
+
+// Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/channels/{id}
 func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts, &response)
+	return response, err
 }
+
+var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path: "/channels/{}", params: "channelID", forms: "s"}
 
 // Get returns a Channel.
 //
 //	GET /api/channels/{id}
 func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &answer)
-	return answer, err
+	var response *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
+	return response, err
 }
+
+var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "s"}
 
 // List returns one page of Channel.
 //
 //	GET /api/channels
 func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var answer *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Channel]
+	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
 	return callPages[*Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts, (*Page[Channel])(nil))
 }
 
-// ListAll returns a list of Channel.
-//
-//	GET /api/channels/all
-func (s *ChannelsService) ListAll(ctx context.Context, opts ...Option) ([]Channel, error) {
-	var answer []Channel
-	err := callJSON(ctx, s.h, &opChannelsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListReleases returns one page of Channel.
-//
-//	GET /api/channels/{id}/releases
-func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Channel], error) {
-	var answer *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
-func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, (*Page[Channel])(nil))
-}
-
-// TestRule returns a TestChannelVersionRulesResponse.
-//
-//	GET /api/channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var answer *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &answer)
-	return answer, err
-}
-
-// TestRuleByPost calls its route and returns a TestChannelVersionRulesResponse.
-//
-//	POST /api/channels/rule-test
-func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var answer *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Channel and returns a Channel.
-//
-//	PUT /api/channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Channel of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the Channel with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
 func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Option) (*Channel, error) {
 	return findByName[*Channel](ctx, s.h, &opChannelsList, request{params: given(ChannelsListParams{})}, opts, (*Page[Channel])(nil), "Channels.GetByName", name)
 }
 
-// ChannelsListParams are the parameters of Channels.List. What is left zero is not sent, but for required numbers and flags.
+// ChannelsListParams are the parameters of Channels.List.
 type ChannelsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// ChannelsListReleasesParams are the parameters of Channels.ListReleases. What is left zero is not sent, but for required numbers and flags.
+var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/channels", forms: "s"}
+
+// ListAll returns a list of Channel.
+//
+//	GET /api/channels/all
+func (s *ChannelsService) ListAll(ctx context.Context, opts ...Option) ([]Channel, error) {
+	var response []Channel
+	err := callJSON(ctx, s.h, &opChannelsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opChannelsListAll = operation{name: "Channels.ListAll", method: "GET", path: "/channels/all", forms: "s"}
+
+// ListReleases returns one page of Channel.
+//
+//	GET /api/channels/{id}/releases
+func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Channel], error) {
+	var response *Page[Channel]
+	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
+func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, (*Page[Channel])(nil))
+}
+
+// ChannelsListReleasesParams are the parameters of Channels.ListReleases.
 type ChannelsListReleasesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opChannelsCreate         = operation{name: "Channels.Create", method: "POST", server: "/api/channels", body: &bodyJSON}
-	opChannelsDelete         = operation{name: "Channels.Delete", method: "DELETE", server: "/api/channels/{}"}
-	opChannelsGet            = operation{name: "Channels.Get", method: "GET", server: "/api/channels/{}"}
-	opChannelsList           = operation{name: "Channels.List", method: "GET", server: "/api/channels"}
-	opChannelsListAll        = operation{name: "Channels.ListAll", method: "GET", server: "/api/channels/all"}
-	opChannelsListReleases   = operation{name: "Channels.ListReleases", method: "GET", server: "/api/channels/{}/releases"}
-	opChannelsTestRule       = operation{name: "Channels.TestRule", method: "GET", server: "/api/channels/rule-test"}
-	opChannelsTestRuleByPost = operation{name: "Channels.TestRuleByPost", method: "POST", server: "/api/channels/rule-test"}
-	opChannelsUpdate         = operation{name: "Channels.Update", method: "PUT", server: "/api/channels/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opChannelsListReleases = operation{name: "Channels.ListReleases", method: "GET", path: "/channels/{}/releases", params: "channelID", forms: "s"}
 
-// TestChannelVersionRulesResponse is the definition TestChannelVersionRulesResponse, which the document lacks.
+// TestRule returns a TestChannelVersionRulesResponse.
+//
+//	GET /api/channels/rule-test
+func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	var response *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &response)
+	return response, err
+}
+
+var opChannelsTestRule = operation{name: "Channels.TestRule", method: "GET", path: "/channels/rule-test", forms: "s"}
+
+// TestChannelVersionRulesResponse is the definition TestChannelVersionRulesResponse, which the document
+// lacks.
 type TestChannelVersionRulesResponse struct {
 	Errors                 []string `json:"Errors" octopus:"required"`
 	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
@@ -152,3 +131,31 @@ func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return 
 func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// TestRuleByPost sends an empty request and returns a TestChannelVersionRulesResponse.
+//
+//	POST /api/channels/rule-test
+func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	var response *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts, &response)
+	return response, err
+}
+
+var opChannelsTestRuleByPost = operation{name: "Channels.TestRuleByPost", method: "POST", path: "/channels/rule-test", forms: "s"}
+
+// Update sends a Channel and returns a Channel.
+//
+//	PUT /api/channels/{id}
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Channel, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
+	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
+}
+
+var opChannelsUpdate = operation{name: "Channels.Update", method: "PUT", path: "/channels/{}", params: "channelID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -7,105 +7,19 @@ import (
 	"iter"
 )
 
-// ConfigurationServerService has the operations under /configuration of the server as a whole: Client.Configuration.
+// ConfigurationServerService has the operations on configuration: Client.Configuration.
 type ConfigurationServerService struct{ h *handle }
 
 // Get returns a ConfigurationSectionMetadata.
 //
 //	GET /api/configuration/{id}
 func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSectionMetadata, error) {
-	var answer *ConfigurationSectionMetadata
-	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &answer)
-	return answer, err
+	var response *ConfigurationSectionMetadata
+	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
+	return response, err
 }
 
-// GetCertificate returns a CertificateConfiguration.
-//
-//	GET /api/configuration/certificates/{id}
-func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	var answer *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// GetMetadata returns a Metadata.
-//
-//	GET /api/configuration/{id}/metadata
-func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
-	var answer *Metadata
-	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &answer)
-	return answer, err
-}
-
-// GetPublicCertificate returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/configuration/certificates/{id}/public-cer
-func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opConfigurationGetPublicCertificate, request{ids: []string{certificateID}}, opts)
-}
-
-// GetValues returns free-form JSON.
-//
-//	GET /api/configuration/{id}/values
-func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	var answer RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of ConfigurationSectionMetadata.
-//
-//	GET /api/configuration
-func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSectionMetadata], error) {
-	var answer *Page[ConfigurationSectionMetadata]
-	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) iter.Seq2[*ConfigurationSectionMetadata, error] {
-	return callPages[*ConfigurationSectionMetadata](ctx, s.h, &opConfigurationList, request{}, opts, (*Page[ConfigurationSectionMetadata])(nil))
-}
-
-// ListCertificates returns one page of CertificateConfiguration.
-//
-//	GET /api/configuration/certificates
-func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	var answer *Page[CertificateConfiguration]
-	err := callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllCertificates iterates over all items of ListCertificates, page by page as they are asked for. The error, if any, comes last.
-func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) iter.Seq2[*CertificateConfiguration, error] {
-	return callPages[*CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, (*Page[CertificateConfiguration])(nil))
-}
-
-// UpdateValues sends free-form JSON and returns free-form JSON.
-//
-//	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
-	var answer RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &answer)
-	return answer, err
-}
-
-// ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates. What is left zero is not sent, but for required numbers and flags.
-type ConfigurationListCertificatesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opConfigurationGet                  = operation{name: "Configuration.Get", method: "GET", server: "/api/configuration/{}"}
-	opConfigurationGetCertificate       = operation{name: "Configuration.GetCertificate", method: "GET", server: "/api/configuration/certificates/{}"}
-	opConfigurationGetMetadata          = operation{name: "Configuration.GetMetadata", method: "GET", server: "/api/configuration/{}/metadata"}
-	opConfigurationGetPublicCertificate = operation{name: "Configuration.GetPublicCertificate", method: "GET", server: "/api/configuration/certificates/{}/public-cer", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
-	opConfigurationGetValues            = operation{name: "Configuration.GetValues", method: "GET", server: "/api/configuration/{}/values"}
-	opConfigurationList                 = operation{name: "Configuration.List", method: "GET", server: "/api/configuration"}
-	opConfigurationListCertificates     = operation{name: "Configuration.ListCertificates", method: "GET", server: "/api/configuration/certificates"}
-	opConfigurationUpdateValues         = operation{name: "Configuration.UpdateValues", method: "PUT", server: "/api/configuration/{}/values", body: &bodyJSON}
-)
+var opConfigurationGet = operation{name: "Configuration.Get", method: "GET", path: "/configuration/{}", params: "configurationID", forms: "s"}
 
 // ConfigurationSectionMetadata is the definition ConfigurationSectionMetadata.
 type ConfigurationSectionMetadata struct {
@@ -125,3 +39,128 @@ func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return mar
 func (v *ConfigurationSectionMetadata) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// ConfigurationSectionMetadataLinks has a method for each relation of a ConfigurationSectionMetadata: see
+// ConfigurationSectionMetadata.Follow.
+type ConfigurationSectionMetadataLinks struct {
+	h *handle
+	v *ConfigurationSectionMetadata
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ConfigurationSectionMetadata) Follow(through Connection) *ConfigurationSectionMetadataLinks {
+	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: v}
+}
+
+// Metadata follows the link Metadata, like Configuration.GetMetadata: it returns a Metadata.
+func (l *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
+	var response *Metadata
+	err := callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Configuration.Get: it returns a ConfigurationSectionMetadata.
+func (l *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSectionMetadata, error) {
+	var response *ConfigurationSectionMetadata
+	err := callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Values follows the link Values, like Configuration.GetValues: it returns free-form JSON.
+func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
+	var response RawJSON
+	err := callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
+	return response, err
+}
+
+// GetCertificate returns a CertificateConfiguration.
+//
+//	GET /api/configuration/certificates/{id}
+func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
+	var response *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opConfigurationGetCertificate = operation{name: "Configuration.GetCertificate", method: "GET", path: "/configuration/certificates/{}", params: "certificateID", forms: "s"}
+
+// GetMetadata returns a Metadata.
+//
+//	GET /api/configuration/{id}/metadata
+func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
+	var response *Metadata
+	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
+	return response, err
+}
+
+var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
+
+// GetPublicCertificate returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/configuration/certificates/{id}/public-cer
+func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opConfigurationGetPublicCertificate, request{ids: []string{certificateID}}, opts)
+}
+
+var opConfigurationGetPublicCertificate = operation{name: "Configuration.GetPublicCertificate", method: "GET", path: "/configuration/certificates/{}/public-cer", params: "certificateID", forms: "s", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
+
+// GetValues returns free-form JSON.
+//
+//	GET /api/configuration/{id}/values
+func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
+	var response RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
+	return response, err
+}
+
+var opConfigurationGetValues = operation{name: "Configuration.GetValues", method: "GET", path: "/configuration/{}/values", params: "configurationID", forms: "s"}
+
+// List returns one page of ConfigurationSectionMetadata.
+//
+//	GET /api/configuration
+func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSectionMetadata], error) {
+	var response *Page[ConfigurationSectionMetadata]
+	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) iter.Seq2[*ConfigurationSectionMetadata, error] {
+	return callPages[*ConfigurationSectionMetadata](ctx, s.h, &opConfigurationList, request{}, opts, (*Page[ConfigurationSectionMetadata])(nil))
+}
+
+var opConfigurationList = operation{name: "Configuration.List", method: "GET", path: "/configuration", forms: "s"}
+
+// ListCertificates returns one page of CertificateConfiguration.
+//
+//	GET /api/configuration/certificates
+func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
+	var response *Page[CertificateConfiguration]
+	err := callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllCertificates iterates over all items of ListCertificates, page by page. The error, if any, comes last.
+func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) iter.Seq2[*CertificateConfiguration, error] {
+	return callPages[*CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, (*Page[CertificateConfiguration])(nil))
+}
+
+// ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates.
+type ConfigurationListCertificatesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opConfigurationListCertificates = operation{name: "Configuration.ListCertificates", method: "GET", path: "/configuration/certificates", forms: "s"}
+
+// UpdateValues sends free-form JSON and returns free-form JSON.
+//
+//	PUT /api/configuration/{id}/values
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
+	var response RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opConfigurationUpdateValues = operation{name: "Configuration.UpdateValues", method: "PUT", path: "/configuration/{}/values", params: "configurationID", forms: "s", body: &bodyJSON}

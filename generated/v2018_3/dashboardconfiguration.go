@@ -4,37 +4,20 @@ package octopus
 
 import "context"
 
-// DashboardConfigurationService has the operations under /dashboardconfiguration in a space: SpaceClient.DashboardConfiguration.
+// DashboardConfigurationService has the operations on dashboard configuration:
+// SpaceClient.DashboardConfiguration.
 type DashboardConfigurationService struct{ h *handle }
 
 // Get returns a DashboardConfiguration.
 //
 //	GET /api/dashboardconfiguration
 func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {
-	var answer *DashboardConfiguration
-	err := callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *DashboardConfiguration
+	err := callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// Update sends a DashboardConfiguration and returns a DashboardConfiguration.
-//
-//	PUT /api/dashboardconfiguration
-func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (*DashboardConfiguration, error) {
-	var answer *DashboardConfiguration
-	err := callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(*DashboardConfiguration) error, opts ...Option) (*DashboardConfiguration, error) {
-	return modify(ctx, s.h, &opDashboardConfigurationGet, &opDashboardConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opDashboardConfigurationGet    = operation{name: "DashboardConfiguration.Get", method: "GET", server: "/api/dashboardconfiguration"}
-	opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", server: "/api/dashboardconfiguration", body: &bodyJSON}
-)
+var opDashboardConfigurationGet = operation{name: "DashboardConfiguration.Get", method: "GET", path: "/dashboardconfiguration", forms: "s"}
 
 // DashboardConfiguration is the definition DashboardConfigurationResource.
 type DashboardConfiguration struct {
@@ -55,3 +38,20 @@ func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a DashboardConfiguration and returns a DashboardConfiguration.
+//
+//	PUT /api/dashboardconfiguration
+func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (*DashboardConfiguration, error) {
+	var response *DashboardConfiguration
+	err := callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a DashboardConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(*DashboardConfiguration) error, opts ...Option) (*DashboardConfiguration, error) {
+	return modify(ctx, s.h, &opDashboardConfigurationGet, &opDashboardConfigurationUpdate, nil, change, true, opts)
+}
+
+var opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", path: "/dashboardconfiguration", forms: "s", body: &bodyJSON}

@@ -7,68 +7,89 @@ import (
 	"iter"
 )
 
-// DeploymentProcessesService has the operations under /deploymentprocesses in a space: SpaceClient.DeploymentProcesses.
+// DeploymentProcessesService has the operations on deployment processes: SpaceClient.DeploymentProcesses.
 type DeploymentProcessesService struct{ h *handle }
 
 // Get returns a DeploymentProcess.
 //
 //	GET /api/deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &answer)
-	return answer, err
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
+	return response, err
 }
 
-// GetTemplate returns a ReleaseTemplate.
-//
-//	GET /api/deploymentprocesses/{id}/template
-func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (*ReleaseTemplate, error) {
-	var answer *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, &answer)
-	return answer, err
+var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method: "GET", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "s"}
+
+// DeploymentProcess is the definition DeploymentProcessResource.
+type DeploymentProcess struct {
+	ID             string           `json:"Id"`
+	LastModifiedBy string           `json:"LastModifiedBy"`
+	LastModifiedOn DateTime         `json:"LastModifiedOn"`
+	LastSnapshotID string           `json:"LastSnapshotId"`
+	Links          Links            `json:"Links"`
+	ProjectID      string           `json:"ProjectId"`
+	Steps          []DeploymentStep `json:"Steps"` // read-only
+	Version        int              `json:"Version" octopus:"required"`
+	Extra          Extra            `json:"-"`
 }
 
-// List returns one page of DeploymentProcess.
-//
-//	GET /api/deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	var answer *Page[DeploymentProcess]
-	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &answer)
-	return answer, err
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
+type DeploymentProcessLinks struct {
+	h *handle
+	v *DeploymentProcess
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
-	return callPages[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, (*Page[DeploymentProcess])(nil))
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
+	return &DeploymentProcessLinks{h: within(through, ""), v: v}
 }
 
-// Update sends a DeploymentProcess and returns a DeploymentProcess.
-//
-//	PUT /api/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &answer)
-	return answer, err
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
 }
 
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
+// Self follows the link Self, like DeploymentProcesses.Get: it returns a DeploymentProcess.
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
 
-// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
-type DeploymentProcessesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
+// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns a ReleaseTemplate.
+func (l *DeploymentProcessLinks) Template(ctx context.Context, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Template")}, opts, &response)
+	return response, err
 }
 
-var (
-	opDeploymentProcessesGet         = operation{name: "DeploymentProcesses.Get", method: "GET", server: "/api/deploymentprocesses/{}"}
-	opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", server: "/api/deploymentprocesses/{}/template"}
-	opDeploymentProcessesList        = operation{name: "DeploymentProcesses.List", method: "GET", server: "/api/deploymentprocesses"}
-	opDeploymentProcessesUpdate      = operation{name: "DeploymentProcesses.Update", method: "PUT", server: "/api/deploymentprocesses/{}", body: &bodyJSON, fromPath: "Id"}
-)
+// DeploymentStep is the definition DeploymentStepResource.
+type DeploymentStep struct {
+	ID                 string                           `json:"Id"`
+	Name               string                           `json:"Name"`
+	Actions            []DeploymentAction               `json:"Actions"` // read-only
+	Condition          DeploymentStepCondition          `json:"Condition"`
+	PackageRequirement DeploymentStepPackageRequirement `json:"PackageRequirement"`
+	Properties         map[string]PropertyValue         `json:"Properties"` // read-only
+	StartTrigger       DeploymentStepStartTrigger       `json:"StartTrigger"`
+	Extra              Extra                            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentAction is the definition DeploymentActionResource.
 type DeploymentAction struct {
@@ -94,42 +115,16 @@ func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DeploymentProcess is the definition DeploymentProcessResource.
-type DeploymentProcess struct {
-	ID             string           `json:"Id"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID string           `json:"LastSnapshotId"`
-	Links          Links            `json:"Links"`
-	ProjectID      string           `json:"ProjectId"`
-	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version" octopus:"required"`
-	Extra          Extra            `json:"-"`
+// GetTemplate returns a ReleaseTemplate.
+//
+//	GET /api/deploymentprocesses/{id}/template
+func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// DeploymentStep is the definition DeploymentStepResource.
-type DeploymentStep struct {
-	ID                 string                           `json:"Id"`
-	Name               string                           `json:"Name"`
-	Actions            []DeploymentAction               `json:"Actions"` // read-only
-	Condition          DeploymentStepCondition          `json:"Condition"`
-	PackageRequirement DeploymentStepPackageRequirement `json:"PackageRequirement"`
-	Properties         map[string]PropertyValue         `json:"Properties"` // read-only
-	StartTrigger       DeploymentStepStartTrigger       `json:"StartTrigger"`
-	Extra              Extra                            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", path: "/deploymentprocesses/{}/template", params: "deploymentProcessID", forms: "s"}
 
 // ReleaseTemplate is the definition ReleaseTemplateResource.
 type ReleaseTemplate struct {
@@ -150,6 +145,26 @@ func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
+type ReleaseTemplateLinks struct {
+	h *handle
+	v *ReleaseTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
+	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
 
 // ReleaseTemplatePackage is the definition ReleaseTemplatePackage.
 type ReleaseTemplatePackage struct {
@@ -172,3 +187,42 @@ func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of DeploymentProcess.
+//
+//	GET /api/deploymentprocesses
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
+	var response *Page[DeploymentProcess]
+	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
+	return callPages[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, (*Page[DeploymentProcess])(nil))
+}
+
+// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List.
+type DeploymentProcessesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", method: "GET", path: "/deploymentprocesses", forms: "s"}
+
+// Update sends a DeploymentProcess and returns a DeploymentProcess.
+//
+//	PUT /api/deploymentprocesses/{id}
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a DeploymentProcess, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
+}
+
+var opDeploymentProcessesUpdate = operation{name: "DeploymentProcesses.Update", method: "PUT", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "s", body: &bodyJSON, fromPath: "Id"}

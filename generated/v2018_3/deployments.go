@@ -7,53 +7,54 @@ import (
 	"iter"
 )
 
-// DeploymentsService has the operations under /deployments in a space: SpaceClient.Deployments.
+// DeploymentsService has the operations on deployments: SpaceClient.Deployments.
 type DeploymentsService struct{ h *handle }
 
 // Create sends a Deployment and returns a Deployment.
 //
 //	POST /api/deployments
 func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
-	var answer *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
+var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "s", body: &bodyJSON}
+
+// Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/deployments/{id}
 func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts, &response)
+	return response, err
 }
+
+var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", path: "/deployments/{}", params: "deploymentID", forms: "s"}
 
 // Get returns a Deployment.
 //
 //	GET /api/deployments/{id}
 func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var answer *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &answer)
-	return answer, err
+	var response *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+	return response, err
 }
+
+var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "s"}
 
 // List returns one page of Deployment.
 //
 //	GET /api/deployments
 func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (*Page[Deployment], error) {
-	var answer *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{}, opts, &answer)
-	return answer, err
+	var response *Page[Deployment]
+	err := callJSON(ctx, s.h, &opDeploymentsList, request{}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *DeploymentsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Deployment, error] {
 	return callPages[*Deployment](ctx, s.h, &opDeploymentsList, request{}, opts, (*Page[Deployment])(nil))
 }
 
-var (
-	opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", server: "/api/deployments", body: &bodyJSON}
-	opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", server: "/api/deployments/{}"}
-	opDeploymentsGet    = operation{name: "Deployments.Get", method: "GET", server: "/api/deployments/{}"}
-	opDeploymentsList   = operation{name: "Deployments.List", method: "GET", server: "/api/deployments"}
-)
+var opDeploymentsList = operation{name: "Deployments.List", method: "GET", path: "/deployments", forms: "s"}

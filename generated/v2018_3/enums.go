@@ -2,7 +2,7 @@
 
 package octopus
 
-// AccountType is a set of names. Servers may send other values than those below.
+// AccountType is an open set of values; servers may send others.
 type AccountType string
 
 // Known values of AccountType.
@@ -22,7 +22,7 @@ const (
 	AccountTypeGenericOIDCAccount           AccountType = "GenericOidcAccount"
 )
 
-// ActionUpdateOutcome is a set of names. Servers may send other values than those below.
+// ActionUpdateOutcome is an open set of values; servers may send others.
 type ActionUpdateOutcome string
 
 // Known values of ActionUpdateOutcome.
@@ -32,7 +32,7 @@ const (
 	ActionUpdateOutcomeDefaultParamterValueMissing ActionUpdateOutcome = "DefaultParamterValueMissing"
 )
 
-// ActivityLogEntryCategory is a set of names. Servers may send other values than those below.
+// ActivityLogEntryCategory is an open set of values; servers may send others.
 type ActivityLogEntryCategory string
 
 // Known values of ActivityLogEntryCategory.
@@ -53,7 +53,7 @@ const (
 	ActivityLogEntryCategoryAbandoned ActivityLogEntryCategory = "Abandoned"
 )
 
-// ActivityStatus is a set of names. Servers may send other values than those below.
+// ActivityStatus is an open set of values; servers may send others.
 type ActivityStatus string
 
 // Known values of ActivityStatus.
@@ -67,7 +67,7 @@ const (
 	ActivityStatusCanceled           ActivityStatus = "Canceled"
 )
 
-// AlertSeverity is a set of names. Servers may send other values than those below.
+// AlertSeverity is an open set of values; servers may send others.
 type AlertSeverity string
 
 // Known values of AlertSeverity.
@@ -77,7 +77,7 @@ const (
 	AlertSeverityDanger  AlertSeverity = "Danger"
 )
 
-// CalamariUpdateBehavior is a set of names. Servers may send other values than those below.
+// CalamariUpdateBehavior is an open set of values; servers may send others.
 type CalamariUpdateBehavior string
 
 // Known values of CalamariUpdateBehavior.
@@ -87,7 +87,7 @@ const (
 	CalamariUpdateBehaviorUpdateAlways       CalamariUpdateBehavior = "UpdateAlways"
 )
 
-// CertificateFormat is a set of names. Servers may send other values than those below.
+// CertificateFormat is an open set of values; servers may send others.
 type CertificateFormat string
 
 // Known values of CertificateFormat.
@@ -97,7 +97,7 @@ const (
 	CertificateFormatPEM    CertificateFormat = "Pem"
 )
 
-// CommunicationStyle is a set of names. Servers may send other values than those below.
+// CommunicationStyle is an open set of values; servers may send others.
 type CommunicationStyle string
 
 // Known values of CommunicationStyle.
@@ -117,7 +117,7 @@ const (
 	CommunicationStyleAWSEcsCluster             CommunicationStyle = "AwsEcsCluster"
 )
 
-// DefectStatus is a set of names. Servers may send other values than those below.
+// DefectStatus is an open set of values; servers may send others.
 type DefectStatus string
 
 // Known values of DefectStatus.
@@ -126,7 +126,7 @@ const (
 	DefectStatusResolved   DefectStatus = "Resolved"
 )
 
-// DeleteMachinesBehavior is a set of names. Servers may send other values than those below.
+// DeleteMachinesBehavior is an open set of values; servers may send others.
 type DeleteMachinesBehavior string
 
 // Known values of DeleteMachinesBehavior.
@@ -135,7 +135,7 @@ const (
 	DeleteMachinesBehaviorDeleteUnavailableMachines DeleteMachinesBehavior = "DeleteUnavailableMachines"
 )
 
-// DeploymentStepCondition is a set of names. Servers may send other values than those below.
+// DeploymentStepCondition is an open set of values; servers may send others.
 type DeploymentStepCondition string
 
 // Known values of DeploymentStepCondition.
@@ -146,7 +146,7 @@ const (
 	DeploymentStepConditionVariable DeploymentStepCondition = "Variable"
 )
 
-// DeploymentStepPackageRequirement is a set of names. Servers may send other values than those below.
+// DeploymentStepPackageRequirement is an open set of values; servers may send others.
 type DeploymentStepPackageRequirement string
 
 // Known values of DeploymentStepPackageRequirement.
@@ -156,7 +156,7 @@ const (
 	DeploymentStepPackageRequirementAfterPackageAcquisition  DeploymentStepPackageRequirement = "AfterPackageAcquisition"
 )
 
-// DeploymentStepStartTrigger is a set of names. Servers may send other values than those below.
+// DeploymentStepStartTrigger is an open set of values; servers may send others.
 type DeploymentStepStartTrigger string
 
 // Known values of DeploymentStepStartTrigger.
@@ -165,7 +165,7 @@ const (
 	DeploymentStepStartTriggerStartWithPrevious  DeploymentStepStartTrigger = "StartWithPrevious"
 )
 
-// EmailPriority is a set of names. Servers may send other values than those below.
+// EmailPriority is an open set of values; servers may send others.
 type EmailPriority string
 
 // Known values of EmailPriority.
@@ -175,7 +175,7 @@ const (
 	EmailPriorityHigh   EmailPriority = "High"
 )
 
-// FeedType is a set of names. Servers may send other values than those below.
+// FeedType is an open set of values; servers may send others.
 type FeedType string
 
 // Known values of FeedType.
@@ -199,7 +199,7 @@ const (
 	FeedTypePyPi                        FeedType = "PyPi"
 )
 
-// GuidedFailureMode is a set of names. Servers may send other values than those below.
+// GuidedFailureMode is an open set of values; servers may send others.
 type GuidedFailureMode string
 
 // Known values of GuidedFailureMode.
@@ -209,7 +209,7 @@ const (
 	GuidedFailureModeOn                 GuidedFailureMode = "On"
 )
 
-// IdentityType is a set of names. Servers may send other values than those below.
+// IdentityType is an open set of values; servers may send others.
 type IdentityType string
 
 // Known values of IdentityType.
@@ -220,7 +220,7 @@ const (
 	IdentityTypeOAuth            IdentityType = "OAuth"
 )
 
-// MachineConnectivityBehavior is a set of names. Servers may send other values than those below.
+// MachineConnectivityBehavior is an open set of values; servers may send others.
 type MachineConnectivityBehavior string
 
 // Known values of MachineConnectivityBehavior.
@@ -229,7 +229,7 @@ const (
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
 )
 
-// MachineModelHealthStatus is a set of names. Servers may send other values than those below.
+// MachineModelHealthStatus is an open set of values; servers may send others.
 type MachineModelHealthStatus string
 
 // Known values of MachineModelHealthStatus.
@@ -241,7 +241,7 @@ const (
 	MachineModelHealthStatusUnhealthy   MachineModelHealthStatus = "Unhealthy"
 )
 
-// MachineModelStatus is a set of names. Servers may send other values than those below.
+// MachineModelStatus is an open set of values; servers may send others.
 type MachineModelStatus string
 
 // Known values of MachineModelStatus.
@@ -254,7 +254,7 @@ const (
 	MachineModelStatusDisabled             MachineModelStatus = "Disabled"
 )
 
-// MachineScriptPolicyRunType is a set of names. Servers may send other values than those below.
+// MachineScriptPolicyRunType is an open set of values; servers may send others.
 type MachineScriptPolicyRunType string
 
 // Known values of MachineScriptPolicyRunType.
@@ -264,7 +264,7 @@ const (
 	MachineScriptPolicyRunTypeOnlyConnectivity   MachineScriptPolicyRunType = "OnlyConnectivity"
 )
 
-// Permission is a set of names. Servers may send other values than those below.
+// Permission is an open set of values; servers may send others.
 type Permission string
 
 // Known values of Permission.
@@ -377,7 +377,7 @@ const (
 	PermissionFeedEdit                          Permission = "FeedEdit"
 )
 
-// PhaseProgress is a set of names. Servers may send other values than those below.
+// PhaseProgress is an open set of values; servers may send others.
 type PhaseProgress string
 
 // Known values of PhaseProgress.
@@ -387,7 +387,7 @@ const (
 	PhaseProgressComplete PhaseProgress = "Complete"
 )
 
-// RetentionUnit is a set of names. Servers may send other values than those below.
+// RetentionUnit is an open set of values; servers may send others.
 type RetentionUnit string
 
 // Known values of RetentionUnit.
@@ -396,7 +396,7 @@ const (
 	RetentionUnitItems RetentionUnit = "Items"
 )
 
-// SkipMachineBehavior is a set of names. Servers may send other values than those below.
+// SkipMachineBehavior is an open set of values; servers may send others.
 type SkipMachineBehavior string
 
 // Known values of SkipMachineBehavior.
@@ -405,7 +405,7 @@ const (
 	SkipMachineBehaviorSkipUnavailableMachines SkipMachineBehavior = "SkipUnavailableMachines"
 )
 
-// SubscriptionType is a set of names. Servers may send other values than those below.
+// SubscriptionType is an open set of values; servers may send others.
 type SubscriptionType string
 
 // Known values of SubscriptionType.
@@ -413,7 +413,7 @@ const (
 	SubscriptionTypeEvent SubscriptionType = "Event"
 )
 
-// TaskState is a set of names. Servers may send other values than those below.
+// TaskState is an open set of values; servers may send others.
 type TaskState string
 
 // Known values of TaskState.
@@ -427,7 +427,7 @@ const (
 	TaskStateCancelling TaskState = "Cancelling"
 )
 
-// TenantedDeploymentMode is a set of names. Servers may send other values than those below.
+// TenantedDeploymentMode is an open set of values; servers may send others.
 type TenantedDeploymentMode string
 
 // Known values of TenantedDeploymentMode.
@@ -437,7 +437,7 @@ const (
 	TenantedDeploymentModeTenanted             TenantedDeploymentMode = "Tenanted"
 )
 
-// TentacleUpdateBehavior is a set of names. Servers may send other values than those below.
+// TentacleUpdateBehavior is an open set of values; servers may send others.
 type TentacleUpdateBehavior string
 
 // Known values of TentacleUpdateBehavior.
@@ -446,7 +446,7 @@ const (
 	TentacleUpdateBehaviorUpdate      TentacleUpdateBehavior = "Update"
 )
 
-// TriggerActionType is a set of names. Servers may send other values than those below.
+// TriggerActionType is an open set of values; servers may send others.
 type TriggerActionType string
 
 // Known values of TriggerActionType.
@@ -459,7 +459,7 @@ const (
 	TriggerActionTypeDeployLatestReleaseToEnvironment TriggerActionType = "DeployLatestReleaseToEnvironment"
 )
 
-// TriggerFilterType is a set of names. Servers may send other values than those below.
+// TriggerFilterType is an open set of values; servers may send others.
 type TriggerFilterType string
 
 // Known values of TriggerFilterType.
@@ -477,7 +477,7 @@ const (
 	TriggerFilterTypeWebhookFilter           TriggerFilterType = "WebhookFilter"
 )
 
-// VariableSetContentType is a set of names. Servers may send other values than those below.
+// VariableSetContentType is an open set of values; servers may send others.
 type VariableSetContentType string
 
 // Known values of VariableSetContentType.
@@ -486,7 +486,7 @@ const (
 	VariableSetContentTypeScriptModule VariableSetContentType = "ScriptModule"
 )
 
-// VariableType is a set of names. Servers may send other values than those below.
+// VariableType is an open set of values; servers may send others.
 type VariableType string
 
 // Known values of VariableType.

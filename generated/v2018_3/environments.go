@@ -7,137 +7,19 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations under /environments in a space: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments.
 type EnvironmentsService struct{ h *handle }
 
 // Create sends an Environment and returns an Environment.
 //
 //	POST /api/environments
 func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
-//
-//	DELETE /api/environments/{id}
-func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// Get returns an Environment.
-//
-//	GET /api/environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
-//
-//	GET /api/environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var answer *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummary returns an EnvironmentsSummary.
-//
-//	GET /api/environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
-	var answer *EnvironmentsSummary
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Environment.
-//
-//	GET /api/environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var answer *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
-}
-
-// ListAll returns a list of Environment.
-//
-//	GET /api/environments/all
-func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var answer []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListMachines returns one page of Machine.
-//
-//	GET /api/environments/{id}/machines
-func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, opts ...Option) (*Page[Machine], error) {
-	var answer *Page[Machine]
-	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
-func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, (*Page[Machine])(nil))
-}
-
-// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/environments/sortorder
-func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
-}
-
-// Update sends an Environment and returns an Environment.
-//
-//	PUT /api/environments/{id}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Environment of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
-	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
-}
-
-// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opEnvironmentsCreate                         = operation{name: "Environments.Create", method: "POST", server: "/api/environments", body: &bodyJSON}
-	opEnvironmentsDelete                         = operation{name: "Environments.Delete", method: "DELETE", server: "/api/environments/{}"}
-	opEnvironmentsGet                            = operation{name: "Environments.Get", method: "GET", server: "/api/environments/{}"}
-	opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", server: "/api/environments/{}/singlyScopedVariableDetails"}
-	opEnvironmentsGetSummary                     = operation{name: "Environments.GetSummary", method: "GET", server: "/api/environments/summary"}
-	opEnvironmentsList                           = operation{name: "Environments.List", method: "GET", server: "/api/environments"}
-	opEnvironmentsListAll                        = operation{name: "Environments.ListAll", method: "GET", server: "/api/environments/all"}
-	opEnvironmentsListMachines                   = operation{name: "Environments.ListMachines", method: "GET", server: "/api/environments/{}/machines"}
-	opEnvironmentsSort                           = operation{name: "Environments.Sort", method: "PUT", server: "/api/environments/sortorder", body: &bodyJSON}
-	opEnvironmentsUpdate                         = operation{name: "Environments.Update", method: "PUT", server: "/api/environments/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "s", body: &bodyJSON}
 
 // Environment is the definition EnvironmentResource.
 type Environment struct {
@@ -158,27 +40,104 @@ func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// EnvironmentSummary is the definition EnvironmentSummaryResource, which the document lacks.
-type EnvironmentSummary struct {
-	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
-	Environment                  Environment    `json:"Environment"`
-	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
-	TotalMachines                int            `json:"TotalMachines"`
-	Extra                        Extra          `json:"-"`
+// EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
+type EnvironmentLinks struct {
+	h *handle
+	v *Environment
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Environment) Follow(through Connection) *EnvironmentLinks {
+	return &EnvironmentLinks{h: within(through, ""), v: v}
+}
+
+// Machines follows the link Machines, like Environments.ListMachines: it returns one page of Machine.
+func (l *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (*Page[Machine], error) {
+	var response *Page[Machine]
+	err := callJSON(ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
+func (l *EnvironmentLinks) AllMachines(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[*Machine](ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
+}
+
+// Self follows the link Self, like Environments.Get: it returns an Environment.
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SinglyScopedVariableDetails follows the link SinglyScopedVariableDetails, like
+// Environments.GetSinglyScopedVariableDetails: it returns a VariablesScopedToEnvironmentResponse.
+func (l *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	var response *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, l.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns a Task.
+//
+//	DELETE /api/environments/{id}
+func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "s"}
+
+// Get returns an Environment.
+//
+//	GET /api/environments/{id}
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "s"}
+
+// GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
+//
+//	GET /api/environments/{id}/singlyScopedVariableDetails
+func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	var response *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "s"}
+
+// VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
+type VariablesScopedToEnvironmentResponse struct {
+	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables"`
+	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables"`
+	VariableMap                                map[string]map[string]int `json:"VariableMap"`
+	Extra                                      Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetSummary returns an EnvironmentsSummary.
+//
+//	GET /api/environments/summary
+func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
+	var response *EnvironmentsSummary
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "s"}
 
 // EnvironmentsSummary is the definition EnvironmentsSummaryResource, which the document lacks.
 type EnvironmentsSummary struct {
@@ -202,18 +161,106 @@ func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
-type VariablesScopedToEnvironmentResponse struct {
-	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables"`
-	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables"`
-	VariableMap                                map[string]map[string]int `json:"VariableMap"`
-	Extra                                      Extra                     `json:"-"`
+// EnvironmentSummary is the definition EnvironmentSummaryResource, which the document lacks.
+type EnvironmentSummary struct {
+	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
+	Environment                  Environment    `json:"Environment"`
+	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
+	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
+	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
+	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
+	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
+	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
+	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
+	TotalMachines                int            `json:"TotalMachines"`
+	Extra                        Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Environment.
+//
+//	GET /api/environments
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
+	var response *Page[Environment]
+	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
+	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
+}
+
+// GetByName returns the Environment with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
+	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
+}
+
+// EnvironmentsListParams are the parameters of Environments.List.
+type EnvironmentsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "s"}
+
+// ListAll returns a list of Environment.
+//
+//	GET /api/environments/all
+func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsListAll = operation{name: "Environments.ListAll", method: "GET", path: "/environments/all", forms: "s"}
+
+// ListMachines returns one page of Machine.
+//
+//	GET /api/environments/{id}/machines
+func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, opts ...Option) (*Page[Machine], error) {
+	var response *Page[Machine]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
+func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, (*Page[Machine])(nil))
+}
+
+var opEnvironmentsListMachines = operation{name: "Environments.ListMachines", method: "GET", path: "/environments/{}/machines", params: "environmentID", forms: "s"}
+
+// Sort sends a list of string and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/environments/sortorder
+func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
+}
+
+var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "s", body: &bodyJSON}
+
+// Update sends an Environment and returns an Environment.
+//
+//	PUT /api/environments/{id}
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets an Environment, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
+}
+
+var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "s", body: &bodyJSON, fromPath: "Id"}

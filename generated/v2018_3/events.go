@@ -7,79 +7,19 @@ import (
 	"iter"
 )
 
-// EventsService has the operations under /events in a space: SpaceClient.Events.
+// EventsService has the operations on events: SpaceClient.Events.
 type EventsService struct{ h *handle }
 
 // Get returns an Event.
 //
 //	GET /api/events/{id}
 func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	var answer *Event
-	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &answer)
-	return answer, err
+	var response *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
+	return response, err
 }
 
-// List returns one page of Event.
-//
-//	GET /api/events
-func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
-	var answer *Page[Event]
-	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Event, error] {
-	return callPages[*Event](ctx, s.h, &opEventsList, request{}, opts, (*Page[Event])(nil))
-}
-
-// ListCategories returns a list of EventCategoryDocument.
-//
-//	GET /api/events/categories
-func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategoryDocument, error) {
-	var answer []EventCategoryDocument
-	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListDocumentTypes returns a list of DocumentTypeDocument.
-//
-//	GET /api/events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
-	var answer []DocumentTypeDocument
-	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListGroups returns a list of EventGroupDocument.
-//
-//	GET /api/events/groups
-func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroupDocument, error) {
-	var answer []EventGroupDocument
-	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opEventsGet               = operation{name: "Events.Get", method: "GET", server: "/api/events/{}"}
-	opEventsList              = operation{name: "Events.List", method: "GET", server: "/api/events"}
-	opEventsListCategories    = operation{name: "Events.ListCategories", method: "GET", server: "/api/events/categories"}
-	opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", server: "/api/events/documenttypes"}
-	opEventsListGroups        = operation{name: "Events.ListGroups", method: "GET", server: "/api/events/groups"}
-)
-
-// DocumentTypeDocument is the definition DocumentTypeDocument.
-type DocumentTypeDocument struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opEventsGet = operation{name: "Events.Get", method: "GET", path: "/events/{}", params: "eventID", forms: "s"}
 
 // Event is the definition EventResource.
 type Event struct {
@@ -107,32 +47,31 @@ func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// EventCategoryDocument is the definition EventCategoryDocument.
-type EventCategoryDocument struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Extra Extra  `json:"-"`
+// EventLinks has a method for each relation of an Event: see Event.Follow.
+type EventLinks struct {
+	h *handle
+	v *Event
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *EventCategoryDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// EventGroupDocument is the definition EventGroupDocument.
-type EventGroupDocument struct {
-	ID              string   `json:"Id"`
-	Name            string   `json:"Name"`
-	EventCategories []string `json:"EventCategories"`
-	Extra           Extra    `json:"-"`
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Event) Follow(through Connection) *EventLinks {
+	return &EventLinks{h: within(through, ""), v: v}
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// Self follows the link Self, like Events.Get: it returns an Event.
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
+	var response *Event
+	err := callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *EventGroupDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// User follows the link User, like Users.Get: it returns a User.
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+	return response, err
+}
 
 // EventReference is the definition EventReference.
 type EventReference struct {
@@ -147,3 +86,92 @@ func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Event.
+//
+//	GET /api/events
+func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
+	var response *Page[Event]
+	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Event, error] {
+	return callPages[*Event](ctx, s.h, &opEventsList, request{}, opts, (*Page[Event])(nil))
+}
+
+var opEventsList = operation{name: "Events.List", method: "GET", path: "/events", forms: "s"}
+
+// ListCategories returns a list of EventCategoryDocument.
+//
+//	GET /api/events/categories
+func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategoryDocument, error) {
+	var response []EventCategoryDocument
+	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListCategories = operation{name: "Events.ListCategories", method: "GET", path: "/events/categories", forms: "s"}
+
+// EventCategoryDocument is the definition EventCategoryDocument.
+type EventCategoryDocument struct {
+	ID    string `json:"Id"`
+	Name  string `json:"Name"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EventCategoryDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListDocumentTypes returns a list of DocumentTypeDocument.
+//
+//	GET /api/events/documenttypes
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
+	var response []DocumentTypeDocument
+	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", path: "/events/documenttypes", forms: "s"}
+
+// DocumentTypeDocument is the definition DocumentTypeDocument.
+type DocumentTypeDocument struct {
+	ID    string `json:"Id"`
+	Name  string `json:"Name"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListGroups returns a list of EventGroupDocument.
+//
+//	GET /api/events/groups
+func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroupDocument, error) {
+	var response []EventGroupDocument
+	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListGroups = operation{name: "Events.ListGroups", method: "GET", path: "/events/groups", forms: "s"}
+
+// EventGroupDocument is the definition EventGroupDocument.
+type EventGroupDocument struct {
+	ID              string   `json:"Id"`
+	Name            string   `json:"Name"`
+	EventCategories []string `json:"EventCategories"`
+	Extra           Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EventGroupDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

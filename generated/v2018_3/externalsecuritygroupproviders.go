@@ -4,21 +4,20 @@ package octopus
 
 import "context"
 
-// ExternalSecurityGroupProvidersServerService has the operations under /externalsecuritygroupproviders of the server as a whole: Client.ExternalSecurityGroupProviders.
+// ExternalSecurityGroupProvidersServerService has the operations on external security group providers:
+// Client.ExternalSecurityGroupProviders.
 type ExternalSecurityGroupProvidersServerService struct{ h *handle }
 
 // List returns a list of AuthenticationProviderThatSupportsGroups.
 //
 //	GET /api/externalsecuritygroupproviders
 func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) ([]AuthenticationProviderThatSupportsGroups, error) {
-	var answer []AuthenticationProviderThatSupportsGroups
-	err := callJSON(ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts, &answer)
-	return answer, err
+	var response []AuthenticationProviderThatSupportsGroups
+	err := callJSON(ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opExternalSecurityGroupProvidersList = operation{name: "ExternalSecurityGroupProviders.List", method: "GET", server: "/api/externalsecuritygroupproviders"}
-)
+var opExternalSecurityGroupProvidersList = operation{name: "ExternalSecurityGroupProviders.List", method: "GET", path: "/externalsecuritygroupproviders", forms: "s"}
 
 // AuthenticationProviderThatSupportsGroups is the definition AuthenticationProviderThatSupportsGroups.
 type AuthenticationProviderThatSupportsGroups struct {

@@ -2,7 +2,7 @@
 
 package octopus
 
-// AccountVariant is what an Account has beside the members that all share: one of *NoneAccount,
+// AccountVariant is what an Account has beside the fields that all share: one of *NoneAccount,
 // *UsernamePasswordAccount, *SSHKeyPairAccount, *AzureSubscriptionAccount, *AzureServicePrincipalAccount,
 // *AzureOIDCAccount, *AmazonWebServicesAccount, *AmazonWebServicesRoleAccount, *AmazonWebServicesOIDCAccount,
 // *TokenAccount, *GoogleCloudAccount, *GoogleCloudOIDCAccount and *GenericOIDCAccount.
@@ -172,11 +172,9 @@ var accountVariants = []variant{
 	{value: "GenericOidcAccount", object: (*GenericOIDCAccount)(nil)},
 }
 
-func (*Account) variants() []variant {
-	return accountVariants
-}
+func (*Account) variants() []variant { return accountVariants }
 
-// ControlVariant is what a Control has beside the members that all share: one of *CheckboxControl,
+// ControlVariant is what a Control has beside the fields that all share: one of *CheckboxControl,
 // *TextAreaControl, *ParagraphControl, *SubmitButtonGroupControl and *VariableValueControl.
 type ControlVariant interface{ isControlVariant() }
 
@@ -232,11 +230,9 @@ var controlVariants = []variant{
 	{value: "VariableValue", object: (*VariableValueControl)(nil)},
 }
 
-func (*Control) variants() []variant {
-	return controlVariants
-}
+func (*Control) variants() []variant { return controlVariants }
 
-// EndpointVariant is what an Endpoint has beside the members that all share: one of *CloudRegionEndpoint,
+// EndpointVariant is what an Endpoint has beside the fields that all share: one of *CloudRegionEndpoint,
 // *ListeningTentacleEndpoint, *PollingTentacleEndpoint, *SSHEndpoint, *OfflineDropEndpoint,
 // *AzureWebAppEndpoint, *FTPEndpoint, *AzureCloudServiceEndpoint, *AzureServiceFabricClusterEndpoint,
 // *KubernetesEndpoint, *KubernetesAgentEndpoint, *StepPackageEndpoint and *AWSECSClusterEndpoint.
@@ -426,15 +422,13 @@ var endpointVariants = []variant{
 	{value: "AwsEcsCluster", object: (*AWSECSClusterEndpoint)(nil)},
 }
 
-func (*Endpoint) variants() []variant {
-	return endpointVariants
-}
+func (*Endpoint) variants() []variant { return endpointVariants }
 
-// FeedVariant is what a Feed has beside the members that all share: one of *NoneFeed, *NuGetFeed,
-// *DockerFeed, *MavenFeed, *GitHubFeed, *OctopusProjectFeed, *BuiltInFeed, *AWSElasticContainerRegistryFeed,
-// *HelmFeed, *OCIRegistryFeed, *S3Feed, *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed,
+// FeedVariant is what a Feed has beside the fields that all share: one of *NoneFeed, *NuGetFeed, *DockerFeed,
+// *MavenFeed, *GitHubFeed, *OctopusProjectFeed, *BuiltInFeed, *AWSElasticContainerRegistryFeed, *HelmFeed,
+// *OCIRegistryFeed, *S3Feed, *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed,
 // *ArtifactoryGenericFeed, *NPMFeed, *GCSFeed and *PyPIFeed.
-// Without a discriminator "NuGet" is meant.
+// Without a discriminator it is "NuGet".
 type FeedVariant interface{ isFeedVariant() }
 
 // NoneFeed is a Feed whose FeedType is "None".
@@ -654,17 +648,16 @@ var feedVariants = []variant{
 	{value: "PyPi", object: (*PyPIFeed)(nil)},
 }
 
-func (*Feed) variants() []variant {
-	return feedVariants
-}
+func (*Feed) variants() []variant { return feedVariants }
 
-// KubernetesAuthenticationVariant is what a KubernetesAuthentication has beside the members that all share:
+// KubernetesAuthenticationVariant is what a KubernetesAuthentication has beside the fields that all share:
 // one of *KubernetesStandardAuthentication, *KubernetesAWSAuthentication, *KubernetesAzureAuthentication,
 // *KubernetesCertificateAuthentication, *KubernetesPodServiceAuthentication and
 // *KubernetesGoogleCloudAuthentication.
 type KubernetesAuthenticationVariant interface{ isKubernetesAuthenticationVariant() }
 
-// KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesStandard".
+// KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesStandard".
 type KubernetesStandardAuthentication struct {
 	AccountID string `json:"AccountId"`
 	Extra     Extra  `json:"-"`
@@ -697,7 +690,8 @@ type KubernetesAzureAuthentication struct {
 
 func (*KubernetesAzureAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesCertificateAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesCertificate".
+// KubernetesCertificateAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesCertificate".
 type KubernetesCertificateAuthentication struct {
 	ClientCertificate string `json:"ClientCertificate"`
 	Extra             Extra  `json:"-"`
@@ -705,7 +699,8 @@ type KubernetesCertificateAuthentication struct {
 
 func (*KubernetesCertificateAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesPodServiceAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesPodService".
+// KubernetesPodServiceAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesPodService".
 type KubernetesPodServiceAuthentication struct {
 	TokenPath string `json:"TokenPath"`
 	Extra     Extra  `json:"-"`
@@ -713,7 +708,8 @@ type KubernetesPodServiceAuthentication struct {
 
 func (*KubernetesPodServiceAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesGoogleCloudAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesGoogleCloud".
+// KubernetesGoogleCloudAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesGoogleCloud".
 type KubernetesGoogleCloudAuthentication struct {
 	AccountID                 string `json:"AccountId"`
 	ClusterName               string `json:"ClusterName"`
@@ -737,11 +733,9 @@ var kubernetesAuthenticationVariants = []variant{
 	{value: "KubernetesGoogleCloud", object: (*KubernetesGoogleCloudAuthentication)(nil)},
 }
 
-func (*KubernetesAuthentication) variants() []variant {
-	return kubernetesAuthenticationVariants
-}
+func (*KubernetesAuthentication) variants() []variant { return kubernetesAuthenticationVariants }
 
-// OfflineDropDestinationVariant is what an OfflineDropDestination has beside the members that all share: one
+// OfflineDropDestinationVariant is what an OfflineDropDestination has beside the fields that all share: one
 // of *ArtifactOfflineDropDestination and *FileSystemOfflineDropDestination.
 type OfflineDropDestinationVariant interface{ isOfflineDropDestinationVariant() }
 
@@ -764,15 +758,14 @@ var offlineDropDestinationVariants = []variant{
 	{value: "FileSystem", object: (*FileSystemOfflineDropDestination)(nil)},
 }
 
-func (*OfflineDropDestination) variants() []variant {
-	return offlineDropDestinationVariants
-}
+func (*OfflineDropDestination) variants() []variant { return offlineDropDestinationVariants }
 
-// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the members that all share: one of
+// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the fields that all share: one of
 // *UsernamePasswordSMTPCredentialDetails, *AzureSMTPCredentialDetails and *GoogleSMTPCredentialDetails.
 type SMTPCredentialDetailsVariant interface{ isSMTPCredentialDetailsVariant() }
 
-// UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type UsernamePasswordSMTPCredentialDetails struct {
 	NewSMTPPassword string         `json:"NewSmtpPassword"`
@@ -783,7 +776,8 @@ type UsernamePasswordSMTPCredentialDetails struct {
 
 func (*UsernamePasswordSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
 
-// AzureSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// AzureSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type AzureSMTPCredentialDetails struct {
 	AzureAudience string  `json:"AzureAudience"`
@@ -795,7 +789,8 @@ type AzureSMTPCredentialDetails struct {
 
 func (*AzureSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
 
-// GoogleSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// GoogleSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type GoogleSMTPCredentialDetails struct {
 	GoogleAudience       string `json:"GoogleAudience"`
@@ -811,15 +806,14 @@ var sMTPCredentialDetailsVariants = []variant{
 	{object: (*GoogleSMTPCredentialDetails)(nil)},
 }
 
-func (*SMTPCredentialDetails) variants() []variant {
-	return sMTPCredentialDetailsVariants
-}
+func (*SMTPCredentialDetails) variants() []variant { return sMTPCredentialDetailsVariants }
 
-// TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the members that
-// all share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
+// TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the fields that all
+// share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
 type TentacleEndpointConfigurationVariant interface{ isTentacleEndpointConfigurationVariant() }
 
-// ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is "Listening".
+// ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is
+// "Listening".
 type ListeningTentacleEndpointConfiguration struct {
 	ProxyID string `json:"ProxyId"`
 	Extra   Extra  `json:"-"`
@@ -827,7 +821,8 @@ type ListeningTentacleEndpointConfiguration struct {
 
 func (*ListeningTentacleEndpointConfiguration) isTentacleEndpointConfigurationVariant() {}
 
-// PollingTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is "Polling".
+// PollingTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is
+// "Polling".
 type PollingTentacleEndpointConfiguration struct {
 	Extra Extra `json:"-"`
 }
@@ -843,7 +838,7 @@ func (*TentacleEndpointConfiguration) variants() []variant {
 	return tentacleEndpointConfigurationVariants
 }
 
-// TriggerActionVariant is what a TriggerAction has beside the members that all share: one of
+// TriggerActionVariant is what a TriggerAction has beside the fields that all share: one of
 // *AutoDeployTriggerAction, *DeployLatestReleaseTriggerAction, *DeployNewReleaseTriggerAction,
 // *RunRunbookTriggerAction, *CreateReleaseTriggerAction and *DeployLatestReleaseToEnvironmentTriggerAction.
 type TriggerActionVariant interface{ isTriggerActionVariant() }
@@ -904,7 +899,8 @@ type CreateReleaseTriggerAction struct {
 
 func (*CreateReleaseTriggerAction) isTriggerActionVariant() {}
 
-// DeployLatestReleaseToEnvironmentTriggerAction is a TriggerAction whose ActionType is "DeployLatestReleaseToEnvironment".
+// DeployLatestReleaseToEnvironmentTriggerAction is a TriggerAction whose ActionType is
+// "DeployLatestReleaseToEnvironment".
 type DeployLatestReleaseToEnvironmentTriggerAction struct {
 	ChannelID                          string   `json:"ChannelId"`
 	EnvironmentID                      string   `json:"EnvironmentId"`
@@ -926,11 +922,9 @@ var triggerActionVariants = []variant{
 	{value: "DeployLatestReleaseToEnvironment", object: (*DeployLatestReleaseToEnvironmentTriggerAction)(nil)},
 }
 
-func (*TriggerAction) variants() []variant {
-	return triggerActionVariants
-}
+func (*TriggerAction) variants() []variant { return triggerActionVariants }
 
-// TriggerFilterVariant is what a TriggerFilter has beside the members that all share: one of
+// TriggerFilterVariant is what a TriggerFilter has beside the fields that all share: one of
 // *MachineTriggerFilter, *DailyScheduleTriggerFilter, *OnceDailyScheduleTriggerFilter,
 // *ContinuousDailyScheduleTriggerFilter, *DaysPerMonthScheduleTriggerFilter,
 // *DaysPerWeekScheduleTriggerFilter, *CronExpressionScheduleTriggerFilter, *FeedTriggerFilter,
@@ -1078,6 +1072,4 @@ var triggerFilterVariants = []variant{
 	{value: "WebhookFilter", object: (*WebhookTriggerFilter)(nil)},
 }
 
-func (*TriggerFilter) variants() []variant {
-	return triggerFilterVariants
-}
+func (*TriggerFilter) variants() []variant { return triggerFilterVariants }

@@ -4,37 +4,20 @@ package octopus
 
 import "context"
 
-// FeaturesConfigurationServerService has the operations under /featuresconfiguration of the server as a whole: Client.FeaturesConfiguration.
+// FeaturesConfigurationServerService has the operations on features configuration:
+// Client.FeaturesConfiguration.
 type FeaturesConfigurationServerService struct{ h *handle }
 
 // Get returns a FeaturesConfiguration.
 //
 //	GET /api/featuresconfiguration
 func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
-	var answer *FeaturesConfiguration
-	err := callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *FeaturesConfiguration
+	err := callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// Update sends a FeaturesConfiguration and returns a FeaturesConfiguration.
-//
-//	PUT /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (*FeaturesConfiguration, error) {
-	var answer *FeaturesConfiguration
-	err := callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change func(*FeaturesConfiguration) error, opts ...Option) (*FeaturesConfiguration, error) {
-	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opFeaturesConfigurationGet    = operation{name: "FeaturesConfiguration.Get", method: "GET", server: "/api/featuresconfiguration"}
-	opFeaturesConfigurationUpdate = operation{name: "FeaturesConfiguration.Update", method: "PUT", server: "/api/featuresconfiguration", body: &bodyJSON}
-)
+var opFeaturesConfigurationGet = operation{name: "FeaturesConfiguration.Get", method: "GET", path: "/featuresconfiguration", forms: "s"}
 
 // FeaturesConfiguration is the definition FeaturesConfigurationResource.
 type FeaturesConfiguration struct {
@@ -53,3 +36,20 @@ func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return marshalObj
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeaturesConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a FeaturesConfiguration and returns a FeaturesConfiguration.
+//
+//	PUT /api/featuresconfiguration
+func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (*FeaturesConfiguration, error) {
+	var response *FeaturesConfiguration
+	err := callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a FeaturesConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change func(*FeaturesConfiguration) error, opts ...Option) (*FeaturesConfiguration, error) {
+	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, opts)
+}
+
+var opFeaturesConfigurationUpdate = operation{name: "FeaturesConfiguration.Update", method: "PUT", path: "/featuresconfiguration", forms: "s", body: &bodyJSON}

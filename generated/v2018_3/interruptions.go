@@ -7,66 +7,19 @@ import (
 	"iter"
 )
 
-// InterruptionsService has the operations under /interruptions in a space: SpaceClient.Interruptions.
+// InterruptionsService has the operations on interruptions: SpaceClient.Interruptions.
 type InterruptionsService struct{ h *handle }
 
 // Get returns an Interruption.
 //
 //	GET /api/interruptions/{id}
 func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
-	var answer *Interruption
-	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &answer)
-	return answer, err
+	var response *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &response)
+	return response, err
 }
 
-// GetResponsibleUser returns an User.
-//
-//	GET /api/interruptions/{id}/responsible
-func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Interruption.
-//
-//	GET /api/interruptions
-func (s *InterruptionsService) List(ctx context.Context, opts ...Option) (*Page[Interruption], error) {
-	var answer *Page[Interruption]
-	err := callJSON(ctx, s.h, &opInterruptionsList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *InterruptionsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Interruption, error] {
-	return callPages[*Interruption](ctx, s.h, &opInterruptionsList, request{}, opts, (*Page[Interruption])(nil))
-}
-
-// Submit sends free-form JSON and returns an Interruption.
-//
-//	POST /api/interruptions/{id}/submit
-func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (*Interruption, error) {
-	var answer *Interruption
-	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, &answer)
-	return answer, err
-}
-
-// TakeResponsibility calls its route and returns an User.
-//
-//	PUT /api/interruptions/{id}/responsible
-func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opInterruptionsGet                = operation{name: "Interruptions.Get", method: "GET", server: "/api/interruptions/{}"}
-	opInterruptionsGetResponsibleUser = operation{name: "Interruptions.GetResponsibleUser", method: "GET", server: "/api/interruptions/{}/responsible"}
-	opInterruptionsList               = operation{name: "Interruptions.List", method: "GET", server: "/api/interruptions"}
-	opInterruptionsSubmit             = operation{name: "Interruptions.Submit", method: "POST", server: "/api/interruptions/{}/submit", body: &bodyJSON}
-	opInterruptionsTakeResponsibility = operation{name: "Interruptions.TakeResponsibility", method: "PUT", server: "/api/interruptions/{}/responsible"}
-)
+var opInterruptionsGet = operation{name: "Interruptions.Get", method: "GET", path: "/interruptions/{}", params: "interruptionID", forms: "s"}
 
 // Interruption is the definition InterruptionResource.
 type Interruption struct {
@@ -94,3 +47,93 @@ func (v Interruption) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Interruption) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// InterruptionLinks has a method for each relation of an Interruption: see Interruption.Follow.
+type InterruptionLinks struct {
+	h *handle
+	v *Interruption
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Interruption) Follow(through Connection) *InterruptionLinks {
+	return &InterruptionLinks{h: within(through, ""), v: v}
+}
+
+// ResponsibleUser follows the link Responsible, like Interruptions.GetResponsibleUser: it returns a User.
+func (l *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opInterruptionsGetResponsibleUser, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Interruptions.Get: it returns an Interruption.
+func (l *InterruptionLinks) Self(ctx context.Context, opts ...Option) (*Interruption, error) {
+	var response *Interruption
+	err := callJSON(ctx, l.h, &opInterruptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Submit follows the link Submit, like Interruptions.Submit: it sends free-form JSON and returns an
+// Interruption.
+func (l *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (*Interruption, error) {
+	var response *Interruption
+	err := callJSON(ctx, l.h, &opInterruptionsSubmit, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Submit")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *InterruptionLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// GetResponsibleUser returns a User.
+//
+//	GET /api/interruptions/{id}/responsible
+func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &response)
+	return response, err
+}
+
+var opInterruptionsGetResponsibleUser = operation{name: "Interruptions.GetResponsibleUser", method: "GET", path: "/interruptions/{}/responsible", params: "interruptionID", forms: "s"}
+
+// List returns one page of Interruption.
+//
+//	GET /api/interruptions
+func (s *InterruptionsService) List(ctx context.Context, opts ...Option) (*Page[Interruption], error) {
+	var response *Page[Interruption]
+	err := callJSON(ctx, s.h, &opInterruptionsList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *InterruptionsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Interruption, error] {
+	return callPages[*Interruption](ctx, s.h, &opInterruptionsList, request{}, opts, (*Page[Interruption])(nil))
+}
+
+var opInterruptionsList = operation{name: "Interruptions.List", method: "GET", path: "/interruptions", forms: "s"}
+
+// Submit sends free-form JSON and returns an Interruption.
+//
+//	POST /api/interruptions/{id}/submit
+func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (*Interruption, error) {
+	var response *Interruption
+	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opInterruptionsSubmit = operation{name: "Interruptions.Submit", method: "POST", path: "/interruptions/{}/submit", params: "interruptionID", forms: "s", body: &bodyJSON}
+
+// TakeResponsibility sends an empty request and returns a User.
+//
+//	PUT /api/interruptions/{id}/responsible
+func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &response)
+	return response, err
+}
+
+var opInterruptionsTakeResponsibility = operation{name: "Interruptions.TakeResponsibility", method: "PUT", path: "/interruptions/{}/responsible", params: "interruptionID", forms: "s"}

@@ -7,91 +7,94 @@ import (
 	"iter"
 )
 
-// LibraryVariableSetsService has the operations under /libraryvariablesets in a space: SpaceClient.LibraryVariableSets.
+// LibraryVariableSetsService has the operations on library variable sets: SpaceClient.LibraryVariableSets.
 type LibraryVariableSetsService struct{ h *handle }
 
 // Create sends a LibraryVariableSet and returns a LibraryVariableSet.
 //
 //	POST /api/libraryvariablesets
 func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
+var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "s", body: &bodyJSON}
+
+// Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts, &response)
+	return response, err
 }
+
+var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", method: "DELETE", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s"}
 
 // Get returns a LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &answer)
-	return answer, err
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
+	return response, err
 }
+
+var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s"}
 
 // List returns one page of LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets
 func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	var answer *Page[LibraryVariableSet]
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[LibraryVariableSet]
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
 	return callPages[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, (*Page[LibraryVariableSet])(nil))
 }
 
-// ListAll returns a list of LibraryVariableSet.
-//
-//	GET /api/libraryvariablesets/all
-func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
-	var answer []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
-//
-//	PUT /api/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
-	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the LibraryVariableSet of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the LibraryVariableSet with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
 func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*LibraryVariableSet, error) {
 	return findByName[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(LibraryVariableSetsListParams{})}, opts, (*Page[LibraryVariableSet])(nil), "LibraryVariableSets.GetByName", name)
 }
 
-// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
+// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
 type LibraryVariableSetsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opLibraryVariableSetsCreate  = operation{name: "LibraryVariableSets.Create", method: "POST", server: "/api/libraryvariablesets", body: &bodyJSON}
-	opLibraryVariableSetsDelete  = operation{name: "LibraryVariableSets.Delete", method: "DELETE", server: "/api/libraryvariablesets/{}"}
-	opLibraryVariableSetsGet     = operation{name: "LibraryVariableSets.Get", method: "GET", server: "/api/libraryvariablesets/{}"}
-	opLibraryVariableSetsList    = operation{name: "LibraryVariableSets.List", method: "GET", server: "/api/libraryvariablesets"}
-	opLibraryVariableSetsListAll = operation{name: "LibraryVariableSets.ListAll", method: "GET", server: "/api/libraryvariablesets/all"}
-	opLibraryVariableSetsUpdate  = operation{name: "LibraryVariableSets.Update", method: "PUT", server: "/api/libraryvariablesets/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "s"}
+
+// ListAll returns a list of LibraryVariableSet.
+//
+//	GET /api/libraryvariablesets/all
+func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
+	var response []LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opLibraryVariableSetsListAll = operation{name: "LibraryVariableSets.ListAll", method: "GET", path: "/libraryvariablesets/all", forms: "s"}
+
+// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
+//
+//	PUT /api/libraryvariablesets/{id}
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a LibraryVariableSet, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
+	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
+}
+
+var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s", body: &bodyJSON, fromPath: "Id"}

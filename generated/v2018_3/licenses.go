@@ -4,47 +4,19 @@ package octopus
 
 import "context"
 
-// LicensesServerService has the operations under /licenses of the server as a whole: Client.Licenses.
+// LicensesServerService has the operations on licenses: Client.Licenses.
 type LicensesServerService struct{ h *handle }
 
 // GetCurrent returns a License.
 //
 //	GET /api/licenses/licenses-current
 func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	var answer *License
-	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &answer)
-	return answer, err
+	var response *License
+	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
+	return response, err
 }
 
-// GetCurrentStatus returns a LicenseStatus.
-//
-//	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	var answer *LicenseStatus
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &answer)
-	return answer, err
-}
-
-// UpdateCurrent sends a License and returns a License.
-//
-//	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
-	var answer *License
-	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// ModifyCurrent reads what GetCurrent gives, has change change it, and writes it with UpdateCurrent. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
-	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
-}
-
-var (
-	opLicensesGetCurrent       = operation{name: "Licenses.GetCurrent", method: "GET", server: "/api/licenses/licenses-current"}
-	opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", server: "/api/licenses/licenses-current-status"}
-	opLicensesUpdateCurrent    = operation{name: "Licenses.UpdateCurrent", method: "PUT", server: "/api/licenses/licenses-current", body: &bodyJSON}
-)
+var opLicensesGetCurrent = operation{name: "Licenses.GetCurrent", method: "GET", path: "/licenses/licenses-current", forms: "s"}
 
 // License is the definition LicenseResource.
 type License struct {
@@ -66,6 +38,17 @@ func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetCurrentStatus returns a LicenseStatus.
+//
+//	GET /api/licenses/licenses-current-status
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
+	var response *LicenseStatus
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
+	return response, err
+}
+
+var opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", path: "/licenses/licenses-current-status", forms: "s"}
 
 // LicenseStatus is the definition LicenseStatusResource.
 type LicenseStatus struct {
@@ -89,3 +72,20 @@ func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UpdateCurrent sends a License and returns a License.
+//
+//	PUT /api/licenses/licenses-current
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
+	var response *License
+	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyCurrent gets a License, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), ModifyCurrent starts over. If change returns an error, nothing is written.
+func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
+	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
+}
+
+var opLicensesUpdateCurrent = operation{name: "Licenses.UpdateCurrent", method: "PUT", path: "/licenses/licenses-current", forms: "s", body: &bodyJSON}

@@ -7,113 +7,73 @@ import (
 	"iter"
 )
 
-// MachinePoliciesService has the operations under /machinepolicies in a space: SpaceClient.MachinePolicies.
+// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
 type MachinePoliciesService struct{ h *handle }
 
 // Create sends a MachinePolicy and returns a MachinePolicy.
 //
 //	POST /api/machinepolicies
 func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var answer *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
+var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "s", body: &bodyJSON}
+
+// MachinePolicy is the definition MachinePolicyResource.
+type MachinePolicy struct {
+	ID                        string                    `json:"Id"`
+	Name                      string                    `json:"Name"`
+	Description               string                    `json:"Description"`
+	IsDefault                 bool                      `json:"IsDefault"`
+	LastModifiedBy            string                    `json:"LastModifiedBy"`
+	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
+	Links                     Links                     `json:"Links"`
+	MachineCleanupPolicy      MachineCleanupPolicy      `json:"MachineCleanupPolicy"`
+	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
+	MachineHealthCheckPolicy  MachineHealthCheckPolicy  `json:"MachineHealthCheckPolicy"`
+	MachineUpdatePolicy       MachineUpdatePolicy       `json:"MachineUpdatePolicy"`
+	Extra                     Extra                     `json:"-"`
 }
 
-// Get returns a MachinePolicy.
-//
-//	GET /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	var answer *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &answer)
-	return answer, err
+// MarshalJSON implements json.Marshaler.
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
+type MachinePolicyLinks struct {
+	h *handle
+	v *MachinePolicy
 }
 
-// List returns one page of MachinePolicy.
-//
-//	GET /api/machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var answer *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &answer)
-	return answer, err
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
+	return &MachinePolicyLinks{h: within(through, ""), v: v}
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinePoliciesService) All(ctx context.Context, params MachinePoliciesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, (*Page[MachinePolicy])(nil))
+// Machines follows the link Machines, like MachinePolicies.ListMachines: it returns one page of
+// MachinePolicy.
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[MachinePolicy], error) {
+	var response *Page[MachinePolicy]
+	err := callJSON(ctx, l.h, &opMachinePoliciesListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	return response, err
 }
 
-// ListAll returns a list of MachinePolicy.
-//
-//	GET /api/machinepolicies/all
-func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var answer []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesListAll, request{}, opts, &answer)
-	return answer, err
+// AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
+func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
+	return callPages[*MachinePolicy](ctx, l.h, &opMachinePoliciesListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[MachinePolicy])(nil))
 }
 
-// ListMachines returns one page of MachinePolicy.
-//
-//	GET /api/machinepolicies/{id}/machines
-func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var answer *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &answer)
-	return answer, err
+// Self follows the link Self, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
-
-// AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[MachinePolicy])(nil))
-}
-
-// Update sends a MachinePolicy and returns a MachinePolicy.
-//
-//	PUT /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var answer *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
-	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the MachinePolicy of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opts ...Option) (*MachinePolicy, error) {
-	return findByName[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(MachinePoliciesListParams{})}, opts, (*Page[MachinePolicy])(nil), "MachinePolicies.GetByName", name)
-}
-
-// MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent, but for required numbers and flags.
-type MachinePoliciesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// MachinePoliciesListMachinesParams are the parameters of MachinePolicies.ListMachines. What is left zero is not sent, but for required numbers and flags.
-type MachinePoliciesListMachinesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opMachinePoliciesCreate       = operation{name: "MachinePolicies.Create", method: "POST", server: "/api/machinepolicies", body: &bodyJSON}
-	opMachinePoliciesDelete       = operation{name: "MachinePolicies.Delete", method: "DELETE", server: "/api/machinepolicies/{}"}
-	opMachinePoliciesGet          = operation{name: "MachinePolicies.Get", method: "GET", server: "/api/machinepolicies/{}"}
-	opMachinePoliciesList         = operation{name: "MachinePolicies.List", method: "GET", server: "/api/machinepolicies"}
-	opMachinePoliciesListAll      = operation{name: "MachinePolicies.ListAll", method: "GET", server: "/api/machinepolicies/all"}
-	opMachinePoliciesListMachines = operation{name: "MachinePolicies.ListMachines", method: "GET", server: "/api/machinepolicies/{}/machines"}
-	opMachinePoliciesUpdate       = operation{name: "MachinePolicies.Update", method: "PUT", server: "/api/machinepolicies/{}", body: &bodyJSON, fromPath: "Id"}
-)
 
 // MachineCleanupPolicy is the definition MachineCleanupPolicy.
 type MachineCleanupPolicy struct {
@@ -154,28 +114,6 @@ func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// MachinePolicy is the definition MachinePolicyResource.
-type MachinePolicy struct {
-	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name"`
-	Description               string                    `json:"Description"`
-	IsDefault                 bool                      `json:"IsDefault"`
-	LastModifiedBy            string                    `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
-	Links                     Links                     `json:"Links"`
-	MachineCleanupPolicy      MachineCleanupPolicy      `json:"MachineCleanupPolicy"`
-	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
-	MachineHealthCheckPolicy  MachineHealthCheckPolicy  `json:"MachineHealthCheckPolicy"`
-	MachineUpdatePolicy       MachineUpdatePolicy       `json:"MachineUpdatePolicy"`
-	Extra                     Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
 // MachineScriptPolicy is the definition MachineScriptPolicy.
 type MachineScriptPolicy struct {
 	RunType    MachineScriptPolicyRunType `json:"RunType"`
@@ -202,3 +140,101 @@ func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObjec
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/machinepolicies/{id}
+func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
+}
+
+var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: "DELETE", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "s"}
+
+// Get returns a MachinePolicy.
+//
+//	GET /api/machinepolicies/{id}
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
+	return response, err
+}
+
+var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "s"}
+
+// List returns one page of MachinePolicy.
+//
+//	GET /api/machinepolicies
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
+	var response *Page[MachinePolicy]
+	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *MachinePoliciesService) All(ctx context.Context, params MachinePoliciesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
+	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, (*Page[MachinePolicy])(nil))
+}
+
+// GetByName returns the MachinePolicy with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opts ...Option) (*MachinePolicy, error) {
+	return findByName[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(MachinePoliciesListParams{})}, opts, (*Page[MachinePolicy])(nil), "MachinePolicies.GetByName", name)
+}
+
+// MachinePoliciesListParams are the parameters of MachinePolicies.List.
+type MachinePoliciesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET", path: "/machinepolicies", forms: "s"}
+
+// ListAll returns a list of MachinePolicy.
+//
+//	GET /api/machinepolicies/all
+func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
+	var response []MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinePoliciesListAll = operation{name: "MachinePolicies.ListAll", method: "GET", path: "/machinepolicies/all", forms: "s"}
+
+// ListMachines returns one page of MachinePolicy.
+//
+//	GET /api/machinepolicies/{id}/machines
+func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[MachinePolicy], error) {
+	var response *Page[MachinePolicy]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
+func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
+	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[MachinePolicy])(nil))
+}
+
+// MachinePoliciesListMachinesParams are the parameters of MachinePolicies.ListMachines.
+type MachinePoliciesListMachinesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opMachinePoliciesListMachines = operation{name: "MachinePolicies.ListMachines", method: "GET", path: "/machinepolicies/{}/machines", params: "machinePolicyID", forms: "s"}
+
+// Update sends a MachinePolicy and returns a MachinePolicy.
+//
+//	PUT /api/machinepolicies/{id}
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a MachinePolicy, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
+	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
+}
+
+var opMachinePoliciesUpdate = operation{name: "MachinePolicies.Update", method: "PUT", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "s", body: &bodyJSON, fromPath: "Id"}

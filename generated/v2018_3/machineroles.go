@@ -4,18 +4,16 @@ package octopus
 
 import "context"
 
-// MachineRolesService has the operations under /machineroles in a space: SpaceClient.MachineRoles.
+// MachineRolesService has the operations on machine roles: SpaceClient.MachineRoles.
 type MachineRolesService struct{ h *handle }
 
 // ListAll returns a list of string.
 //
 //	GET /api/machineroles/all
 func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opMachineRolesListAll, request{}, opts, &answer)
-	return answer, err
+	var response []string
+	err := callJSON(ctx, s.h, &opMachineRolesListAll, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opMachineRolesListAll = operation{name: "MachineRoles.ListAll", method: "GET", server: "/api/machineroles/all"}
-)
+var opMachineRolesListAll = operation{name: "MachineRoles.ListAll", method: "GET", path: "/machineroles/all", forms: "s"}

@@ -7,123 +7,63 @@ import (
 	"iter"
 )
 
-// MachinesService has the operations under /machines in a space: SpaceClient.Machines.
+// MachinesService has the operations on machines: SpaceClient.Machines.
 type MachinesService struct{ h *handle }
 
 // Create sends a Machine and returns a Machine.
 //
 //	POST /api/machines
 func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Machine
+	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
+var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "s", body: &bodyJSON}
+
+// Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/machines/{id}
 func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, &response)
+	return response, err
 }
+
+var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path: "/machines/{}", params: "machineID", forms: "s"}
 
 // Discover returns a Machine.
 //
 //	GET /api/machines/discover
 func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &answer)
-	return answer, err
+	var response *Machine
+	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
+	return response, err
 }
+
+var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "s"}
 
 // Get returns a Machine.
 //
 //	GET /api/machines/{id}
 func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
+	var response *Machine
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+	return response, err
 }
+
+var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "s"}
 
 // GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/machines/{id}/connection
 func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var answer *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+	return response, err
 }
 
-// List returns one page of Machine.
-//
-//	GET /api/machines
-func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machine], error) {
-	var answer *Page[Machine]
-	err := callJSON(ctx, s.h, &opMachinesList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, s.h, &opMachinesList, request{}, opts, (*Page[Machine])(nil))
-}
-
-// ListAll returns a list of Machine.
-//
-//	GET /api/machines/all
-func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]Machine, error) {
-	var answer []Machine
-	err := callJSON(ctx, s.h, &opMachinesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListTasks returns one page of Task.
-//
-//	GET /api/machines/{id}/tasks
-func (s *MachinesService) ListTasks(ctx context.Context, machineID string, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
-}
-
-// AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinesService) AllTasks(ctx context.Context, machineID string, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, (*Page[Task])(nil))
-}
-
-// Update sends a Machine and returns a Machine.
-//
-//	PUT /api/machines/{id}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
-	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Machine of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*Machine, error) {
-	return findByName[*Machine](ctx, s.h, &opMachinesList, request{}, opts, (*Page[Machine])(nil), "Machines.GetByName", name)
-}
-
-var (
-	opMachinesCreate        = operation{name: "Machines.Create", method: "POST", server: "/api/machines", body: &bodyJSON}
-	opMachinesDelete        = operation{name: "Machines.Delete", method: "DELETE", server: "/api/machines/{}"}
-	opMachinesDiscover      = operation{name: "Machines.Discover", method: "GET", server: "/api/machines/discover"}
-	opMachinesGet           = operation{name: "Machines.Get", method: "GET", server: "/api/machines/{}"}
-	opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", server: "/api/machines/{}/connection"}
-	opMachinesList          = operation{name: "Machines.List", method: "GET", server: "/api/machines"}
-	opMachinesListAll       = operation{name: "Machines.ListAll", method: "GET", server: "/api/machines/all"}
-	opMachinesListTasks     = operation{name: "Machines.ListTasks", method: "GET", server: "/api/machines/{}/tasks"}
-	opMachinesUpdate        = operation{name: "Machines.Update", method: "PUT", server: "/api/machines/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "s"}
 
 // MachineConnectionStatus is the definition MachineConnectionStatus.
 type MachineConnectionStatus struct {
@@ -144,3 +84,89 @@ func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
+// MachineConnectionStatus.Follow.
+type MachineConnectionStatusLinks struct {
+	h *handle
+	v *MachineConnectionStatus
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
+}
+
+// Machine follows the link Machine, like Machines.Get: it returns a Machine.
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
+	var response *Machine
+	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+	return response, err
+}
+
+// List returns one page of Machine.
+//
+//	GET /api/machines
+func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machine], error) {
+	var response *Page[Machine]
+	err := callJSON(ctx, s.h, &opMachinesList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *MachinesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[*Machine](ctx, s.h, &opMachinesList, request{}, opts, (*Page[Machine])(nil))
+}
+
+// GetByName returns the Machine with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*Machine, error) {
+	return findByName[*Machine](ctx, s.h, &opMachinesList, request{}, opts, (*Page[Machine])(nil), "Machines.GetByName", name)
+}
+
+var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "s"}
+
+// ListAll returns a list of Machine.
+//
+//	GET /api/machines/all
+func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]Machine, error) {
+	var response []Machine
+	err := callJSON(ctx, s.h, &opMachinesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesListAll = operation{name: "Machines.ListAll", method: "GET", path: "/machines/all", forms: "s"}
+
+// ListTasks returns one page of Task.
+//
+//	GET /api/machines/{id}/tasks
+func (s *MachinesService) ListTasks(ctx context.Context, machineID string, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, &response)
+	return response, err
+}
+
+// AllTasks iterates over all items of ListTasks, page by page. The error, if any, comes last.
+func (s *MachinesService) AllTasks(ctx context.Context, machineID string, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, (*Page[Task])(nil))
+}
+
+var opMachinesListTasks = operation{name: "Machines.ListTasks", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "s"}
+
+// Update sends a Machine and returns a Machine.
+//
+//	PUT /api/machines/{id}
+func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (*Machine, error) {
+	var response *Machine
+	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Machine, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
+}
+
+var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "s", body: &bodyJSON, fromPath: "Id"}

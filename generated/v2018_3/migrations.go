@@ -4,31 +4,19 @@ package octopus
 
 import "context"
 
-// MigrationsServerService has the operations under /migrations of the server as a whole: Client.Migrations.
+// MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
 
 // ImportSpace sends free-form JSON and returns a SpaceImport.
 //
 //	POST /api/migrations/spaceimport
 func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpaceImport, error) {
-	var answer *SpaceImport
-	err := callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, &answer)
-	return answer, err
+	var response *SpaceImport
+	err := callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, &response)
+	return response, err
 }
 
-// PartialExportSpace sends free-form JSON and returns a SpacePartialExport.
-//
-//	POST /api/migrations/spacepartialexport
-func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpacePartialExport, error) {
-	var answer *SpacePartialExport
-	err := callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opMigrationsImportSpace        = operation{name: "Migrations.ImportSpace", method: "POST", server: "/api/migrations/spaceimport", body: &bodyJSON}
-	opMigrationsPartialExportSpace = operation{name: "Migrations.PartialExportSpace", method: "POST", server: "/api/migrations/spacepartialexport", body: &bodyJSON}
-)
+var opMigrationsImportSpace = operation{name: "Migrations.ImportSpace", method: "POST", path: "/migrations/spaceimport", forms: "s", body: &bodyJSON}
 
 // SpaceImport is the definition SpaceImportResource.
 type SpaceImport struct {
@@ -54,6 +42,36 @@ func (v SpaceImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SpaceImportLinks has a method for each relation of a SpaceImport: see SpaceImport.Follow.
+type SpaceImportLinks struct {
+	h *handle
+	v *SpaceImport
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *SpaceImport) Follow(through Connection) *SpaceImportLinks {
+	return &SpaceImportLinks{h: within(through, ""), v: v}
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// PartialExportSpace sends free-form JSON and returns a SpacePartialExport.
+//
+//	POST /api/migrations/spacepartialexport
+func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpacePartialExport, error) {
+	var response *SpacePartialExport
+	err := callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, &response)
+	return response, err
+}
+
+var opMigrationsPartialExportSpace = operation{name: "Migrations.PartialExportSpace", method: "POST", path: "/migrations/spacepartialexport", forms: "s", body: &bodyJSON}
 
 // SpacePartialExport is the definition SpacePartialExportResource.
 type SpacePartialExport struct {
@@ -84,3 +102,23 @@ func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpacePartialExport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SpacePartialExportLinks has a method for each relation of a SpacePartialExport: see
+// SpacePartialExport.Follow.
+type SpacePartialExportLinks struct {
+	h *handle
+	v *SpacePartialExport
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *SpacePartialExport) Follow(through Connection) *SpacePartialExportLinks {
+	return &SpacePartialExportLinks{h: within(through, ""), v: v}
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *SpacePartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}

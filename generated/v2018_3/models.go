@@ -2,7 +2,11 @@
 
 package octopus
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+	"iter"
+)
 
 // ActionTemplate is the definition ActionTemplateResource.
 type ActionTemplate struct {
@@ -25,6 +29,55 @@ func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
+type ActionTemplateLinks struct {
+	h *handle
+	v *ActionTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
+	return &ActionTemplateLinks{h: within(through, ""), v: v}
+}
+
+// CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
+// returns a CommunityActionTemplate.
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	var response *CommunityActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like ActionTemplates.Get: it returns an ActionTemplate.
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// UpdateActions follows the link ActionsUpdate, like ActionTemplates.UpdateActions: it sends free-form JSON
+// and returns a list of ActionUpdateResult.
+func (l *ActionTemplateLinks) UpdateActions(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, l.h, &opActionTemplatesUpdateActions, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &response)
+	return response, err
+}
+
+// Usage follows the link Usage, like ActionTemplates.GetUsage: it returns a list of ActionTemplateUsage.
+func (l *ActionTemplateLinks) Usage(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
+	var response []ActionTemplateUsage
+	err := callJSON(ctx, l.h, &opActionTemplatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+	return response, err
+}
+
+// Version follows the link Version, like ActionTemplates.GetVersion: it returns an ActionTemplate.
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesGetVersion, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version")}, opts, &response)
+	return response, err
+}
 
 // ActionTemplateParameter is the definition ActionTemplateParameterResource.
 type ActionTemplateParameter struct {
@@ -189,6 +242,32 @@ func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
+// CertificateConfiguration.Follow.
+type CertificateConfigurationLinks struct {
+	h *handle
+	v *CertificateConfiguration
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
+}
+
+// PublicCertificate follows the link PublicCer, like Configuration.GetPublicCertificate: it returns the
+// response as a stream, to be closed by the caller.
+func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opConfigurationGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
+}
+
+// Self follows the link Self, like Configuration.GetCertificate: it returns a CertificateConfiguration.
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
+	var response *CertificateConfiguration
+	err := callJSON(ctx, l.h, &opConfigurationGetCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // Channel is the definition ChannelResource.
 type Channel struct {
 	ID             string               `json:"Id"`
@@ -211,6 +290,51 @@ func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
+type ChannelLinks struct {
+	h *handle
+	v *Channel
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Channel) Follow(through Connection) *ChannelLinks {
+	return &ChannelLinks{h: within(through, ""), v: v}
+}
+
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Releases follows the link Releases, like Channels.ListReleases: it returns one page of Channel.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Channel], error) {
+	var response *Page[Channel]
+	err := callJSON(ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
+func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Channel])(nil))
+}
+
+// Self follows the link Self, like Channels.Get: it returns a Channel.
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // ChannelVersionRule is the definition ChannelVersionRuleResource.
 type ChannelVersionRule struct {
 	ID             string   `json:"Id"`
@@ -230,8 +354,10 @@ func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject
 func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Control is the definition Control.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type Control struct {
 	Type    string         `json:"Type"`
 	Variant ControlVariant `json:"-" octopus:"variant=Type"`
@@ -279,6 +405,67 @@ func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
+type DashboardItemLinks struct {
+	h *handle
+	v *DashboardItem
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
+	return &DashboardItemLinks{h: within(through, ""), v: v}
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// Deployment follows the link Deployment, like Deployments.Get: it returns a Deployment.
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
+	var response *Deployment
+	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+	return response, err
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Releases.Get: it returns a Release.
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // Deployment is the definition DeploymentResource.
 type Deployment struct {
 	ID                       string            `json:"Id"`
@@ -314,6 +501,75 @@ func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
+type DeploymentLinks struct {
+	h *handle
+	v *Deployment
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Deployment) Follow(through Connection) *DeploymentLinks {
+	return &DeploymentLinks{h: within(through, ""), v: v}
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Releases.Get: it returns a Release.
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Deployments.Get: it returns a Deployment.
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
+	var response *Deployment
+	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // DeploymentActionContainer is the definition DeploymentActionContainerResource, which the document lacks.
 type DeploymentActionContainer struct {
 	Dockerfile string `json:"Dockerfile"`
@@ -347,8 +603,10 @@ func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Endpoint is the definition EndpointResource.
-// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by CommunicationStyle. Switch over Variant, which is nil for a variant
+// that this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type Endpoint struct {
 	ID                 string             `json:"Id"`
 	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
@@ -435,8 +693,10 @@ func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalOb
 func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
-// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by AuthenticationType. Switch over Variant, which is nil for a variant
+// that this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type KubernetesAuthentication struct {
 	AuthenticationType string                          `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
@@ -465,6 +725,26 @@ func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// LibraryLinks has a method for each relation of a Library: see Library.Follow.
+type LibraryLinks struct {
+	h *handle
+	v *Library
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Library) Follow(through Connection) *LibraryLinks {
+	return &LibraryLinks{h: within(through, ""), v: v}
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
 	ID             string                    `json:"Id"`
@@ -484,6 +764,40 @@ func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
+// LibraryVariableSet.Follow.
+type LibraryVariableSetLinks struct {
+	h *handle
+	v *LibraryVariableSet
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
+	return &LibraryVariableSetLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
 
 // ListAPIMetadata is the definition ListApiMetadata.
 type ListAPIMetadata struct {
@@ -529,6 +843,51 @@ func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// MachineLinks has a method for each relation of a Machine: see Machine.Follow.
+type MachineLinks struct {
+	h *handle
+	v *Machine
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Machine) Follow(through Connection) *MachineLinks {
+	return &MachineLinks{h: within(through, ""), v: v}
+}
+
+// Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
+func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+	return response, err
+}
+
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Machines.Get: it returns a Machine.
+func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
+	var response *Machine
+	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Tasks follows the link Tasks, like Machines.ListTasks: it returns one page of Task.
+func (l *MachineLinks) Tasks(ctx context.Context, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+	return response, err
+}
+
+// AllTasks iterates over all items of Tasks, page by page. The error, if any, comes last.
+func (l *MachineLinks) AllTasks(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
+}
+
 // Metadata is the definition Metadata.
 type Metadata struct {
 	Types []TypeMetadata `json:"Types"`
@@ -542,8 +901,10 @@ func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
-// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by DestinationType. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type OfflineDropDestination struct {
 	DestinationType string                        `json:"DestinationType"`
 	DropFolderPath  string                        `json:"DropFolderPath"`
@@ -596,6 +957,32 @@ func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// PackageLinks has a method for each relation of a Package: see Package.Follow.
+type PackageLinks struct {
+	h *handle
+	v *Package
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Package) Follow(through Connection) *PackageLinks {
+	return &PackageLinks{h: within(through, ""), v: v}
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+	return response, err
+}
+
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
 	ID               string   `json:"Id"`
@@ -623,6 +1010,46 @@ func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
+// PackageFromBuiltInFeed.Follow.
+type PackageFromBuiltInFeedLinks struct {
+	h *handle
+	v *PackageFromBuiltInFeed
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
+}
+
+// Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
+// the caller.
+func (l *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opPackagesDownload, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "Download")}, opts)
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Packages.Get: it returns a PackageFromBuiltInFeed.
+func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // Project is the definition ProjectResource.
 type Project struct {
@@ -658,6 +1085,110 @@ func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ProjectLinks has a method for each relation of a Project: see Project.Follow.
+type ProjectLinks struct {
+	h *handle
+	v *Project
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Project) Follow(through Connection) *ProjectLinks {
+	return &ProjectLinks{h: within(through, ""), v: v}
+}
+
+// Channels follows the link Channels, like Projects.ListChannels: it returns one page of Project.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Project], error) {
+	var response *Page[Project]
+	err := callJSON(ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+	return response, err
+}
+
+// AllChannels iterates over all items of Channels, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Project])(nil))
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+	return response, err
+}
+
+// Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	var response *ProjectGroup
+	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Projects.GetRelease: it returns a Release.
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opProjectsGetRelease, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+	return response, err
+}
+
+// Releases follows the link Releases, like Projects.ListReleases: it returns one page of Project.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Project], error) {
+	var response *Page[Project]
+	err := callJSON(ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Project])(nil))
+}
+
+// Self follows the link Self, like Projects.Get: it returns a Project.
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Triggers follows the link Triggers, like Projects.ListTriggers: it returns one page of Project.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[Project], error) {
+	var response *Page[Project]
+	err := callJSON(ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+	return response, err
+}
+
+// AllTriggers iterates over all items of Triggers, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[Project])(nil))
+}
+
+// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
+
 // ProjectConnectivityPolicy is the definition ProjectConnectivityPolicy.
 type ProjectConnectivityPolicy struct {
 	AllowDeploymentsToNoTargets bool                `json:"AllowDeploymentsToNoTargets"`
@@ -687,6 +1218,25 @@ func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
+type ProjectModelLinks struct {
+	h *handle
+	v *ProjectModel
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
+	return &ProjectModelLinks{h: within(through, ""), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
 
 // PropertyMetadata is the definition PropertyMetadata.
 type PropertyMetadata struct {
@@ -739,6 +1289,110 @@ func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ReleaseLinks has a method for each relation of a Release: see Release.Follow.
+type ReleaseLinks struct {
+	h *handle
+	v *Release
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Release) Follow(through Connection) *ReleaseLinks {
+	return &ReleaseLinks{h: within(through, ""), v: v}
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// Defects follows the link Defects, like Releases.ListDefects: it returns one page of Defect.
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
+	var response *Page[Defect]
+	err := callJSON(ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+	return response, err
+}
+
+// AllDefects iterates over all items of Defects, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
+	return callPages[*Defect](ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
+}
+
+// DeploymentPreview follows the link DeploymentPreview, like Releases.GetDeploymentPreview: it returns a
+// DeploymentPreview.
+func (l *ReleaseLinks) DeploymentPreview(ctx context.Context, environment string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreview, request{ids: []string{l.v.ID, environment}, follow: linked(l.v.Links, 1, "DeploymentPreview")}, opts, &response)
+	return response, err
+}
+
+// DeploymentPreviewForTenant follows the link DeploymentPreviewForTenant, like
+// Releases.GetDeploymentPreviewForTenant: it returns a DeploymentPreview.
+func (l *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, follow: linked(l.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &response)
+	return response, err
+}
+
+// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
+// DeploymentTemplate.
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
+	var response *DeploymentTemplate
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+	return response, err
+}
+
+// Deployments follows the link Deployments, like Releases.ListDeployments: it returns one page of Release.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+	return response, err
+}
+
+// AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Release])(nil))
+}
+
+// Progression follows the link Progression, like Releases.GetProgression: it returns a LifecycleProgression.
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
+	var response *LifecycleProgression
+	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// ResolveDefect follows the link ResolveDefect, like Releases.ResolveDefect: it sends an empty request and
+// returns a Defect.
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
+	var response *Defect
+	err := callJSON(ctx, l.h, &opReleasesResolveDefect, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Releases.Get: it returns a Release.
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SnapshotVariables follows the link SnapshotVariables, like Releases.SnapshotVariables: it sends an empty
+// request and returns a Release.
+func (l *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
+	return response, err
+}
+
 // ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
 type ReleaseCreationStrategy struct {
 	ChannelID                    string `json:"ChannelId"`
@@ -766,6 +1420,26 @@ func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// Root is the definition RootResource.
+type Root struct {
+	ID                   string   `json:"Id"`
+	APIVersion           string   `json:"ApiVersion"`
+	Application          string   `json:"Application"`
+	InstallationID       string   `json:"InstallationId"`
+	IsEarlyAccessProgram bool     `json:"IsEarlyAccessProgram"`
+	LastModifiedBy       string   `json:"LastModifiedBy"`
+	LastModifiedOn       DateTime `json:"LastModifiedOn"`
+	Links                Links    `json:"Links"`
+	Version              string   `json:"Version"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // SelectedPackage is the definition SelectedPackage.
 type SelectedPackage struct {
 	ActionName string `json:"ActionName"`
@@ -788,9 +1462,7 @@ type SensitiveValue struct {
 }
 
 // Format prints whether there is a value, never the value itself.
-func (v SensitiveValue) Format(f fmt.State, _ rune) {
-	formatSensitive(f, v.HasValue, v.NewValue)
-}
+func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
 func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
@@ -832,6 +1504,72 @@ func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TaskLinks has a method for each relation of a Task: see Task.Follow.
+type TaskLinks struct {
+	h *handle
+	v *Task
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Task) Follow(through Connection) *TaskLinks {
+	return &TaskLinks{h: within(through, ""), v: v}
+}
+
+// Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+	return response, err
+}
+
+// ChangeState follows the link ChangeState, like Tasks.ChangeState: it sends free-form JSON and returns a
+// Task.
+func (l *TaskLinks) ChangeState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksChangeState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ChangeState")}, opts, &response)
+	return response, err
+}
+
+// Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetailsServer.
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetailsServer, error) {
+	var response *TaskDetailsServer
+	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+	return response, err
+}
+
+// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns one page of Task.
+func (l *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+	return response, err
+}
+
+// AllQueuedBehind iterates over all items of QueuedBehind, page by page. The error, if any, comes last.
+func (l *TaskLinks) AllQueuedBehind(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
+}
+
+// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the response as a stream, to be closed by the
+// caller.
+func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
+}
+
+// Rerun follows the link Rerun, like Tasks.Rerun: it sends an empty request and returns a Task.
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Tasks.Get: it returns a Task.
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // Tenant is the definition TenantResource.
 type Tenant struct {
 	ID                  string              `json:"Id"`
@@ -849,6 +1587,38 @@ func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
+type TenantLinks struct {
+	h *handle
+	v *Tenant
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Tenant) Follow(through Connection) *TenantLinks {
+	return &TenantLinks{h: within(through, ""), v: v}
+}
+
+// Logo follows the link Logo, like Tenants.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opTenantsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Self follows the link Self, like Tenants.Get: it returns a Tenant.
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Tenants.GetVariables: it returns a TenantVariable.
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
 
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
@@ -869,6 +1639,25 @@ func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
+type TenantVariableLinks struct {
+	h *handle
+	v *TenantVariable
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
+	return &TenantVariableLinks{h: within(through, ""), v: v}
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
 type TentacleDetails struct {
 	UpgradeAvailable bool   `json:"UpgradeAvailable"`
@@ -885,9 +1674,12 @@ func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
-// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document
+// lacks.
+//
+// It comes in variants, told apart by CommunicationMode. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type TentacleEndpointConfiguration struct {
 	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
 	CommunicationMode             string                               `json:"CommunicationMode"`
@@ -941,6 +1733,57 @@ func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserLinks has a method for each relation of a User: see User.Follow.
+type UserLinks struct {
+	h *handle
+	v *User
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *User) Follow(through Connection) *UserLinks {
+	return &UserLinks{h: within(through, ""), v: v}
+}
+
+// APIKey follows the link APIKey, like Users.GetAPIKey: it returns an APIKey.
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
+	var response *APIKey
+	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+	return response, err
+}
+
+// APIKeys follows the link APIKeys, like Users.ListAPIKeys: it returns one page of APIKey.
+func (l *UserLinks) APIKeys(ctx context.Context, opts ...Option) (*Page[APIKey], error) {
+	var response *Page[APIKey]
+	err := callJSON(ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+	return response, err
+}
+
+// AllAPIKeys iterates over all items of APIKeys, page by page. The error, if any, comes last.
+func (l *UserLinks) AllAPIKeys(ctx context.Context, opts ...Option) iter.Seq2[*APIKey, error] {
+	return callPages[*APIKey](ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
+}
+
+// ExportPermissions follows the link Export, like Users.ExportPermissions: it returns the text of the
+// response.
+func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, l.h, &opUsersExportPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
+}
+
+// Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.
+func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
+	var response *UserPermissionSet
+	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Users.Get: it returns a User.
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // VersioningStrategy is the definition VersioningStrategyResource.
 type VersioningStrategy struct {

@@ -7,18 +7,16 @@ import (
 	"io"
 )
 
-// NuGetService has the operations under /nuget in a space: SpaceClient.NuGet.
+// NuGetService has the operations on nu get: SpaceClient.NuGet.
 type NuGetService struct{ h *handle }
 
-// UploadPackageAtRoot uploads a file and returns a PackageFromBuiltInFeed.
+// UploadPackage uploads a file and returns a PackageFromBuiltInFeed.
 //
 //	PUT /nuget/packages
-func (s *NuGetService) UploadPackageAtRoot(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opNuGetUploadPackageAtRoot, request{content: file, fileName: fileName}, opts, &answer)
-	return answer, err
+func (s *NuGetService) UploadPackage(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opNuGetUploadPackage, request{content: file, fileName: fileName}, opts, &response)
+	return response, err
 }
 
-var (
-	opNuGetUploadPackageAtRoot = operation{name: "NuGet.UploadPackageAtRoot", method: "PUT", server: "/nuget/packages", body: &bodyMultipart}
-)
+var opNuGetUploadPackage = operation{name: "NuGet.UploadPackage", method: "PUT", path: "/nuget/packages", forms: "r", body: &bodyMultipart}

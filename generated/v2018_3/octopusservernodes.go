@@ -7,94 +7,121 @@ import (
 	"iter"
 )
 
-// OctopusServerNodesServerService has the operations under /octopusservernodes of the server as a whole: Client.OctopusServerNodes.
+// OctopusServerNodesServerService has the operations on octopus server nodes: Client.OctopusServerNodes.
 type OctopusServerNodesServerService struct{ h *handle }
 
-// Delete deletes what its route names and returns a Task.
+// Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts, &response)
+	return response, err
 }
+
+var opOctopusServerNodesDelete = operation{name: "OctopusServerNodes.Delete", method: "DELETE", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s"}
 
 // Get returns an OctopusServerNode.
 //
 //	GET /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNode, error) {
-	var answer *OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &answer)
-	return answer, err
+	var response *OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &response)
+	return response, err
+}
+
+var opOctopusServerNodesGet = operation{name: "OctopusServerNodes.Get", method: "GET", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s"}
+
+// OctopusServerNode is the definition OctopusServerNodeResource.
+type OctopusServerNode struct {
+	ID                  string   `json:"Id"`
+	Name                string   `json:"Name"`
+	IsInMaintenanceMode bool     `json:"IsInMaintenanceMode"`
+	IsOffline           bool     `json:"IsOffline"`
+	LastModifiedBy      string   `json:"LastModifiedBy"`
+	LastModifiedOn      DateTime `json:"LastModifiedOn"`
+	LastSeen            string   `json:"LastSeen"`
+	Links               Links    `json:"Links"`
+	MaxConcurrentTasks  int      `json:"MaxConcurrentTasks"`
+	Rank                string   `json:"Rank"`
+	Extra               Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *OctopusServerNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// OctopusServerNodeLinks has a method for each relation of an OctopusServerNode: see
+// OctopusServerNode.Follow.
+type OctopusServerNodeLinks struct {
+	h *handle
+	v *OctopusServerNode
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
+	return &OctopusServerNodeLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like OctopusServerNodes.Get: it returns an OctopusServerNode.
+func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
+	var response *OctopusServerNode
+	err := callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
 
 // List returns one page of OctopusServerNode.
 //
 //	GET /api/octopusservernodes
 func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (*Page[OctopusServerNode], error) {
-	var answer *Page[OctopusServerNode]
-	err := callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[OctopusServerNode]
+	err := callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *OctopusServerNodesServerService) All(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) iter.Seq2[*OctopusServerNode, error] {
 	return callPages[*OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, (*Page[OctopusServerNode])(nil))
 }
 
-// ListAll returns a list of OctopusServerNode.
-//
-//	GET /api/octopusservernodes/all
-func (s *OctopusServerNodesServerService) ListAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
-	var answer []OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Ping returns a LoadBalancerPing.
-//
-//	GET /api/octopusservernodes/ping
-func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
-	var answer *LoadBalancerPing
-	err := callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends an OctopusServerNode and returns an OctopusServerNode.
-//
-//	PUT /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (*OctopusServerNode, error) {
-	var answer *OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *OctopusServerNodesServerService) Modify(ctx context.Context, octopusServerNodeID string, change func(*OctopusServerNode) error, opts ...Option) (*OctopusServerNode, error) {
-	return modify(ctx, s.h, &opOctopusServerNodesGet, &opOctopusServerNodesUpdate, []string{octopusServerNodeID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the OctopusServerNode of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the OctopusServerNode with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
 func (s *OctopusServerNodesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*OctopusServerNode, error) {
 	return findByName[*OctopusServerNode](ctx, s.h, &opOctopusServerNodesList, request{params: given(OctopusServerNodesListParams{})}, opts, (*Page[OctopusServerNode])(nil), "OctopusServerNodes.GetByName", name)
 }
 
-// OctopusServerNodesListParams are the parameters of OctopusServerNodes.List. What is left zero is not sent, but for required numbers and flags.
+// OctopusServerNodesListParams are the parameters of OctopusServerNodes.List.
 type OctopusServerNodesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opOctopusServerNodesDelete  = operation{name: "OctopusServerNodes.Delete", method: "DELETE", server: "/api/octopusservernodes/{}"}
-	opOctopusServerNodesGet     = operation{name: "OctopusServerNodes.Get", method: "GET", server: "/api/octopusservernodes/{}"}
-	opOctopusServerNodesList    = operation{name: "OctopusServerNodes.List", method: "GET", server: "/api/octopusservernodes"}
-	opOctopusServerNodesListAll = operation{name: "OctopusServerNodes.ListAll", method: "GET", server: "/api/octopusservernodes/all"}
-	opOctopusServerNodesPing    = operation{name: "OctopusServerNodes.Ping", method: "GET", server: "/api/octopusservernodes/ping"}
-	opOctopusServerNodesUpdate  = operation{name: "OctopusServerNodes.Update", method: "PUT", server: "/api/octopusservernodes/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opOctopusServerNodesList = operation{name: "OctopusServerNodes.List", method: "GET", path: "/octopusservernodes", forms: "s"}
+
+// ListAll returns a list of OctopusServerNode.
+//
+//	GET /api/octopusservernodes/all
+func (s *OctopusServerNodesServerService) ListAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
+	var response []OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opOctopusServerNodesListAll = operation{name: "OctopusServerNodes.ListAll", method: "GET", path: "/octopusservernodes/all", forms: "s"}
+
+// Ping returns a LoadBalancerPing.
+//
+//	GET /api/octopusservernodes/ping
+func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
+	var response *LoadBalancerPing
+	err := callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &response)
+	return response, err
+}
+
+var opOctopusServerNodesPing = operation{name: "OctopusServerNodes.Ping", method: "GET", path: "/octopusservernodes/ping", forms: "s"}
 
 // LoadBalancerPing is the definition LoadBalancerPingResource, which the document lacks.
 type LoadBalancerPing struct {
@@ -117,23 +144,19 @@ func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// OctopusServerNode is the definition OctopusServerNodeResource.
-type OctopusServerNode struct {
-	ID                  string   `json:"Id"`
-	Name                string   `json:"Name"`
-	IsInMaintenanceMode bool     `json:"IsInMaintenanceMode"`
-	IsOffline           bool     `json:"IsOffline"`
-	LastModifiedBy      string   `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime `json:"LastModifiedOn"`
-	LastSeen            string   `json:"LastSeen"`
-	Links               Links    `json:"Links"`
-	MaxConcurrentTasks  int      `json:"MaxConcurrentTasks"`
-	Rank                string   `json:"Rank"`
-	Extra               Extra    `json:"-"`
+// Update sends an OctopusServerNode and returns an OctopusServerNode.
+//
+//	PUT /api/octopusservernodes/{id}
+func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (*OctopusServerNode, error) {
+	var response *OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// Modify gets an OctopusServerNode, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *OctopusServerNodesServerService) Modify(ctx context.Context, octopusServerNodeID string, change func(*OctopusServerNode) error, opts ...Option) (*OctopusServerNode, error) {
+	return modify(ctx, s.h, &opOctopusServerNodesGet, &opOctopusServerNodesUpdate, []string{octopusServerNodeID}, change, true, opts)
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opOctopusServerNodesUpdate = operation{name: "OctopusServerNodes.Update", method: "PUT", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -8,95 +8,73 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations under /packages in a space: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages.
 type PackagesService struct{ h *handle }
 
-// Delete deletes what its route names and returns nothing but an error.
+// Delete deletes the resource and returns only an error.
 //
 //	DELETE /api/packages/{id}
 func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany deletes what its route names and returns nothing but an error.
+var opPackagesDelete = operation{name: "Packages.Delete", method: "DELETE", path: "/packages/{}", params: "packageID", forms: "s"}
+
+// DeleteMany deletes the resource and returns only an error.
 //
 //	DELETE /api/packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, opts ...Option) error {
 	return callNone(ctx, s.h, &opPackagesDeleteMany, request{}, opts)
 }
 
-// Download returns the answer as a stream, to be closed by the caller.
+var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "s"}
+
+// Download returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/packages/{id}/raw
 func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
 }
 
+var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
 // Get returns a PackageFromBuiltInFeed.
 //
 //	GET /api/packages/{id}
 func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &answer)
-	return answer, err
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
+	return response, err
 }
+
+var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "s"}
 
 // List returns one page of Package.
 //
 //	GET /api/packages
 func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	var answer *Page[Package]
-	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &answer)
-	return answer, err
+	var response *Page[Package]
+	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Package, error] {
 	return callPages[*Package](ctx, s.h, &opPackagesList, request{}, opts, (*Page[Package])(nil))
 }
+
+var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "s"}
 
 // ListNotes returns a PackageNoteList.
 //
 //	GET /api/packages/notes
 func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
-	var answer *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, &answer)
-	return answer, err
+	var response *PackageNoteList
+	err := callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, &response)
+	return response, err
 }
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
-//
-//	POST /api/packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opPackagesDelete     = operation{name: "Packages.Delete", method: "DELETE", server: "/api/packages/{}"}
-	opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", server: "/api/packages/bulk"}
-	opPackagesDownload   = operation{name: "Packages.Download", method: "GET", server: "/api/packages/{}/raw", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opPackagesGet        = operation{name: "Packages.Get", method: "GET", server: "/api/packages/{}"}
-	opPackagesList       = operation{name: "Packages.List", method: "GET", server: "/api/packages"}
-	opPackagesListNotes  = operation{name: "Packages.ListNotes", method: "GET", server: "/api/packages/notes"}
-	opPackagesUpload     = operation{name: "Packages.Upload", method: "POST", server: "/api/packages/raw", body: &bodyMultipart}
-)
-
-// PackageNote is the definition PackageNote.
-type PackageNote struct {
-	FeedID    string `json:"FeedId"`
-	Notes     string `json:"Notes"`
-	PackageID string `json:"PackageId"`
-	Version   string `json:"Version"`
-	Extra     Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opPackagesListNotes = operation{name: "Packages.ListNotes", method: "GET", path: "/packages/notes", forms: "s"}
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -113,3 +91,29 @@ func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PackageNote is the definition PackageNote.
+type PackageNote struct {
+	FeedID    string `json:"FeedId"`
+	Notes     string `json:"Notes"`
+	PackageID string `json:"PackageId"`
+	Version   string `json:"Version"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Upload uploads a file and returns a PackageFromBuiltInFeed.
+//
+//	POST /api/packages/raw
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+	return response, err
+}
+
+var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "s", body: &bodyMultipart}

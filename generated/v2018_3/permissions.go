@@ -4,34 +4,19 @@ package octopus
 
 import "context"
 
-// PermissionsServerService has the operations under /permissions of the server as a whole: Client.Permissions.
+// PermissionsServerService has the operations on permissions: Client.Permissions.
 type PermissionsServerService struct{ h *handle }
 
 // ListAll returns a PermissionsListAllResult.
 //
 //	GET /api/permissions/all
 func (s *PermissionsServerService) ListAll(ctx context.Context, opts ...Option) (*PermissionsListAllResult, error) {
-	var answer *PermissionsListAllResult
-	err := callJSON(ctx, s.h, &opPermissionsListAll, request{}, opts, &answer)
-	return answer, err
+	var response *PermissionsListAllResult
+	err := callJSON(ctx, s.h, &opPermissionsListAll, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opPermissionsListAll = operation{name: "Permissions.ListAll", method: "GET", server: "/api/permissions/all"}
-)
-
-// PermissionDescription is the definition PermissionDescription.
-type PermissionDescription struct {
-	Description           string   `json:"Description"`
-	SupportedRestrictions []string `json:"SupportedRestrictions"`
-	Extra                 Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PermissionDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PermissionDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opPermissionsListAll = operation{name: "Permissions.ListAll", method: "GET", path: "/permissions/all", forms: "s"}
 
 // PermissionsListAllResult is an object that the document describes in place.
 type PermissionsListAllResult struct {
@@ -149,3 +134,16 @@ func (v PermissionsListAllResult) MarshalJSON() ([]byte, error) { return marshal
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PermissionsListAllResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PermissionDescription is the definition PermissionDescription.
+type PermissionDescription struct {
+	Description           string   `json:"Description"`
+	SupportedRestrictions []string `json:"SupportedRestrictions"`
+	Extra                 Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PermissionDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PermissionDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -4,21 +4,19 @@ package octopus
 
 import "context"
 
-// ProgressionService has the operations under /progression in a space: SpaceClient.Progression.
+// ProgressionService has the operations on progression: SpaceClient.Progression.
 type ProgressionService struct{ h *handle }
 
 // GetForProject returns a Progression.
 //
 //	GET /api/progression/{id}
 func (s *ProgressionService) GetForProject(ctx context.Context, progressionID string, opts ...Option) (*Progression, error) {
-	var answer *Progression
-	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{progressionID}}, opts, &answer)
-	return answer, err
+	var response *Progression
+	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{progressionID}}, opts, &response)
+	return response, err
 }
 
-var (
-	opProgressionGetForProject = operation{name: "Progression.GetForProject", method: "GET", server: "/api/progression/{}"}
-)
+var opProgressionGetForProject = operation{name: "Progression.GetForProject", method: "GET", path: "/progression/{}", params: "progressionID", forms: "s"}
 
 // Progression is the definition ProgressionResource.
 type Progression struct {
@@ -37,6 +35,25 @@ func (v Progression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Progression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProgressionLinks has a method for each relation of a Progression: see Progression.Follow.
+type ProgressionLinks struct {
+	h *handle
+	v *Progression
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Progression) Follow(through Connection) *ProgressionLinks {
+	return &ProgressionLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like Progression.GetForProject: it returns a Progression.
+func (l *ProgressionLinks) Self(ctx context.Context, opts ...Option) (*Progression, error) {
+	var response *Progression
+	err := callJSON(ctx, l.h, &opProgressionGetForProject, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // ReleaseProgression is the definition ReleaseProgressionResource.
 type ReleaseProgression struct {

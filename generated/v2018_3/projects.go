@@ -8,188 +8,200 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations under /projects in a space: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects.
 type ProjectsService struct{ h *handle }
 
 // Create sends a Project and returns a Project.
 //
 //	POST /api/projects
 func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
+var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "s", body: &bodyJSON}
+
+// Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/projects/{id}
 func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, &response)
+	return response, err
 }
+
+var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "s"}
 
 // Get returns a Project.
 //
 //	GET /api/projects/{idOrSlug}
 func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, &answer)
-	return answer, err
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, &response)
+	return response, err
 }
 
-// GetLogo returns the answer as a stream, to be closed by the caller.
+var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "idOrSlug", forms: "s"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/projects/{id}/logo
 func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
 }
 
+var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
+
 // GetRelease returns a Release.
 //
 //	GET /api/projects/{id}/releases/{version}
 func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &answer)
-	return answer, err
+	var response *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &response)
+	return response, err
 }
+
+var opProjectsGetRelease = operation{name: "Projects.GetRelease", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "s"}
 
 // List returns one page of Project.
 //
 //	GET /api/projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
 	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
 }
+
+// GetByName returns the Project with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
+	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
+}
+
+// ProjectsListParams are the parameters of Projects.List.
+type ProjectsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "s"}
 
 // ListAll returns a list of Project.
 //
 //	GET /api/projects/all
 func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	var answer []Project
-	err := callJSON(ctx, s.h, &opProjectsListAll, request{}, opts, &answer)
-	return answer, err
+	var response []Project
+	err := callJSON(ctx, s.h, &opProjectsListAll, request{}, opts, &response)
+	return response, err
 }
+
+var opProjectsListAll = operation{name: "Projects.ListAll", method: "GET", path: "/projects/all", forms: "s"}
 
 // ListChannels returns one page of Project.
 //
 //	GET /api/projects/{id}/channels
 func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
+// AllChannels iterates over all items of ListChannels, page by page. The error, if any, comes last.
 func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Project, error] {
 	return callPages[*Project](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
 }
+
+// ProjectsListChannelsParams are the parameters of Projects.ListChannels.
+type ProjectsListChannelsParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListChannels = operation{name: "Projects.ListChannels", method: "GET", path: "/projects/{}/channels", params: "projectID", forms: "s"}
 
 // ListReleases returns one page of Project.
 //
 //	GET /api/projects/{id}/releases
 func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
+// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
 func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Project, error] {
 	return callPages[*Project](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
 }
+
+// ProjectsListReleasesParams are the parameters of Projects.ListReleases.
+type ProjectsListReleasesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "s"}
 
 // ListTriggers returns one page of Project.
 //
 //	GET /api/projects/{id}/triggers
 func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
+// AllTriggers iterates over all items of ListTriggers, page by page. The error, if any, comes last.
 func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*Project, error] {
 	return callPages[*Project](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
 }
 
-// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
+// ProjectsListTriggersParams are the parameters of Projects.ListTriggers.
+type ProjectsListTriggersParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListTriggers = operation{name: "Projects.ListTriggers", method: "GET", path: "/projects/{}/triggers", params: "projectID", forms: "s"}
+
+// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
 //
 //	PUT /api/projects/{id}/logo
 func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
+var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "s", body: &bodyMultipart}
+
 // Update sends a Project and returns a Project.
 //
 //	PUT /api/projects/{id}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
 }
 
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
+// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) Modify(ctx context.Context, idOrSlug string, change func(*Project) error, opts ...Option) (*Project, error) {
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{idOrSlug}, change, true, opts)
+}
+
+var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
 //
 //	POST /api/projects/{id}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) Modify(ctx context.Context, idOrSlug string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{idOrSlug}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
-	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
-}
-
-// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListChannelsParams are the parameters of Projects.ListChannels. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListChannelsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListReleasesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListTriggersParams are the parameters of Projects.ListTriggers. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListTriggersParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opProjectsCreate       = operation{name: "Projects.Create", method: "POST", server: "/api/projects", body: &bodyJSON}
-	opProjectsDelete       = operation{name: "Projects.Delete", method: "DELETE", server: "/api/projects/{}"}
-	opProjectsGet          = operation{name: "Projects.Get", method: "GET", server: "/api/projects/{}"}
-	opProjectsGetLogo      = operation{name: "Projects.GetLogo", method: "GET", server: "/api/projects/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-	opProjectsGetRelease   = operation{name: "Projects.GetRelease", method: "GET", server: "/api/projects/{}/releases/{}"}
-	opProjectsList         = operation{name: "Projects.List", method: "GET", server: "/api/projects"}
-	opProjectsListAll      = operation{name: "Projects.ListAll", method: "GET", server: "/api/projects/all"}
-	opProjectsListChannels = operation{name: "Projects.ListChannels", method: "GET", server: "/api/projects/{}/channels"}
-	opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", server: "/api/projects/{}/releases"}
-	opProjectsListTriggers = operation{name: "Projects.ListTriggers", method: "GET", server: "/api/projects/{}/triggers"}
-	opProjectsReplaceLogo  = operation{name: "Projects.ReplaceLogo", method: "PUT", server: "/api/projects/{}/logo", body: &bodyMultipart}
-	opProjectsUpdate       = operation{name: "Projects.Update", method: "PUT", server: "/api/projects/{}", body: &bodyJSON, fromPath: "Id"}
-	opProjectsUploadLogo   = operation{name: "Projects.UploadLogo", method: "POST", server: "/api/projects/{}/logo", body: &bodyMultipart}
-)
+var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "s", body: &bodyMultipart}

@@ -7,140 +7,19 @@ import (
 	"iter"
 )
 
-// ProjectTriggersService has the operations under /projecttriggers in a space: SpaceClient.ProjectTriggers.
+// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
 type ProjectTriggersService struct{ h *handle }
 
 // Create sends a ProjectTrigger and returns a ProjectTrigger.
 //
 //	POST /api/projecttriggers
 func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
-//
-//	DELETE /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a ProjectTrigger.
-//
-//	GET /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of ProjectTrigger.
-//
-//	GET /api/projecttriggers
-func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var answer *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
-}
-
-// Update sends a ProjectTrigger and returns a ProjectTrigger.
-//
-//	PUT /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
-	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the ProjectTrigger of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectTrigger, error) {
-	return findByName[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(ProjectTriggersListParams{})}, opts, (*Page[ProjectTrigger])(nil), "ProjectTriggers.GetByName", name)
-}
-
-// ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent, but for required numbers and flags.
-type ProjectTriggersListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", server: "/api/projecttriggers", body: &bodyJSON}
-	opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: "DELETE", server: "/api/projecttriggers/{}"}
-	opProjectTriggersGet    = operation{name: "ProjectTriggers.Get", method: "GET", server: "/api/projecttriggers/{}"}
-	opProjectTriggersList   = operation{name: "ProjectTriggers.List", method: "GET", server: "/api/projecttriggers"}
-	opProjectTriggersUpdate = operation{name: "ProjectTriggers.Update", method: "PUT", server: "/api/projecttriggers/{}", body: &bodyJSON, fromPath: "Id"}
-)
-
-// DeploymentActionPackage is the definition DeploymentActionPackageResource, which the document lacks.
-type DeploymentActionPackage struct {
-	DeploymentAction string `json:"DeploymentAction"`
-	PackageReference string `json:"PackageReference"`
-	Extra            Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
-type DeploymentActionSlugPackage struct {
-	DeploymentActionSlug string `json:"DeploymentActionSlug"`
-	PackageReference     string `json:"PackageReference"`
-	Extra                Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GitReference is the definition GitReferenceResource, which the document lacks.
-type GitReference struct {
-	GitCommit string `json:"GitCommit"`
-	GitRef    string `json:"GitRef"`
-	Extra     Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
-type GitTriggerSource struct {
-	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
-	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
-	GitDependencyName    string   `json:"GitDependencyName"`
-	IncludeFilePaths     []string `json:"IncludeFilePaths"`
-	Extra                Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "s", body: &bodyJSON}
 
 // ProjectTrigger is the definition ProjectTriggerResource.
 type ProjectTrigger struct {
@@ -161,9 +40,37 @@ func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
+type ProjectTriggerLinks struct {
+	h *handle
+	v *ProjectTrigger
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
+	return &ProjectTriggerLinks{h: within(through, ""), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like ProjectTriggers.Get: it returns a ProjectTrigger.
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // TriggerAction is the definition TriggerActionResource.
-// It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by ActionType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type TriggerAction struct {
 	ID             string               `json:"Id"`
 	ActionType     TriggerActionType    `json:"ActionType"` // read-only
@@ -180,9 +87,24 @@ func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// GitReference is the definition GitReferenceResource, which the document lacks.
+type GitReference struct {
+	GitCommit string `json:"GitCommit"`
+	GitRef    string `json:"GitRef"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // TriggerFilter is the definition TriggerFilterResource.
-// It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by FilterType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type TriggerFilter struct {
 	ID             string               `json:"Id"`
 	FilterType     TriggerFilterType    `json:"FilterType"` // read-only
@@ -198,3 +120,114 @@ func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document
+// lacks.
+type DeploymentActionSlugPackage struct {
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	PackageReference     string `json:"PackageReference"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DeploymentActionPackage is the definition DeploymentActionPackageResource, which the document lacks.
+type DeploymentActionPackage struct {
+	DeploymentAction string `json:"DeploymentAction"`
+	PackageReference string `json:"PackageReference"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
+type GitTriggerSource struct {
+	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
+	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
+	GitDependencyName    string   `json:"GitDependencyName"`
+	IncludeFilePaths     []string `json:"IncludeFilePaths"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns a Task.
+//
+//	DELETE /api/projecttriggers/{id}
+func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, &response)
+	return response, err
+}
+
+var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: "DELETE", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "s"}
+
+// Get returns a ProjectTrigger.
+//
+//	GET /api/projecttriggers/{id}
+func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
+	return response, err
+}
+
+var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "s"}
+
+// List returns one page of ProjectTrigger.
+//
+//	GET /api/projecttriggers
+func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	var response *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
+	return callPages[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
+}
+
+// GetByName returns the ProjectTrigger with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectTrigger, error) {
+	return findByName[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(ProjectTriggersListParams{})}, opts, (*Page[ProjectTrigger])(nil), "ProjectTriggers.GetByName", name)
+}
+
+// ProjectTriggersListParams are the parameters of ProjectTriggers.List.
+type ProjectTriggersListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectTriggersList = operation{name: "ProjectTriggers.List", method: "GET", path: "/projecttriggers", forms: "s"}
+
+// Update sends a ProjectTrigger and returns a ProjectTrigger.
+//
+//	PUT /api/projecttriggers/{id}
+func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a ProjectTrigger, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
+	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
+}
+
+var opProjectTriggersUpdate = operation{name: "ProjectTriggers.Update", method: "PUT", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -7,184 +7,30 @@ import (
 	"iter"
 )
 
-// ReleasesService has the operations under /releases in a space: SpaceClient.Releases.
+// ReleasesService has the operations on releases: SpaceClient.Releases.
 type ReleasesService struct{ h *handle }
 
 // Create sends a Release and returns a Release.
 //
 //	POST /api/releases
 func (s *ReleasesService) Create(ctx context.Context, body *Release, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
+	return response, err
 }
+
+var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "s", body: &bodyJSON}
 
 // CreateDefect sends a Defect and returns a Defect.
 //
 //	POST /api/releases/{id}/defects
 func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *Defect, opts ...Option) (*Defect, error) {
-	var answer *Defect
-	err := callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, &answer)
-	return answer, err
+	var response *Defect
+	err := callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
-//
-//	DELETE /api/releases/{id}
-func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a Release.
-//
-//	GET /api/releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentPreview returns a DeploymentPreview.
-//
-//	GET /api/releases/{id}/deployments/preview/{environment}
-func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environment string, opts ...Option) (*DeploymentPreview, error) {
-	var answer *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environment}}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentPreviewForTenant returns a DeploymentPreview.
-//
-//	GET /api/releases/{id}/deployments/preview/{environment}/{tenant}
-func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
-	var answer *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environment, tenant}}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentTemplate returns a DeploymentTemplate.
-//
-//	GET /api/releases/{id}/deployments/template
-func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
-	var answer *DeploymentTemplate
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// GetProgression returns a LifecycleProgression.
-//
-//	GET /api/releases/{id}/progression
-func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
-	var answer *LifecycleProgression
-	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Release.
-//
-//	GET /api/releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ListDefects returns one page of Defect.
-//
-//	GET /api/releases/{id}/defects
-func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	var answer *Page[Defect]
-	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// AllDefects iterates over all items of ListDefects, page by page as they are asked for. The error, if any, comes last.
-func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, (*Page[Defect])(nil))
-}
-
-// ListDeployments returns one page of Release.
-//
-//	GET /api/releases/{id}/deployments
-func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
-func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ResolveDefect calls its route and returns a Defect.
-//
-//	POST /api/releases/{id}/defects/resolve
-func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	var answer *Defect
-	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// SnapshotVariables calls its route and returns a Release.
-//
-//	POST /api/releases/{id}/snapshot-variables
-func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Release and returns a Release.
-//
-//	PUT /api/releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
-	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
-}
-
-// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
-type ReleasesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent, but for required numbers and flags.
-type ReleasesListDeploymentsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opReleasesCreate                        = operation{name: "Releases.Create", method: "POST", server: "/api/releases", body: &bodyJSON}
-	opReleasesCreateDefect                  = operation{name: "Releases.CreateDefect", method: "POST", server: "/api/releases/{}/defects", body: &bodyJSON, fromPath: "Id"}
-	opReleasesDelete                        = operation{name: "Releases.Delete", method: "DELETE", server: "/api/releases/{}"}
-	opReleasesGet                           = operation{name: "Releases.Get", method: "GET", server: "/api/releases/{}"}
-	opReleasesGetDeploymentPreview          = operation{name: "Releases.GetDeploymentPreview", method: "GET", server: "/api/releases/{}/deployments/preview/{}"}
-	opReleasesGetDeploymentPreviewForTenant = operation{name: "Releases.GetDeploymentPreviewForTenant", method: "GET", server: "/api/releases/{}/deployments/preview/{}/{}"}
-	opReleasesGetDeploymentTemplate         = operation{name: "Releases.GetDeploymentTemplate", method: "GET", server: "/api/releases/{}/deployments/template"}
-	opReleasesGetProgression                = operation{name: "Releases.GetProgression", method: "GET", server: "/api/releases/{}/progression"}
-	opReleasesList                          = operation{name: "Releases.List", method: "GET", server: "/api/releases"}
-	opReleasesListDefects                   = operation{name: "Releases.ListDefects", method: "GET", server: "/api/releases/{}/defects"}
-	opReleasesListDeployments               = operation{name: "Releases.ListDeployments", method: "GET", server: "/api/releases/{}/deployments"}
-	opReleasesResolveDefect                 = operation{name: "Releases.ResolveDefect", method: "POST", server: "/api/releases/{}/defects/resolve"}
-	opReleasesSnapshotVariables             = operation{name: "Releases.SnapshotVariables", method: "POST", server: "/api/releases/{}/snapshot-variables"}
-	opReleasesUpdate                        = operation{name: "Releases.Update", method: "PUT", server: "/api/releases/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opReleasesCreateDefect = operation{name: "Releases.CreateDefect", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
 // Defect is the definition DefectResource.
 type Defect struct {
@@ -203,6 +49,39 @@ func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// Delete deletes the resource and returns a Task.
+//
+//	DELETE /api/releases/{id}
+func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path: "/releases/{}", params: "releaseID", forms: "s"}
+
+// Get returns a Release.
+//
+//	GET /api/releases/{id}
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "s"}
+
+// GetDeploymentPreview returns a DeploymentPreview.
+//
+//	GET /api/releases/{id}/deployments/preview/{environment}
+func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environment string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environment}}, opts, &response)
+	return response, err
+}
+
+var opReleasesGetDeploymentPreview = operation{name: "Releases.GetDeploymentPreview", method: "GET", path: "/releases/{}/deployments/preview/{}", params: "releaseID,environment", forms: "s"}
+
 // DeploymentPreview is the definition DeploymentPreviewResource.
 type DeploymentPreview struct {
 	ID                            string                   `json:"Id"`
@@ -220,62 +99,6 @@ func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// DeploymentPromomotionTenant is the definition DeploymentPromomotionTenant.
-type DeploymentPromomotionTenant struct {
-	ID             string                      `json:"Id"`
-	Name           string                      `json:"Name"`
-	LastModifiedBy string                      `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                    `json:"LastModifiedOn"`
-	Links          Links                       `json:"Links"`
-	PromoteTo      []DeploymentPromotionTarget `json:"PromoteTo"`
-	Extra          Extra                       `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentPromomotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromomotionTenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeploymentPromotionTarget is the definition DeploymentPromotionTarget.
-type DeploymentPromotionTarget struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// DeploymentTemplate is the definition DeploymentTemplateResource.
-type DeploymentTemplate struct {
-	ID                           string                        `json:"Id"`
-	DeploymentNotes              string                        `json:"DeploymentNotes"`
-	IsDeploymentProcessModified  bool                          `json:"IsDeploymentProcessModified"`
-	IsLibraryVariableSetModified bool                          `json:"IsLibraryVariableSetModified"`
-	IsVariableSetModified        bool                          `json:"IsVariableSetModified"`
-	LastModifiedBy               string                        `json:"LastModifiedBy"`
-	LastModifiedOn               DateTime                      `json:"LastModifiedOn"`
-	Links                        Links                         `json:"Links"`
-	PromoteTo                    []DeploymentPromotionTarget   `json:"PromoteTo"`
-	TenantPromotions             []DeploymentPromomotionTenant `json:"TenantPromotions"`
-	Extra                        Extra                         `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentTemplateStep is the definition DeploymentTemplateStep.
 type DeploymentTemplateStep struct {
@@ -299,6 +122,109 @@ func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalOb
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// MachineDeploymentPreview is the definition MachineDeploymentPreview.
+type MachineDeploymentPreview struct {
+	ID                string `json:"Id"`
+	Name              string `json:"Name"`
+	HasLatestCalamari bool   `json:"HasLatestCalamari"`
+	Extra             Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetDeploymentPreviewForTenant returns a DeploymentPreview.
+//
+//	GET /api/releases/{id}/deployments/preview/{environment}/{tenant}
+func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environment, tenant}}, opts, &response)
+	return response, err
+}
+
+var opReleasesGetDeploymentPreviewForTenant = operation{name: "Releases.GetDeploymentPreviewForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environment,tenant", forms: "s"}
+
+// GetDeploymentTemplate returns a DeploymentTemplate.
+//
+//	GET /api/releases/{id}/deployments/template
+func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
+	var response *DeploymentTemplate
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesGetDeploymentTemplate = operation{name: "Releases.GetDeploymentTemplate", method: "GET", path: "/releases/{}/deployments/template", params: "releaseID", forms: "s"}
+
+// DeploymentTemplate is the definition DeploymentTemplateResource.
+type DeploymentTemplate struct {
+	ID                           string                        `json:"Id"`
+	DeploymentNotes              string                        `json:"DeploymentNotes"`
+	IsDeploymentProcessModified  bool                          `json:"IsDeploymentProcessModified"`
+	IsLibraryVariableSetModified bool                          `json:"IsLibraryVariableSetModified"`
+	IsVariableSetModified        bool                          `json:"IsVariableSetModified"`
+	LastModifiedBy               string                        `json:"LastModifiedBy"`
+	LastModifiedOn               DateTime                      `json:"LastModifiedOn"`
+	Links                        Links                         `json:"Links"`
+	PromoteTo                    []DeploymentPromotionTarget   `json:"PromoteTo"`
+	TenantPromotions             []DeploymentPromomotionTenant `json:"TenantPromotions"`
+	Extra                        Extra                         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentPromotionTarget is the definition DeploymentPromotionTarget.
+type DeploymentPromotionTarget struct {
+	ID             string   `json:"Id"`
+	Name           string   `json:"Name"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentPromomotionTenant is the definition DeploymentPromomotionTenant.
+type DeploymentPromomotionTenant struct {
+	ID             string                      `json:"Id"`
+	Name           string                      `json:"Name"`
+	LastModifiedBy string                      `json:"LastModifiedBy"`
+	LastModifiedOn DateTime                    `json:"LastModifiedOn"`
+	Links          Links                       `json:"Links"`
+	PromoteTo      []DeploymentPromotionTarget `json:"PromoteTo"`
+	Extra          Extra                       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentPromomotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentPromomotionTenant) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetProgression returns a LifecycleProgression.
+//
+//	GET /api/releases/{id}/progression
+func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
+	var response *LifecycleProgression
+	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesGetProgression = operation{name: "Releases.GetProgression", method: "GET", path: "/releases/{}/progression", params: "releaseID", forms: "s"}
+
 // LifecycleProgression is the definition LifecycleProgressionResource.
 type LifecycleProgression struct {
 	ID                             string             `json:"Id"`
@@ -316,33 +242,6 @@ func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return marshalObje
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LifecycleProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// MachineDeploymentPreview is the definition MachineDeploymentPreview.
-type MachineDeploymentPreview struct {
-	ID                string `json:"Id"`
-	Name              string `json:"Name"`
-	HasLatestCalamari bool   `json:"HasLatestCalamari"`
-	Extra             Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// PhaseDeployment is the definition PhaseDeploymentResource.
-type PhaseDeployment struct {
-	Deployment Deployment `json:"Deployment"`
-	Task       Task       `json:"Task"`
-	Extra      Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PhaseProgression is the definition PhaseProgressionResource.
 type PhaseProgression struct {
@@ -363,3 +262,115 @@ func (v PhaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PhaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PhaseDeployment is the definition PhaseDeploymentResource.
+type PhaseDeployment struct {
+	Deployment Deployment `json:"Deployment"`
+	Task       Task       `json:"Task"`
+	Extra      Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Release.
+//
+//	GET /api/releases
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ReleasesListParams are the parameters of Releases.List.
+type ReleasesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "s"}
+
+// ListDefects returns one page of Defect.
+//
+//	GET /api/releases/{id}/defects
+func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
+	var response *Page[Defect]
+	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+// AllDefects iterates over all items of ListDefects, page by page. The error, if any, comes last.
+func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts ...Option) iter.Seq2[*Defect, error] {
+	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, (*Page[Defect])(nil))
+}
+
+var opReleasesListDefects = operation{name: "Releases.ListDefects", method: "GET", path: "/releases/{}/defects", params: "releaseID", forms: "s"}
+
+// ListDeployments returns one page of Release.
+//
+//	GET /api/releases/{id}/deployments
+func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllDeployments iterates over all items of ListDeployments, page by page. The error, if any, comes last.
+func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments.
+type ReleasesListDeploymentsParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opReleasesListDeployments = operation{name: "Releases.ListDeployments", method: "GET", path: "/releases/{}/deployments", params: "releaseID", forms: "s"}
+
+// ResolveDefect sends an empty request and returns a Defect.
+//
+//	POST /api/releases/{id}/defects/resolve
+func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
+	var response *Defect
+	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesResolveDefect = operation{name: "Releases.ResolveDefect", method: "POST", path: "/releases/{}/defects/resolve", params: "releaseID", forms: "s"}
+
+// SnapshotVariables sends an empty request and returns a Release.
+//
+//	POST /api/releases/{id}/snapshot-variables
+func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesSnapshotVariables = operation{name: "Releases.SnapshotVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "s"}
+
+// Update sends a Release and returns a Release.
+//
+//	PUT /api/releases/{id}
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Release, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
+	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
+}
+
+var opReleasesUpdate = operation{name: "Releases.Update", method: "PUT", path: "/releases/{}", params: "releaseID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -4,29 +4,58 @@ package octopus
 
 import "context"
 
-// ReportingService has the operations under /reporting in a space: SpaceClient.Reporting.
+// ReportingService has the operations on reporting: SpaceClient.Reporting.
 type ReportingService struct{ h *handle }
 
 // CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
 //
 //	GET /api/reporting/deployments-counted-by-week
 func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
-	var answer []ReportDeploymentCountOverTime
-	err := callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts, &answer)
-	return answer, err
+	var response []ReportDeploymentCountOverTime
+	err := callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts, &response)
+	return response, err
 }
 
-// ExportDeployments returns the text of the answer.
-//
-//	GET /api/reporting/deployments/xml
-func (s *ReportingService) ExportDeployments(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opReportingExportDeployments, request{}, opts)
+var opReportingCountDeploymentsByWeek = operation{name: "Reporting.CountDeploymentsByWeek", method: "GET", path: "/reporting/deployments-counted-by-week", forms: "s"}
+
+// ReportDeploymentCountOverTime is the definition ReportDeploymentCountOverTimeResource.
+type ReportDeploymentCountOverTime struct {
+	ID             string            `json:"Id"`
+	LastModifiedBy string            `json:"LastModifiedBy"`
+	LastModifiedOn DateTime          `json:"LastModifiedOn"`
+	Links          Links             `json:"Links"`
+	ProjectID      string            `json:"ProjectId"`
+	ReportData     NumericReportData `json:"ReportData"`
+	Extra          Extra             `json:"-"`
 }
 
-var (
-	opReportingCountDeploymentsByWeek = operation{name: "Reporting.CountDeploymentsByWeek", method: "GET", server: "/api/reporting/deployments-counted-by-week"}
-	opReportingExportDeployments      = operation{name: "Reporting.ExportDeployments", method: "GET", server: "/api/reporting/deployments/xml", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-)
+// MarshalJSON implements json.Marshaler.
+func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ReportDeploymentCountOverTime) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ReportDeploymentCountOverTimeLinks has a method for each relation of a ReportDeploymentCountOverTime: see
+// ReportDeploymentCountOverTime.Follow.
+type ReportDeploymentCountOverTimeLinks struct {
+	h *handle
+	v *ReportDeploymentCountOverTime
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploymentCountOverTimeLinks {
+	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
 
 // NumericReportData is the definition NumericReportData.
 type NumericReportData struct {
@@ -54,21 +83,11 @@ func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ReportDeploymentCountOverTime is the definition ReportDeploymentCountOverTimeResource.
-type ReportDeploymentCountOverTime struct {
-	ID             string            `json:"Id"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	ProjectID      string            `json:"ProjectId"`
-	ReportData     NumericReportData `json:"ReportData"`
-	Extra          Extra             `json:"-"`
+// ExportDeployments returns the text of the response.
+//
+//	GET /api/reporting/deployments/xml
+func (s *ReportingService) ExportDeployments(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opReportingExportDeployments, request{}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ReportDeploymentCountOverTime) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opReportingExportDeployments = operation{name: "Reporting.ExportDeployments", method: "GET", path: "/reporting/deployments/xml", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}

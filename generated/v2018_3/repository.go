@@ -4,37 +4,19 @@ package octopus
 
 import "context"
 
-// RepositoryServerService has the operations under /repository of the server as a whole: Client.Repository.
+// RepositoryServerService has the operations on repository: Client.Repository.
 type RepositoryServerService struct{ h *handle }
 
 // GetConfiguration returns a BuiltInRepositoryConfiguration.
 //
 //	GET /api/repository/configuration
 func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	var answer *BuiltInRepositoryConfiguration
-	err := callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, &answer)
-	return answer, err
+	var response *BuiltInRepositoryConfiguration
+	err := callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, &response)
+	return response, err
 }
 
-// UpdateConfiguration sends a BuiltInRepositoryConfiguration and returns a BuiltInRepositoryConfiguration.
-//
-//	PUT /api/repository/configuration
-func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	var answer *BuiltInRepositoryConfiguration
-	err := callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// ModifyConfiguration reads what GetConfiguration gives, has change change it, and writes it with UpdateConfiguration. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *RepositoryServerService) ModifyConfiguration(ctx context.Context, change func(*BuiltInRepositoryConfiguration) error, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	return modify(ctx, s.h, &opRepositoryGetConfiguration, &opRepositoryUpdateConfiguration, nil, change, true, opts)
-}
-
-var (
-	opRepositoryGetConfiguration    = operation{name: "Repository.GetConfiguration", method: "GET", server: "/api/repository/configuration"}
-	opRepositoryUpdateConfiguration = operation{name: "Repository.UpdateConfiguration", method: "PUT", server: "/api/repository/configuration", body: &bodyJSON}
-)
+var opRepositoryGetConfiguration = operation{name: "Repository.GetConfiguration", method: "GET", path: "/repository/configuration", forms: "s"}
 
 // BuiltInRepositoryConfiguration is the definition BuiltInRepositoryConfigurationResource.
 type BuiltInRepositoryConfiguration struct {
@@ -53,3 +35,21 @@ func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) { return m
 func (v *BuiltInRepositoryConfiguration) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// UpdateConfiguration sends a BuiltInRepositoryConfiguration and returns a BuiltInRepositoryConfiguration.
+//
+//	PUT /api/repository/configuration
+func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	var response *BuiltInRepositoryConfiguration
+	err := callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyConfiguration gets a BuiltInRepositoryConfiguration, calls change, and updates it. If someone else
+// updated it meanwhile (a conflict), ModifyConfiguration starts over. If change returns an error, nothing is
+// written.
+func (s *RepositoryServerService) ModifyConfiguration(ctx context.Context, change func(*BuiltInRepositoryConfiguration) error, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	return modify(ctx, s.h, &opRepositoryGetConfiguration, &opRepositoryUpdateConfiguration, nil, change, true, opts)
+}
+
+var opRepositoryUpdateConfiguration = operation{name: "Repository.UpdateConfiguration", method: "PUT", path: "/repository/configuration", forms: "s", body: &bodyJSON}

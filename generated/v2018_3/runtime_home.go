@@ -12,10 +12,7 @@ import (
 // ServerVersion gives the version of the server, such as "2026.1.9674", from its home document. That is asked for once for
 // a client; RefreshHome asks anew.
 func (c *Client) ServerVersion(ctx context.Context, opts ...Option) (string, error) {
-	op := operation{name: "Client.ServerVersion", method: "GET", server: apiPath}
-	if apiPath == "" {
-		op.server = "/"
-	}
+	op := operation{name: "Client.ServerVersion", method: "GET", forms: "s"}
 	home, err := callHome(ctx, connected(c), &op, false, opts, new(homeVersion))
 	if err != nil {
 		return "", err

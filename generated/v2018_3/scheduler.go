@@ -4,53 +4,19 @@ package octopus
 
 import "context"
 
-// SchedulerServerService has the operations under /scheduler of the server as a whole: Client.Scheduler.
+// SchedulerServerService has the operations on scheduler: Client.Scheduler.
 type SchedulerServerService struct{ h *handle }
 
 // GetLogs returns a ScheduledTaskDetails.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetLogs(ctx context.Context, nameValue string, opts ...Option) (*ScheduledTaskDetails, error) {
-	var answer *ScheduledTaskDetails
-	err := callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}}, opts, &answer)
-	return answer, err
+func (s *SchedulerServerService) GetLogs(ctx context.Context, name string, opts ...Option) (*ScheduledTaskDetails, error) {
+	var response *ScheduledTaskDetails
+	err := callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{name}}, opts, &response)
+	return response, err
 }
 
-// GetRawLogs returns the text of the answer.
-//
-//	GET /api/scheduler/{name}/logs/raw
-func (s *SchedulerServerService) GetRawLogs(ctx context.Context, nameValue string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{nameValue}}, opts)
-}
-
-// Start returns the text of the answer.
-//
-//	GET /api/scheduler/start
-func (s *SchedulerServerService) Start(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerStart, request{}, opts)
-}
-
-// Stop returns the text of the answer.
-//
-//	GET /api/scheduler/stop
-func (s *SchedulerServerService) Stop(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerStop, request{}, opts)
-}
-
-// Trigger returns the text of the answer.
-//
-//	GET /api/scheduler/trigger
-func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerTrigger, request{}, opts)
-}
-
-var (
-	opSchedulerGetLogs    = operation{name: "Scheduler.GetLogs", method: "GET", server: "/api/scheduler/{}/logs"}
-	opSchedulerGetRawLogs = operation{name: "Scheduler.GetRawLogs", method: "GET", server: "/api/scheduler/{}/logs/raw", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-	opSchedulerStart      = operation{name: "Scheduler.Start", method: "GET", server: "/api/scheduler/start", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-	opSchedulerStop       = operation{name: "Scheduler.Stop", method: "GET", server: "/api/scheduler/stop", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-	opSchedulerTrigger    = operation{name: "Scheduler.Trigger", method: "GET", server: "/api/scheduler/trigger", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-)
+var opSchedulerGetLogs = operation{name: "Scheduler.GetLogs", method: "GET", path: "/scheduler/{}/logs", params: "name", forms: "s"}
 
 // ScheduledTaskDetails is the definition ScheduledTaskDetailsResource.
 type ScheduledTaskDetails struct {
@@ -67,3 +33,39 @@ func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObje
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetRawLogs returns the text of the response.
+//
+//	GET /api/scheduler/{name}/logs/raw
+func (s *SchedulerServerService) GetRawLogs(ctx context.Context, name string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{name}}, opts)
+}
+
+var opSchedulerGetRawLogs = operation{name: "Scheduler.GetRawLogs", method: "GET", path: "/scheduler/{}/logs/raw", params: "name", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// Start returns the text of the response.
+//
+//	GET /api/scheduler/start
+func (s *SchedulerServerService) Start(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerStart, request{}, opts)
+}
+
+var opSchedulerStart = operation{name: "Scheduler.Start", method: "GET", path: "/scheduler/start", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// Stop returns the text of the response.
+//
+//	GET /api/scheduler/stop
+func (s *SchedulerServerService) Stop(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerStop, request{}, opts)
+}
+
+var opSchedulerStop = operation{name: "Scheduler.Stop", method: "GET", path: "/scheduler/stop", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// Trigger returns the text of the response.
+//
+//	GET /api/scheduler/trigger
+func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerTrigger, request{}, opts)
+}
+
+var opSchedulerTrigger = operation{name: "Scheduler.Trigger", method: "GET", path: "/scheduler/trigger", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}

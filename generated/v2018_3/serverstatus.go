@@ -4,123 +4,29 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations under /serverstatus of the server as a whole: Client.ServerStatus.
+// ServerStatusServerService has the operations on server status: Client.ServerStatus.
 type ServerStatusServerService struct{ h *handle }
 
-// CollectGarbage calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// CollectGarbage sends an empty request and returns the response body as it came, since the document has no
+// schema for it.
 //
 //	POST /api/serverstatus/gc-collect
 func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServerStatusCollectGarbage, request{}, opts)
 }
 
+var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage", method: "POST", path: "/serverstatus/gc-collect", forms: "s"}
+
 // Get returns a ServerStatus.
 //
 //	GET /api/serverstatus
 func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var answer *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &answer)
-	return answer, err
+	var response *ServerStatus
+	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+	return response, err
 }
 
-// GetNuGet returns a BuiltInFeedStats.
-//
-//	GET /api/serverstatus/nuget
-func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	var answer *BuiltInFeedStats
-	err := callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetSystemInfo returns a SystemInfo.
-//
-//	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	var answer *SystemInfo
-	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetSystemReport returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/serverstatus/system-report
-func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opServerStatusGetSystemReport, request{}, opts)
-}
-
-// ListExtensions returns a list of ExtensionsInfo.
-//
-//	GET /api/serverstatus/extensions
-func (s *ServerStatusServerService) ListExtensions(ctx context.Context, opts ...Option) ([]ExtensionsInfo, error) {
-	var answer []ExtensionsInfo
-	err := callJSON(ctx, s.h, &opServerStatusListExtensions, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListLogs returns a list of ActivityLogElement.
-//
-//	GET /api/serverstatus/logs
-func (s *ServerStatusServerService) ListLogs(ctx context.Context, opts ...Option) ([]ActivityLogElement, error) {
-	var answer []ActivityLogElement
-	err := callJSON(ctx, s.h, &opServerStatusListLogs, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListTimezones returns a list of ServerTimezone.
-//
-//	GET /api/serverstatus/timezones
-func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
-	var answer []ServerTimezone
-	err := callJSON(ctx, s.h, &opServerStatusListTimezones, request{}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opServerStatusCollectGarbage  = operation{name: "ServerStatus.CollectGarbage", method: "POST", server: "/api/serverstatus/gc-collect"}
-	opServerStatusGet             = operation{name: "ServerStatus.Get", method: "GET", server: "/api/serverstatus"}
-	opServerStatusGetNuGet        = operation{name: "ServerStatus.GetNuGet", method: "GET", server: "/api/serverstatus/nuget"}
-	opServerStatusGetSystemInfo   = operation{name: "ServerStatus.GetSystemInfo", method: "GET", server: "/api/serverstatus/system-info"}
-	opServerStatusGetSystemReport = operation{name: "ServerStatus.GetSystemReport", method: "GET", server: "/api/serverstatus/system-report", accept: "*/*"}
-	opServerStatusListExtensions  = operation{name: "ServerStatus.ListExtensions", method: "GET", server: "/api/serverstatus/extensions"}
-	opServerStatusListLogs        = operation{name: "ServerStatus.ListLogs", method: "GET", server: "/api/serverstatus/logs"}
-	opServerStatusListTimezones   = operation{name: "ServerStatus.ListTimezones", method: "GET", server: "/api/serverstatus/timezones"}
-)
-
-// BuiltInFeedStats is the definition BuiltInFeedStatsResource.
-type BuiltInFeedStats struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	TotalPackages  int      `json:"TotalPackages"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ExtensionsInfo is the definition ExtensionsInfoResource.
-type ExtensionsInfo struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	AssemblyName   string   `json:"AssemblyName"`
-	Author         string   `json:"Author"`
-	IsCustom       bool     `json:"IsCustom"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Version        string   `json:"Version"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionsInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
 
 // ServerStatus is the definition ServerStatusResource, which the document lacks.
 type ServerStatus struct {
@@ -144,22 +50,43 @@ func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ServerTimezone is the definition ServerTimezoneResource.
-type ServerTimezone struct {
+// GetNuGet returns a BuiltInFeedStats.
+//
+//	GET /api/serverstatus/nuget
+func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
+	var response *BuiltInFeedStats
+	err := callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, &response)
+	return response, err
+}
+
+var opServerStatusGetNuGet = operation{name: "ServerStatus.GetNuGet", method: "GET", path: "/serverstatus/nuget", forms: "s"}
+
+// BuiltInFeedStats is the definition BuiltInFeedStatsResource.
+type BuiltInFeedStats struct {
 	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	IsLocal        bool     `json:"IsLocal"`
 	LastModifiedBy string   `json:"LastModifiedBy"`
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`
+	TotalPackages  int      `json:"TotalPackages"`
 	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetSystemInfo returns a SystemInfo.
+//
+//	GET /api/serverstatus/system-info
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
+	var response *SystemInfo
+	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
+	return response, err
+}
+
+var opServerStatusGetSystemInfo = operation{name: "ServerStatus.GetSystemInfo", method: "GET", path: "/serverstatus/system-info", forms: "s"}
 
 // SystemInfo is the definition SystemInfoResource, which the document lacks.
 type SystemInfo struct {
@@ -182,3 +109,82 @@ func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetSystemReport returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/serverstatus/system-report
+func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opServerStatusGetSystemReport, request{}, opts)
+}
+
+var opServerStatusGetSystemReport = operation{name: "ServerStatus.GetSystemReport", method: "GET", path: "/serverstatus/system-report", forms: "s", accept: "*/*"}
+
+// ListExtensions returns a list of ExtensionsInfo.
+//
+//	GET /api/serverstatus/extensions
+func (s *ServerStatusServerService) ListExtensions(ctx context.Context, opts ...Option) ([]ExtensionsInfo, error) {
+	var response []ExtensionsInfo
+	err := callJSON(ctx, s.h, &opServerStatusListExtensions, request{}, opts, &response)
+	return response, err
+}
+
+var opServerStatusListExtensions = operation{name: "ServerStatus.ListExtensions", method: "GET", path: "/serverstatus/extensions", forms: "s"}
+
+// ExtensionsInfo is the definition ExtensionsInfoResource.
+type ExtensionsInfo struct {
+	ID             string   `json:"Id"`
+	Name           string   `json:"Name"`
+	AssemblyName   string   `json:"AssemblyName"`
+	Author         string   `json:"Author"`
+	IsCustom       bool     `json:"IsCustom"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Version        string   `json:"Version"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ExtensionsInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListLogs returns a list of ActivityLogElement.
+//
+//	GET /api/serverstatus/logs
+func (s *ServerStatusServerService) ListLogs(ctx context.Context, opts ...Option) ([]ActivityLogElement, error) {
+	var response []ActivityLogElement
+	err := callJSON(ctx, s.h, &opServerStatusListLogs, request{}, opts, &response)
+	return response, err
+}
+
+var opServerStatusListLogs = operation{name: "ServerStatus.ListLogs", method: "GET", path: "/serverstatus/logs", forms: "s"}
+
+// ListTimezones returns a list of ServerTimezone.
+//
+//	GET /api/serverstatus/timezones
+func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
+	var response []ServerTimezone
+	err := callJSON(ctx, s.h, &opServerStatusListTimezones, request{}, opts, &response)
+	return response, err
+}
+
+var opServerStatusListTimezones = operation{name: "ServerStatus.ListTimezones", method: "GET", path: "/serverstatus/timezones", forms: "s"}
+
+// ServerTimezone is the definition ServerTimezoneResource.
+type ServerTimezone struct {
+	ID             string   `json:"Id"`
+	Name           string   `json:"Name"`
+	IsLocal        bool     `json:"IsLocal"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

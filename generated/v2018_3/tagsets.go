@@ -7,119 +7,19 @@ import (
 	"iter"
 )
 
-// TagSetsService has the operations under /tagsets in a space: SpaceClient.TagSets.
+// TagSetsService has the operations on tag sets: SpaceClient.TagSets.
 type TagSetsService struct{ h *handle }
 
 // Create sends a TagSet and returns a TagSet.
 //
 //	POST /api/tagsets
 func (s *TagSetsService) Create(ctx context.Context, body *TagSet, opts ...Option) (*TagSet, error) {
-	var answer *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
-//
-//	DELETE /api/tagsets/{id}
-func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a TagSet.
-//
-//	GET /api/tagsets/{id}
-func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
-	var answer *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of TagSet.
-//
-//	GET /api/tagsets
-func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
-	var answer *Page[TagSet]
-	err := callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TagSetsService) All(ctx context.Context, params TagSetsListParams, opts ...Option) iter.Seq2[*TagSet, error] {
-	return callPages[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, (*Page[TagSet])(nil))
-}
-
-// ListAll returns a list of TagSet.
-//
-//	GET /api/tagsets/all
-func (s *TagSetsService) ListAll(ctx context.Context, opts ...Option) ([]TagSet, error) {
-	var answer []TagSet
-	err := callJSON(ctx, s.h, &opTagSetsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/tagsets/sortorder
-func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
-}
-
-// Update sends a TagSet and returns a TagSet.
-//
-//	PUT /api/tagsets/{id}
-func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagSet, opts ...Option) (*TagSet, error) {
-	var answer *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
-	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the TagSet of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *TagSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*TagSet, error) {
-	return findByName[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(TagSetsListParams{})}, opts, (*Page[TagSet])(nil), "TagSets.GetByName", name)
-}
-
-// TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent, but for required numbers and flags.
-type TagSetsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opTagSetsCreate  = operation{name: "TagSets.Create", method: "POST", server: "/api/tagsets", body: &bodyJSON}
-	opTagSetsDelete  = operation{name: "TagSets.Delete", method: "DELETE", server: "/api/tagsets/{}"}
-	opTagSetsGet     = operation{name: "TagSets.Get", method: "GET", server: "/api/tagsets/{}"}
-	opTagSetsList    = operation{name: "TagSets.List", method: "GET", server: "/api/tagsets"}
-	opTagSetsListAll = operation{name: "TagSets.ListAll", method: "GET", server: "/api/tagsets/all"}
-	opTagSetsSort    = operation{name: "TagSets.Sort", method: "PUT", server: "/api/tagsets/sortorder", body: &bodyJSON}
-	opTagSetsUpdate  = operation{name: "TagSets.Update", method: "PUT", server: "/api/tagsets/{}", body: &bodyJSON, fromPath: "Id"}
-)
-
-// Tag is the definition TagResource.
-type Tag struct {
-	ID               string `json:"Id"`
-	Name             string `json:"Name"`
-	Description      string `json:"Description"`
-	CanonicalTagName string `json:"CanonicalTagName"`
-	Color            string `json:"Color"`
-	SortOrder        int    `json:"SortOrder"`
-	Extra            Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Tag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Tag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opTagSetsCreate = operation{name: "TagSets.Create", method: "POST", path: "/tagsets", forms: "s", body: &bodyJSON}
 
 // TagSet is the definition TagSetResource.
 type TagSet struct {
@@ -139,3 +39,127 @@ func (v TagSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
+type TagSetLinks struct {
+	h *handle
+	v *TagSet
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TagSet) Follow(through Connection) *TagSetLinks {
+	return &TagSetLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like TagSets.Get: it returns a TagSet.
+func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
+	var response *TagSet
+	err := callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Tag is the definition TagResource.
+type Tag struct {
+	ID               string `json:"Id"`
+	Name             string `json:"Name"`
+	Description      string `json:"Description"`
+	CanonicalTagName string `json:"CanonicalTagName"`
+	Color            string `json:"Color"`
+	SortOrder        int    `json:"SortOrder"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Tag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Tag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns a Task.
+//
+//	DELETE /api/tagsets/{id}
+func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts, &response)
+	return response, err
+}
+
+var opTagSetsDelete = operation{name: "TagSets.Delete", method: "DELETE", path: "/tagsets/{}", params: "tagSetID", forms: "s"}
+
+// Get returns a TagSet.
+//
+//	GET /api/tagsets/{id}
+func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
+	var response *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &response)
+	return response, err
+}
+
+var opTagSetsGet = operation{name: "TagSets.Get", method: "GET", path: "/tagsets/{}", params: "tagSetID", forms: "s"}
+
+// List returns one page of TagSet.
+//
+//	GET /api/tagsets
+func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
+	var response *Page[TagSet]
+	err := callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TagSetsService) All(ctx context.Context, params TagSetsListParams, opts ...Option) iter.Seq2[*TagSet, error] {
+	return callPages[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, (*Page[TagSet])(nil))
+}
+
+// GetByName returns the TagSet with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *TagSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*TagSet, error) {
+	return findByName[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(TagSetsListParams{})}, opts, (*Page[TagSet])(nil), "TagSets.GetByName", name)
+}
+
+// TagSetsListParams are the parameters of TagSets.List.
+type TagSetsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opTagSetsList = operation{name: "TagSets.List", method: "GET", path: "/tagsets", forms: "s"}
+
+// ListAll returns a list of TagSet.
+//
+//	GET /api/tagsets/all
+func (s *TagSetsService) ListAll(ctx context.Context, opts ...Option) ([]TagSet, error) {
+	var response []TagSet
+	err := callJSON(ctx, s.h, &opTagSetsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTagSetsListAll = operation{name: "TagSets.ListAll", method: "GET", path: "/tagsets/all", forms: "s"}
+
+// Sort sends a list of string and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/tagsets/sortorder
+func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
+}
+
+var opTagSetsSort = operation{name: "TagSets.Sort", method: "PUT", path: "/tagsets/sortorder", forms: "s", body: &bodyJSON}
+
+// Update sends a TagSet and returns a TagSet.
+//
+//	PUT /api/tagsets/{id}
+func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagSet, opts ...Option) (*TagSet, error) {
+	var response *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a TagSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
+	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
+}
+
+var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -7,118 +7,73 @@ import (
 	"iter"
 )
 
-// TasksService has the operations under /tasks in a space: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks.
 type TasksService struct{ h *handle }
 
-// Cancel calls its route and returns a Task.
+// Cancel sends an empty request and returns a Task.
 //
 //	POST /api/tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+	return response, err
 }
+
+var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "s"}
 
 // ChangeState sends free-form JSON and returns a Task.
 //
 //	POST /api/tasks/{id}/state
 func (s *TasksService) ChangeState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, &response)
+	return response, err
 }
+
+var opTasksChangeState = operation{name: "Tasks.ChangeState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "s", body: &bodyJSON}
 
 // Create sends a Task and returns a Task.
 //
 //	POST /api/tasks
 func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
+	return response, err
 }
+
+var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "s", body: &bodyJSON}
 
 // Get returns a Task.
 //
 //	GET /api/tasks/{id}
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+	return response, err
 }
+
+// Wait waits until the Task is over. If it fails or is canceled, the error is a *TaskError; the Task is
+// returned as well.
+func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitParams, opts ...Option) (*Task, error) {
+	return waitForTask(ctx, params,
+		func() (*Task, error) { return s.Get(ctx, taskID, opts...) },
+		func(v *Task) TaskStatus {
+			return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
+		})
+}
+
+var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "s"}
 
 // GetDetails returns a TaskDetailsServer.
 //
 //	GET /api/tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetailsServer, error) {
-	var answer *TaskDetailsServer
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
+	var response *TaskDetailsServer
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
+	return response, err
 }
 
-// GetRawLog returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/tasks/{id}/raw
-func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
-}
-
-// List returns one page of Task.
-//
-//	GET /api/tasks
-func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opTasksList, request{}, opts, (*Page[Task])(nil))
-}
-
-// ListQueuedBehind returns one page of Task.
-//
-//	GET /api/tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
-}
-
-// AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
-func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, (*Page[Task])(nil))
-}
-
-// Rerun calls its route and returns a Task.
-//
-//	POST /api/tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
-}
-
-// Wait waits until the Task is over. If it fails or is canceled the error is a *TaskError; the Task is returned all the same.
-func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitParams, opts ...Option) (*Task, error) {
-	return waitForTask(ctx, params, func() (*Task, error) {
-		return s.Get(ctx, taskID, opts...)
-	}, func(v *Task) TaskStatus {
-		return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
-	})
-}
-
-var (
-	opTasksCancel           = operation{name: "Tasks.Cancel", method: "POST", server: "/api/tasks/{}/cancel"}
-	opTasksChangeState      = operation{name: "Tasks.ChangeState", method: "POST", server: "/api/tasks/{}/state", body: &bodyJSON}
-	opTasksCreate           = operation{name: "Tasks.Create", method: "POST", server: "/api/tasks", body: &bodyJSON}
-	opTasksGet              = operation{name: "Tasks.Get", method: "GET", server: "/api/tasks/{}"}
-	opTasksGetDetails       = operation{name: "Tasks.GetDetails", method: "GET", server: "/api/tasks/{}/details"}
-	opTasksGetRawLog        = operation{name: "Tasks.GetRawLog", method: "GET", server: "/api/tasks/{}/raw", accept: "*/*"}
-	opTasksList             = operation{name: "Tasks.List", method: "GET", server: "/api/tasks"}
-	opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", server: "/api/tasks/{}/queued-behind"}
-	opTasksRerun            = operation{name: "Tasks.Rerun", method: "POST", server: "/api/tasks/rerun/{}"}
-)
+var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "s"}
 
 // TaskDetailsServer is the definition TaskDetailsServerResource.
 type TaskDetailsServer struct {
@@ -151,3 +106,55 @@ func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetRawLog returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/tasks/{id}/raw
+func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
+}
+
+var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "/tasks/{}/raw", params: "taskID", forms: "s", accept: "*/*"}
+
+// List returns one page of Task.
+//
+//	GET /api/tasks
+func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opTasksList, request{}, opts, (*Page[Task])(nil))
+}
+
+var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", forms: "s"}
+
+// ListQueuedBehind returns one page of Task.
+//
+//	GET /api/tasks/{id}/queued-behind
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, &response)
+	return response, err
+}
+
+// AllQueuedBehind iterates over all items of ListQueuedBehind, page by page. The error, if any, comes last.
+func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, (*Page[Task])(nil))
+}
+
+var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "s"}
+
+// Rerun sends an empty request and returns a Task.
+//
+//	POST /api/tasks/rerun/{id}
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
+	return response, err
+}
+
+var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "s"}

@@ -7,108 +7,19 @@ import (
 	"iter"
 )
 
-// TeamsService has the operations under /teams in a space: SpaceClient.Teams.
+// TeamsService has the operations on teams: SpaceClient.Teams.
 type TeamsService struct{ h *handle }
 
 // Create sends a Team and returns a Team.
 //
 //	POST /api/teams
 func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
-//
-//	DELETE /api/teams/{id}
-func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a Team.
-//
-//	GET /api/teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Team.
-//
-//	GET /api/teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	var answer *Page[Team]
-	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
-	return callPages[*Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts, (*Page[Team])(nil))
-}
-
-// ListAll returns a list of Team.
-//
-//	GET /api/teams/all
-func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var answer []Team
-	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Team and returns a Team.
-//
-//	PUT /api/teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
-	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Team of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Option) (*Team, error) {
-	return findByName[*Team](ctx, s.h, &opTeamsList, request{params: given(TeamsListParams{})}, opts, (*Page[Team])(nil), "Teams.GetByName", name)
-}
-
-// TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
-type TeamsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opTeamsCreate  = operation{name: "Teams.Create", method: "POST", server: "/api/teams", body: &bodyJSON}
-	opTeamsDelete  = operation{name: "Teams.Delete", method: "DELETE", server: "/api/teams/{}"}
-	opTeamsGet     = operation{name: "Teams.Get", method: "GET", server: "/api/teams/{}"}
-	opTeamsList    = operation{name: "Teams.List", method: "GET", server: "/api/teams"}
-	opTeamsListAll = operation{name: "Teams.ListAll", method: "GET", server: "/api/teams/all"}
-	opTeamsUpdate  = operation{name: "Teams.Update", method: "PUT", server: "/api/teams/{}", body: &bodyJSON, fromPath: "Id"}
-)
-
-// NamedReferenceItem is the definition NamedReferenceItem.
-type NamedReferenceItem struct {
-	ID               string `json:"Id"`
-	DisplayIDAndName bool   `json:"DisplayIdAndName"`
-	DisplayName      string `json:"DisplayName"`
-	Extra            Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "s", body: &bodyJSON}
 
 // Team is the definition TeamResource.
 type Team struct {
@@ -137,3 +48,114 @@ func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TeamLinks has a method for each relation of a Team: see Team.Follow.
+type TeamLinks struct {
+	h *handle
+	v *Team
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Team) Follow(through Connection) *TeamLinks {
+	return &TeamLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like Teams.Get: it returns a Team.
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// NamedReferenceItem is the definition NamedReferenceItem.
+type NamedReferenceItem struct {
+	ID               string `json:"Id"`
+	DisplayIDAndName bool   `json:"DisplayIdAndName"`
+	DisplayName      string `json:"DisplayName"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns a Task.
+//
+//	DELETE /api/teams/{id}
+func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, &response)
+	return response, err
+}
+
+var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/teams/{}", params: "teamID", forms: "s"}
+
+// Get returns a Team.
+//
+//	GET /api/teams/{id}
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
+	return response, err
+}
+
+var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "s"}
+
+// List returns one page of Team.
+//
+//	GET /api/teams
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
+	var response *Page[Team]
+	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
+	return callPages[*Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts, (*Page[Team])(nil))
+}
+
+// GetByName returns the Team with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Option) (*Team, error) {
+	return findByName[*Team](ctx, s.h, &opTeamsList, request{params: given(TeamsListParams{})}, opts, (*Page[Team])(nil), "Teams.GetByName", name)
+}
+
+// TeamsListParams are the parameters of Teams.List.
+type TeamsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "s"}
+
+// ListAll returns a list of Team.
+//
+//	GET /api/teams/all
+func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
+	var response []Team
+	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTeamsListAll = operation{name: "Teams.ListAll", method: "GET", path: "/teams/all", forms: "s"}
+
+// Update sends a Team and returns a Team.
+//
+//	PUT /api/teams/{id}
+func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Team, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
+// starts over. If change returns an error, nothing is written.
+func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
+	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
+}
+
+var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams/{}", params: "teamID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -8,182 +8,145 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations under /tenants in a space: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants.
 type TenantsService struct{ h *handle }
 
 // Create sends a Tenant and returns a Tenant.
 //
 //	POST /api/tenants
 func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns a Task.
+var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "s", body: &bodyJSON}
+
+// Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/tenants/{id}
 func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
 }
+
+var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: "/tenants/{}", params: "tenantID", forms: "s"}
 
 // Get returns a Tenant.
 //
 //	GET /api/tenants/{id}
 func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
 }
 
-// GetLogo returns the answer as a stream, to be closed by the caller.
+var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "s"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/tenants/{id}/logo
 func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opTenantsGetLogo, request{ids: []string{tenantID}}, opts)
 }
 
+var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
+
 // GetVariables returns a TenantVariable.
 //
 //	GET /api/tenants/{id}/variables
 func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
 }
+
+var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "s"}
 
 // List returns one page of Tenant.
 //
 //	GET /api/tenants
 func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var answer *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Tenant]
+	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
 	return callPages[*Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts, (*Page[Tenant])(nil))
 }
 
-// ListAll returns a list of Tenant.
-//
-//	GET /api/tenants/all
-func (s *TenantsService) ListAll(ctx context.Context, opts ...Option) ([]Tenant, error) {
-	var answer []Tenant
-	err := callJSON(ctx, s.h, &opTenantsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListMissingVariables returns a list of TenantsMissingVariables.
-//
-//	GET /api/tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) ([]TenantsMissingVariables, error) {
-	var answer []TenantsMissingVariables
-	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{}, opts, &answer)
-	return answer, err
-}
-
-// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/tenants/{id}/logo
-func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
-}
-
-// SetVariables sends a TenantVariable and returns a TenantVariable.
-//
-//	POST /api/tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// TestTags returns a map of TagTestResult by name.
-//
-//	GET /api/tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (map[string]TagTestResult, error) {
-	var answer map[string]TagTestResult
-	err := callJSON(ctx, s.h, &opTenantsTestTags, request{}, opts, &answer)
-	return answer, err
-}
-
-// TestVariableSet returns the body of the answer as it came, since the document has no schema for it.
-//
-//	GET /api/tenants/variableset-test
-func (s *TenantsService) TestVariableSet(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsTestVariableSet, request{}, opts)
-}
-
-// Update sends a Tenant and returns a Tenant.
-//
-//	PUT /api/tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateVariables sends a TenantVariable and returns a TenantVariable.
-//
-//	PUT /api/tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/tenants/{id}/logo
-func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
-	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
-}
-
-// ModifyVariables reads what GetVariables gives, has change change it, and writes it with UpdateVariables. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
-	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Tenant of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the Tenant with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
 func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
 	return findByName[*Tenant](ctx, s.h, &opTenantsList, request{params: given(TenantsListParams{})}, opts, (*Page[Tenant])(nil), "Tenants.GetByName", name)
 }
 
-// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
+// TenantsListParams are the parameters of Tenants.List.
 type TenantsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opTenantsCreate               = operation{name: "Tenants.Create", method: "POST", server: "/api/tenants", body: &bodyJSON}
-	opTenantsDelete               = operation{name: "Tenants.Delete", method: "DELETE", server: "/api/tenants/{}"}
-	opTenantsGet                  = operation{name: "Tenants.Get", method: "GET", server: "/api/tenants/{}"}
-	opTenantsGetLogo              = operation{name: "Tenants.GetLogo", method: "GET", server: "/api/tenants/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-	opTenantsGetVariables         = operation{name: "Tenants.GetVariables", method: "GET", server: "/api/tenants/{}/variables"}
-	opTenantsList                 = operation{name: "Tenants.List", method: "GET", server: "/api/tenants"}
-	opTenantsListAll              = operation{name: "Tenants.ListAll", method: "GET", server: "/api/tenants/all"}
-	opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", server: "/api/tenants/variables-missing"}
-	opTenantsReplaceLogo          = operation{name: "Tenants.ReplaceLogo", method: "PUT", server: "/api/tenants/{}/logo", body: &bodyMultipart}
-	opTenantsSetVariables         = operation{name: "Tenants.SetVariables", method: "POST", server: "/api/tenants/{}/variables", body: &bodyJSON, fromPath: "Id"}
-	opTenantsTestTags             = operation{name: "Tenants.TestTags", method: "GET", server: "/api/tenants/tag-test"}
-	opTenantsTestVariableSet      = operation{name: "Tenants.TestVariableSet", method: "GET", server: "/api/tenants/variableset-test"}
-	opTenantsUpdate               = operation{name: "Tenants.Update", method: "PUT", server: "/api/tenants/{}", body: &bodyJSON, fromPath: "Id"}
-	opTenantsUpdateVariables      = operation{name: "Tenants.UpdateVariables", method: "PUT", server: "/api/tenants/{}/variables", body: &bodyJSON, fromPath: "Id"}
-	opTenantsUploadLogo           = operation{name: "Tenants.UploadLogo", method: "POST", server: "/api/tenants/{}/logo", body: &bodyMultipart}
-)
+var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "s"}
+
+// ListAll returns a list of Tenant.
+//
+//	GET /api/tenants/all
+func (s *TenantsService) ListAll(ctx context.Context, opts ...Option) ([]Tenant, error) {
+	var response []Tenant
+	err := callJSON(ctx, s.h, &opTenantsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTenantsListAll = operation{name: "Tenants.ListAll", method: "GET", path: "/tenants/all", forms: "s"}
+
+// ListMissingVariables returns a list of TenantsMissingVariables.
+//
+//	GET /api/tenants/variables-missing
+func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) ([]TenantsMissingVariables, error) {
+	var response []TenantsMissingVariables
+	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{}, opts, &response)
+	return response, err
+}
+
+var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "s"}
+
+// TenantsMissingVariables is the definition TenantsMissingVariablesResource, which the document lacks.
+type TenantsMissingVariables struct {
+	Links            Links             `json:"Links"`
+	MissingVariables []MissingVariable `json:"MissingVariables"`
+	TenantID         string            `json:"TenantId"`
+	Extra            Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
+// TenantsMissingVariables.Follow.
+type TenantsMissingVariablesLinks struct {
+	h *handle
+	v *TenantsMissingVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
 
 // MissingVariable is the definition MissingVariableResource, which the document lacks.
 type MissingVariable struct {
@@ -202,6 +165,72 @@ func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
+type MissingVariableLinks struct {
+	h *handle
+	v *MissingVariable
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
+	return &MissingVariableLinks{h: within(through, ""), v: v}
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/tenants/{id}/logo
+func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+}
+
+var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "s", body: &bodyMultipart}
+
+// SetVariables sends a TenantVariable and returns a TenantVariable.
+//
+//	POST /api/tenants/{id}/variables
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// TestTags returns a map of TagTestResult by name.
+//
+//	GET /api/tenants/tag-test
+func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (map[string]TagTestResult, error) {
+	var response map[string]TagTestResult
+	err := callJSON(ctx, s.h, &opTenantsTestTags, request{}, opts, &response)
+	return response, err
+}
+
+var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "s"}
+
 // TagTestResult is the definition TagTestResult, which the document lacks.
 type TagTestResult struct {
 	IsDisabled  bool     `json:"IsDisabled"`
@@ -217,16 +246,55 @@ func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TenantsMissingVariables is the definition TenantsMissingVariablesResource, which the document lacks.
-type TenantsMissingVariables struct {
-	Links            Links             `json:"Links"`
-	MissingVariables []MissingVariable `json:"MissingVariables"`
-	TenantID         string            `json:"TenantId"`
-	Extra            Extra             `json:"-"`
+// TestVariableSet returns the response body as it came, since the document has no schema for it.
+//
+//	GET /api/tenants/variableset-test
+func (s *TenantsService) TestVariableSet(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTenantsTestVariableSet, request{}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opTenantsTestVariableSet = operation{name: "Tenants.TestVariableSet", method: "GET", path: "/tenants/variableset-test", forms: "s"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// Update sends a Tenant and returns a Tenant.
+//
+//	PUT /api/tenants/{id}
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Tenant, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
+	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
+}
+
+var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// UpdateVariables sends a TenantVariable and returns a TenantVariable.
+//
+//	PUT /api/tenants/{id}/variables
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyVariables gets a TenantVariable, calls change, and updates it. If someone else updated it meanwhile
+// (a conflict), ModifyVariables starts over. If change returns an error, nothing is written.
+func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
+	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
+}
+
+var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	POST /api/tenants/{id}/logo
+func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+}
+
+var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "s", body: &bodyMultipart}

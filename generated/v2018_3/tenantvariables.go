@@ -4,18 +4,16 @@ package octopus
 
 import "context"
 
-// TenantVariablesService has the operations under /tenantvariables in a space: SpaceClient.TenantVariables.
+// TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
 type TenantVariablesService struct{ h *handle }
 
 // ListAll returns a list of TenantVariable.
 //
 //	GET /api/tenantvariables/all
 func (s *TenantVariablesService) ListAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {
-	var answer []TenantVariable
-	err := callJSON(ctx, s.h, &opTenantVariablesListAll, request{}, opts, &answer)
-	return answer, err
+	var response []TenantVariable
+	err := callJSON(ctx, s.h, &opTenantVariablesListAll, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opTenantVariablesListAll = operation{name: "TenantVariables.ListAll", method: "GET", server: "/api/tenantvariables/all"}
-)
+var opTenantVariablesListAll = operation{name: "TenantVariables.ListAll", method: "GET", path: "/tenantvariables/all", forms: "s"}

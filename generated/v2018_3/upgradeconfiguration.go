@@ -4,37 +4,19 @@ package octopus
 
 import "context"
 
-// UpgradeConfigurationServerService has the operations under /upgradeconfiguration of the server as a whole: Client.UpgradeConfiguration.
+// UpgradeConfigurationServerService has the operations on upgrade configuration: Client.UpgradeConfiguration.
 type UpgradeConfigurationServerService struct{ h *handle }
 
-// Get returns an UpgradeConfiguration.
+// Get returns a UpgradeConfiguration.
 //
 //	GET /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (*UpgradeConfiguration, error) {
-	var answer *UpgradeConfiguration
-	err := callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *UpgradeConfiguration
+	err := callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// Update sends an UpgradeConfiguration and returns an UpgradeConfiguration.
-//
-//	PUT /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *UpgradeConfiguration, opts ...Option) (*UpgradeConfiguration, error) {
-	var answer *UpgradeConfiguration
-	err := callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
-	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opUpgradeConfigurationGet    = operation{name: "UpgradeConfiguration.Get", method: "GET", server: "/api/upgradeconfiguration"}
-	opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", server: "/api/upgradeconfiguration", body: &bodyJSON}
-)
+var opUpgradeConfigurationGet = operation{name: "UpgradeConfiguration.Get", method: "GET", path: "/upgradeconfiguration", forms: "s"}
 
 // UpgradeConfiguration is the definition UpgradeConfigurationResource, which the document lacks.
 type UpgradeConfiguration struct {
@@ -53,3 +35,20 @@ func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return marshalObje
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UpgradeConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a UpgradeConfiguration and returns a UpgradeConfiguration.
+//
+//	PUT /api/upgradeconfiguration
+func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *UpgradeConfiguration, opts ...Option) (*UpgradeConfiguration, error) {
+	var response *UpgradeConfiguration
+	err := callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a UpgradeConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
+	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, opts)
+}
+
+var opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", path: "/upgradeconfiguration", forms: "s", body: &bodyJSON}

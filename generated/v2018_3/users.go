@@ -7,318 +7,19 @@ import (
 	"iter"
 )
 
-// UsersService has the operations under /users in a space: SpaceClient.Users.
+// UsersService has the operations on users: SpaceClient.Users.
 type UsersService struct{ h *handle }
 
 // CreateInvitation sends an Invitation and returns an Invitation.
 //
 //	POST /api/users/invitations
 func (s *UsersService) CreateInvitation(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
-	var answer *Invitation
-	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Invitation
+	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &response)
+	return response, err
 }
 
-// ExportPermissions returns the text of the answer.
-//
-//	GET /api/users/{id}/permissions/export
-func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
-}
-
-// GetInvitation returns an Invitation.
-//
-//	GET /api/users/invitations/{id}
-func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	var answer *Invitation
-	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &answer)
-	return answer, err
-}
-
-// GetPermissions returns an UserPermissionSet.
-//
-//	GET /api/users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	var answer *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// UsersServerService has the operations under /users of the server as a whole: Client.Users.
-type UsersServerService struct{ h *handle }
-
-// Create sends an User and returns an User.
-//
-//	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateAPIKey sends an APIKey and returns an APIKey.
-//
-//	POST /api/users/{userId}/apikeys
-func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body *APIKey, opts ...Option) (*APIKey, error) {
-	var answer *APIKey
-	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns a Task.
-//
-//	DELETE /api/users/{id}
-func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// DeleteAPIKey deletes what its route names and returns a Task.
-//
-//	DELETE /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &answer)
-	return answer, err
-}
-
-// Get returns an User.
-//
-//	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// GetAPIKey returns an APIKey.
-//
-//	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var answer *APIKey
-	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &answer)
-	return answer, err
-}
-
-// GetAuthenticationForUser returns an UserAuthentication.
-//
-//	GET /api/users/authentication/{?userId}
-func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
-	var answer *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// GetCurrent returns an User.
-//
-//	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
-//
-//	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	var answer *GetUserIdentityMetadataResponse
-	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of User.
-//
-//	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var answer *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
-}
-
-// ListAPIKeys returns one page of APIKey.
-//
-//	GET /api/users/{userId}/apikeys
-func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, opts ...Option) (*Page[APIKey], error) {
-	var answer *Page[APIKey]
-	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
-func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, (*Page[APIKey])(nil))
-}
-
-// ListAll returns a list of User.
-//
-//	GET /api/users/all
-func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var answer []User
-	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Login sends free-form JSON and returns an User.
-//
-//	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &answer)
-	return answer, err
-}
-
-// Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/logout
-func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
-}
-
-// Register sends free-form JSON and returns an User.
-//
-//	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &answer)
-	return answer, err
-}
-
-// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
-//
-//	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	var answer *SearchExternalAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends an User and returns an User.
-//
-//	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
-	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
-}
-
-// UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
-type UsersListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opUsersCreate                   = operation{name: "Users.Create", method: "POST", server: "/api/users", body: &bodyJSON}
-	opUsersCreateAPIKey             = operation{name: "Users.CreateAPIKey", method: "POST", server: "/api/users/{}/apikeys", body: &bodyJSON, fromPath: "UserId"}
-	opUsersCreateInvitation         = operation{name: "Users.CreateInvitation", method: "POST", server: "/api/users/invitations", body: &bodyJSON}
-	opUsersDelete                   = operation{name: "Users.Delete", method: "DELETE", server: "/api/users/{}"}
-	opUsersDeleteAPIKey             = operation{name: "Users.DeleteAPIKey", method: "DELETE", server: "/api/users/{}/apikeys/{}"}
-	opUsersExportPermissions        = operation{name: "Users.ExportPermissions", method: "GET", server: "/api/users/{}/permissions/export", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-	opUsersGet                      = operation{name: "Users.Get", method: "GET", server: "/api/users/{}"}
-	opUsersGetAPIKey                = operation{name: "Users.GetAPIKey", method: "GET", server: "/api/users/{}/apikeys/{}"}
-	opUsersGetAuthenticationForUser = operation{name: "Users.GetAuthenticationForUser", method: "GET", server: "/api/users/authentication/{}"}
-	opUsersGetCurrent               = operation{name: "Users.GetCurrent", method: "GET", server: "/api/users/me"}
-	opUsersGetIdentityMetadata      = operation{name: "Users.GetIdentityMetadata", method: "GET", server: "/api/users/identity-metadata"}
-	opUsersGetInvitation            = operation{name: "Users.GetInvitation", method: "GET", server: "/api/users/invitations/{}"}
-	opUsersGetPermissions           = operation{name: "Users.GetPermissions", method: "GET", server: "/api/users/{}/permissions"}
-	opUsersList                     = operation{name: "Users.List", method: "GET", server: "/api/users"}
-	opUsersListAPIKeys              = operation{name: "Users.ListAPIKeys", method: "GET", server: "/api/users/{}/apikeys"}
-	opUsersListAll                  = operation{name: "Users.ListAll", method: "GET", server: "/api/users/all"}
-	opUsersLogin                    = operation{name: "Users.Login", method: "POST", server: "/api/users/login", body: &bodyJSON}
-	opUsersLogout                   = operation{name: "Users.Logout", method: "POST", server: "/api/users/logout"}
-	opUsersRegister                 = operation{name: "Users.Register", method: "POST", server: "/api/users/register", body: &bodyJSON}
-	opUsersSearchExternal           = operation{name: "Users.SearchExternal", method: "GET", server: "/api/users/external-search"}
-	opUsersUpdate                   = operation{name: "Users.Update", method: "PUT", server: "/api/users/{}", body: &bodyJSON, fromPath: "Id"}
-)
-
-// APIKey is the definition ApiKeyResource.
-type APIKey struct {
-	ID             string   `json:"Id"`
-	APIKey         string   `json:"ApiKey"`
-	Created        DateTime `json:"Created"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Purpose        string   `json:"Purpose"`
-	UserID         string   `json:"UserId"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ClaimDescriptor is the definition ClaimDescriptor, which the document lacks.
-type ClaimDescriptor struct {
-	Description        string `json:"Description"`
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Label              string `json:"Label"`
-	Type               string `json:"Type"`
-	Extra              Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ExternalUserLookupResult is the definition ExternalUserLookupResult, which the document lacks.
-type ExternalUserLookupResult struct {
-	Identities []Identity `json:"Identities"`
-	Extra      Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse, which the document lacks.
-type GetUserIdentityMetadataResponse struct {
-	Links     Links              `json:"Links"`
-	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
-	Extra     Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// IdentityMetadata is the definition IdentityMetadataResource, which the document lacks.
-type IdentityMetadata struct {
-	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
-	IdentityProviderName string            `json:"IdentityProviderName"`
-	Links                Links             `json:"Links"`
-	SCIMEnabled          bool              `json:"ScimEnabled"`
-	Extra                Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opUsersCreateInvitation = operation{name: "Users.CreateInvitation", method: "POST", path: "/users/invitations", forms: "s", body: &bodyJSON}
 
 // Invitation is the definition InvitationResource.
 type Invitation struct {
@@ -338,71 +39,55 @@ func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
-type ProjectedTeamReferenceDataItem struct {
-	ID                 string   `json:"Id"`
-	Name               string   `json:"Name"`
-	ExternalGroupNames []string `json:"ExternalGroupNames"`
-	IsDirectlyAssigned bool     `json:"IsDirectlyAssigned"`
-	Extra              Extra    `json:"-"`
+// InvitationLinks has a method for each relation of an Invitation: see Invitation.Follow.
+type InvitationLinks struct {
+	h *handle
+	v *Invitation
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Invitation) Follow(through Connection) *InvitationLinks {
+	return &InvitationLinks{h: within(through, ""), v: v}
 }
 
-// SearchExternalAuthenticationProvidersResponse is the definition SearchExternalAuthenticationProvidersResponse, which the document lacks.
-type SearchExternalAuthenticationProvidersResponse struct {
-	Links   Links                      `json:"Links"`
-	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
-	Extra   Extra                      `json:"-"`
+// Self follows the link Self, like Users.GetInvitation: it returns an Invitation.
+func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
+	var response *Invitation
+	err := callJSON(ctx, l.h, &opUsersGetInvitation, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+// ExportPermissions returns the text of the response.
+//
+//	GET /api/users/{id}/permissions/export
+func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+var opUsersExportPermissions = operation{name: "Users.ExportPermissions", method: "GET", path: "/users/{}/permissions/export", params: "userID", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// GetInvitation returns an Invitation.
+//
+//	GET /api/users/invitations/{id}
+func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
+	var response *Invitation
+	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &response)
+	return response, err
 }
 
-// UserAuthentication is the definition UserAuthenticationResource.
-type UserAuthentication struct {
-	ID                                  string                          `json:"Id"`
-	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders"`
-	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser"`
-	LastModifiedBy                      string                          `json:"LastModifiedBy"`
-	LastModifiedOn                      DateTime                        `json:"LastModifiedOn"`
-	Links                               Links                           `json:"Links"`
-	Extra                               Extra                           `json:"-"`
+var opUsersGetInvitation = operation{name: "Users.GetInvitation", method: "GET", path: "/users/invitations/{}", params: "invitationID", forms: "s"}
+
+// GetPermissions returns a UserPermissionSet.
+//
+//	GET /api/users/{id}/permissions
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
+	var response *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// UserPermissionRestriction is the definition UserPermissionRestriction.
-type UserPermissionRestriction struct {
-	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
-	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
-	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
-	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
-	Extra                       Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "s"}
 
 // UserPermissionSet is the definition UserPermissionSetResource.
 type UserPermissionSet struct {
@@ -539,3 +224,384 @@ func (v UserPermissionSetPermissions) MarshalJSON() ([]byte, error) { return mar
 func (v *UserPermissionSetPermissions) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// UserPermissionRestriction is the definition UserPermissionRestriction.
+type UserPermissionRestriction struct {
+	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
+	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
+	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
+	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
+	Extra                       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
+type ProjectedTeamReferenceDataItem struct {
+	ID                 string   `json:"Id"`
+	Name               string   `json:"Name"`
+	ExternalGroupNames []string `json:"ExternalGroupNames"`
+	IsDirectlyAssigned bool     `json:"IsDirectlyAssigned"`
+	Extra              Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// UsersServerService has the operations on users: Client.Users.
+type UsersServerService struct{ h *handle }
+
+// Create sends a User and returns a User.
+//
+//	POST /api/users
+func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
+
+// CreateAPIKey sends an APIKey and returns an APIKey.
+//
+//	POST /api/users/{userId}/apikeys
+func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body *APIKey, opts ...Option) (*APIKey, error) {
+	var response *APIKey
+	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opUsersCreateAPIKey = operation{name: "Users.CreateAPIKey", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId"}
+
+// APIKey is the definition ApiKeyResource.
+type APIKey struct {
+	ID             string   `json:"Id"`
+	APIKey         string   `json:"ApiKey"`
+	Created        DateTime `json:"Created"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Purpose        string   `json:"Purpose"`
+	UserID         string   `json:"UserId"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
+type APIKeyLinks struct {
+	h *handle
+	v *APIKey
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *APIKey) Follow(through Connection) *APIKeyLinks {
+	return &APIKeyLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like Users.GetAPIKey: it returns an APIKey.
+func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
+	var response *APIKey
+	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
+	return response, err
+}
+
+// User follows the link User, like Users.Get: it returns a User.
+func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns a Task.
+//
+//	DELETE /api/users/{id}
+func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
+
+// DeleteAPIKey deletes the resource and returns a Task.
+//
+//	DELETE /api/users/{userId}/apikeys/{id}
+func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &response)
+	return response, err
+}
+
+var opUsersDeleteAPIKey = operation{name: "Users.DeleteAPIKey", method: "DELETE", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
+
+// Get returns a User.
+//
+//	GET /api/users/{id}
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
+
+// GetAPIKey returns an APIKey.
+//
+//	GET /api/users/{userId}/apikeys/{id}
+func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
+	var response *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &response)
+	return response, err
+}
+
+var opUsersGetAPIKey = operation{name: "Users.GetAPIKey", method: "GET", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
+
+// GetAuthenticationForUser returns a UserAuthentication.
+//
+//	GET /api/users/authentication/{userId}
+func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
+	var response *UserAuthentication
+	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+var opUsersGetAuthenticationForUser = operation{name: "Users.GetAuthenticationForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
+
+// UserAuthentication is the definition UserAuthenticationResource.
+type UserAuthentication struct {
+	ID                                  string                          `json:"Id"`
+	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders"`
+	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser"`
+	LastModifiedBy                      string                          `json:"LastModifiedBy"`
+	LastModifiedOn                      DateTime                        `json:"LastModifiedOn"`
+	Links                               Links                           `json:"Links"`
+	Extra                               Extra                           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetCurrent returns a User.
+//
+//	GET /api/users/me
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
+
+// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
+//
+//	GET /api/users/identity-metadata
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
+	var response *GetUserIdentityMetadataResponse
+	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
+
+// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse, which the document
+// lacks.
+type GetUserIdentityMetadataResponse struct {
+	Links     Links              `json:"Links"`
+	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
+	Extra     Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// IdentityMetadata is the definition IdentityMetadataResource, which the document lacks.
+type IdentityMetadata struct {
+	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
+	IdentityProviderName string            `json:"IdentityProviderName"`
+	Links                Links             `json:"Links"`
+	SCIMEnabled          bool              `json:"ScimEnabled"`
+	Extra                Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ClaimDescriptor is the definition ClaimDescriptor, which the document lacks.
+type ClaimDescriptor struct {
+	Description        string `json:"Description"`
+	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
+	Label              string `json:"Label"`
+	Type               string `json:"Type"`
+	Extra              Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of User.
+//
+//	GET /api/users
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
+	var response *Page[User]
+	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
+	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
+}
+
+// UsersListParams are the parameters of Users.List.
+type UsersListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}
+
+// ListAPIKeys returns one page of APIKey.
+//
+//	GET /api/users/{userId}/apikeys
+func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, opts ...Option) (*Page[APIKey], error) {
+	var response *Page[APIKey]
+	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+// AllAPIKeys iterates over all items of ListAPIKeys, page by page. The error, if any, comes last.
+func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, opts ...Option) iter.Seq2[*APIKey, error] {
+	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, (*Page[APIKey])(nil))
+}
+
+var opUsersListAPIKeys = operation{name: "Users.ListAPIKeys", method: "GET", path: "/users/{}/apikeys", params: "userID", forms: "s"}
+
+// ListAll returns a list of User.
+//
+//	GET /api/users/all
+func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
+	var response []User
+	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersListAll = operation{name: "Users.ListAll", method: "GET", path: "/users/all", forms: "s"}
+
+// Login sends free-form JSON and returns a User.
+//
+//	POST /api/users/login
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
+	return response, err
+}
+
+var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
+
+// Logout sends an empty request and returns the response body as it came, since the document has no schema
+// for it.
+//
+//	POST /api/users/logout
+func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
+}
+
+var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}
+
+// Register sends free-form JSON and returns a User.
+//
+//	POST /api/users/register
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
+	return response, err
+}
+
+var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
+
+// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
+//
+//	GET /api/users/external-search
+func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
+	var response *SearchExternalAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
+
+// SearchExternalAuthenticationProvidersResponse is the definition
+// SearchExternalAuthenticationProvidersResponse, which the document lacks.
+type SearchExternalAuthenticationProvidersResponse struct {
+	Links   Links                      `json:"Links"`
+	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
+	Extra   Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ExternalUserLookupResult is the definition ExternalUserLookupResult, which the document lacks.
+type ExternalUserLookupResult struct {
+	Identities []Identity `json:"Identities"`
+	Extra      Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a User and returns a User.
+//
+//	PUT /api/users/{id}
+func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a User, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
+// starts over. If change returns an error, nothing is written.
+func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
+	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
+}
+
+var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -4,77 +4,74 @@ package octopus
 
 import "context"
 
-// VariablesService has the operations under /variables in a space: SpaceClient.Variables.
+// VariablesService has the operations on variables: SpaceClient.Variables.
 type VariablesService struct{ h *handle }
 
 // Get returns a VariableSet.
 //
 //	GET /api/variables/{id}
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &answer)
-	return answer, err
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &response)
+	return response, err
 }
 
-// ListAll returns a list of VariableSet.
-//
-//	GET /api/variables/all
-func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	var answer []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesListAll, request{}, opts, &answer)
-	return answer, err
+var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableID", forms: "s"}
+
+// VariableSet is the definition VariableSetResource.
+type VariableSet struct {
+	ID             string              `json:"Id"`
+	LastModifiedBy string              `json:"LastModifiedBy"`
+	LastModifiedOn DateTime            `json:"LastModifiedOn"`
+	Links          Links               `json:"Links"`
+	OwnerID        string              `json:"OwnerId"`
+	ScopeValues    VariableScopeValues `json:"ScopeValues"`
+	Variables      []Variable          `json:"Variables"`
+	Version        int                 `json:"Version"`
+	Extra          Extra               `json:"-"`
 }
 
-// ListNames returns a list of string.
-//
-//	GET /api/variables/names
-func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &answer)
-	return answer, err
+// MarshalJSON implements json.Marshaler.
+func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
+type VariableSetLinks struct {
+	h *handle
+	v *VariableSet
 }
 
-// ListNonprintableCharacters sends free-form JSON and returns a list of int.
-//
-//	POST /api/variables/nonPrintableChars
-func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) ([]int, error) {
-	var answer []int
-	err := callJSON(ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts, &answer)
-	return answer, err
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
+	return &VariableSetLinks{h: within(through, ""), v: v}
 }
 
-// Preview returns a VariableSet.
-//
-//	GET /api/variables/preview
-func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &answer)
-	return answer, err
+// Self follows the link Self, like Variables.Get: it returns a VariableSet.
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
 
-// Update sends a VariableSet and returns a VariableSet.
-//
-//	PUT /api/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &answer)
-	return answer, err
+// VariableScopeValues is the definition VariableScopeValues.
+type VariableScopeValues struct {
+	Actions      []ReferenceDataItem `json:"Actions"`
+	Channels     []ReferenceDataItem `json:"Channels"`
+	Environments []ReferenceDataItem `json:"Environments"`
+	Machines     []ReferenceDataItem `json:"Machines"`
+	Roles        []ReferenceDataItem `json:"Roles"`
+	TenantTags   []ReferenceDataItem `json:"TenantTags"`
+	Extra        Extra               `json:"-"`
 }
 
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
-}
+// MarshalJSON implements json.Marshaler.
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
-var (
-	opVariablesGet                        = operation{name: "Variables.Get", method: "GET", server: "/api/variables/{}"}
-	opVariablesListAll                    = operation{name: "Variables.ListAll", method: "GET", server: "/api/variables/all"}
-	opVariablesListNames                  = operation{name: "Variables.ListNames", method: "GET", server: "/api/variables/names"}
-	opVariablesListNonprintableCharacters = operation{name: "Variables.ListNonprintableCharacters", method: "POST", server: "/api/variables/nonPrintableChars", body: &bodyJSON}
-	opVariablesPreview                    = operation{name: "Variables.Preview", method: "GET", server: "/api/variables/preview"}
-	opVariablesUpdate                     = operation{name: "Variables.Update", method: "PUT", server: "/api/variables/{}", body: &bodyJSON, fromPath: "Id"}
-)
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Variable is the definition VariableResource.
 type Variable struct {
@@ -132,38 +129,63 @@ func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// VariableScopeValues is the definition VariableScopeValues.
-type VariableScopeValues struct {
-	Actions      []ReferenceDataItem `json:"Actions"`
-	Channels     []ReferenceDataItem `json:"Channels"`
-	Environments []ReferenceDataItem `json:"Environments"`
-	Machines     []ReferenceDataItem `json:"Machines"`
-	Roles        []ReferenceDataItem `json:"Roles"`
-	TenantTags   []ReferenceDataItem `json:"TenantTags"`
-	Extra        Extra               `json:"-"`
+// ListAll returns a list of VariableSet.
+//
+//	GET /api/variables/all
+func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+	var response []VariableSet
+	err := callJSON(ctx, s.h, &opVariablesListAll, request{}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opVariablesListAll = operation{name: "Variables.ListAll", method: "GET", path: "/variables/all", forms: "s"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// VariableSet is the definition VariableSetResource.
-type VariableSet struct {
-	ID             string              `json:"Id"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	OwnerID        string              `json:"OwnerId"`
-	ScopeValues    VariableScopeValues `json:"ScopeValues"`
-	Variables      []Variable          `json:"Variables"`
-	Version        int                 `json:"Version"`
-	Extra          Extra               `json:"-"`
+// ListNames returns a list of string.
+//
+//	GET /api/variables/names
+func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "s"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// ListNonprintableCharacters sends free-form JSON and returns a list of int.
+//
+//	POST /api/variables/nonPrintableChars
+func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) ([]int, error) {
+	var response []int
+	err := callJSON(ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts, &response)
+	return response, err
+}
+
+var opVariablesListNonprintableCharacters = operation{name: "Variables.ListNonprintableCharacters", method: "POST", path: "/variables/nonPrintableChars", forms: "s", body: &bodyJSON}
+
+// Preview returns a VariableSet.
+//
+//	GET /api/variables/preview
+func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &response)
+	return response, err
+}
+
+var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", path: "/variables/preview", forms: "s"}
+
+// Update sends a VariableSet and returns a VariableSet.
+//
+//	PUT /api/variables/{id}
+func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
+}
+
+var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableID", forms: "s", body: &bodyJSON, fromPath: "Id"}

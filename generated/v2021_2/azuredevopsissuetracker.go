@@ -4,18 +4,17 @@ package octopus
 
 import "context"
 
-// AzureDevOpsIssueTrackerServerService has the operations under /azuredevopsissuetracker of the server as a whole: Client.AzureDevOpsIssueTracker.
+// AzureDevOpsIssueTrackerServerService has the operations on azure dev ops issue tracker:
+// Client.AzureDevOpsIssueTracker.
 type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 
 // CheckConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
 func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var answer *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts, &answer)
-	return answer, err
+	var response *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts, &response)
+	return response, err
 }
 
-var (
-	opAzureDevOpsIssueTrackerCheckConnectivity = operation{name: "AzureDevOpsIssueTracker.CheckConnectivity", method: "POST", server: "/api/azuredevopsissuetracker/connectivitycheck", body: &bodyJSON}
-)
+var opAzureDevOpsIssueTrackerCheckConnectivity = operation{name: "AzureDevOpsIssueTracker.CheckConnectivity", method: "POST", path: "/azuredevopsissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}

@@ -7,69 +7,66 @@ import (
 	"iter"
 )
 
-// BuildInformationService has the operations under /build-information in a space: SpaceClient.BuildInformation.
+// BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
 type BuildInformationService struct{ h *handle }
 
 // Create sends free-form JSON and returns an OctopusPackageVersionBuildInformationMapped.
 //
-//	POST /api/build-information
-//	POST /api/{baseSpaceId}/build-information
+//	POST /api/[{space}/]build-information
 func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var answer *OctopusPackageVersionBuildInformationMapped
-	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &answer)
-	return answer, err
+	var response *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/build-information/{id}
-//	DELETE /api/{baseSpaceId}/build-information/{id}
+//	DELETE /api/[{space}/]build-information/{id}
 func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
 }
 
-// DeleteMany deletes what its route names and returns nothing but an error.
+var opBuildInformationDelete = operation{name: "BuildInformation.Delete", method: "DELETE", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
+
+// DeleteMany deletes the resource and returns only an error.
 //
-//	DELETE /api/build-information/bulk
-//	DELETE /api/{baseSpaceId}/build-information/bulk
+//	DELETE /api/[{space}/]build-information/bulk
 func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildInformationDeleteManyParams, opts ...Option) error {
 	return callNone(ctx, s.h, &opBuildInformationDeleteMany, request{params: given(params)}, opts)
 }
 
+// BuildInformationDeleteManyParams are the parameters of BuildInformation.DeleteMany.
+type BuildInformationDeleteManyParams struct {
+	IDs string `query:"ids" octopus:"required"`
+}
+
+var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "si"}
+
 // Get returns an OctopusPackageVersionBuildInformationMapped.
 //
-//	GET /api/build-information/{id}
-//	GET /api/{baseSpaceId}/build-information/{id}
+//	GET /api/[{space}/]build-information/{id}
 func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var answer *OctopusPackageVersionBuildInformationMapped
-	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &answer)
-	return answer, err
+	var response *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
+	return response, err
 }
+
+var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
 
 // List returns one page of OctopusPackageVersionBuildInformationMapped.
 //
-//	GET /api/build-information
-//	GET /api/{baseSpaceId}/build-information
+//	GET /api/[{space}/]build-information
 func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (*Page[OctopusPackageVersionBuildInformationMapped], error) {
-	var answer *Page[OctopusPackageVersionBuildInformationMapped]
-	err := callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &answer)
-	return answer, err
+	var response *Page[OctopusPackageVersionBuildInformationMapped]
+	err := callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *BuildInformationService) All(ctx context.Context, opts ...Option) iter.Seq2[*OctopusPackageVersionBuildInformationMapped, error] {
 	return callPages[*OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{}, opts, (*Page[OctopusPackageVersionBuildInformationMapped])(nil))
 }
 
-// BuildInformationDeleteManyParams are the parameters of BuildInformation.DeleteMany. What is left zero is not sent, but for required numbers and flags.
-type BuildInformationDeleteManyParams struct {
-	IDs string `octopus:"required" query:"ids"`
-}
-
-var (
-	opBuildInformationCreate     = operation{name: "BuildInformation.Create", method: "POST", server: "/api/build-information", space: "/api/{}/build-information", body: &bodyJSON}
-	opBuildInformationDelete     = operation{name: "BuildInformation.Delete", method: "DELETE", server: "/api/build-information/{}", space: "/api/{}/build-information/{}"}
-	opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", server: "/api/build-information/bulk", space: "/api/{}/build-information/bulk"}
-	opBuildInformationGet        = operation{name: "BuildInformation.Get", method: "GET", server: "/api/build-information/{}", space: "/api/{}/build-information/{}"}
-	opBuildInformationList       = operation{name: "BuildInformation.List", method: "GET", server: "/api/build-information", space: "/api/{}/build-information"}
-)
+var opBuildInformationList = operation{name: "BuildInformation.List", method: "GET", path: "/build-information", forms: "si"}

@@ -7,176 +7,29 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations under /certificates in a space: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates.
 type CertificatesService struct{ h *handle }
 
-// Archive calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Archive sends an empty request and returns the response body as it came, since the document has no schema
+// for it.
 //
-//	POST /api/certificates/{id}/archive
-//	POST /api/{baseSpaceId}/certificates/{id}/archive
+//	POST /api/[{space}/]certificates/{id}/archive
 func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
+var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "si"}
+
 // Create sends a Certificate and returns a Certificate.
 //
-//	POST /api/certificates
-//	POST /api/{baseSpaceId}/certificates
+//	POST /api/[{space}/]certificates
 func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/certificates/{id}
-//	DELETE /api/{baseSpaceId}/certificates/{id}
-func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
-}
-
-// Export returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/certificates/{id}/export
-//	GET /api/{baseSpaceId}/certificates/{id}/export
-func (s *CertificatesService) Export(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}}, opts)
-}
-
-// GenerateSelfSigned sends free-form JSON and returns a Certificate.
-//
-//	POST /api/certificates/generate
-//	POST /api/{baseSpaceId}/certificates/generate
-func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body RawJSON, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: &body}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a Certificate.
-//
-//	GET /api/certificates/{id}
-//	GET /api/{baseSpaceId}/certificates/{id}
-func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// GetUsages returns a CertificateUsage.
-//
-//	GET /api/certificates/{id}/usages
-//	GET /api/{baseSpaceId}/certificates/{id}/usages
-func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	var answer *CertificateUsage
-	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Certificate.
-//
-//	GET /api/certificates
-//	GET /api/{baseSpaceId}/certificates
-func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	var answer *Page[Certificate]
-	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *CertificatesService) All(ctx context.Context, params CertificatesListParams, opts ...Option) iter.Seq2[*Certificate, error] {
-	return callPages[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, (*Page[Certificate])(nil))
-}
-
-// ListAll returns a list of Certificate.
-//
-//	GET /api/certificates/all
-//	GET /api/{baseSpaceId}/certificates/all
-func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
-	var answer []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Replace sends a Certificate and returns a Certificate.
-//
-//	POST /api/certificates/{id}/replace
-//	POST /api/{baseSpaceId}/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/certificates/{id}/unarchive
-//	POST /api/{baseSpaceId}/certificates/{id}/unarchive
-func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
-}
-
-// Update sends a Certificate and returns a Certificate.
-//
-//	PUT /api/certificates/{id}
-//	PUT /api/{baseSpaceId}/certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Certificate of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
-	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(CertificatesListParams{})}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
-}
-
-// CertificatesServerService has the operations under /certificates of the server as a whole: Client.Certificates.
-type CertificatesServerService struct{ h *handle }
-
-// GetGlobal returns a CertificateConfiguration.
-//
-//	GET /api/certificates/certificate-global
-func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var answer *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &answer)
-	return answer, err
-}
-
-// CertificatesListParams are the parameters of Certificates.List. What is left zero is not sent, but for required numbers and flags.
-type CertificatesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// CertificatesListAllParams are the parameters of Certificates.ListAll. What is left zero is not sent, but for required numbers and flags.
-type CertificatesListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-var (
-	opCertificatesArchive            = operation{name: "Certificates.Archive", method: "POST", server: "/api/certificates/{}/archive", space: "/api/{}/certificates/{}/archive"}
-	opCertificatesCreate             = operation{name: "Certificates.Create", method: "POST", server: "/api/certificates", space: "/api/{}/certificates", body: &bodyJSON}
-	opCertificatesDelete             = operation{name: "Certificates.Delete", method: "DELETE", server: "/api/certificates/{}", space: "/api/{}/certificates/{}"}
-	opCertificatesExport             = operation{name: "Certificates.Export", method: "GET", server: "/api/certificates/{}/export", space: "/api/{}/certificates/{}/export", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", server: "/api/certificates/generate", space: "/api/{}/certificates/generate", body: &bodyJSON}
-	opCertificatesGet                = operation{name: "Certificates.Get", method: "GET", server: "/api/certificates/{}", space: "/api/{}/certificates/{}"}
-	opCertificatesGetGlobal          = operation{name: "Certificates.GetGlobal", method: "GET", server: "/api/certificates/certificate-global"}
-	opCertificatesGetUsages          = operation{name: "Certificates.GetUsages", method: "GET", server: "/api/certificates/{}/usages", space: "/api/{}/certificates/{}/usages"}
-	opCertificatesList               = operation{name: "Certificates.List", method: "GET", server: "/api/certificates", space: "/api/{}/certificates"}
-	opCertificatesListAll            = operation{name: "Certificates.ListAll", method: "GET", server: "/api/certificates/all", space: "/api/{}/certificates/all"}
-	opCertificatesReplace            = operation{name: "Certificates.Replace", method: "POST", server: "/api/certificates/{}/replace", space: "/api/{}/certificates/{}/replace", body: &bodyJSON, fromPath: "Id"}
-	opCertificatesUnarchive          = operation{name: "Certificates.Unarchive", method: "POST", server: "/api/certificates/{}/unarchive", space: "/api/{}/certificates/{}/unarchive"}
-	opCertificatesUpdate             = operation{name: "Certificates.Update", method: "PUT", server: "/api/certificates/{}", space: "/api/{}/certificates/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "si", body: &bodyJSON}
 
 // Certificate is the definition CertificateResource.
 type Certificate struct {
@@ -222,24 +75,57 @@ func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CertificateUsage is the definition CertificateUsageResource.
-type CertificateUsage struct {
-	ID                       string               `json:"Id"`
-	DeploymentTargetUsages   []DeploymentTarget   `json:"DeploymentTargetUsages"`
-	LastModifiedBy           string               `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime             `json:"LastModifiedOn"`
-	LibraryVariableSetUsages []LibraryVariableSet `json:"LibraryVariableSetUsages"`
-	Links                    Links                `json:"Links"`
-	ProjectUsages            []Project            `json:"ProjectUsages"`
-	TenantUsages             []Tenant             `json:"TenantUsages"`
-	Extra                    Extra                `json:"-"`
+// CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
+type CertificateLinks struct {
+	h *handle
+	v *Certificate
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Certificate) Follow(through Connection) *CertificateLinks {
+	return &CertificateLinks{h: within(through, v.SpaceID), v: v}
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the
+// response body as it came, since the document has no schema for it.
+func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
+}
+
+// Export follows the link Export, like Certificates.Export: it returns the response as a stream, to be closed
+// by the caller.
+func (l *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export")}, opts)
+}
+
+// Replace follows the link Replace, like Certificates.Replace: it sends a Certificate and returns a
+// Certificate.
+func (l *CertificateLinks) Replace(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Certificates.Get: it returns a Certificate.
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Unarchive follows the link Unarchive, like Certificates.Unarchive: it sends an empty request and returns
+// the response body as it came, since the document has no schema for it.
+func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
+}
+
+// Usages follows the link Usages, like Certificates.GetUsages: it returns a CertificateUsage.
+func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
+	var response *CertificateUsage
+	err := callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+	return response, err
+}
 
 // X509Certificate is the definition X509Certificate.
 type X509Certificate struct {
@@ -259,3 +145,169 @@ func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]certificates/{id}
+func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
+}
+
+var opCertificatesDelete = operation{name: "Certificates.Delete", method: "DELETE", path: "/certificates/{}", params: "certificateID", forms: "si"}
+
+// Export returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]certificates/{id}/export
+func (s *CertificatesService) Export(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}}, opts)
+}
+
+var opCertificatesExport = operation{name: "Certificates.Export", method: "GET", path: "/certificates/{}/export", params: "certificateID", forms: "si", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
+// GenerateSelfSigned sends free-form JSON and returns a Certificate.
+//
+//	POST /api/[{space}/]certificates/generate
+func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body RawJSON, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: &body}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", path: "/certificates/generate", forms: "si", body: &bodyJSON}
+
+// Get returns a Certificate.
+//
+//	GET /api/[{space}/]certificates/{id}
+func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "certificateID", forms: "si"}
+
+// GetUsages returns a CertificateUsage.
+//
+//	GET /api/[{space}/]certificates/{id}/usages
+func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
+	var response *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGetUsages = operation{name: "Certificates.GetUsages", method: "GET", path: "/certificates/{}/usages", params: "certificateID", forms: "si"}
+
+// CertificateUsage is the definition CertificateUsageResource.
+type CertificateUsage struct {
+	ID                       string               `json:"Id"`
+	DeploymentTargetUsages   []DeploymentTarget   `json:"DeploymentTargetUsages"`
+	LastModifiedBy           string               `json:"LastModifiedBy"`
+	LastModifiedOn           DateTime             `json:"LastModifiedOn"`
+	LibraryVariableSetUsages []LibraryVariableSet `json:"LibraryVariableSetUsages"`
+	Links                    Links                `json:"Links"`
+	ProjectUsages            []Project            `json:"ProjectUsages"`
+	TenantUsages             []Tenant             `json:"TenantUsages"`
+	Extra                    Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Certificate.
+//
+//	GET /api/[{space}/]certificates
+func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
+	var response *Page[Certificate]
+	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *CertificatesService) All(ctx context.Context, params CertificatesListParams, opts ...Option) iter.Seq2[*Certificate, error] {
+	return callPages[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, (*Page[Certificate])(nil))
+}
+
+// GetByName returns the Certificate with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
+	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(CertificatesListParams{})}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
+}
+
+// CertificatesListParams are the parameters of Certificates.List.
+type CertificatesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "si"}
+
+// ListAll returns a list of Certificate.
+//
+//	GET /api/[{space}/]certificates/all
+func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
+	var response []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// CertificatesListAllParams are the parameters of Certificates.ListAll.
+type CertificatesListAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opCertificatesListAll = operation{name: "Certificates.ListAll", method: "GET", path: "/certificates/all", forms: "si"}
+
+// Replace sends a Certificate and returns a Certificate.
+//
+//	POST /api/[{space}/]certificates/{id}/replace
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
+
+// Unarchive sends an empty request and returns the response body as it came, since the document has no schema
+// for it.
+//
+//	POST /api/[{space}/]certificates/{id}/unarchive
+func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
+}
+
+var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "si"}
+
+// Update sends a Certificate and returns a Certificate.
+//
+//	PUT /api/[{space}/]certificates/{id}
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Certificate, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
+}
+
+var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
+
+// CertificatesServerService has the operations on certificates: Client.Certificates.
+type CertificatesServerService struct{ h *handle }
+
+// GetGlobal returns a CertificateConfiguration.
+//
+//	GET /api/certificates/certificate-global
+func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
+	var response *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGetGlobal = operation{name: "Certificates.GetGlobal", method: "GET", path: "/certificates/certificate-global", forms: "s"}

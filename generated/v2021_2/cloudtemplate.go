@@ -4,21 +4,19 @@ package octopus
 
 import "context"
 
-// CloudTemplateServerService has the operations under /cloudtemplate of the server as a whole: Client.CloudTemplate.
+// CloudTemplateServerService has the operations on cloud template: Client.CloudTemplate.
 type CloudTemplateServerService struct{ h *handle }
 
 // GetMetadata sends free-form JSON and returns a CloudTemplateMetadata.
 //
 //	POST /api/cloudtemplate/{id}/metadata
 func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body RawJSON, opts ...Option) (*CloudTemplateMetadata, error) {
-	var answer *CloudTemplateMetadata
-	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, &answer)
-	return answer, err
+	var response *CloudTemplateMetadata
+	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, &response)
+	return response, err
 }
 
-var (
-	opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", server: "/api/cloudtemplate/{}/metadata", body: &bodyJSON}
-)
+var opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", path: "/cloudtemplate/{}/metadata", params: "cloudTemplateID", forms: "s", body: &bodyJSON}
 
 // CloudTemplateMetadata is the definition CloudTemplateMetadata.
 type CloudTemplateMetadata struct {

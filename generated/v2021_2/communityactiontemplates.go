@@ -7,110 +7,20 @@ import (
 	"iter"
 )
 
-// CommunityActionTemplatesServerService has the operations under /communityactiontemplates of the server as a whole: Client.CommunityActionTemplates.
+// CommunityActionTemplatesServerService has the operations on community action templates:
+// Client.CommunityActionTemplates.
 type CommunityActionTemplatesServerService struct{ h *handle }
 
 // Get returns a CommunityActionTemplate.
 //
 //	GET /api/communityactiontemplates/{id}
 func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (*CommunityActionTemplate, error) {
-	var answer *CommunityActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, &answer)
-	return answer, err
+	var response *CommunityActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, &response)
+	return response, err
 }
 
-// GetActionTemplate returns an ActionTemplate.
-//
-//	GET /api/communityactiontemplates/{id}/actiontemplate
-func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}}, opts, &answer)
-	return answer, err
-}
-
-// GetActionTemplateInSpace returns an ActionTemplate.
-//
-//	GET /api/communityactiontemplates/{id}/actiontemplate/{spaceId}
-func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &answer)
-	return answer, err
-}
-
-// GetLogo returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/communityactiontemplates/{id}/logo
-func (s *CommunityActionTemplatesServerService) GetLogo(ctx context.Context, communityActionTemplateID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opCommunityActionTemplatesGetLogo, request{ids: []string{communityActionTemplateID}}, opts)
-}
-
-// Install calls its route and returns an ActionTemplate.
-//
-//	POST /api/communityactiontemplates/{id}/installation
-func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, &answer)
-	return answer, err
-}
-
-// InstallInSpace calls its route and returns an ActionTemplate.
-//
-//	POST /api/communityactiontemplates/{id}/installation/{spaceId}
-func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of CommunityActionTemplate.
-//
-//	GET /api/communityactiontemplates
-func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (*Page[CommunityActionTemplate], error) {
-	var answer *Page[CommunityActionTemplate]
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *CommunityActionTemplatesServerService) All(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) iter.Seq2[*CommunityActionTemplate, error] {
-	return callPages[*CommunityActionTemplate](ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, (*Page[CommunityActionTemplate])(nil))
-}
-
-// UpdateInstallation calls its route and returns an ActionTemplate.
-//
-//	PUT /api/communityactiontemplates/{id}/installation
-func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, &answer)
-	return answer, err
-}
-
-// UpdateInstallationInSpace calls its route and returns an ActionTemplate.
-//
-//	PUT /api/communityactiontemplates/{id}/installation/{spaceId}
-func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var answer *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &answer)
-	return answer, err
-}
-
-// CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List. What is left zero is not sent, but for required numbers and flags.
-type CommunityActionTemplatesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opCommunityActionTemplatesGet                       = operation{name: "CommunityActionTemplates.Get", method: "GET", server: "/api/communityactiontemplates/{}"}
-	opCommunityActionTemplatesGetActionTemplate         = operation{name: "CommunityActionTemplates.GetActionTemplate", method: "GET", server: "/api/communityactiontemplates/{}/actiontemplate"}
-	opCommunityActionTemplatesGetActionTemplateInSpace  = operation{name: "CommunityActionTemplates.GetActionTemplateInSpace", method: "GET", server: "/api/communityactiontemplates/{}/actiontemplate/{}"}
-	opCommunityActionTemplatesGetLogo                   = operation{name: "CommunityActionTemplates.GetLogo", method: "GET", server: "/api/communityactiontemplates/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-	opCommunityActionTemplatesInstall                   = operation{name: "CommunityActionTemplates.Install", method: "POST", server: "/api/communityactiontemplates/{}/installation"}
-	opCommunityActionTemplatesInstallInSpace            = operation{name: "CommunityActionTemplates.InstallInSpace", method: "POST", server: "/api/communityactiontemplates/{}/installation/{}"}
-	opCommunityActionTemplatesList                      = operation{name: "CommunityActionTemplates.List", method: "GET", server: "/api/communityactiontemplates"}
-	opCommunityActionTemplatesUpdateInstallation        = operation{name: "CommunityActionTemplates.UpdateInstallation", method: "PUT", server: "/api/communityactiontemplates/{}/installation"}
-	opCommunityActionTemplatesUpdateInstallationInSpace = operation{name: "CommunityActionTemplates.UpdateInstallationInSpace", method: "PUT", server: "/api/communityactiontemplates/{}/installation/{}"}
-)
+var opCommunityActionTemplatesGet = operation{name: "CommunityActionTemplates.Get", method: "GET", path: "/communityactiontemplates/{}", params: "communityActionTemplateID", forms: "s"}
 
 // CommunityActionTemplate is the definition CommunityActionTemplateResource.
 type CommunityActionTemplate struct {
@@ -133,3 +43,158 @@ func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommunityActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CommunityActionTemplateLinks has a method for each relation of a CommunityActionTemplate: see
+// CommunityActionTemplate.Follow.
+type CommunityActionTemplateLinks struct {
+	h *handle
+	v *CommunityActionTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTemplateLinks {
+	return &CommunityActionTemplateLinks{h: within(through, ""), v: v}
+}
+
+// ActionTemplate follows the link ActionTemplate, like CommunityActionTemplates.GetActionTemplate: it returns
+// an ActionTemplate.
+func (l *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
+	return response, err
+}
+
+// ActionTemplateInSpace follows the link ActionTemplateInSpace, like
+// CommunityActionTemplates.GetActionTemplateInSpace: it returns an ActionTemplate.
+func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &response)
+	return response, err
+}
+
+// Install follows the link Install, like CommunityActionTemplates.Install: it sends an empty request and
+// returns an ActionTemplate.
+func (l *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesInstall, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Install")}, opts, &response)
+	return response, err
+}
+
+// InstallInSpace follows the link InstallInSpace, like CommunityActionTemplates.InstallInSpace: it sends an
+// empty request and returns an ActionTemplate.
+func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "InstallInSpace")}, opts, &response)
+	return response, err
+}
+
+// Logo follows the link Logo, like CommunityActionTemplates.GetLogo: it returns the response as a stream, to
+// be closed by the caller.
+func (l *CommunityActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opCommunityActionTemplatesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Self follows the link Self, like CommunityActionTemplates.Get: it returns a CommunityActionTemplate.
+func (l *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	var response *CommunityActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// GetActionTemplate returns an ActionTemplate.
+//
+//	GET /api/communityactiontemplates/{id}/actiontemplate
+func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}}, opts, &response)
+	return response, err
+}
+
+var opCommunityActionTemplatesGetActionTemplate = operation{name: "CommunityActionTemplates.GetActionTemplate", method: "GET", path: "/communityactiontemplates/{}/actiontemplate", params: "communityActionTemplateID", forms: "s"}
+
+// GetActionTemplateInSpace returns an ActionTemplate.
+//
+//	GET /api/communityactiontemplates/{id}/actiontemplate/{spaceId}
+func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+	return response, err
+}
+
+var opCommunityActionTemplatesGetActionTemplateInSpace = operation{name: "CommunityActionTemplates.GetActionTemplateInSpace", method: "GET", path: "/communityactiontemplates/{}/actiontemplate/{}", params: "communityActionTemplateID,spaceID", forms: "s"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/communityactiontemplates/{id}/logo
+func (s *CommunityActionTemplatesServerService) GetLogo(ctx context.Context, communityActionTemplateID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opCommunityActionTemplatesGetLogo, request{ids: []string{communityActionTemplateID}}, opts)
+}
+
+var opCommunityActionTemplatesGetLogo = operation{name: "CommunityActionTemplates.GetLogo", method: "GET", path: "/communityactiontemplates/{}/logo", params: "communityActionTemplateID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
+
+// Install sends an empty request and returns an ActionTemplate.
+//
+//	POST /api/communityactiontemplates/{id}/installation
+func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, &response)
+	return response, err
+}
+
+var opCommunityActionTemplatesInstall = operation{name: "CommunityActionTemplates.Install", method: "POST", path: "/communityactiontemplates/{}/installation", params: "communityActionTemplateID", forms: "s"}
+
+// InstallInSpace sends an empty request and returns an ActionTemplate.
+//
+//	POST /api/communityactiontemplates/{id}/installation/{spaceId}
+func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+	return response, err
+}
+
+var opCommunityActionTemplatesInstallInSpace = operation{name: "CommunityActionTemplates.InstallInSpace", method: "POST", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,spaceID", forms: "s"}
+
+// List returns one page of CommunityActionTemplate.
+//
+//	GET /api/communityactiontemplates
+func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (*Page[CommunityActionTemplate], error) {
+	var response *Page[CommunityActionTemplate]
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *CommunityActionTemplatesServerService) All(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) iter.Seq2[*CommunityActionTemplate, error] {
+	return callPages[*CommunityActionTemplate](ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, (*Page[CommunityActionTemplate])(nil))
+}
+
+// CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List.
+type CommunityActionTemplatesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opCommunityActionTemplatesList = operation{name: "CommunityActionTemplates.List", method: "GET", path: "/communityactiontemplates", forms: "s"}
+
+// UpdateInstallation sends an empty request and returns an ActionTemplate.
+//
+//	PUT /api/communityactiontemplates/{id}/installation
+func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, &response)
+	return response, err
+}
+
+var opCommunityActionTemplatesUpdateInstallation = operation{name: "CommunityActionTemplates.UpdateInstallation", method: "PUT", path: "/communityactiontemplates/{}/installation", params: "communityActionTemplateID", forms: "s"}
+
+// UpdateInstallationInSpace sends an empty request and returns an ActionTemplate.
+//
+//	PUT /api/communityactiontemplates/{id}/installation/{spaceId}
+func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+	return response, err
+}
+
+var opCommunityActionTemplatesUpdateInstallationInSpace = operation{name: "CommunityActionTemplates.UpdateInstallationInSpace", method: "PUT", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,spaceID", forms: "s"}

@@ -4,33 +4,19 @@ package octopus
 
 import "context"
 
-// DashboardService has the operations under /dashboard in a space: SpaceClient.Dashboard.
+// DashboardService has the operations on dashboard: SpaceClient.Dashboard.
 type DashboardService struct{ h *handle }
 
 // Get returns a Dashboard.
 //
-//	GET /api/dashboard
-//	GET /api/{baseSpaceId}/dashboard
+//	GET /api/[{space}/]dashboard
 func (s *DashboardService) Get(ctx context.Context, opts ...Option) (*Dashboard, error) {
-	var answer *Dashboard
-	err := callJSON(ctx, s.h, &opDashboardGet, request{}, opts, &answer)
-	return answer, err
+	var response *Dashboard
+	err := callJSON(ctx, s.h, &opDashboardGet, request{}, opts, &response)
+	return response, err
 }
 
-// GetDynamic returns a Dashboard.
-//
-//	GET /api/dashboard/dynamic
-//	GET /api/{baseSpaceId}/dashboard/dynamic
-func (s *DashboardService) GetDynamic(ctx context.Context, opts ...Option) (*Dashboard, error) {
-	var answer *Dashboard
-	err := callJSON(ctx, s.h, &opDashboardGetDynamic, request{}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opDashboardGet        = operation{name: "Dashboard.Get", method: "GET", server: "/api/dashboard", space: "/api/{}/dashboard"}
-	opDashboardGetDynamic = operation{name: "Dashboard.GetDynamic", method: "GET", server: "/api/dashboard/dynamic", space: "/api/{}/dashboard/dynamic"}
-)
+var opDashboardGet = operation{name: "Dashboard.Get", method: "GET", path: "/dashboard", forms: "si"}
 
 // Dashboard is the definition DashboardResource.
 type Dashboard struct {
@@ -71,6 +57,23 @@ func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DashboardProjectGroup is the definition DashboardProjectGroupResource.
+type DashboardProjectGroup struct {
+	ID             string   `json:"Id"`
+	Name           string   `json:"Name"`
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DashboardProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // DashboardProject is the definition DashboardProjectResource.
 type DashboardProject struct {
 	ID                             string                 `json:"Id"`
@@ -93,22 +96,24 @@ func (v DashboardProject) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardProject) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DashboardProjectGroup is the definition DashboardProjectGroupResource.
-type DashboardProjectGroup struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	EnvironmentIDs []string `json:"EnvironmentIds"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+// DashboardProjectLinks has a method for each relation of a DashboardProject: see DashboardProject.Follow.
+type DashboardProjectLinks struct {
+	h *handle
+	v *DashboardProject
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
+	return &DashboardProjectLinks{h: within(through, ""), v: v}
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.
+func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	var response *ProjectGroup
+	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+	return response, err
+}
 
 // DashboardTenant is the definition DashboardTenantResource.
 type DashboardTenant struct {
@@ -127,3 +132,14 @@ func (v DashboardTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetDynamic returns a Dashboard.
+//
+//	GET /api/[{space}/]dashboard/dynamic
+func (s *DashboardService) GetDynamic(ctx context.Context, opts ...Option) (*Dashboard, error) {
+	var response *Dashboard
+	err := callJSON(ctx, s.h, &opDashboardGetDynamic, request{}, opts, &response)
+	return response, err
+}
+
+var opDashboardGetDynamic = operation{name: "Dashboard.GetDynamic", method: "GET", path: "/dashboard/dynamic", forms: "si"}

@@ -7,79 +7,19 @@ import (
 	"iter"
 )
 
-// DeploymentProcessesService has the operations under /deploymentprocesses in a space: SpaceClient.DeploymentProcesses.
+// DeploymentProcessesService has the operations on deployment processes: SpaceClient.DeploymentProcesses.
 type DeploymentProcessesService struct{ h *handle }
 
 // Get returns a DeploymentProcess.
 //
-//	GET /api/deploymentprocesses/{id}
-//	GET /api/{baseSpaceId}/deploymentprocesses/{id}
+//	GET /api/[{space}/]deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &answer)
-	return answer, err
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
+	return response, err
 }
 
-// GetTemplate returns a ReleaseTemplate.
-//
-//	GET /api/deploymentprocesses/{deploymentProcessId}/template
-//	GET /api/{baseSpaceId}/deploymentprocesses/{deploymentProcessId}/template
-func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var answer *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of DeploymentProcess.
-//
-//	GET /api/deploymentprocesses
-//	GET /api/{baseSpaceId}/deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	var answer *Page[DeploymentProcess]
-	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
-	return callPages[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, (*Page[DeploymentProcess])(nil))
-}
-
-// Update sends a DeploymentProcess and returns a DeploymentProcess.
-//
-//	PUT /api/deploymentprocesses/{id}
-//	PUT /api/{baseSpaceId}/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
-}
-
-// DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate. What is left zero is not sent, but for required numbers and flags.
-type DeploymentProcessesGetTemplateParams struct {
-	Channel   string `query:"channel"`
-	ReleaseID string `query:"releaseId"`
-}
-
-// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
-type DeploymentProcessesListParams struct {
-	IDs  []string `query:"ids,csv"`
-	Skip int      `query:"skip"`
-	Take int      `query:"take"`
-}
-
-var (
-	opDeploymentProcessesGet         = operation{name: "DeploymentProcesses.Get", method: "GET", server: "/api/deploymentprocesses/{}", space: "/api/{}/deploymentprocesses/{}"}
-	opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", server: "/api/deploymentprocesses/{}/template", space: "/api/{}/deploymentprocesses/{}/template"}
-	opDeploymentProcessesList        = operation{name: "DeploymentProcesses.List", method: "GET", server: "/api/deploymentprocesses", space: "/api/{}/deploymentprocesses"}
-	opDeploymentProcessesUpdate      = operation{name: "DeploymentProcesses.Update", method: "PUT", server: "/api/deploymentprocesses/{}", space: "/api/{}/deploymentprocesses/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method: "GET", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "si"}
 
 // DeploymentProcess is the definition DeploymentProcessResource.
 type DeploymentProcess struct {
@@ -101,6 +41,56 @@ func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
+type DeploymentProcessLinks struct {
+	h *handle
+	v *DeploymentProcess
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
+	return &DeploymentProcessLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like DeploymentProcesses.Get: it returns a DeploymentProcess.
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns a ReleaseTemplate.
+func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
+	return response, err
+}
+
+// GetTemplate returns a ReleaseTemplate.
+//
+//	GET /api/[{space}/]deploymentprocesses/{deploymentProcessId}/template
+func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate.
+type DeploymentProcessesGetTemplateParams struct {
+	Channel   string `query:"channel"`
+	ReleaseID string `query:"releaseId"`
+}
+
+var opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", path: "/deploymentprocesses/{}/template", params: "deploymentProcessID", forms: "si"}
+
 // ReleaseTemplate is the definition ReleaseTemplateResource.
 type ReleaseTemplate struct {
 	ID                             string                   `json:"Id"`
@@ -121,3 +111,63 @@ func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
+type ReleaseTemplateLinks struct {
+	h *handle
+	v *ReleaseTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
+	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// List returns one page of DeploymentProcess.
+//
+//	GET /api/[{space}/]deploymentprocesses
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
+	var response *Page[DeploymentProcess]
+	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
+	return callPages[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, (*Page[DeploymentProcess])(nil))
+}
+
+// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List.
+type DeploymentProcessesListParams struct {
+	IDs  []string `query:"ids,csv"`
+	Skip int      `query:"skip"`
+	Take int      `query:"take"`
+}
+
+var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", method: "GET", path: "/deploymentprocesses", forms: "si"}
+
+// Update sends a DeploymentProcess and returns a DeploymentProcess.
+//
+//	PUT /api/[{space}/]deploymentprocesses/{id}
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a DeploymentProcess, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
+}
+
+var opDeploymentProcessesUpdate = operation{name: "DeploymentProcesses.Update", method: "PUT", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -4,39 +4,19 @@ package octopus
 
 import "context"
 
-// DeploymentSettingsService has the operations under /deploymentsettings in a space: SpaceClient.DeploymentSettings.
+// DeploymentSettingsService has the operations on deployment settings: SpaceClient.DeploymentSettings.
 type DeploymentSettingsService struct{ h *handle }
 
 // Get returns a DeploymentSettings.
 //
-//	GET /api/deploymentsettings/{id}
-//	GET /api/{baseSpaceId}/deploymentsettings/{id}
+//	GET /api/[{space}/]deploymentsettings/{id}
 func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID string, opts ...Option) (*DeploymentSettings, error) {
-	var answer *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, &answer)
-	return answer, err
+	var response *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, &response)
+	return response, err
 }
 
-// Update sends a DeploymentSettings and returns a DeploymentSettings.
-//
-//	PUT /api/deploymentsettings/{id}
-//	PUT /api/{baseSpaceId}/deploymentsettings/{id}
-func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingID string, body *DeploymentSettings, opts ...Option) (*DeploymentSettings, error) {
-	var answer *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingID}, change, true, opts)
-}
-
-var (
-	opDeploymentSettingsGet    = operation{name: "DeploymentSettings.Get", method: "GET", server: "/api/deploymentsettings/{}", space: "/api/{}/deploymentsettings/{}"}
-	opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", server: "/api/deploymentsettings/{}", space: "/api/{}/deploymentsettings/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingID", forms: "si"}
 
 // DeploymentSettings is the definition DeploymentSettingsResource.
 type DeploymentSettings struct {
@@ -60,3 +40,47 @@ func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see
+// DeploymentSettings.Follow.
+type DeploymentSettingsLinks struct {
+	h *handle
+	v *DeploymentSettings
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
+	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like DeploymentSettings.Get: it returns a DeploymentSettings.
+func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Update sends a DeploymentSettings and returns a DeploymentSettings.
+//
+//	PUT /api/[{space}/]deploymentsettings/{id}
+func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingID string, body *DeploymentSettings, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a DeploymentSettings, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingID}, change, true, opts)
+}
+
+var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "deploymentSettingID", forms: "si", body: &bodyJSON, fromPath: "Id"}

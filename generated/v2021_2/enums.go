@@ -2,7 +2,7 @@
 
 package octopus
 
-// AccountType is a set of names. Servers may send other values than those below.
+// AccountType is an open set of values; servers may send others.
 type AccountType string
 
 // Known values of AccountType.
@@ -22,7 +22,7 @@ const (
 	AccountTypeGenericOIDCAccount           AccountType = "GenericOidcAccount"
 )
 
-// ActionUpdateOutcome is the definition ActionUpdateOutcome. Servers may send other values than those below.
+// ActionUpdateOutcome is an open set of values; servers may send others.
 type ActionUpdateOutcome string
 
 // Known values of ActionUpdateOutcome.
@@ -33,7 +33,7 @@ const (
 	ActionUpdateOutcomeRemovedPackageInUse         ActionUpdateOutcome = "RemovedPackageInUse"
 )
 
-// ActionUpdatePackageUsedBy is the definition ActionUpdatePackageUsedBy. Servers may send other values than those below.
+// ActionUpdatePackageUsedBy is an open set of values; servers may send others.
 type ActionUpdatePackageUsedBy string
 
 // Known values of ActionUpdatePackageUsedBy.
@@ -43,7 +43,7 @@ const (
 	ActionUpdatePackageUsedByChannelRule                    ActionUpdatePackageUsedBy = "ChannelRule"
 )
 
-// ActivityLogEntryCategory is the definition ActivityLogEntryCategory. Servers may send other values than those below.
+// ActivityLogEntryCategory is an open set of values; servers may send others.
 type ActivityLogEntryCategory string
 
 // Known values of ActivityLogEntryCategory.
@@ -64,7 +64,7 @@ const (
 	ActivityLogEntryCategoryAbandoned ActivityLogEntryCategory = "Abandoned"
 )
 
-// ActivityStatus is the definition ActivityStatus. Servers may send other values than those below.
+// ActivityStatus is an open set of values; servers may send others.
 type ActivityStatus string
 
 // Known values of ActivityStatus.
@@ -78,7 +78,7 @@ const (
 	ActivityStatusCanceled           ActivityStatus = "Canceled"
 )
 
-// CalamariUpdateBehavior is the definition CalamariUpdateBehavior. Servers may send other values than those below.
+// CalamariUpdateBehavior is an open set of values; servers may send others.
 type CalamariUpdateBehavior string
 
 // Known values of CalamariUpdateBehavior.
@@ -88,7 +88,7 @@ const (
 	CalamariUpdateBehaviorUpdateAlways       CalamariUpdateBehavior = "UpdateAlways"
 )
 
-// CertificateFormat is the definition CertificateFormat. Servers may send other values than those below.
+// CertificateFormat is an open set of values; servers may send others.
 type CertificateFormat string
 
 // Known values of CertificateFormat.
@@ -99,7 +99,7 @@ const (
 	CertificateFormatUnknown CertificateFormat = "Unknown"
 )
 
-// CommunicationStyle is the definition CommunicationStyle. Servers may send other values than those below.
+// CommunicationStyle is an open set of values; servers may send others.
 type CommunicationStyle string
 
 // Known values of CommunicationStyle.
@@ -119,7 +119,7 @@ const (
 	CommunicationStyleAWSEcsCluster             CommunicationStyle = "AwsEcsCluster"
 )
 
-// ConnectivityCheckMessageCategory is the definition ConnectivityCheckMessageCategory. Servers may send other values than those below.
+// ConnectivityCheckMessageCategory is an open set of values; servers may send others.
 type ConnectivityCheckMessageCategory string
 
 // Known values of ConnectivityCheckMessageCategory.
@@ -129,7 +129,7 @@ const (
 	ConnectivityCheckMessageCategoryError   ConnectivityCheckMessageCategory = "Error"
 )
 
-// DashboardRenderMode is the definition DashboardRenderMode. Servers may send other values than those below.
+// DashboardRenderMode is an open set of values; servers may send others.
 type DashboardRenderMode string
 
 // Known values of DashboardRenderMode.
@@ -138,7 +138,7 @@ const (
 	DashboardRenderModeVirtualizeRowsAndColumns DashboardRenderMode = "VirtualizeRowsAndColumns"
 )
 
-// DefectStatus is the definition DefectStatus. Servers may send other values than those below.
+// DefectStatus is an open set of values; servers may send others.
 type DefectStatus string
 
 // Known values of DefectStatus.
@@ -147,7 +147,7 @@ const (
 	DefectStatusResolved   DefectStatus = "Resolved"
 )
 
-// DeleteMachinesBehavior is the definition DeleteMachinesBehavior. Servers may send other values than those below.
+// DeleteMachinesBehavior is an open set of values; servers may send others.
 type DeleteMachinesBehavior string
 
 // Known values of DeleteMachinesBehavior.
@@ -156,7 +156,7 @@ const (
 	DeleteMachinesBehaviorDeleteUnavailableMachines DeleteMachinesBehavior = "DeleteUnavailableMachines"
 )
 
-// DeploymentActionCondition is the definition DeploymentActionCondition. Servers may send other values than those below.
+// DeploymentActionCondition is an open set of values; servers may send others.
 type DeploymentActionCondition string
 
 // Known values of DeploymentActionCondition.
@@ -165,7 +165,7 @@ const (
 	DeploymentActionConditionVariable DeploymentActionCondition = "Variable"
 )
 
-// DeploymentStepCondition is the definition DeploymentStepCondition. Servers may send other values than those below.
+// DeploymentStepCondition is an open set of values; servers may send others.
 type DeploymentStepCondition string
 
 // Known values of DeploymentStepCondition.
@@ -176,7 +176,7 @@ const (
 	DeploymentStepConditionVariable DeploymentStepCondition = "Variable"
 )
 
-// DeploymentStepPackageRequirement is the definition DeploymentStepPackageRequirement. Servers may send other values than those below.
+// DeploymentStepPackageRequirement is an open set of values; servers may send others.
 type DeploymentStepPackageRequirement string
 
 // Known values of DeploymentStepPackageRequirement.
@@ -186,7 +186,7 @@ const (
 	DeploymentStepPackageRequirementAfterPackageAcquisition  DeploymentStepPackageRequirement = "AfterPackageAcquisition"
 )
 
-// DeploymentStepStartTrigger is the definition DeploymentStepStartTrigger. Servers may send other values than those below.
+// DeploymentStepStartTrigger is an open set of values; servers may send others.
 type DeploymentStepStartTrigger string
 
 // Known values of DeploymentStepStartTrigger.
@@ -195,7 +195,7 @@ const (
 	DeploymentStepStartTriggerStartWithPrevious  DeploymentStepStartTrigger = "StartWithPrevious"
 )
 
-// EmailPriority is the definition EmailPriority. Servers may send other values than those below.
+// EmailPriority is an open set of values; servers may send others.
 type EmailPriority string
 
 // Known values of EmailPriority.
@@ -205,7 +205,7 @@ const (
 	EmailPriorityHigh   EmailPriority = "High"
 )
 
-// FeedType is the definition FeedType. Servers may send other values than those below.
+// FeedType is an open set of values; servers may send others.
 type FeedType string
 
 // Known values of FeedType.
@@ -229,7 +229,7 @@ const (
 	FeedTypePyPi                        FeedType = "PyPi"
 )
 
-// GuidedFailureMode is the definition GuidedFailureMode. Servers may send other values than those below.
+// GuidedFailureMode is an open set of values; servers may send others.
 type GuidedFailureMode string
 
 // Known values of GuidedFailureMode.
@@ -239,7 +239,7 @@ const (
 	GuidedFailureModeOn                 GuidedFailureMode = "On"
 )
 
-// HealthCheckType is the definition HealthCheckType. Servers may send other values than those below.
+// HealthCheckType is an open set of values; servers may send others.
 type HealthCheckType string
 
 // Known values of HealthCheckType.
@@ -248,7 +248,7 @@ const (
 	HealthCheckTypeOnlyConnectivity HealthCheckType = "OnlyConnectivity"
 )
 
-// ISODayOfWeek is the definition IsoDayOfWeek. Servers may send other values than those below.
+// ISODayOfWeek is an open set of values; servers may send others.
 type ISODayOfWeek string
 
 // Known values of ISODayOfWeek.
@@ -263,7 +263,7 @@ const (
 	ISODayOfWeekSunday    ISODayOfWeek = "Sunday"
 )
 
-// IdentityType is the definition IdentityType. Servers may send other values than those below.
+// IdentityType is an open set of values; servers may send others.
 type IdentityType string
 
 // Known values of IdentityType.
@@ -274,7 +274,7 @@ const (
 	IdentityTypeOAuth            IdentityType = "OAuth"
 )
 
-// LicenseMessageDisposition is the definition LicenseMessageDisposition. Servers may send other values than those below.
+// LicenseMessageDisposition is an open set of values; servers may send others.
 type LicenseMessageDisposition string
 
 // Known values of LicenseMessageDisposition.
@@ -284,7 +284,7 @@ const (
 	LicenseMessageDispositionError       LicenseMessageDisposition = "Error"
 )
 
-// MachineConnectivityBehavior is the definition MachineConnectivityBehavior. Servers may send other values than those below.
+// MachineConnectivityBehavior is an open set of values; servers may send others.
 type MachineConnectivityBehavior string
 
 // Known values of MachineConnectivityBehavior.
@@ -293,7 +293,7 @@ const (
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
 )
 
-// MachineModelHealthStatus is the definition MachineModelHealthStatus. Servers may send other values than those below.
+// MachineModelHealthStatus is an open set of values; servers may send others.
 type MachineModelHealthStatus string
 
 // Known values of MachineModelHealthStatus.
@@ -305,7 +305,7 @@ const (
 	MachineModelHealthStatusUnhealthy   MachineModelHealthStatus = "Unhealthy"
 )
 
-// MachineModelStatus is the definition MachineModelStatus. Servers may send other values than those below.
+// MachineModelStatus is an open set of values; servers may send others.
 type MachineModelStatus string
 
 // Known values of MachineModelStatus.
@@ -318,7 +318,7 @@ const (
 	MachineModelStatusDisabled             MachineModelStatus = "Disabled"
 )
 
-// MachineScriptPolicyRunType is the definition MachineScriptPolicyRunType. Servers may send other values than those below.
+// MachineScriptPolicyRunType is an open set of values; servers may send others.
 type MachineScriptPolicyRunType string
 
 // Known values of MachineScriptPolicyRunType.
@@ -328,7 +328,7 @@ const (
 	MachineScriptPolicyRunTypeOnlyConnectivity   MachineScriptPolicyRunType = "OnlyConnectivity"
 )
 
-// MachineStatus is the definition MachineStatus. Servers may send other values than those below.
+// MachineStatus is an open set of values; servers may send others.
 type MachineStatus string
 
 // Known values of MachineStatus.
@@ -339,7 +339,7 @@ const (
 	MachineStatusUnavailable MachineStatus = "Unavailable"
 )
 
-// PackageAcquisitionLocation is the definition PackageAcquisitionLocation. Servers may send other values than those below.
+// PackageAcquisitionLocation is an open set of values; servers may send others.
 type PackageAcquisitionLocation string
 
 // Known values of PackageAcquisitionLocation.
@@ -349,7 +349,7 @@ const (
 	PackageAcquisitionLocationNotAcquired     PackageAcquisitionLocation = "NotAcquired"
 )
 
-// Permission is the definition Permission. Servers may send other values than those below.
+// Permission is an open set of values; servers may send others.
 type Permission string
 
 // Known values of Permission.
@@ -472,7 +472,7 @@ const (
 	PermissionRunbookRunCreate                  Permission = "RunbookRunCreate"
 )
 
-// PermissionsMode is the definition PermissionsMode. Servers may send other values than those below.
+// PermissionsMode is an open set of values; servers may send others.
 type PermissionsMode string
 
 // Known values of PermissionsMode.
@@ -482,7 +482,7 @@ const (
 	PermissionsModeFull        PermissionsMode = "Full"
 )
 
-// PersistenceSettingsType is the definition PersistenceSettingsType. Servers may send other values than those below.
+// PersistenceSettingsType is an open set of values; servers may send others.
 type PersistenceSettingsType string
 
 // Known values of PersistenceSettingsType.
@@ -491,7 +491,7 @@ const (
 	PersistenceSettingsTypeVersionControlled PersistenceSettingsType = "VersionControlled"
 )
 
-// PhaseProgress is the definition PhaseProgress. Servers may send other values than those below.
+// PhaseProgress is an open set of values; servers may send others.
 type PhaseProgress string
 
 // Known values of PhaseProgress.
@@ -501,7 +501,7 @@ const (
 	PhaseProgressComplete PhaseProgress = "Complete"
 )
 
-// ProcessType is the definition ProcessType. Servers may send other values than those below.
+// ProcessType is an open set of values; servers may send others.
 type ProcessType string
 
 // Known values of ProcessType.
@@ -510,7 +510,7 @@ const (
 	ProcessTypeRunbook    ProcessType = "Runbook"
 )
 
-// PropertyApplicabilityMode is the definition PropertyApplicabilityMode. Servers may send other values than those below.
+// PropertyApplicabilityMode is an open set of values; servers may send others.
 type PropertyApplicabilityMode string
 
 // Known values of PropertyApplicabilityMode.
@@ -521,7 +521,7 @@ const (
 	PropertyApplicabilityModeApplicableIfNotSpecificValue PropertyApplicabilityMode = "ApplicableIfNotSpecificValue"
 )
 
-// RetentionUnit is the definition RetentionUnit. Servers may send other values than those below.
+// RetentionUnit is an open set of values; servers may send others.
 type RetentionUnit string
 
 // Known values of RetentionUnit.
@@ -530,7 +530,7 @@ const (
 	RetentionUnitItems RetentionUnit = "Items"
 )
 
-// RunbookEnvironmentScope is the definition RunbookEnvironmentScope. Servers may send other values than those below.
+// RunbookEnvironmentScope is an open set of values; servers may send others.
 type RunbookEnvironmentScope string
 
 // Known values of RunbookEnvironmentScope.
@@ -540,7 +540,7 @@ const (
 	RunbookEnvironmentScopeFromProjectLifecycles RunbookEnvironmentScope = "FromProjectLifecycles"
 )
 
-// SkipMachineBehavior is the definition SkipMachineBehavior. Servers may send other values than those below.
+// SkipMachineBehavior is an open set of values; servers may send others.
 type SkipMachineBehavior string
 
 // Known values of SkipMachineBehavior.
@@ -549,7 +549,7 @@ const (
 	SkipMachineBehaviorSkipUnavailableMachines SkipMachineBehavior = "SkipUnavailableMachines"
 )
 
-// SubscriptionType is the definition SubscriptionType. Servers may send other values than those below.
+// SubscriptionType is an open set of values; servers may send others.
 type SubscriptionType string
 
 // Known values of SubscriptionType.
@@ -557,7 +557,7 @@ const (
 	SubscriptionTypeEvent SubscriptionType = "Event"
 )
 
-// TaskState is the definition TaskState. Servers may send other values than those below.
+// TaskState is an open set of values; servers may send others.
 type TaskState string
 
 // Known values of TaskState.
@@ -571,7 +571,7 @@ const (
 	TaskStateCancelling TaskState = "Cancelling"
 )
 
-// TenantedDeploymentMode is the definition TenantedDeploymentMode. Servers may send other values than those below.
+// TenantedDeploymentMode is an open set of values; servers may send others.
 type TenantedDeploymentMode string
 
 // Known values of TenantedDeploymentMode.
@@ -581,7 +581,7 @@ const (
 	TenantedDeploymentModeTenanted             TenantedDeploymentMode = "Tenanted"
 )
 
-// TentacleUpdateBehavior is the definition TentacleUpdateBehavior. Servers may send other values than those below.
+// TentacleUpdateBehavior is an open set of values; servers may send others.
 type TentacleUpdateBehavior string
 
 // Known values of TentacleUpdateBehavior.
@@ -590,7 +590,7 @@ const (
 	TentacleUpdateBehaviorUpdate      TentacleUpdateBehavior = "Update"
 )
 
-// TriggerActionType is the definition TriggerActionType. Servers may send other values than those below.
+// TriggerActionType is an open set of values; servers may send others.
 type TriggerActionType string
 
 // Known values of TriggerActionType.
@@ -603,7 +603,7 @@ const (
 	TriggerActionTypeDeployLatestReleaseToEnvironment TriggerActionType = "DeployLatestReleaseToEnvironment"
 )
 
-// TriggerFilterType is the definition TriggerFilterType. Servers may send other values than those below.
+// TriggerFilterType is an open set of values; servers may send others.
 type TriggerFilterType string
 
 // Known values of TriggerFilterType.
@@ -621,7 +621,7 @@ const (
 	TriggerFilterTypeWebhookFilter           TriggerFilterType = "WebhookFilter"
 )
 
-// VariableSetContentType is the definition VariableSetContentType. Servers may send other values than those below.
+// VariableSetContentType is an open set of values; servers may send others.
 type VariableSetContentType string
 
 // Known values of VariableSetContentType.
@@ -630,7 +630,7 @@ const (
 	VariableSetContentTypeScriptModule VariableSetContentType = "ScriptModule"
 )
 
-// WorkerPoolType is the definition WorkerPoolType. Servers may send other values than those below.
+// WorkerPoolType is an open set of values; servers may send others.
 type WorkerPoolType string
 
 // Known values of WorkerPoolType.

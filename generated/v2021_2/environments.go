@@ -7,162 +7,50 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations under /environments in a space: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments.
 type EnvironmentsService struct{ h *handle }
 
 // Create sends an Environment and returns an Environment.
 //
-//	POST /api/environments
-//	POST /api/{baseSpaceId}/environments
+//	POST /api/[{space}/]environments
 func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/environments/{id}
-//	DELETE /api/{baseSpaceId}/environments/{id}
+//	DELETE /api/[{space}/]environments/{id}
 func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
 }
 
+var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "si"}
+
 // Get returns an Environment.
 //
-//	GET /api/environments/{id}
-//	GET /api/{baseSpaceId}/environments/{id}
+//	GET /api/[{space}/]environments/{id}
 func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
 }
+
+var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "si"}
 
 // GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
 //
-//	GET /api/environments/{id}/metadata
-//	GET /api/{baseSpaceId}/environments/{id}/metadata
+//	GET /api/[{space}/]environments/{id}/metadata
 func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var answer []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
+	var response []DeploymentEnvironmentSettingsMetadata
+	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
 }
 
-// GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
-//
-//	GET /api/environments/{id}/singlyScopedVariableDetails
-//	GET /api/{baseSpaceId}/environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var answer *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummary returns an EnvironmentsSummary.
-//
-//	GET /api/environments/summary
-//	GET /api/{baseSpaceId}/environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
-	var answer *EnvironmentsSummary
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Environment.
-//
-//	GET /api/environments
-//	GET /api/{baseSpaceId}/environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var answer *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
-}
-
-// ListAll returns a list of Environment.
-//
-//	GET /api/environments/all
-//	GET /api/{baseSpaceId}/environments/all
-func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var answer []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListMachines returns one page of DeploymentTarget.
-//
-//	GET /api/environments/{id}/machines
-//	GET /api/{baseSpaceId}/environments/{id}/machines
-func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var answer *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
-func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[*DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
-}
-
-// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/environments/sortorder
-//	PUT /api/{baseSpaceId}/environments/sortorder
-func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
-}
-
-// Update sends an Environment and returns an Environment.
-//
-//	PUT /api/environments/{id}
-//	PUT /api/{baseSpaceId}/environments/{id}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Environment of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
-	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
-}
-
-// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// EnvironmentsListMachinesParams are the parameters of Environments.ListMachines. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListMachinesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opEnvironmentsCreate                         = operation{name: "Environments.Create", method: "POST", server: "/api/environments", space: "/api/{}/environments", body: &bodyJSON}
-	opEnvironmentsDelete                         = operation{name: "Environments.Delete", method: "DELETE", server: "/api/environments/{}", space: "/api/{}/environments/{}"}
-	opEnvironmentsGet                            = operation{name: "Environments.Get", method: "GET", server: "/api/environments/{}", space: "/api/{}/environments/{}"}
-	opEnvironmentsGetMetadata                    = operation{name: "Environments.GetMetadata", method: "GET", server: "/api/environments/{}/metadata", space: "/api/{}/environments/{}/metadata"}
-	opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", server: "/api/environments/{}/singlyScopedVariableDetails", space: "/api/{}/environments/{}/singlyScopedVariableDetails"}
-	opEnvironmentsGetSummary                     = operation{name: "Environments.GetSummary", method: "GET", server: "/api/environments/summary", space: "/api/{}/environments/summary"}
-	opEnvironmentsList                           = operation{name: "Environments.List", method: "GET", server: "/api/environments", space: "/api/{}/environments"}
-	opEnvironmentsListAll                        = operation{name: "Environments.ListAll", method: "GET", server: "/api/environments/all", space: "/api/{}/environments/all"}
-	opEnvironmentsListMachines                   = operation{name: "Environments.ListMachines", method: "GET", server: "/api/environments/{}/machines", space: "/api/{}/environments/{}/machines"}
-	opEnvironmentsSort                           = operation{name: "Environments.Sort", method: "PUT", server: "/api/environments/sortorder", space: "/api/{}/environments/sortorder", body: &bodyJSON}
-	opEnvironmentsUpdate                         = operation{name: "Environments.Update", method: "PUT", server: "/api/environments/{}", space: "/api/{}/environments/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opEnvironmentsGetMetadata = operation{name: "Environments.GetMetadata", method: "GET", path: "/environments/{}/metadata", params: "environmentID", forms: "si"}
 
 // DeploymentEnvironmentSettingsMetadata is the definition DeploymentEnvironmentSettingsMetadata.
 type DeploymentEnvironmentSettingsMetadata struct {
@@ -180,6 +68,64 @@ func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) {
 func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
+//
+//	GET /api/[{space}/]environments/{id}/singlyScopedVariableDetails
+func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	var response *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "si"}
+
+// VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
+type VariablesScopedToEnvironmentResponse struct {
+	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables"`
+	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables"`
+	VariableMap                                map[string]map[string]int `json:"VariableMap"`
+	Extra                                      Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetSummary returns an EnvironmentsSummary.
+//
+//	GET /api/[{space}/]environments/summary
+func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
+	var response *EnvironmentsSummary
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "si"}
+
+// EnvironmentsSummary is the definition EnvironmentsSummaryResource.
+type EnvironmentsSummary struct {
+	EnvironmentSummaries         []EnvironmentSummary `json:"EnvironmentSummaries"`
+	MachineEndpointSummaries     map[string]int       `json:"MachineEndpointSummaries"`
+	MachineHealthStatusSummaries map[string]int       `json:"MachineHealthStatusSummaries"`
+	MachineIDsForCalamariUpgrade []string             `json:"MachineIdsForCalamariUpgrade"`
+	MachineTenantSummaries       map[string]int       `json:"MachineTenantSummaries"`
+	MachineTenantTagSummaries    map[string]int       `json:"MachineTenantTagSummaries"`
+	TentacleUpgradesRequired     bool                 `json:"TentacleUpgradesRequired"`
+	TotalDisabledMachines        int                  `json:"TotalDisabledMachines"`
+	TotalMachines                int                  `json:"TotalMachines"`
+	Extra                        Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EnvironmentSummary is the definition EnvironmentSummaryResource.
 type EnvironmentSummary struct {
@@ -202,38 +148,90 @@ func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// EnvironmentsSummary is the definition EnvironmentsSummaryResource.
-type EnvironmentsSummary struct {
-	EnvironmentSummaries         []EnvironmentSummary `json:"EnvironmentSummaries"`
-	MachineEndpointSummaries     map[string]int       `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int       `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string             `json:"MachineIdsForCalamariUpgrade"`
-	MachineTenantSummaries       map[string]int       `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int       `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool                 `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int                  `json:"TotalDisabledMachines"`
-	TotalMachines                int                  `json:"TotalMachines"`
-	Extra                        Extra                `json:"-"`
+// List returns one page of Environment.
+//
+//	GET /api/[{space}/]environments
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
+	var response *Page[Environment]
+	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
-type VariablesScopedToEnvironmentResponse struct {
-	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables"`
-	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables"`
-	VariableMap                                map[string]map[string]int `json:"VariableMap"`
-	Extra                                      Extra                     `json:"-"`
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
+	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// GetByName returns the Environment with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
+	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
 }
+
+// EnvironmentsListParams are the parameters of Environments.List.
+type EnvironmentsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "si"}
+
+// ListAll returns a list of Environment.
+//
+//	GET /api/[{space}/]environments/all
+func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsListAll = operation{name: "Environments.ListAll", method: "GET", path: "/environments/all", forms: "si"}
+
+// ListMachines returns one page of DeploymentTarget.
+//
+//	GET /api/[{space}/]environments/{id}/machines
+func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
+	var response *Page[DeploymentTarget]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
+func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
+	return callPages[*DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
+}
+
+// EnvironmentsListMachinesParams are the parameters of Environments.ListMachines.
+type EnvironmentsListMachinesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opEnvironmentsListMachines = operation{name: "Environments.ListMachines", method: "GET", path: "/environments/{}/machines", params: "environmentID", forms: "si"}
+
+// Sort sends a list of string and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/[{space}/]environments/sortorder
+func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
+}
+
+var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "si", body: &bodyJSON}
+
+// Update sends an Environment and returns an Environment.
+//
+//	PUT /api/[{space}/]environments/{id}
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets an Environment, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
+}
+
+var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "si", body: &bodyJSON, fromPath: "Id"}

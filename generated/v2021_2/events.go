@@ -7,108 +7,19 @@ import (
 	"iter"
 )
 
-// EventsService has the operations under /events in a space: SpaceClient.Events.
+// EventsService has the operations on events: SpaceClient.Events.
 type EventsService struct{ h *handle }
 
 // Get returns an Event.
 //
-//	GET /api/events/{id}
-//	GET /api/{baseSpaceId}/events/{id}
+//	GET /api/[{space}/]events/{id}
 func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	var answer *Event
-	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &answer)
-	return answer, err
+	var response *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
+	return response, err
 }
 
-// List returns one page of Event.
-//
-//	GET /api/events
-//	GET /api/{baseSpaceId}/events
-func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
-	var answer *Page[Event]
-	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Event, error] {
-	return callPages[*Event](ctx, s.h, &opEventsList, request{}, opts, (*Page[Event])(nil))
-}
-
-// ListAgents returns a list of EventAgent.
-//
-//	GET /api/events/agents
-//	GET /api/{baseSpaceId}/events/agents
-func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
-	var answer []EventAgent
-	err := callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListCategories returns a list of EventCategory.
-//
-//	GET /api/events/categories
-//	GET /api/{baseSpaceId}/events/categories
-func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategory, error) {
-	var answer []EventCategory
-	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListDocumentTypes returns a list of DocumentTypeDocument.
-//
-//	GET /api/events/documenttypes
-//	GET /api/{baseSpaceId}/events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
-	var answer []DocumentTypeDocument
-	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListGroups returns a list of EventGroup.
-//
-//	GET /api/events/groups
-//	GET /api/{baseSpaceId}/events/groups
-func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroup, error) {
-	var answer []EventGroup
-	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opEventsGet               = operation{name: "Events.Get", method: "GET", server: "/api/events/{}", space: "/api/{}/events/{}"}
-	opEventsList              = operation{name: "Events.List", method: "GET", server: "/api/events", space: "/api/{}/events"}
-	opEventsListAgents        = operation{name: "Events.ListAgents", method: "GET", server: "/api/events/agents", space: "/api/{}/events/agents"}
-	opEventsListCategories    = operation{name: "Events.ListCategories", method: "GET", server: "/api/events/categories", space: "/api/{}/events/categories"}
-	opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", server: "/api/events/documenttypes", space: "/api/{}/events/documenttypes"}
-	opEventsListGroups        = operation{name: "Events.ListGroups", method: "GET", server: "/api/events/groups", space: "/api/{}/events/groups"}
-)
-
-// ChangeDetails is the definition ChangeDetails.
-type ChangeDetails struct {
-	Differences     RawJSON `json:"Differences"`
-	DocumentContext RawJSON `json:"DocumentContext"`
-	Extra           Extra   `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// DocumentTypeDocument is the definition DocumentTypeDocument.
-type DocumentTypeDocument struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opEventsGet = operation{name: "Events.Get", method: "GET", path: "/events/{}", params: "eventID", forms: "si"}
 
 // Event is the definition EventResource.
 type Event struct {
@@ -140,6 +51,86 @@ func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// EventLinks has a method for each relation of an Event: see Event.Follow.
+type EventLinks struct {
+	h *handle
+	v *Event
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Event) Follow(through Connection) *EventLinks {
+	return &EventLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like Events.Get: it returns an Event.
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
+	var response *Event
+	err := callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// User follows the link User, like Users.Get: it returns a User.
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+	return response, err
+}
+
+// ChangeDetails is the definition ChangeDetails.
+type ChangeDetails struct {
+	Differences     RawJSON `json:"Differences"`
+	DocumentContext RawJSON `json:"DocumentContext"`
+	Extra           Extra   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ChangeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// EventReference is the definition EventReference.
+type EventReference struct {
+	Length               int    `json:"Length"`
+	ReferencedDocumentID string `json:"ReferencedDocumentId"`
+	StartIndex           int    `json:"StartIndex"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Event.
+//
+//	GET /api/[{space}/]events
+func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
+	var response *Page[Event]
+	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Event, error] {
+	return callPages[*Event](ctx, s.h, &opEventsList, request{}, opts, (*Page[Event])(nil))
+}
+
+var opEventsList = operation{name: "Events.List", method: "GET", path: "/events", forms: "si"}
+
+// ListAgents returns a list of EventAgent.
+//
+//	GET /api/[{space}/]events/agents
+func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
+	var response []EventAgent
+	err := callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListAgents = operation{name: "Events.ListAgents", method: "GET", path: "/events/agents", forms: "si"}
+
 // EventAgent is the definition EventAgentResource.
 type EventAgent struct {
 	ID    string `json:"Id"`
@@ -153,6 +144,17 @@ func (v EventAgent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventAgent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListCategories returns a list of EventCategory.
+//
+//	GET /api/[{space}/]events/categories
+func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategory, error) {
+	var response []EventCategory
+	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListCategories = operation{name: "Events.ListCategories", method: "GET", path: "/events/categories", forms: "si"}
 
 // EventCategory is the definition EventCategoryResource.
 type EventCategory struct {
@@ -168,6 +170,41 @@ func (v EventCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ListDocumentTypes returns a list of DocumentTypeDocument.
+//
+//	GET /api/[{space}/]events/documenttypes
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
+	var response []DocumentTypeDocument
+	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", path: "/events/documenttypes", forms: "si"}
+
+// DocumentTypeDocument is the definition DocumentTypeDocument.
+type DocumentTypeDocument struct {
+	ID    string `json:"Id"`
+	Name  string `json:"Name"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListGroups returns a list of EventGroup.
+//
+//	GET /api/[{space}/]events/groups
+func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroup, error) {
+	var response []EventGroup
+	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListGroups = operation{name: "Events.ListGroups", method: "GET", path: "/events/groups", forms: "si"}
+
 // EventGroup is the definition EventGroupResource.
 type EventGroup struct {
 	ID              string   `json:"Id"`
@@ -182,17 +219,3 @@ func (v EventGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// EventReference is the definition EventReference.
-type EventReference struct {
-	Length               int    `json:"Length"`
-	ReferencedDocumentID string `json:"ReferencedDocumentId"`
-	StartIndex           int    `json:"StartIndex"`
-	Extra                Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

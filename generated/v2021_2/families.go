@@ -2,7 +2,7 @@
 
 package octopus
 
-// AccountVariant is what an Account has beside the members that all share: one of *NoneAccount,
+// AccountVariant is what an Account has beside the fields that all share: one of *NoneAccount,
 // *UsernamePasswordAccount, *SSHKeyPairAccount, *AzureSubscriptionAccount, *AzureServicePrincipalAccount,
 // *AzureOIDCAccount, *AmazonWebServicesAccount, *AmazonWebServicesRoleAccount, *AmazonWebServicesOIDCAccount,
 // *TokenAccount, *GoogleCloudAccount, *GoogleCloudOIDCAccount and *GenericOIDCAccount.
@@ -172,11 +172,9 @@ var accountVariants = []variant{
 	{value: "GenericOidcAccount", object: (*GenericOIDCAccount)(nil)},
 }
 
-func (*Account) variants() []variant {
-	return accountVariants
-}
+func (*Account) variants() []variant { return accountVariants }
 
-// ControlVariant is what a Control has beside the members that all share: one of *CheckboxControl,
+// ControlVariant is what a Control has beside the fields that all share: one of *CheckboxControl,
 // *TextAreaControl, *ParagraphControl, *SubmitButtonGroupControl and *VariableValueControl.
 type ControlVariant interface{ isControlVariant() }
 
@@ -232,11 +230,9 @@ var controlVariants = []variant{
 	{value: "VariableValue", object: (*VariableValueControl)(nil)},
 }
 
-func (*Control) variants() []variant {
-	return controlVariants
-}
+func (*Control) variants() []variant { return controlVariants }
 
-// EndpointVariant is what an Endpoint has beside the members that all share: one of *CloudRegionEndpoint,
+// EndpointVariant is what an Endpoint has beside the fields that all share: one of *CloudRegionEndpoint,
 // *ListeningTentacleEndpoint, *PollingTentacleEndpoint, *SSHEndpoint, *OfflineDropEndpoint,
 // *AzureWebAppEndpoint, *FTPEndpoint, *AzureCloudServiceEndpoint, *AzureServiceFabricClusterEndpoint,
 // *KubernetesEndpoint, *KubernetesAgentEndpoint, *StepPackageEndpoint and *AWSECSClusterEndpoint.
@@ -426,11 +422,9 @@ var endpointVariants = []variant{
 	{value: "AwsEcsCluster", object: (*AWSECSClusterEndpoint)(nil)},
 }
 
-func (*Endpoint) variants() []variant {
-	return endpointVariants
-}
+func (*Endpoint) variants() []variant { return endpointVariants }
 
-// ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the members that all share: one of
+// ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the fields that all share: one of
 // *ServiceNowExtensionSettings, *JiraServiceManagementExtensionSettings and *JiraExtensionSettings.
 type ExtensionSettingsVariant interface{ isExtensionSettingsVariant() }
 
@@ -442,7 +436,8 @@ type ServiceNowExtensionSettings struct {
 
 func (*ServiceNowExtensionSettings) isExtensionSettingsVariant() {}
 
-// JiraServiceManagementExtensionSettings is an ExtensionSettingsValues whose ExtensionId is "jiraservicemanagement-integration".
+// JiraServiceManagementExtensionSettings is an ExtensionSettingsValues whose ExtensionId is
+// "jiraservicemanagement-integration".
 type JiraServiceManagementExtensionSettings struct {
 	Values JiraServiceManagementExtensionValues `json:"Values"`
 	Extra  Extra                                `json:"-"`
@@ -464,15 +459,13 @@ var extensionSettingsVariants = []variant{
 	{value: "jira-integration", object: (*JiraExtensionSettings)(nil)},
 }
 
-func (*ExtensionSettingsValues) variants() []variant {
-	return extensionSettingsVariants
-}
+func (*ExtensionSettingsValues) variants() []variant { return extensionSettingsVariants }
 
-// FeedVariant is what a Feed has beside the members that all share: one of *NoneFeed, *NuGetFeed,
-// *DockerFeed, *MavenFeed, *GitHubFeed, *OctopusProjectFeed, *BuiltInFeed, *AWSElasticContainerRegistryFeed,
-// *HelmFeed, *OCIRegistryFeed, *S3Feed, *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed,
+// FeedVariant is what a Feed has beside the fields that all share: one of *NoneFeed, *NuGetFeed, *DockerFeed,
+// *MavenFeed, *GitHubFeed, *OctopusProjectFeed, *BuiltInFeed, *AWSElasticContainerRegistryFeed, *HelmFeed,
+// *OCIRegistryFeed, *S3Feed, *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed,
 // *ArtifactoryGenericFeed, *NPMFeed, *GCSFeed and *PyPIFeed.
-// Without a discriminator "NuGet" is meant.
+// Without a discriminator it is "NuGet".
 type FeedVariant interface{ isFeedVariant() }
 
 // NoneFeed is a Feed whose FeedType is "None".
@@ -692,14 +685,12 @@ var feedVariants = []variant{
 	{value: "PyPi", object: (*PyPIFeed)(nil)},
 }
 
-func (*Feed) variants() []variant {
-	return feedVariants
-}
+func (*Feed) variants() []variant { return feedVariants }
 
-// GitCredentialUsageVariant is what a GitCredentialUsage has beside the members that all share: one of
+// GitCredentialUsageVariant is what a GitCredentialUsage has beside the fields that all share: one of
 // *AnonymousGitCredentialUsage, *UsernamePasswordGitCredentialUsage, *ReferenceGitCredentialUsage and
 // *GitHubGitCredentialUsage.
-// Without a discriminator "Anonymous" is meant.
+// Without a discriminator it is "Anonymous".
 type GitCredentialUsageVariant interface{ isGitCredentialUsageVariant() }
 
 // AnonymousGitCredentialUsage is a GitCredentialUsage whose Type is "Anonymous".
@@ -741,17 +732,16 @@ var gitCredentialUsageVariants = []variant{
 	{value: "GitHub", object: (*GitHubGitCredentialUsage)(nil)},
 }
 
-func (*GitCredentialUsage) variants() []variant {
-	return gitCredentialUsageVariants
-}
+func (*GitCredentialUsage) variants() []variant { return gitCredentialUsageVariants }
 
-// KubernetesAuthenticationVariant is what a KubernetesAuthentication has beside the members that all share:
+// KubernetesAuthenticationVariant is what a KubernetesAuthentication has beside the fields that all share:
 // one of *KubernetesStandardAuthentication, *KubernetesAWSAuthentication, *KubernetesAzureAuthentication,
 // *KubernetesCertificateAuthentication, *KubernetesPodServiceAuthentication and
 // *KubernetesGoogleCloudAuthentication.
 type KubernetesAuthenticationVariant interface{ isKubernetesAuthenticationVariant() }
 
-// KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesStandard".
+// KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesStandard".
 type KubernetesStandardAuthentication struct {
 	AccountID string `json:"AccountId"`
 	Extra     Extra  `json:"-"`
@@ -784,7 +774,8 @@ type KubernetesAzureAuthentication struct {
 
 func (*KubernetesAzureAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesCertificateAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesCertificate".
+// KubernetesCertificateAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesCertificate".
 type KubernetesCertificateAuthentication struct {
 	ClientCertificate string `json:"ClientCertificate"`
 	Extra             Extra  `json:"-"`
@@ -792,7 +783,8 @@ type KubernetesCertificateAuthentication struct {
 
 func (*KubernetesCertificateAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesPodServiceAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesPodService".
+// KubernetesPodServiceAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesPodService".
 type KubernetesPodServiceAuthentication struct {
 	TokenPath string `json:"TokenPath"`
 	Extra     Extra  `json:"-"`
@@ -800,7 +792,8 @@ type KubernetesPodServiceAuthentication struct {
 
 func (*KubernetesPodServiceAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesGoogleCloudAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesGoogleCloud".
+// KubernetesGoogleCloudAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesGoogleCloud".
 type KubernetesGoogleCloudAuthentication struct {
 	AccountID                 string `json:"AccountId"`
 	ClusterName               string `json:"ClusterName"`
@@ -824,11 +817,9 @@ var kubernetesAuthenticationVariants = []variant{
 	{value: "KubernetesGoogleCloud", object: (*KubernetesGoogleCloudAuthentication)(nil)},
 }
 
-func (*KubernetesAuthentication) variants() []variant {
-	return kubernetesAuthenticationVariants
-}
+func (*KubernetesAuthentication) variants() []variant { return kubernetesAuthenticationVariants }
 
-// OfflineDropDestinationVariant is what an OfflineDropDestination has beside the members that all share: one
+// OfflineDropDestinationVariant is what an OfflineDropDestination has beside the fields that all share: one
 // of *ArtifactOfflineDropDestination and *FileSystemOfflineDropDestination.
 type OfflineDropDestinationVariant interface{ isOfflineDropDestinationVariant() }
 
@@ -851,13 +842,11 @@ var offlineDropDestinationVariants = []variant{
 	{value: "FileSystem", object: (*FileSystemOfflineDropDestination)(nil)},
 }
 
-func (*OfflineDropDestination) variants() []variant {
-	return offlineDropDestinationVariants
-}
+func (*OfflineDropDestination) variants() []variant { return offlineDropDestinationVariants }
 
-// PersistenceSettingsVariant is what a PersistenceSettings has beside the members that all share: one of
+// PersistenceSettingsVariant is what a PersistenceSettings has beside the fields that all share: one of
 // *DatabasePersistenceSettings and *GitPersistenceSettings.
-// Without a discriminator "Database" is meant.
+// Without a discriminator it is "Database".
 type PersistenceSettingsVariant interface{ isPersistenceSettingsVariant() }
 
 // DatabasePersistenceSettings is a PersistenceSettings whose Type is "Database".
@@ -889,15 +878,14 @@ var persistenceSettingsVariants = []variant{
 	{value: "VersionControlled", object: (*GitPersistenceSettings)(nil)},
 }
 
-func (*PersistenceSettings) variants() []variant {
-	return persistenceSettingsVariants
-}
+func (*PersistenceSettings) variants() []variant { return persistenceSettingsVariants }
 
-// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the members that all share: one of
+// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the fields that all share: one of
 // *UsernamePasswordSMTPCredentialDetails, *AzureSMTPCredentialDetails and *GoogleSMTPCredentialDetails.
 type SMTPCredentialDetailsVariant interface{ isSMTPCredentialDetailsVariant() }
 
-// UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type UsernamePasswordSMTPCredentialDetails struct {
 	NewSMTPPassword string         `json:"NewSmtpPassword"`
@@ -908,7 +896,8 @@ type UsernamePasswordSMTPCredentialDetails struct {
 
 func (*UsernamePasswordSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
 
-// AzureSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// AzureSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type AzureSMTPCredentialDetails struct {
 	AzureAudience string  `json:"AzureAudience"`
@@ -920,7 +909,8 @@ type AzureSMTPCredentialDetails struct {
 
 func (*AzureSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
 
-// GoogleSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// GoogleSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type GoogleSMTPCredentialDetails struct {
 	GoogleAudience       string `json:"GoogleAudience"`
@@ -936,15 +926,14 @@ var sMTPCredentialDetailsVariants = []variant{
 	{object: (*GoogleSMTPCredentialDetails)(nil)},
 }
 
-func (*SMTPCredentialDetails) variants() []variant {
-	return sMTPCredentialDetailsVariants
-}
+func (*SMTPCredentialDetails) variants() []variant { return sMTPCredentialDetailsVariants }
 
-// TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the members that
-// all share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
+// TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the fields that all
+// share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
 type TentacleEndpointConfigurationVariant interface{ isTentacleEndpointConfigurationVariant() }
 
-// ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is "Listening".
+// ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is
+// "Listening".
 type ListeningTentacleEndpointConfiguration struct {
 	ProxyID string `json:"ProxyId"`
 	Extra   Extra  `json:"-"`
@@ -952,7 +941,8 @@ type ListeningTentacleEndpointConfiguration struct {
 
 func (*ListeningTentacleEndpointConfiguration) isTentacleEndpointConfigurationVariant() {}
 
-// PollingTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is "Polling".
+// PollingTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is
+// "Polling".
 type PollingTentacleEndpointConfiguration struct {
 	Extra Extra `json:"-"`
 }
@@ -968,7 +958,7 @@ func (*TentacleEndpointConfiguration) variants() []variant {
 	return tentacleEndpointConfigurationVariants
 }
 
-// TriggerActionVariant is what a TriggerAction has beside the members that all share: one of
+// TriggerActionVariant is what a TriggerAction has beside the fields that all share: one of
 // *AutoDeployTriggerAction, *DeployLatestReleaseTriggerAction, *DeployNewReleaseTriggerAction,
 // *RunRunbookTriggerAction, *CreateReleaseTriggerAction and *DeployLatestReleaseToEnvironmentTriggerAction.
 type TriggerActionVariant interface{ isTriggerActionVariant() }
@@ -1029,7 +1019,8 @@ type CreateReleaseTriggerAction struct {
 
 func (*CreateReleaseTriggerAction) isTriggerActionVariant() {}
 
-// DeployLatestReleaseToEnvironmentTriggerAction is a TriggerAction whose ActionType is "DeployLatestReleaseToEnvironment".
+// DeployLatestReleaseToEnvironmentTriggerAction is a TriggerAction whose ActionType is
+// "DeployLatestReleaseToEnvironment".
 type DeployLatestReleaseToEnvironmentTriggerAction struct {
 	ChannelID                          string   `json:"ChannelId"`
 	EnvironmentID                      string   `json:"EnvironmentId"`
@@ -1051,11 +1042,9 @@ var triggerActionVariants = []variant{
 	{value: "DeployLatestReleaseToEnvironment", object: (*DeployLatestReleaseToEnvironmentTriggerAction)(nil)},
 }
 
-func (*TriggerAction) variants() []variant {
-	return triggerActionVariants
-}
+func (*TriggerAction) variants() []variant { return triggerActionVariants }
 
-// TriggerFilterVariant is what a TriggerFilter has beside the members that all share: one of
+// TriggerFilterVariant is what a TriggerFilter has beside the fields that all share: one of
 // *MachineTriggerFilter, *DailyScheduleTriggerFilter, *OnceDailyScheduleTriggerFilter,
 // *ContinuousDailyScheduleTriggerFilter, *DaysPerMonthScheduleTriggerFilter,
 // *DaysPerWeekScheduleTriggerFilter, *CronExpressionScheduleTriggerFilter, *FeedTriggerFilter,
@@ -1203,11 +1192,9 @@ var triggerFilterVariants = []variant{
 	{value: "WebhookFilter", object: (*WebhookTriggerFilter)(nil)},
 }
 
-func (*TriggerFilter) variants() []variant {
-	return triggerFilterVariants
-}
+func (*TriggerFilter) variants() []variant { return triggerFilterVariants }
 
-// WorkerPoolVariant is what a WorkerPool has beside the members that all share: one of *StaticWorkerPool and
+// WorkerPoolVariant is what a WorkerPool has beside the fields that all share: one of *StaticWorkerPool and
 // *DynamicWorkerPool.
 type WorkerPoolVariant interface{ isWorkerPoolVariant() }
 
@@ -1231,6 +1218,4 @@ var workerPoolVariants = []variant{
 	{value: "DynamicWorkerPool", object: (*DynamicWorkerPool)(nil)},
 }
 
-func (*WorkerPool) variants() []variant {
-	return workerPoolVariants
-}
+func (*WorkerPool) variants() []variant { return workerPoolVariants }

@@ -7,172 +7,101 @@ import (
 	"iter"
 )
 
-// FeedsService has the operations under /feeds in a space: SpaceClient.Feeds.
+// FeedsService has the operations on feeds: SpaceClient.Feeds.
 type FeedsService struct{ h *handle }
 
 // Create sends a Feed and returns a Feed.
 //
-//	POST /api/feeds
-//	POST /api/{baseSpaceId}/feeds
+//	POST /api/[{space}/]feeds
 func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	var answer *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Feed
+	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "si", body: &bodyJSON}
+
+// Feed is the definition FeedResource.
 //
-//	DELETE /api/feeds/{id}
-//	DELETE /api/{baseSpaceId}/feeds/{id}
-func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
+// It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
+type Feed struct {
+	ID                                string                       `json:"Id"`
+	Name                              string                       `json:"Name"`
+	SpaceID                           string                       `json:"SpaceId"`
+	FeedType                          FeedType                     `json:"FeedType"`
+	LastModifiedBy                    string                       `json:"LastModifiedBy"`
+	LastModifiedOn                    DateTime                     `json:"LastModifiedOn"`
+	Links                             Links                        `json:"Links"`
+	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
+	Extra                             Extra                        `json:"-"`
 }
 
-// Get returns a Feed.
-//
-//	GET /api/feeds/{id}
-//	GET /api/{baseSpaceId}/feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var answer *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &answer)
-	return answer, err
+// MarshalJSON implements json.Marshaler.
+func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// FeedLinks has a method for each relation of a Feed: see Feed.Follow.
+type FeedLinks struct {
+	h *handle
+	v *Feed
 }
 
-// GetPackageNotes returns the body of the answer as it came, since the document has no schema for it.
-//
-//	GET /api/feeds/{id}/packages/notes
-//	GET /api/{baseSpaceId}/feeds/{id}/packages/notes
-func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, params FeedsGetPackageNotesParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts)
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Feed) Follow(through Connection) *FeedLinks {
+	return &FeedLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// GetStats returns a BuiltInFeedStats.
-//
-//	GET /api/feeds/stats
-//	GET /api/{baseSpaceId}/feeds/stats
-func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	var answer *BuiltInFeedStats
-	err := callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &answer)
-	return answer, err
+// PackageNotes follows the link PackageNotes, like Feeds.GetPackageNotes: it returns the response body as it
+// came, since the document has no schema for it.
+func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsGetPackageNotesParams, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opFeedsGetPackageNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts)
 }
 
-// List returns one page of Feed.
-//
-//	GET /api/feeds
-//	GET /api/{baseSpaceId}/feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var answer *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+// PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.ListPackageVersions: it returns
+// one page of PackageVersion.
+func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
+	var response *Page[PackageVersion]
+	err := callJSON(ctx, l.h, &opFeedsListPackageVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
+// AllPackageVersions iterates over all items of PackageVersions, page by page. The error, if any, comes last.
+func (l *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
+	return callPages[*PackageVersion](ctx, l.h, &opFeedsListPackageVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
 }
 
-// ListAll returns a list of Feed.
-//
-//	GET /api/feeds/all
-//	GET /api/{baseSpaceId}/feeds/all
-func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	var answer []Feed
-	err := callJSON(ctx, s.h, &opFeedsListAll, request{}, opts, &answer)
-	return answer, err
+// Packages follows the link SearchTemplate, like Feeds.ListPackages: it returns a list of Package.
+func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
+	var response []Package
+	err := callJSON(ctx, l.h, &opFeedsListPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+	return response, err
 }
 
-// ListPackageVersions returns one page of PackageVersion.
-//
-//	GET /api/feeds/{id}/packages/versions
-//	GET /api/{baseSpaceId}/feeds/{id}/packages/versions
-func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	var answer *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
-	return answer, err
+// SearchPackages follows the link SearchPackages, like Feeds.SearchPackages: it returns one page of
+// PackageDescription.
+func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[PackageDescription], error) {
+	var response *Page[PackageDescription]
+	err := callJSON(ctx, l.h, &opFeedsSearchPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
+	return response, err
 }
 
-// AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
-func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageVersion])(nil))
+// AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
+func (l *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.Seq2[*PackageDescription, error] {
+	return callPages[*PackageDescription](ctx, l.h, &opFeedsSearchPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
 }
 
-// ListPackages returns a list of Package.
-//
-//	GET /api/feeds/{id}/packages
-//	GET /api/{baseSpaceId}/feeds/{id}/packages
-func (s *FeedsService) ListPackages(ctx context.Context, feedID string, opts ...Option) ([]Package, error) {
-	var answer []Package
-	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}}, opts, &answer)
-	return answer, err
+// Self follows the link Self, like Feeds.Get: it returns a Feed.
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
-
-// SearchPackages returns one page of PackageDescription.
-//
-//	GET /api/feeds/{id}/packages/search
-//	GET /api/{baseSpaceId}/feeds/{id}/packages/search
-func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, opts ...Option) (*Page[PackageDescription], error) {
-	var answer *Page[PackageDescription]
-	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, &answer)
-	return answer, err
-}
-
-// AllSearchPackages iterates over all items of SearchPackages, page by page as they are asked for. The error, if any, comes last.
-func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, (*Page[PackageDescription])(nil))
-}
-
-// Update sends a Feed and returns a Feed.
-//
-//	PUT /api/feeds/{id}
-//	PUT /api/{baseSpaceId}/feeds/{id}
-func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {
-	var answer *Feed
-	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
-	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Feed of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Option) (*Feed, error) {
-	return findByName[*Feed](ctx, s.h, &opFeedsList, request{params: given(FeedsListParams{})}, opts, (*Page[Feed])(nil), "Feeds.GetByName", name)
-}
-
-// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent, but for required numbers and flags.
-type FeedsGetPackageNotesParams struct {
-	PackageID string `query:"packageId"`
-	Version   string `query:"version"`
-}
-
-// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
-type FeedsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions. What is left zero is not sent, but for required numbers and flags.
-type FeedsListPackageVersionsParams struct {
-	PackageID string `octopus:"required" query:"packageId"`
-}
-
-var (
-	opFeedsCreate              = operation{name: "Feeds.Create", method: "POST", server: "/api/feeds", space: "/api/{}/feeds", body: &bodyJSON}
-	opFeedsDelete              = operation{name: "Feeds.Delete", method: "DELETE", server: "/api/feeds/{}", space: "/api/{}/feeds/{}"}
-	opFeedsGet                 = operation{name: "Feeds.Get", method: "GET", server: "/api/feeds/{}", space: "/api/{}/feeds/{}"}
-	opFeedsGetPackageNotes     = operation{name: "Feeds.GetPackageNotes", method: "GET", server: "/api/feeds/{}/packages/notes", space: "/api/{}/feeds/{}/packages/notes"}
-	opFeedsGetStats            = operation{name: "Feeds.GetStats", method: "GET", server: "/api/feeds/stats", space: "/api/{}/feeds/stats"}
-	opFeedsList                = operation{name: "Feeds.List", method: "GET", server: "/api/feeds", space: "/api/{}/feeds"}
-	opFeedsListAll             = operation{name: "Feeds.ListAll", method: "GET", server: "/api/feeds/all", space: "/api/{}/feeds/all"}
-	opFeedsListPackageVersions = operation{name: "Feeds.ListPackageVersions", method: "GET", server: "/api/feeds/{}/packages/versions", space: "/api/{}/feeds/{}/packages/versions"}
-	opFeedsListPackages        = operation{name: "Feeds.ListPackages", method: "GET", server: "/api/feeds/{}/packages", space: "/api/{}/feeds/{}/packages"}
-	opFeedsSearchPackages      = operation{name: "Feeds.SearchPackages", method: "GET", server: "/api/feeds/{}/packages/search", space: "/api/{}/feeds/{}/packages/search"}
-	opFeedsUpdate              = operation{name: "Feeds.Update", method: "PUT", server: "/api/feeds/{}", space: "/api/{}/feeds/{}", body: &bodyJSON, fromPath: "Id"}
-)
 
 // AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
 type AWSOIDCFeedAuthentication struct {
@@ -207,6 +136,67 @@ func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
+type GoogleOIDCFeedAuthentication struct {
+	Audience    string   `json:"Audience"`
+	SubjectKeys []string `json:"SubjectKeys"`
+	Extra       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]feeds/{id}
+func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
+}
+
+var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/feeds/{}", params: "feedID", forms: "si"}
+
+// Get returns a Feed.
+//
+//	GET /api/[{space}/]feeds/{id}
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+	return response, err
+}
+
+var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "si"}
+
+// GetPackageNotes returns the response body as it came, since the document has no schema for it.
+//
+//	GET /api/[{space}/]feeds/{id}/packages/notes
+func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, params FeedsGetPackageNotesParams, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts)
+}
+
+// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes.
+type FeedsGetPackageNotesParams struct {
+	PackageID string `query:"packageId"`
+	Version   string `query:"version"`
+}
+
+var opFeedsGetPackageNotes = operation{name: "Feeds.GetPackageNotes", method: "GET", path: "/feeds/{}/packages/notes", params: "feedID", forms: "si"}
+
+// GetStats returns a BuiltInFeedStats.
+//
+//	GET /api/[{space}/]feeds/stats
+func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
+	var response *BuiltInFeedStats
+	err := callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &response)
+	return response, err
+}
+
+var opFeedsGetStats = operation{name: "Feeds.GetStats", method: "GET", path: "/feeds/stats", forms: "si"}
+
 // BuiltInFeedStats is the definition BuiltInFeedStatsResource.
 type BuiltInFeedStats struct {
 	ID             string   `json:"Id"`
@@ -223,58 +213,65 @@ func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Feed is the definition FeedResource.
-// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type Feed struct {
-	ID                                string                       `json:"Id"`
-	Name                              string                       `json:"Name"`
-	SpaceID                           string                       `json:"SpaceId"`
-	FeedType                          FeedType                     `json:"FeedType"`
-	LastModifiedBy                    string                       `json:"LastModifiedBy"`
-	LastModifiedOn                    DateTime                     `json:"LastModifiedOn"`
-	Links                             Links                        `json:"Links"`
-	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
-	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
-	Extra                             Extra                        `json:"-"`
+// List returns one page of Feed.
+//
+//	GET /api/[{space}/]feeds
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
+	var response *Page[Feed]
+	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
-type GoogleOIDCFeedAuthentication struct {
-	Audience    string   `json:"Audience"`
-	SubjectKeys []string `json:"SubjectKeys"`
-	Extra       Extra    `json:"-"`
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
+	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// GetByName returns the Feed with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Option) (*Feed, error) {
+	return findByName[*Feed](ctx, s.h, &opFeedsList, request{params: given(FeedsListParams{})}, opts, (*Page[Feed])(nil), "Feeds.GetByName", name)
 }
 
-// PackageDescription is the definition PackageDescriptionResource.
-type PackageDescription struct {
-	ID            string `json:"Id"`
-	Name          string `json:"Name"`
-	Description   string `json:"Description"`
-	LatestVersion string `json:"LatestVersion"`
-	Links         Links  `json:"Links"`
-	Extra         Extra  `json:"-"`
+// FeedsListParams are the parameters of Feeds.List.
+type FeedsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", forms: "si"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// ListAll returns a list of Feed.
+//
+//	GET /api/[{space}/]feeds/all
+func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
+	var response []Feed
+	err := callJSON(ctx, s.h, &opFeedsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opFeedsListAll = operation{name: "Feeds.ListAll", method: "GET", path: "/feeds/all", forms: "si"}
+
+// ListPackageVersions returns one page of PackageVersion.
+//
+//	GET /api/[{space}/]feeds/{id}/packages/versions
+func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
+	var response *Page[PackageVersion]
+	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllPackageVersions iterates over all items of ListPackageVersions, page by page. The error, if any, comes last.
+func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageVersion])(nil))
+}
+
+// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions.
+type FeedsListPackageVersionsParams struct {
+	PackageID string `query:"packageId" octopus:"required"`
+}
+
+var opFeedsListPackageVersions = operation{name: "Feeds.ListPackageVersions", method: "GET", path: "/feeds/{}/packages/versions", params: "feedID", forms: "si"}
 
 // PackageVersion is the definition PackageVersionResource.
 type PackageVersion struct {
@@ -295,3 +292,82 @@ func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
+type PackageVersionLinks struct {
+	h *handle
+	v *PackageVersion
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
+	return &PackageVersionLinks{h: within(through, ""), v: v}
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// ListPackages returns a list of Package.
+//
+//	GET /api/[{space}/]feeds/{id}/packages
+func (s *FeedsService) ListPackages(ctx context.Context, feedID string, opts ...Option) ([]Package, error) {
+	var response []Package
+	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}}, opts, &response)
+	return response, err
+}
+
+var opFeedsListPackages = operation{name: "Feeds.ListPackages", method: "GET", path: "/feeds/{}/packages", params: "feedID", forms: "si"}
+
+// SearchPackages returns one page of PackageDescription.
+//
+//	GET /api/[{space}/]feeds/{id}/packages/search
+func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, opts ...Option) (*Page[PackageDescription], error) {
+	var response *Page[PackageDescription]
+	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, &response)
+	return response, err
+}
+
+// AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
+func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, opts ...Option) iter.Seq2[*PackageDescription, error] {
+	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, (*Page[PackageDescription])(nil))
+}
+
+var opFeedsSearchPackages = operation{name: "Feeds.SearchPackages", method: "GET", path: "/feeds/{}/packages/search", params: "feedID", forms: "si"}
+
+// PackageDescription is the definition PackageDescriptionResource.
+type PackageDescription struct {
+	ID            string `json:"Id"`
+	Name          string `json:"Name"`
+	Description   string `json:"Description"`
+	LatestVersion string `json:"LatestVersion"`
+	Links         Links  `json:"Links"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a Feed and returns a Feed.
+//
+//	PUT /api/[{space}/]feeds/{id}
+func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Feed, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
+// starts over. If change returns an error, nothing is written.
+func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
+	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
+}
+
+var opFeedsUpdate = operation{name: "Feeds.Update", method: "PUT", path: "/feeds/{}", params: "feedID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -7,109 +7,69 @@ import (
 	"iter"
 )
 
-// LibraryVariableSetsService has the operations under /libraryvariablesets in a space: SpaceClient.LibraryVariableSets.
+// LibraryVariableSetsService has the operations on library variable sets: SpaceClient.LibraryVariableSets.
 type LibraryVariableSetsService struct{ h *handle }
 
 // Create sends a LibraryVariableSet and returns a LibraryVariableSet.
 //
-//	POST /api/libraryvariablesets
-//	POST /api/{baseSpaceId}/libraryvariablesets
+//	POST /api/[{space}/]libraryvariablesets
 func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/libraryvariablesets/{id}
-//	DELETE /api/{baseSpaceId}/libraryvariablesets/{id}
+//	DELETE /api/[{space}/]libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
+var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", method: "DELETE", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "si"}
+
 // Get returns a LibraryVariableSet.
 //
-//	GET /api/libraryvariablesets/{id}
-//	GET /api/{baseSpaceId}/libraryvariablesets/{id}
+//	GET /api/[{space}/]libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &answer)
-	return answer, err
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
+	return response, err
 }
+
+var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "si"}
 
 // GetUsages returns a LibraryVariableSetUsage.
 //
-//	GET /api/libraryvariablesets/{id}/usages
-//	GET /api/{baseSpaceId}/libraryvariablesets/{id}/usages
+//	GET /api/[{space}/]libraryvariablesets/{id}/usages
 func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSetUsage, error) {
-	var answer *LibraryVariableSetUsage
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &answer)
-	return answer, err
+	var response *LibraryVariableSetUsage
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
+	return response, err
 }
 
-// List returns one page of LibraryVariableSet.
-//
-//	GET /api/libraryvariablesets
-//	GET /api/{baseSpaceId}/libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	var answer *Page[LibraryVariableSet]
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+var opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", path: "/libraryvariablesets/{}/usages", params: "libraryVariableSetID", forms: "si"}
+
+// LibraryVariableSetUsage is the definition LibraryVariableSetUsageResource.
+type LibraryVariableSetUsage struct {
+	ID                                   string                           `json:"Id"`
+	CountOfProjectsUserCannotSee         int                              `json:"CountOfProjectsUserCannotSee"`
+	CountOfReleasesUserCannotSee         int                              `json:"CountOfReleasesUserCannotSee"`
+	CountOfRunbookSnapshotsUserCannotSee int                              `json:"CountOfRunbookSnapshotsUserCannotSee"`
+	LastModifiedBy                       string                           `json:"LastModifiedBy"`
+	LastModifiedOn                       DateTime                         `json:"LastModifiedOn"`
+	Links                                Links                            `json:"Links"`
+	Projects                             []LibraryVariableSetProjectUsage `json:"Projects"`
+	Extra                                Extra                            `json:"-"`
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
-	return callPages[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, (*Page[LibraryVariableSet])(nil))
-}
+// MarshalJSON implements json.Marshaler.
+func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
-// ListAll returns a list of LibraryVariableSet.
-//
-//	GET /api/libraryvariablesets/all
-//	GET /api/{baseSpaceId}/libraryvariablesets/all
-func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
-	var answer []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
-//
-//	PUT /api/libraryvariablesets/{id}
-//	PUT /api/{baseSpaceId}/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
-	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the LibraryVariableSet of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*LibraryVariableSet, error) {
-	return findByName[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(LibraryVariableSetsListParams{})}, opts, (*Page[LibraryVariableSet])(nil), "LibraryVariableSets.GetByName", name)
-}
-
-// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
-type LibraryVariableSetsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opLibraryVariableSetsCreate    = operation{name: "LibraryVariableSets.Create", method: "POST", server: "/api/libraryvariablesets", space: "/api/{}/libraryvariablesets", body: &bodyJSON}
-	opLibraryVariableSetsDelete    = operation{name: "LibraryVariableSets.Delete", method: "DELETE", server: "/api/libraryvariablesets/{}", space: "/api/{}/libraryvariablesets/{}"}
-	opLibraryVariableSetsGet       = operation{name: "LibraryVariableSets.Get", method: "GET", server: "/api/libraryvariablesets/{}", space: "/api/{}/libraryvariablesets/{}"}
-	opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", server: "/api/libraryvariablesets/{}/usages", space: "/api/{}/libraryvariablesets/{}/usages"}
-	opLibraryVariableSetsList      = operation{name: "LibraryVariableSets.List", method: "GET", server: "/api/libraryvariablesets", space: "/api/{}/libraryvariablesets"}
-	opLibraryVariableSetsListAll   = operation{name: "LibraryVariableSets.ListAll", method: "GET", server: "/api/libraryvariablesets/all", space: "/api/{}/libraryvariablesets/all"}
-	opLibraryVariableSetsUpdate    = operation{name: "LibraryVariableSets.Update", method: "PUT", server: "/api/libraryvariablesets/{}", space: "/api/{}/libraryvariablesets/{}", body: &bodyJSON, fromPath: "Id"}
-)
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LibraryVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSetProjectUsage is the definition LibraryVariableSetProjectUsage.
 type LibraryVariableSetProjectUsage struct {
@@ -162,21 +122,58 @@ func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(data []byte)
 	return unmarshalObject(data, v)
 }
 
-// LibraryVariableSetUsage is the definition LibraryVariableSetUsageResource.
-type LibraryVariableSetUsage struct {
-	ID                                   string                           `json:"Id"`
-	CountOfProjectsUserCannotSee         int                              `json:"CountOfProjectsUserCannotSee"`
-	CountOfReleasesUserCannotSee         int                              `json:"CountOfReleasesUserCannotSee"`
-	CountOfRunbookSnapshotsUserCannotSee int                              `json:"CountOfRunbookSnapshotsUserCannotSee"`
-	LastModifiedBy                       string                           `json:"LastModifiedBy"`
-	LastModifiedOn                       DateTime                         `json:"LastModifiedOn"`
-	Links                                Links                            `json:"Links"`
-	Projects                             []LibraryVariableSetProjectUsage `json:"Projects"`
-	Extra                                Extra                            `json:"-"`
+// List returns one page of LibraryVariableSet.
+//
+//	GET /api/[{space}/]libraryvariablesets
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
+	var response *Page[LibraryVariableSet]
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
+	return callPages[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, (*Page[LibraryVariableSet])(nil))
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// GetByName returns the LibraryVariableSet with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*LibraryVariableSet, error) {
+	return findByName[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(LibraryVariableSetsListParams{})}, opts, (*Page[LibraryVariableSet])(nil), "LibraryVariableSets.GetByName", name)
+}
+
+// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
+type LibraryVariableSetsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "si"}
+
+// ListAll returns a list of LibraryVariableSet.
+//
+//	GET /api/[{space}/]libraryvariablesets/all
+func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
+	var response []LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opLibraryVariableSetsListAll = operation{name: "LibraryVariableSets.ListAll", method: "GET", path: "/libraryvariablesets/all", forms: "si"}
+
+// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
+//
+//	PUT /api/[{space}/]libraryvariablesets/{id}
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a LibraryVariableSet, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
+	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
+}
+
+var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "si", body: &bodyJSON, fromPath: "Id"}

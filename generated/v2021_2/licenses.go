@@ -4,75 +4,19 @@ package octopus
 
 import "context"
 
-// LicensesServerService has the operations under /licenses of the server as a whole: Client.Licenses.
+// LicensesServerService has the operations on licenses: Client.Licenses.
 type LicensesServerService struct{ h *handle }
 
 // GetCurrent returns a License.
 //
 //	GET /api/licenses/licenses-current
 func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	var answer *License
-	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &answer)
-	return answer, err
+	var response *License
+	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
+	return response, err
 }
 
-// GetCurrentStatus returns a LicenseStatus.
-//
-//	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	var answer *LicenseStatus
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &answer)
-	return answer, err
-}
-
-// UpdateCurrent sends a License and returns a License.
-//
-//	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
-	var answer *License
-	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// ModifyCurrent reads what GetCurrent gives, has change change it, and writes it with UpdateCurrent. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
-	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
-}
-
-var (
-	opLicensesGetCurrent       = operation{name: "Licenses.GetCurrent", method: "GET", server: "/api/licenses/licenses-current"}
-	opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", server: "/api/licenses/licenses-current-status"}
-	opLicensesUpdateCurrent    = operation{name: "Licenses.UpdateCurrent", method: "PUT", server: "/api/licenses/licenses-current", body: &bodyJSON}
-)
-
-// CalendarSystem is the definition CalendarSystem.
-type CalendarSystem struct {
-	ID      string `json:"Id"`      // read-only
-	Name    string `json:"Name"`    // read-only
-	Eras    []Era  `json:"Eras"`    // read-only
-	MaxYear int    `json:"MaxYear"` // read-only
-	MinYear int    `json:"MinYear"` // read-only
-	Extra   Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CalendarSystem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CalendarSystem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// Era is the definition Era.
-type Era struct {
-	Name  string `json:"Name"` // read-only
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Era) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Era) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opLicensesGetCurrent = operation{name: "Licenses.GetCurrent", method: "GET", path: "/licenses/licenses-current", forms: "s"}
 
 // License is the definition LicenseResource.
 type License struct {
@@ -91,36 +35,16 @@ func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// LicenseLimitStatus is the definition LicenseLimitStatusResource.
-type LicenseLimitStatus struct {
-	Name                      string                    `json:"Name"`
-	CurrentUsage              int                       `json:"CurrentUsage"`
-	Disposition               LicenseMessageDisposition `json:"Disposition"`
-	EffectiveLimit            int                       `json:"EffectiveLimit"`
-	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
-	IsUnlimited               bool                      `json:"IsUnlimited"`
-	Message                   string                    `json:"Message"`
-	Extra                     Extra                     `json:"-"`
+// GetCurrentStatus returns a LicenseStatus.
+//
+//	GET /api/licenses/licenses-current-status
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
+	var response *LicenseStatus
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LicenseMessage is the definition LicenseMessageResource.
-type LicenseMessage struct {
-	Disposition LicenseMessageDisposition `json:"Disposition"`
-	Message     string                    `json:"Message"`
-	Extra       Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", path: "/licenses/licenses-current-status", forms: "s"}
 
 // LicenseStatus is the definition LicenseStatusResource.
 type LicenseStatus struct {
@@ -168,3 +92,79 @@ func (v LocalDate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LocalDate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CalendarSystem is the definition CalendarSystem.
+type CalendarSystem struct {
+	ID      string `json:"Id"`      // read-only
+	Name    string `json:"Name"`    // read-only
+	Eras    []Era  `json:"Eras"`    // read-only
+	MaxYear int    `json:"MaxYear"` // read-only
+	MinYear int    `json:"MinYear"` // read-only
+	Extra   Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CalendarSystem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CalendarSystem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Era is the definition Era.
+type Era struct {
+	Name  string `json:"Name"` // read-only
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Era) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Era) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// LicenseLimitStatus is the definition LicenseLimitStatusResource.
+type LicenseLimitStatus struct {
+	Name                      string                    `json:"Name"`
+	CurrentUsage              int                       `json:"CurrentUsage"`
+	Disposition               LicenseMessageDisposition `json:"Disposition"`
+	EffectiveLimit            int                       `json:"EffectiveLimit"`
+	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
+	IsUnlimited               bool                      `json:"IsUnlimited"`
+	Message                   string                    `json:"Message"`
+	Extra                     Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// LicenseMessage is the definition LicenseMessageResource.
+type LicenseMessage struct {
+	Disposition LicenseMessageDisposition `json:"Disposition"`
+	Message     string                    `json:"Message"`
+	Extra       Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UpdateCurrent sends a License and returns a License.
+//
+//	PUT /api/licenses/licenses-current
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
+	var response *License
+	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyCurrent gets a License, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), ModifyCurrent starts over. If change returns an error, nothing is written.
+func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
+	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
+}
+
+var opLicensesUpdateCurrent = operation{name: "Licenses.UpdateCurrent", method: "PUT", path: "/licenses/licenses-current", forms: "s", body: &bodyJSON}

@@ -7,120 +7,19 @@ import (
 	"iter"
 )
 
-// LifecyclesService has the operations under /lifecycles in a space: SpaceClient.Lifecycles.
+// LifecyclesService has the operations on lifecycles: SpaceClient.Lifecycles.
 type LifecyclesService struct{ h *handle }
 
 // Create sends a Lifecycle and returns a Lifecycle.
 //
-//	POST /api/lifecycles
-//	POST /api/{baseSpaceId}/lifecycles
+//	POST /api/[{space}/]lifecycles
 func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
-	var answer *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/lifecycles/{id}
-//	DELETE /api/{baseSpaceId}/lifecycles/{id}
-func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
-}
-
-// Get returns a Lifecycle.
-//
-//	GET /api/lifecycles/{id}
-//	GET /api/{baseSpaceId}/lifecycles/{id}
-func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var answer *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &answer)
-	return answer, err
-}
-
-// GetPreview returns a Lifecycle.
-//
-//	GET /api/lifecycles/{id}/preview
-//	GET /api/{baseSpaceId}/lifecycles/{id}/preview
-func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var answer *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Lifecycle.
-//
-//	GET /api/lifecycles
-//	GET /api/{baseSpaceId}/lifecycles
-func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	var answer *Page[Lifecycle]
-	err := callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams, opts ...Option) iter.Seq2[*Lifecycle, error] {
-	return callPages[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, (*Page[Lifecycle])(nil))
-}
-
-// ListAll returns a list of Lifecycle.
-//
-//	GET /api/lifecycles/all
-//	GET /api/{baseSpaceId}/lifecycles/all
-func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
-	var answer []Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListProjects returns a list of Project.
-//
-//	GET /api/lifecycles/{id}/projects
-//	GET /api/{baseSpaceId}/lifecycles/{id}/projects
-func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
-	var answer []Project
-	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Lifecycle and returns a Lifecycle.
-//
-//	PUT /api/lifecycles/{id}
-//	PUT /api/{baseSpaceId}/lifecycles/{id}
-func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
-	var answer *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, change func(*Lifecycle) error, opts ...Option) (*Lifecycle, error) {
-	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Lifecycle of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *LifecyclesService) GetByName(ctx context.Context, name string, opts ...Option) (*Lifecycle, error) {
-	return findByName[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(LifecyclesListParams{})}, opts, (*Page[Lifecycle])(nil), "Lifecycles.GetByName", name)
-}
-
-// LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent, but for required numbers and flags.
-type LifecyclesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opLifecyclesCreate       = operation{name: "Lifecycles.Create", method: "POST", server: "/api/lifecycles", space: "/api/{}/lifecycles", body: &bodyJSON}
-	opLifecyclesDelete       = operation{name: "Lifecycles.Delete", method: "DELETE", server: "/api/lifecycles/{}", space: "/api/{}/lifecycles/{}"}
-	opLifecyclesGet          = operation{name: "Lifecycles.Get", method: "GET", server: "/api/lifecycles/{}", space: "/api/{}/lifecycles/{}"}
-	opLifecyclesGetPreview   = operation{name: "Lifecycles.GetPreview", method: "GET", server: "/api/lifecycles/{}/preview", space: "/api/{}/lifecycles/{}/preview"}
-	opLifecyclesList         = operation{name: "Lifecycles.List", method: "GET", server: "/api/lifecycles", space: "/api/{}/lifecycles"}
-	opLifecyclesListAll      = operation{name: "Lifecycles.ListAll", method: "GET", server: "/api/lifecycles/all", space: "/api/{}/lifecycles/all"}
-	opLifecyclesListProjects = operation{name: "Lifecycles.ListProjects", method: "GET", server: "/api/lifecycles/{}/projects", space: "/api/{}/lifecycles/{}/projects"}
-	opLifecyclesUpdate       = operation{name: "Lifecycles.Update", method: "PUT", server: "/api/lifecycles/{}", space: "/api/{}/lifecycles/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opLifecyclesCreate = operation{name: "Lifecycles.Create", method: "POST", path: "/lifecycles", forms: "si", body: &bodyJSON}
 
 // Lifecycle is the definition LifecycleResource.
 type Lifecycle struct {
@@ -143,6 +42,39 @@ func (v Lifecycle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Lifecycle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
+type LifecycleLinks struct {
+	h *handle
+	v *Lifecycle
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
+	return &LifecycleLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Preview follows the link Preview, like Lifecycles.GetPreview: it returns a Lifecycle.
+func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
+	return response, err
+}
+
+// Projects follows the link Projects, like Lifecycles.ListProjects: it returns a list of Project.
+func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, l.h, &opLifecyclesListProjects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Lifecycles.Get: it returns a Lifecycle.
+func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // Phase is the definition PhaseResource.
 type Phase struct {
 	ID                                 string          `json:"Id"`
@@ -161,3 +93,101 @@ func (v Phase) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Phase) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]lifecycles/{id}
+func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
+}
+
+var opLifecyclesDelete = operation{name: "Lifecycles.Delete", method: "DELETE", path: "/lifecycles/{}", params: "lifecycleID", forms: "si"}
+
+// Get returns a Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles/{id}
+func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/lifecycles/{}", params: "lifecycleID", forms: "si"}
+
+// GetPreview returns a Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles/{id}/preview
+func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "GET", path: "/lifecycles/{}/preview", params: "lifecycleID", forms: "si"}
+
+// List returns one page of Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles
+func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
+	var response *Page[Lifecycle]
+	err := callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams, opts ...Option) iter.Seq2[*Lifecycle, error] {
+	return callPages[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, (*Page[Lifecycle])(nil))
+}
+
+// GetByName returns the Lifecycle with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *LifecyclesService) GetByName(ctx context.Context, name string, opts ...Option) (*Lifecycle, error) {
+	return findByName[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(LifecyclesListParams{})}, opts, (*Page[Lifecycle])(nil), "Lifecycles.GetByName", name)
+}
+
+// LifecyclesListParams are the parameters of Lifecycles.List.
+type LifecyclesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "/lifecycles", forms: "si"}
+
+// ListAll returns a list of Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles/all
+func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
+	var response []Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesListAll = operation{name: "Lifecycles.ListAll", method: "GET", path: "/lifecycles/all", forms: "si"}
+
+// ListProjects returns a list of Project.
+//
+//	GET /api/[{space}/]lifecycles/{id}/projects
+func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesListProjects = operation{name: "Lifecycles.ListProjects", method: "GET", path: "/lifecycles/{}/projects", params: "lifecycleID", forms: "si"}
+
+// Update sends a Lifecycle and returns a Lifecycle.
+//
+//	PUT /api/[{space}/]lifecycles/{id}
+func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Lifecycle, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, change func(*Lifecycle) error, opts ...Option) (*Lifecycle, error) {
+	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, opts)
+}
+
+var opLifecyclesUpdate = operation{name: "Lifecycles.Update", method: "PUT", path: "/lifecycles/{}", params: "lifecycleID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -7,153 +7,92 @@ import (
 	"iter"
 )
 
-// MachinePoliciesService has the operations under /machinepolicies in a space: SpaceClient.MachinePolicies.
+// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
 type MachinePoliciesService struct{ h *handle }
 
 // Create sends a MachinePolicy and returns a MachinePolicy.
 //
-//	POST /api/machinepolicies
-//	POST /api/{baseSpaceId}/machinepolicies
+//	POST /api/[{space}/]machinepolicies
 func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var answer *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/machinepolicies/{id}
-//	DELETE /api/{baseSpaceId}/machinepolicies/{id}
-func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
+var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "si", body: &bodyJSON}
+
+// MachinePolicy is the definition MachinePolicyResource.
+type MachinePolicy struct {
+	ID                                            string                    `json:"Id"`
+	Name                                          string                    `json:"Name"`
+	SpaceID                                       string                    `json:"SpaceId"`
+	Description                                   string                    `json:"Description"`
+	ConnectionConnectTimeout                      TimeSpan                  `json:"ConnectionConnectTimeout"`
+	ConnectionRetryCountLimit                     int                       `json:"ConnectionRetryCountLimit"`
+	ConnectionRetrySleepInterval                  TimeSpan                  `json:"ConnectionRetrySleepInterval"`
+	ConnectionRetryTimeLimit                      TimeSpan                  `json:"ConnectionRetryTimeLimit"`
+	IsDefault                                     bool                      `json:"IsDefault"`
+	LastModifiedBy                                string                    `json:"LastModifiedBy"`
+	LastModifiedOn                                DateTime                  `json:"LastModifiedOn"`
+	Links                                         Links                     `json:"Links"`
+	MachineCleanupPolicy                          MachineCleanupPolicy      `json:"MachineCleanupPolicy"`
+	MachineConnectivityPolicy                     MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
+	MachineHealthCheckPolicy                      MachineHealthCheckPolicy  `json:"MachineHealthCheckPolicy"`
+	MachineUpdatePolicy                           MachineUpdatePolicy       `json:"MachineUpdatePolicy"`
+	PollingRequestMaximumMessageProcessingTimeout TimeSpan                  `json:"PollingRequestMaximumMessageProcessingTimeout"`
+	PollingRequestQueueTimeout                    TimeSpan                  `json:"PollingRequestQueueTimeout"`
+	Extra                                         Extra                     `json:"-"`
 }
 
-// Get returns a MachinePolicy.
-//
-//	GET /api/machinepolicies/{id}
-//	GET /api/{baseSpaceId}/machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	var answer *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &answer)
-	return answer, err
+// MarshalJSON implements json.Marshaler.
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
+type MachinePolicyLinks struct {
+	h *handle
+	v *MachinePolicy
 }
 
-// GetTemplate returns a MachinePolicy.
-//
-//	GET /api/machinepolicies/template
-//	GET /api/{baseSpaceId}/machinepolicies/template
-func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var answer *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &answer)
-	return answer, err
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
+	return &MachinePolicyLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// List returns one page of MachinePolicy.
-//
-//	GET /api/machinepolicies
-//	GET /api/{baseSpaceId}/machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var answer *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &answer)
-	return answer, err
+// Machines follows the link Machines, like MachinePolicies.ListMachines: it returns one page of
+// DeploymentTarget.
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
+	var response *Page[DeploymentTarget]
+	err := callJSON(ctx, l.h, &opMachinePoliciesListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinePoliciesService) All(ctx context.Context, params MachinePoliciesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, (*Page[MachinePolicy])(nil))
+// AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
+func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
+	return callPages[*DeploymentTarget](ctx, l.h, &opMachinePoliciesListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
 }
 
-// ListAll returns a list of MachinePolicy.
-//
-//	GET /api/machinepolicies/all
-//	GET /api/{baseSpaceId}/machinepolicies/all
-func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var answer []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesListAll, request{}, opts, &answer)
-	return answer, err
+// Self follows the link Self, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
 
-// ListMachines returns one page of DeploymentTarget.
-//
-//	GET /api/machinepolicies/{id}/machines
-//	GET /api/{baseSpaceId}/machinepolicies/{id}/machines
-func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var answer *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &answer)
-	return answer, err
+// Workers follows the link Workers, like MachinePolicies.ListWorkers: it returns one page of Worker.
+func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
+	var response *Page[Worker]
+	err := callJSON(ctx, l.h, &opMachinePoliciesListWorkers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+	return response, err
 }
 
-// AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[*DeploymentTarget](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
+// AllWorkers iterates over all items of Workers, page by page. The error, if any, comes last.
+func (l *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
+	return callPages[*Worker](ctx, l.h, &opMachinePoliciesListWorkers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
-
-// ListWorkers returns one page of Worker.
-//
-//	GET /api/machinepolicies/{id}/workers
-//	GET /api/{baseSpaceId}/machinepolicies/{id}/workers
-func (s *MachinePoliciesService) ListWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	var answer *Page[Worker]
-	err := callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllWorkers iterates over all items of ListWorkers, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinePoliciesService) AllWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[Worker])(nil))
-}
-
-// Update sends a MachinePolicy and returns a MachinePolicy.
-//
-//	PUT /api/machinepolicies/{id}
-//	PUT /api/{baseSpaceId}/machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var answer *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
-	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the MachinePolicy of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opts ...Option) (*MachinePolicy, error) {
-	return findByName[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(MachinePoliciesListParams{})}, opts, (*Page[MachinePolicy])(nil), "MachinePolicies.GetByName", name)
-}
-
-// MachinePoliciesListParams are the parameters of MachinePolicies.List. What is left zero is not sent, but for required numbers and flags.
-type MachinePoliciesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// MachinePoliciesListMachinesParams are the parameters of MachinePolicies.ListMachines. What is left zero is not sent, but for required numbers and flags.
-type MachinePoliciesListMachinesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// MachinePoliciesListWorkersParams are the parameters of MachinePolicies.ListWorkers. What is left zero is not sent, but for required numbers and flags.
-type MachinePoliciesListWorkersParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opMachinePoliciesCreate       = operation{name: "MachinePolicies.Create", method: "POST", server: "/api/machinepolicies", space: "/api/{}/machinepolicies", body: &bodyJSON}
-	opMachinePoliciesDelete       = operation{name: "MachinePolicies.Delete", method: "DELETE", server: "/api/machinepolicies/{}", space: "/api/{}/machinepolicies/{}"}
-	opMachinePoliciesGet          = operation{name: "MachinePolicies.Get", method: "GET", server: "/api/machinepolicies/{}", space: "/api/{}/machinepolicies/{}"}
-	opMachinePoliciesGetTemplate  = operation{name: "MachinePolicies.GetTemplate", method: "GET", server: "/api/machinepolicies/template", space: "/api/{}/machinepolicies/template"}
-	opMachinePoliciesList         = operation{name: "MachinePolicies.List", method: "GET", server: "/api/machinepolicies", space: "/api/{}/machinepolicies"}
-	opMachinePoliciesListAll      = operation{name: "MachinePolicies.ListAll", method: "GET", server: "/api/machinepolicies/all", space: "/api/{}/machinepolicies/all"}
-	opMachinePoliciesListMachines = operation{name: "MachinePolicies.ListMachines", method: "GET", server: "/api/machinepolicies/{}/machines", space: "/api/{}/machinepolicies/{}/machines"}
-	opMachinePoliciesListWorkers  = operation{name: "MachinePolicies.ListWorkers", method: "GET", server: "/api/machinepolicies/{}/workers", space: "/api/{}/machinepolicies/{}/workers"}
-	opMachinePoliciesUpdate       = operation{name: "MachinePolicies.Update", method: "PUT", server: "/api/machinepolicies/{}", space: "/api/{}/machinepolicies/{}", body: &bodyJSON, fromPath: "Id"}
-)
 
 // MachineCleanupPolicy is the definition MachineCleanupPolicy.
 type MachineCleanupPolicy struct {
@@ -197,35 +136,6 @@ func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// MachinePolicy is the definition MachinePolicyResource.
-type MachinePolicy struct {
-	ID                                            string                    `json:"Id"`
-	Name                                          string                    `json:"Name"`
-	SpaceID                                       string                    `json:"SpaceId"`
-	Description                                   string                    `json:"Description"`
-	ConnectionConnectTimeout                      TimeSpan                  `json:"ConnectionConnectTimeout"`
-	ConnectionRetryCountLimit                     int                       `json:"ConnectionRetryCountLimit"`
-	ConnectionRetrySleepInterval                  TimeSpan                  `json:"ConnectionRetrySleepInterval"`
-	ConnectionRetryTimeLimit                      TimeSpan                  `json:"ConnectionRetryTimeLimit"`
-	IsDefault                                     bool                      `json:"IsDefault"`
-	LastModifiedBy                                string                    `json:"LastModifiedBy"`
-	LastModifiedOn                                DateTime                  `json:"LastModifiedOn"`
-	Links                                         Links                     `json:"Links"`
-	MachineCleanupPolicy                          MachineCleanupPolicy      `json:"MachineCleanupPolicy"`
-	MachineConnectivityPolicy                     MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
-	MachineHealthCheckPolicy                      MachineHealthCheckPolicy  `json:"MachineHealthCheckPolicy"`
-	MachineUpdatePolicy                           MachineUpdatePolicy       `json:"MachineUpdatePolicy"`
-	PollingRequestMaximumMessageProcessingTimeout TimeSpan                  `json:"PollingRequestMaximumMessageProcessingTimeout"`
-	PollingRequestQueueTimeout                    TimeSpan                  `json:"PollingRequestQueueTimeout"`
-	Extra                                         Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
 // MachineScriptPolicy is the definition MachineScriptPolicy.
 type MachineScriptPolicy struct {
 	RunType    MachineScriptPolicyRunType `json:"RunType"`
@@ -252,3 +162,134 @@ func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObjec
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]machinepolicies/{id}
+func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opMachinePoliciesDelete, request{ids: []string{machinePolicyID}}, opts)
+}
+
+var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: "DELETE", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "si"}
+
+// Get returns a MachinePolicy.
+//
+//	GET /api/[{space}/]machinepolicies/{id}
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
+	return response, err
+}
+
+var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "si"}
+
+// GetTemplate returns a MachinePolicy.
+//
+//	GET /api/[{space}/]machinepolicies/template
+func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinePoliciesGetTemplate = operation{name: "MachinePolicies.GetTemplate", method: "GET", path: "/machinepolicies/template", forms: "si"}
+
+// List returns one page of MachinePolicy.
+//
+//	GET /api/[{space}/]machinepolicies
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
+	var response *Page[MachinePolicy]
+	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *MachinePoliciesService) All(ctx context.Context, params MachinePoliciesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
+	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, (*Page[MachinePolicy])(nil))
+}
+
+// GetByName returns the MachinePolicy with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opts ...Option) (*MachinePolicy, error) {
+	return findByName[*MachinePolicy](ctx, s.h, &opMachinePoliciesList, request{params: given(MachinePoliciesListParams{})}, opts, (*Page[MachinePolicy])(nil), "MachinePolicies.GetByName", name)
+}
+
+// MachinePoliciesListParams are the parameters of MachinePolicies.List.
+type MachinePoliciesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET", path: "/machinepolicies", forms: "si"}
+
+// ListAll returns a list of MachinePolicy.
+//
+//	GET /api/[{space}/]machinepolicies/all
+func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
+	var response []MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinePoliciesListAll = operation{name: "MachinePolicies.ListAll", method: "GET", path: "/machinepolicies/all", forms: "si"}
+
+// ListMachines returns one page of DeploymentTarget.
+//
+//	GET /api/[{space}/]machinepolicies/{id}/machines
+func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
+	var response *Page[DeploymentTarget]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
+func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
+	return callPages[*DeploymentTarget](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
+}
+
+// MachinePoliciesListMachinesParams are the parameters of MachinePolicies.ListMachines.
+type MachinePoliciesListMachinesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opMachinePoliciesListMachines = operation{name: "MachinePolicies.ListMachines", method: "GET", path: "/machinepolicies/{}/machines", params: "machinePolicyID", forms: "si"}
+
+// ListWorkers returns one page of Worker.
+//
+//	GET /api/[{space}/]machinepolicies/{id}/workers
+func (s *MachinePoliciesService) ListWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
+	var response *Page[Worker]
+	err := callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllWorkers iterates over all items of ListWorkers, page by page. The error, if any, comes last.
+func (s *MachinePoliciesService) AllWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
+	return callPages[*Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[Worker])(nil))
+}
+
+// MachinePoliciesListWorkersParams are the parameters of MachinePolicies.ListWorkers.
+type MachinePoliciesListWorkersParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opMachinePoliciesListWorkers = operation{name: "MachinePolicies.ListWorkers", method: "GET", path: "/machinepolicies/{}/workers", params: "machinePolicyID", forms: "si"}
+
+// Update sends a MachinePolicy and returns a MachinePolicy.
+//
+//	PUT /api/[{space}/]machinepolicies/{id}
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a MachinePolicy, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
+	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
+}
+
+var opMachinePoliciesUpdate = operation{name: "MachinePolicies.Update", method: "PUT", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -7,161 +7,158 @@ import (
 	"iter"
 )
 
-// MachinesService has the operations under /machines in a space: SpaceClient.Machines.
+// MachinesService has the operations on machines: SpaceClient.Machines.
 type MachinesService struct{ h *handle }
 
 // Create sends a DeploymentTarget and returns a DeploymentTarget.
 //
-//	POST /api/machines
-//	POST /api/{baseSpaceId}/machines
+//	POST /api/[{space}/]machines
 func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
-	var answer *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/machines/{id}
-//	DELETE /api/{baseSpaceId}/machines/{id}
+//	DELETE /api/[{space}/]machines/{id}
 func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
 }
 
+var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path: "/machines/{}", params: "machineID", forms: "si"}
+
 // Discover returns a Machine.
 //
-//	GET /api/machines/discover
-//	GET /api/{baseSpaceId}/machines/discover
+//	GET /api/[{space}/]machines/discover
 func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &answer)
-	return answer, err
+	var response *Machine
+	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
+	return response, err
 }
+
+var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "si"}
 
 // Get returns a DeploymentTarget.
 //
-//	GET /api/machines/{id}
-//	GET /api/{baseSpaceId}/machines/{id}
+//	GET /api/[{space}/]machines/{id}
 func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*DeploymentTarget, error) {
-	var answer *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
+	var response *DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+	return response, err
 }
+
+var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "si"}
 
 // GetConnection returns a MachineConnectionStatus.
 //
-//	GET /api/machines/{id}/connection
-//	GET /api/{baseSpaceId}/machines/{id}/connection
+//	GET /api/[{space}/]machines/{id}/connection
 func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var answer *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+	return response, err
 }
+
+var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "si"}
 
 // List returns one page of DeploymentTarget.
 //
-//	GET /api/machines
-//	GET /api/{baseSpaceId}/machines
+//	GET /api/[{space}/]machines
 func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var answer *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[DeploymentTarget]
+	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *MachinesService) All(ctx context.Context, params MachinesListParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
 	return callPages[*DeploymentTarget](ctx, s.h, &opMachinesList, request{params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
 }
 
-// ListAll returns a list of DeploymentTarget.
-//
-//	GET /api/machines/all
-//	GET /api/{baseSpaceId}/machines/all
-func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]DeploymentTarget, error) {
-	var answer []DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListOperatingSystemNames returns a list of string.
-//
-//	GET /api/machines/operatingsystem/names/all
-//	GET /api/{baseSpaceId}/machines/operatingsystem/names/all
-func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListOperatingSystemShells returns a list of string.
-//
-//	GET /api/machines/operatingsystem/shells/all
-//	GET /api/{baseSpaceId}/machines/operatingsystem/shells/all
-func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListTasks returns one page of Task.
-//
-//	GET /api/machines/{id}/tasks
-//	GET /api/{baseSpaceId}/machines/{id}/tasks
-func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[Task])(nil))
-}
-
-// Update sends a DeploymentTarget and returns a DeploymentTarget.
-//
-//	PUT /api/machines/{id}
-//	PUT /api/{baseSpaceId}/machines/{id}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
-	var answer *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*DeploymentTarget) error, opts ...Option) (*DeploymentTarget, error) {
-	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the DeploymentTarget of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the DeploymentTarget with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
 func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*DeploymentTarget, error) {
 	return findByName[*DeploymentTarget](ctx, s.h, &opMachinesList, request{params: given(MachinesListParams{})}, opts, (*Page[DeploymentTarget])(nil), "Machines.GetByName", name)
 }
 
-// MachinesListParams are the parameters of Machines.List. What is left zero is not sent, but for required numbers and flags.
+// MachinesListParams are the parameters of Machines.List.
 type MachinesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// MachinesListTasksParams are the parameters of Machines.ListTasks. What is left zero is not sent, but for required numbers and flags.
+var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "si"}
+
+// ListAll returns a list of DeploymentTarget.
+//
+//	GET /api/[{space}/]machines/all
+func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]DeploymentTarget, error) {
+	var response []DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesListAll = operation{name: "Machines.ListAll", method: "GET", path: "/machines/all", forms: "si"}
+
+// ListOperatingSystemNames returns a list of string.
+//
+//	GET /api/[{space}/]machines/operatingsystem/names/all
+func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesListOperatingSystemNames = operation{name: "Machines.ListOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "si"}
+
+// ListOperatingSystemShells returns a list of string.
+//
+//	GET /api/[{space}/]machines/operatingsystem/shells/all
+func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesListOperatingSystemShells = operation{name: "Machines.ListOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "si"}
+
+// ListTasks returns one page of Task.
+//
+//	GET /api/[{space}/]machines/{id}/tasks
+func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllTasks iterates over all items of ListTasks, page by page. The error, if any, comes last.
+func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[Task])(nil))
+}
+
+// MachinesListTasksParams are the parameters of Machines.ListTasks.
 type MachinesListTasksParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opMachinesCreate                    = operation{name: "Machines.Create", method: "POST", server: "/api/machines", space: "/api/{}/machines", body: &bodyJSON}
-	opMachinesDelete                    = operation{name: "Machines.Delete", method: "DELETE", server: "/api/machines/{}", space: "/api/{}/machines/{}"}
-	opMachinesDiscover                  = operation{name: "Machines.Discover", method: "GET", server: "/api/machines/discover", space: "/api/{}/machines/discover"}
-	opMachinesGet                       = operation{name: "Machines.Get", method: "GET", server: "/api/machines/{}", space: "/api/{}/machines/{}"}
-	opMachinesGetConnection             = operation{name: "Machines.GetConnection", method: "GET", server: "/api/machines/{}/connection", space: "/api/{}/machines/{}/connection"}
-	opMachinesList                      = operation{name: "Machines.List", method: "GET", server: "/api/machines", space: "/api/{}/machines"}
-	opMachinesListAll                   = operation{name: "Machines.ListAll", method: "GET", server: "/api/machines/all", space: "/api/{}/machines/all"}
-	opMachinesListOperatingSystemNames  = operation{name: "Machines.ListOperatingSystemNames", method: "GET", server: "/api/machines/operatingsystem/names/all", space: "/api/{}/machines/operatingsystem/names/all"}
-	opMachinesListOperatingSystemShells = operation{name: "Machines.ListOperatingSystemShells", method: "GET", server: "/api/machines/operatingsystem/shells/all", space: "/api/{}/machines/operatingsystem/shells/all"}
-	opMachinesListTasks                 = operation{name: "Machines.ListTasks", method: "GET", server: "/api/machines/{}/tasks", space: "/api/{}/machines/{}/tasks"}
-	opMachinesUpdate                    = operation{name: "Machines.Update", method: "PUT", server: "/api/machines/{}", space: "/api/{}/machines/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opMachinesListTasks = operation{name: "Machines.ListTasks", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "si"}
+
+// Update sends a DeploymentTarget and returns a DeploymentTarget.
+//
+//	PUT /api/[{space}/]machines/{id}
+func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
+	var response *DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a DeploymentTarget, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*DeploymentTarget) error, opts ...Option) (*DeploymentTarget, error) {
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
+}
+
+var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -4,37 +4,20 @@ package octopus
 
 import "context"
 
-// MaintenanceConfigurationServerService has the operations under /maintenanceconfiguration of the server as a whole: Client.MaintenanceConfiguration.
+// MaintenanceConfigurationServerService has the operations on maintenance configuration:
+// Client.MaintenanceConfiguration.
 type MaintenanceConfigurationServerService struct{ h *handle }
 
 // Get returns a MaintenanceConfiguration.
 //
 //	GET /api/maintenanceconfiguration
 func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
-	var answer *MaintenanceConfiguration
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *MaintenanceConfiguration
+	err := callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// Update sends a MaintenanceConfiguration and returns a MaintenanceConfiguration.
-//
-//	PUT /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body *MaintenanceConfiguration, opts ...Option) (*MaintenanceConfiguration, error) {
-	var answer *MaintenanceConfiguration
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *MaintenanceConfigurationServerService) Modify(ctx context.Context, change func(*MaintenanceConfiguration) error, opts ...Option) (*MaintenanceConfiguration, error) {
-	return modify(ctx, s.h, &opMaintenanceConfigurationGet, &opMaintenanceConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opMaintenanceConfigurationGet    = operation{name: "MaintenanceConfiguration.Get", method: "GET", server: "/api/maintenanceconfiguration"}
-	opMaintenanceConfigurationUpdate = operation{name: "MaintenanceConfiguration.Update", method: "PUT", server: "/api/maintenanceconfiguration", body: &bodyJSON}
-)
+var opMaintenanceConfigurationGet = operation{name: "MaintenanceConfiguration.Get", method: "GET", path: "/maintenanceconfiguration", forms: "s"}
 
 // MaintenanceConfiguration is the definition MaintenanceConfigurationResource.
 type MaintenanceConfiguration struct {
@@ -51,3 +34,20 @@ func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return marshal
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MaintenanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a MaintenanceConfiguration and returns a MaintenanceConfiguration.
+//
+//	PUT /api/maintenanceconfiguration
+func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body *MaintenanceConfiguration, opts ...Option) (*MaintenanceConfiguration, error) {
+	var response *MaintenanceConfiguration
+	err := callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a MaintenanceConfiguration, calls change, and updates it. If someone else updated it meanwhile
+// (a conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *MaintenanceConfigurationServerService) Modify(ctx context.Context, change func(*MaintenanceConfiguration) error, opts ...Option) (*MaintenanceConfiguration, error) {
+	return modify(ctx, s.h, &opMaintenanceConfigurationGet, &opMaintenanceConfigurationUpdate, nil, change, true, opts)
+}
+
+var opMaintenanceConfigurationUpdate = operation{name: "MaintenanceConfiguration.Update", method: "PUT", path: "/maintenanceconfiguration", forms: "s", body: &bodyJSON}

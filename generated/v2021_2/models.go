@@ -2,7 +2,11 @@
 
 package octopus
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+	"iter"
+)
 
 // ActionTemplate is the definition ActionTemplateResource.
 type ActionTemplate struct {
@@ -27,6 +31,68 @@ func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
+type ActionTemplateLinks struct {
+	h *handle
+	v *ActionTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
+	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
+// returns a CommunityActionTemplate.
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	var response *CommunityActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+	return response, err
+}
+
+// Logo follows the link Logo, like ActionTemplates.GetLogo: it returns the response as a stream, to be closed
+// by the caller.
+func (l *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opActionTemplatesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Self follows the link Self, like ActionTemplates.Get: it returns an ActionTemplate.
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// UpdateActions follows the link ActionsUpdate, like ActionTemplates.UpdateActions: it sends free-form JSON
+// and returns a list of ActionUpdateResult.
+func (l *ActionTemplateLinks) UpdateActions(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, l.h, &opActionTemplatesUpdateActions, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &response)
+	return response, err
+}
+
+// Usage follows the link Usage, like ActionTemplates.GetUsage: it returns a list of ActionTemplateUsage.
+func (l *ActionTemplateLinks) Usage(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
+	var response []ActionTemplateUsage
+	err := callJSON(ctx, l.h, &opActionTemplatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+	return response, err
+}
+
+// Version follows the link Version, like ActionTemplates.GetVersion: it returns an ActionTemplate.
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesGetVersion, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
+	return response, err
+}
+
+// Versions follows the link Versions, like ActionTemplates.ListVersions: it returns a list of ActionTemplate.
+func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	var response []ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
+	return response, err
+}
 
 // ActionTemplateParameter is the definition ActionTemplateParameterResource.
 type ActionTemplateParameter struct {
@@ -161,6 +227,32 @@ func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
+// CertificateConfiguration.Follow.
+type CertificateConfigurationLinks struct {
+	h *handle
+	v *CertificateConfiguration
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
+}
+
+// PublicCertificate follows the link PublicCer, like Configuration.GetPublicCertificate: it returns the
+// response as a stream, to be closed by the caller.
+func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opConfigurationGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
+}
+
+// Self follows the link Self, like Configuration.GetCertificate: it returns a CertificateConfiguration.
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
+	var response *CertificateConfiguration
+	err := callJSON(ctx, l.h, &opConfigurationGetCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // Channel is the definition ChannelResource.
 type Channel struct {
 	ID             string               `json:"Id"`
@@ -183,6 +275,51 @@ func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
+type ChannelLinks struct {
+	h *handle
+	v *Channel
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Channel) Follow(through Connection) *ChannelLinks {
+	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Releases follows the link Releases, like Channels.ListReleases: it returns one page of Release.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
+func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+}
+
+// Self follows the link Self, like Channels.Get: it returns a Channel.
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // ChannelVersionRule is the definition ChannelVersionRuleResource.
 type ChannelVersionRule struct {
@@ -256,8 +393,10 @@ func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marsha
 func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Control is the definition Control.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type Control struct {
 	Type    string         `json:"Type"`
 	Variant ControlVariant `json:"-" octopus:"variant=Type"`
@@ -305,6 +444,67 @@ func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
+type DashboardItemLinks struct {
+	h *handle
+	v *DashboardItem
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
+	return &DashboardItemLinks{h: within(through, ""), v: v}
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// Deployment follows the link Deployment, like Deployments.Get: it returns a Deployment.
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
+	var response *Deployment
+	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+	return response, err
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Releases.Get: it returns a Release.
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // Deployment is the definition DeploymentResource.
 type Deployment struct {
 	ID                       string            `json:"Id"`
@@ -348,6 +548,75 @@ func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
+type DeploymentLinks struct {
+	h *handle
+	v *Deployment
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Deployment) Follow(through Connection) *DeploymentLinks {
+	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Releases.Get: it returns a Release.
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Deployments.Get: it returns a Deployment.
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
+	var response *Deployment
+	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // DeploymentAction is the definition DeploymentActionResource.
 type DeploymentAction struct {
 	ID                            string                    `json:"Id"`
@@ -379,6 +648,25 @@ func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
+type DeploymentActionLinks struct {
+	h *handle
+	v *DeploymentAction
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
+	return &DeploymentActionLinks{h: within(through, ""), v: v}
+}
+
+// WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a WorkerPool.
+func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
+	var response *WorkerPool
+	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
+	return response, err
+}
+
 // DeploymentActionContainer is the definition DeploymentActionContainerResource.
 type DeploymentActionContainer struct {
 	FeedID string `json:"FeedId"`
@@ -405,7 +693,8 @@ func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
+// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document
+// lacks.
 type DeploymentActionSlugPackage struct {
 	DeploymentActionSlug string `json:"DeploymentActionSlug"`
 	PackageReference     string `json:"PackageReference"`
@@ -526,6 +815,51 @@ func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DeploymentTargetLinks has a method for each relation of a DeploymentTarget: see DeploymentTarget.Follow.
+type DeploymentTargetLinks struct {
+	h *handle
+	v *DeploymentTarget
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DeploymentTarget) Follow(through Connection) *DeploymentTargetLinks {
+	return &DeploymentTargetLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
+func (l *DeploymentTargetLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+	return response, err
+}
+
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *DeploymentTargetLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Machines.Get: it returns a DeploymentTarget.
+func (l *DeploymentTargetLinks) Self(ctx context.Context, opts ...Option) (*DeploymentTarget, error) {
+	var response *DeploymentTarget
+	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Tasks follows the link Tasks, like Machines.ListTasks: it returns one page of Task.
+func (l *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+	return response, err
+}
+
+// AllTasks iterates over all items of Tasks, page by page. The error, if any, comes last.
+func (l *DeploymentTargetLinks) AllTasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
+}
+
 // DeploymentTemplateStep is the definition DeploymentTemplateStep.
 type DeploymentTemplateStep struct {
 	ActionID                string                     `json:"ActionId"`
@@ -569,8 +903,10 @@ func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Endpoint is the definition EndpointResource.
-// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by CommunicationStyle. Switch over Variant, which is nil for a variant
+// that this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type Endpoint struct {
 	ID                 string             `json:"Id"`
 	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"`
@@ -609,6 +945,54 @@ func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
+type EnvironmentLinks struct {
+	h *handle
+	v *Environment
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Environment) Follow(through Connection) *EnvironmentLinks {
+	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Machines follows the link Machines, like Environments.ListMachines: it returns one page of
+// DeploymentTarget.
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
+	var response *Page[DeploymentTarget]
+	err := callJSON(ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
+func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
+	return callPages[*DeploymentTarget](ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
+}
+
+// Metadata follows the link Metadata, like Environments.GetMetadata: it returns a list of
+// DeploymentEnvironmentSettingsMetadata.
+func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
+	var response []DeploymentEnvironmentSettingsMetadata
+	err := callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Environments.Get: it returns an Environment.
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SinglyScopedVariableDetails follows the link SinglyScopedVariableDetails, like
+// Environments.GetSinglyScopedVariableDetails: it returns a VariablesScopedToEnvironmentResponse.
+func (l *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	var response *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, l.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &response)
+	return response, err
+}
+
 // ErrorModel is the definition Error.
 type ErrorModel struct {
 	Details         RawJSON  `json:"Details"`
@@ -628,8 +1012,10 @@ func (v ErrorModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 func (v *ErrorModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
-// It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type ExtensionSettingsValues struct {
 	ExtensionID string                   `json:"ExtensionId"`
 	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
@@ -670,8 +1056,10 @@ func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitCredentialUsage is the definition GitCredentialUsageResource, which the document lacks.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type GitCredentialUsage struct {
 	Type    string                    `json:"Type"`
 	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
@@ -684,7 +1072,8 @@ func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource, which the document lacks.
+// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource,
+// which the document lacks.
 type GitPersistenceSettingsConversionState struct {
 	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
 	VariablesAreInGit bool  `json:"VariablesAreInGit"`
@@ -767,7 +1156,8 @@ func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
+// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the
+// document lacks.
 type JiraServiceManagementExtensionValues struct {
 	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
 	JsmConnectionID        string `json:"JsmConnectionId"`
@@ -800,8 +1190,10 @@ func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalOb
 func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
-// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by AuthenticationType. Switch over Variant, which is nil for a variant
+// that this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type KubernetesAuthentication struct {
 	AuthenticationType string                          `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
@@ -830,6 +1222,26 @@ func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// LibraryLinks has a method for each relation of a Library: see Library.Follow.
+type LibraryLinks struct {
+	h *handle
+	v *Library
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Library) Follow(through Connection) *LibraryLinks {
+	return &LibraryLinks{h: within(through, ""), v: v}
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
 	ID             string                    `json:"Id"`
@@ -850,6 +1262,47 @@ func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
+// LibraryVariableSet.Follow.
+type LibraryVariableSetLinks struct {
+	h *handle
+	v *LibraryVariableSet
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
+	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns a LibraryVariableSetUsage.
+func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*LibraryVariableSetUsage, error) {
+	var response *LibraryVariableSetUsage
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+	return response, err
+}
+
+// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
 
 // ListAPIMetadata is the definition ListApiMetadata.
 type ListAPIMetadata struct {
@@ -894,6 +1347,25 @@ func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// MachineLinks has a method for each relation of a Machine: see Machine.Follow.
+type MachineLinks struct {
+	h *handle
+	v *Machine
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Machine) Follow(through Connection) *MachineLinks {
+	return &MachineLinks{h: within(through, ""), v: v}
+}
+
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+	return response, err
+}
+
 // MachineConnectionStatus is the definition MachineConnectionStatus.
 type MachineConnectionStatus struct {
 	ID                     string               `json:"Id"`
@@ -913,6 +1385,26 @@ func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
+// MachineConnectionStatus.Follow.
+type MachineConnectionStatusLinks struct {
+	h *handle
+	v *MachineConnectionStatus
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
+}
+
+// Machine follows the link Machine, like Machines.Get: it returns a DeploymentTarget.
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*DeploymentTarget, error) {
+	var response *DeploymentTarget
+	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+	return response, err
+}
 
 // MachineDeploymentPreview is the definition MachineDeploymentPreview.
 type MachineDeploymentPreview struct {
@@ -956,7 +1448,8 @@ func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// OctopusPackageVersionBuildInformationMapped is the definition OctopusPackageVersionBuildInformationMappedResource.
+// OctopusPackageVersionBuildInformationMapped is the definition
+// OctopusPackageVersionBuildInformationMappedResource.
 type OctopusPackageVersionBuildInformationMapped struct {
 	ID                    string          `json:"Id"`
 	Branch                string          `json:"Branch"`
@@ -990,9 +1483,32 @@ func (v *OctopusPackageVersionBuildInformationMapped) UnmarshalJSON(data []byte)
 	return unmarshalObject(data, v)
 }
 
+// OctopusPackageVersionBuildInformationMappedLinks has a method for each relation of an
+// OctopusPackageVersionBuildInformationMapped: see OctopusPackageVersionBuildInformationMapped.Follow.
+type OctopusPackageVersionBuildInformationMappedLinks struct {
+	h *handle
+	v *OctopusPackageVersionBuildInformationMapped
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *OctopusPackageVersionBuildInformationMapped) Follow(through Connection) *OctopusPackageVersionBuildInformationMappedLinks {
+	return &OctopusPackageVersionBuildInformationMappedLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like BuildInformation.Get: it returns an
+// OctopusPackageVersionBuildInformationMapped.
+func (l *OctopusPackageVersionBuildInformationMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
+	var response *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
-// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by DestinationType. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type OfflineDropDestination struct {
 	DestinationType string                        `json:"DestinationType"`
 	DropFolderPath  string                        `json:"DropFolderPath"`
@@ -1046,6 +1562,32 @@ func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// PackageLinks has a method for each relation of a Package: see Package.Follow.
+type PackageLinks struct {
+	h *handle
+	v *Package
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Package) Follow(through Connection) *PackageLinks {
+	return &PackageLinks{h: within(through, ""), v: v}
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+	return response, err
+}
+
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
 	ID                             string                                      `json:"Id"`
@@ -1075,6 +1617,46 @@ func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalOb
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
+// PackageFromBuiltInFeed.Follow.
+type PackageFromBuiltInFeedLinks struct {
+	h *handle
+	v *PackageFromBuiltInFeed
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
+}
+
+// Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
+// the caller.
+func (l *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opPackagesDownload, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "Download")}, opts)
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Packages.Get: it returns a PackageFromBuiltInFeed.
+func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // PackageReference is the definition PackageReference.
 type PackageReference struct {
 	ID                  string            `json:"Id"`
@@ -1093,8 +1675,10 @@ func (v PackageReference) MarshalJSON() ([]byte, error) { return marshalObject(&
 func (v *PackageReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PersistenceSettings is the definition PersistenceSettingsResource.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type PersistenceSettings struct {
 	Type    PersistenceSettingsType    `json:"Type"`
 	Variant PersistenceSettingsVariant `json:"-" octopus:"variant=Type"`
@@ -1148,6 +1732,182 @@ func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ProjectLinks has a method for each relation of a Project: see Project.Follow.
+type ProjectLinks struct {
+	h *handle
+	v *Project
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Project) Follow(through Connection) *ProjectLinks {
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Channels follows the link Channels, like Projects.ListChannels: it returns one page of Channel.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
+	var response *Page[Channel]
+	err := callJSON(ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+	return response, err
+}
+
+// AllChannels iterates over all items of Channels, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
+}
+
+// ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a Project.
+func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
+	return response, err
+}
+
+// ConvertVersionControl follows the link ConvertToVcs, like Projects.ConvertVersionControl: it sends
+// free-form JSON and returns a ConvertProjectToVersionControlledResponse.
+func (l *ProjectLinks) ConvertVersionControl(ctx context.Context, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
+	var response *ConvertProjectToVersionControlledResponse
+	err := callJSON(ctx, l.h, &opProjectsConvertVersionControl, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+	return response, err
+}
+
+// Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Metadata follows the link Metadata, like Projects.GetMetadata: it returns a list of
+// ProjectSettingsMetadata.
+func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
+	var response []ProjectSettingsMetadata
+	err := callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+	return response, err
+}
+
+// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	var response *ProjectGroup
+	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Projects.GetRelease: it returns a Release.
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opProjectsGetRelease, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+	return response, err
+}
+
+// Releases follows the link Releases, like Projects.ListReleases: it returns one page of Release.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+}
+
+// RunbookSnapshot follows the link RunbookSnapshot, like Projects.GetRunbookSnapshot: it returns a
+// RunbookSnapshot.
+func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opProjectsGetRunbookSnapshot, request{ids: []string{l.v.ID, name}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshots follows the link RunbookSnapshots, like Projects.ListRunbookSnapshots: it returns one page
+// of RunbookSnapshot.
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, l.h, &opProjectsListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
+// last.
+func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// Runbooks follows the link Runbooks, like Projects.ListRunbooks: it returns one page of Runbook.
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
+	var response *Page[Runbook]
+	err := callJSON(ctx, l.h, &opProjectsListRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
+	return response, err
+}
+
+// AllRunbooks iterates over all items of Runbooks, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, l.h, &opProjectsListRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
+}
+
+// Self follows the link Self, like Projects.Get: it returns a Project.
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Summary follows the link Summary, like Projects.GetSummary: it returns a ProjectSummary.
+func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*ProjectSummary, error) {
+	var response *ProjectSummary
+	err := callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
+	return response, err
+}
+
+// TestVersionControlSettings follows the link VersionControlSettingsConnectionTest, like
+// Projects.TestVersionControlSettings: it sends free-form JSON and returns a ConnectivityCheckResponse.
+func (l *ProjectLinks) TestVersionControlSettings(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	var response *ConnectivityCheckResponse
+	err := callJSON(ctx, l.h, &opProjectsTestVersionControlSettings, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, &response)
+	return response, err
+}
+
+// Triggers follows the link Triggers, like Projects.ListTriggers: it returns one page of ProjectTrigger.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	var response *Page[ProjectTrigger]
+	err := callJSON(ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+	return response, err
+}
+
+// AllTriggers iterates over all items of Triggers, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
+	return callPages[*ProjectTrigger](ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
+}
+
+// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
+
 // ProjectModel is the definition Project.
 type ProjectModel struct {
 	Links       Links                               `json:"Links"`
@@ -1163,6 +1923,25 @@ func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
+type ProjectModelLinks struct {
+	h *handle
+	v *ProjectModel
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
+	return &ProjectModelLinks{h: within(through, ""), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
 
 // ProjectTrigger is the definition ProjectTriggerResource.
 type ProjectTrigger struct {
@@ -1185,6 +1964,32 @@ func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
+type ProjectTriggerLinks struct {
+	h *handle
+	v *ProjectTrigger
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
+	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like ProjectTriggers.Get: it returns a ProjectTrigger.
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // PropertyApplicability is the definition PropertyApplicability.
 type PropertyApplicability struct {
@@ -1254,6 +2059,118 @@ func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ReleaseLinks has a method for each relation of a Release: see Release.Follow.
+type ReleaseLinks struct {
+	h *handle
+	v *Release
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Release) Follow(through Connection) *ReleaseLinks {
+	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// Defects follows the link Defects, like Releases.ListDefects: it returns one page of Defect.
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
+	var response *Page[Defect]
+	err := callJSON(ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+	return response, err
+}
+
+// AllDefects iterates over all items of Defects, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
+	return callPages[*Defect](ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
+}
+
+// DeploymentPreview follows the link DeploymentPreview, like Releases.GetDeploymentPreview: it returns a
+// DeploymentPreview.
+func (l *ReleaseLinks) DeploymentPreview(ctx context.Context, environment string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreview, request{ids: []string{l.v.ID, environment}, follow: linked(l.v.Links, 1, "DeploymentPreview")}, opts, &response)
+	return response, err
+}
+
+// DeploymentPreviewForTenant follows the link DeploymentPreviewForTenant, like
+// Releases.GetDeploymentPreviewForTenant: it returns a DeploymentPreview.
+func (l *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, follow: linked(l.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &response)
+	return response, err
+}
+
+// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
+// DeploymentTemplate.
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
+	var response *DeploymentTemplate
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+	return response, err
+}
+
+// Deployments follows the link Deployments, like Releases.ListDeployments: it returns one page of Deployment.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
+	var response *Page[Deployment]
+	err := callJSON(ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+	return response, err
+}
+
+// AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
+}
+
+// PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it sends
+// free-form JSON and returns a list of DeploymentPreview.
+func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body RawJSON, opts ...Option) ([]DeploymentPreview, error) {
+	var response []DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
+	return response, err
+}
+
+// Progression follows the link Progression, like Releases.GetProgression: it returns a LifecycleProgression.
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
+	var response *LifecycleProgression
+	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// ResolveDefect follows the link ResolveDefect, like Releases.ResolveDefect: it sends an empty request and
+// returns a Defect.
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
+	var response *Defect
+	err := callJSON(ctx, l.h, &opReleasesResolveDefect, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Releases.Get: it returns a Release.
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SnapshotVariables follows the link SnapshotVariables, like Releases.SnapshotVariables: it sends an empty
+// request and returns a Release.
+func (l *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
+	return response, err
+}
 
 // ReleaseChanges is the definition ReleaseChanges.
 type ReleaseChanges struct {
@@ -1376,6 +2293,27 @@ func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// Root is the definition RootResource.
+type Root struct {
+	ID                   string   `json:"Id"`
+	APIVersion           string   `json:"ApiVersion"`
+	Application          string   `json:"Application"`
+	HasLongTermSupport   bool     `json:"HasLongTermSupport"` // read-only
+	InstallationID       string   `json:"InstallationId"`
+	IsEarlyAccessProgram bool     `json:"IsEarlyAccessProgram"`
+	LastModifiedBy       string   `json:"LastModifiedBy"`
+	LastModifiedOn       DateTime `json:"LastModifiedOn"`
+	Links                Links    `json:"Links"`
+	Version              string   `json:"Version"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // Runbook is the definition RunbookResource.
 type Runbook struct {
 	ID                         string                       `json:"Id"`
@@ -1402,6 +2340,115 @@ func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
+type RunbookLinks struct {
+	h *handle
+	v *Runbook
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Runbook) Follow(through Connection) *RunbookLinks {
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Environments follows the link RunbookEnvironments, like Runbooks.ListEnvironments: it returns a list of
+// Environment.
+func (l *RunbookLinks) Environments(ctx context.Context, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, l.h, &opRunbooksListEnvironments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
+	return response, err
+}
+
+// Progression follows the link Progression, like Progression.GetForRunbook: it returns a RunbooksProgression.
+func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
+	var response *RunbooksProgression
+	err := callJSON(ctx, l.h, &opProgressionGetForRunbook, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// PublishedRunbookSnapshot follows the link PublishedRunbookSnapshot, like RunbookSnapshots.Get: it returns a
+// RunbookSnapshot.
+func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
+	return response, err
+}
+
+// Run follows the link Run, like Runbooks.Run: it sends free-form JSON and returns a list of RunbookRun.
+func (l *RunbookLinks) Run(ctx context.Context, body RawJSON, opts ...Option) ([]RunbookRun, error) {
+	var response []RunbookRun
+	err := callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
+	return response, err
+}
+
+// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
+func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunPreview follows the link RunbookRunPreview, like Runbooks.GetRunbookRunPreview: it returns a
+// RunbookRunPreview.
+func (l *RunbookLinks) RunbookRunPreview(ctx context.Context, environment string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{l.v.ID, environment}, follow: linked(l.v.Links, 1, "RunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunPreviewForTenant follows the link RunbookRunTenantPreview, like
+// Runbooks.GetRunbookRunPreviewForTenant: it returns a RunbookRunPreview.
+func (l *RunbookLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunTemplate follows the link RunbookRunTemplate, like Runbooks.GetRunbookRunTemplate: it returns a
+// RunbookRunTemplate.
+func (l *RunbookLinks) RunbookRunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookRunTemplate")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshotTemplate follows the link RunbookSnapshotTemplate, like Runbooks.GetRunbookSnapshotTemplate:
+// it returns a RunbookSnapshotTemplate.
+func (l *RunbookLinks) RunbookSnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, l.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshots follows the link RunbookSnapshots, like Runbooks.ListRunbookSnapshots: it returns one page
+// of RunbookSnapshot.
+func (l *RunbookLinks) RunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, l.h, &opRunbooksListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
+// last.
+func (l *RunbookLinks) AllRunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// Self follows the link Self, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // RunbookRetentionPeriod is the definition RunbookRetentionPeriod.
 type RunbookRetentionPeriod struct {
@@ -1455,6 +2502,75 @@ func (v RunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
+type RunbookRunLinks struct {
+	h *handle
+	v *RunbookRun
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
+	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
+// RunbookProcess.
+func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookRunLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
+func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like RunbookRuns.Get: it returns a RunbookRun.
+func (l *RunbookRunLinks) Self(ctx context.Context, opts ...Option) (*RunbookRun, error) {
+	var response *RunbookRun
+	err := callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
 
 // RunbookRunPreview is the definition RunbookRunPreviewResource.
 type RunbookRunPreview struct {
@@ -1520,6 +2636,92 @@ func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
+type RunbookSnapshotLinks struct {
+	h *handle
+	v *RunbookSnapshot
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
+	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
+// RunbookProcess.
+func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunPreview follows the link RunbookRunPreview, like RunbookSnapshots.GetRunbookRunPreview: it
+// returns a RunbookRunPreview.
+func (l *RunbookSnapshotLinks) RunbookRunPreview(ctx context.Context, environment string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{l.v.ID, environment}, follow: linked(l.v.Links, 1, "RunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunPreviewForTenant follows the link RunbookRunPreviewForTenant, like
+// RunbookSnapshots.GetRunbookRunPreviewForTenant: it returns a RunbookRunPreview.
+func (l *RunbookSnapshotLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, follow: linked(l.v.Links, 1, "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunTemplate follows the link RunbookRunTemplate, like RunbookSnapshots.GetRunbookRunTemplate: it
+// returns a RunbookRunTemplate.
+func (l *RunbookSnapshotLinks) RunbookRunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookRunTemplate")}, opts, &response)
+	return response, err
+}
+
+// RunbookRuns follows the link RunbookRuns, like RunbookSnapshots.ListRunbookRuns: it returns one page of
+// RunbookRun.
+func (l *RunbookSnapshotLinks) RunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
+	return response, err
+}
+
+// AllRunbookRuns iterates over all items of RunbookRuns, page by page. The error, if any, comes last.
+func (l *RunbookSnapshotLinks) AllRunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
+}
+
+// Self follows the link Self, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
+func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SnapshotVariables follows the link SnapshotVariables, like RunbookSnapshots.SnapshotVariables: it sends an
+// empty request and returns a RunbookSnapshot.
+func (l *RunbookSnapshotLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
+	return response, err
+}
+
 // RunbookSnapshotTemplate is the definition RunbookSnapshotTemplateResource.
 type RunbookSnapshotTemplate struct {
 	ID                string                   `json:"Id"`
@@ -1538,6 +2740,33 @@ func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see
+// RunbookSnapshotTemplate.Follow.
+type RunbookSnapshotTemplateLinks struct {
+	h *handle
+	v *RunbookSnapshotTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
+	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
+func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+	return response, err
+}
 
 // ScopedUserRole is the definition ScopedUserRoleResource.
 type ScopedUserRole struct {
@@ -1560,6 +2789,39 @@ func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScopedUserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
+type ScopedUserRoleLinks struct {
+	h *handle
+	v *ScopedUserRole
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
+	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like ScopedUserRoles.Get: it returns a ScopedUserRole.
+func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
+	var response *ScopedUserRole
+	err := callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Team follows the link Team, like Teams.Get: it returns a Team.
+func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
+	return response, err
+}
+
+// UserRole follows the link UserRole, like UserRoles.Get: it returns a UserRole.
+func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
+	var response *UserRole
+	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
+	return response, err
+}
 
 // SelectedPackage is the definition SelectedPackage.
 type SelectedPackage struct {
@@ -1585,9 +2847,7 @@ type SensitiveValue struct {
 }
 
 // Format prints whether there is a value, never the value itself.
-func (v SensitiveValue) Format(f fmt.State, _ rune) {
-	formatSensitive(f, v.HasValue, v.NewValue)
-}
+func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
 func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
@@ -1631,6 +2891,53 @@ func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// SpaceLinks has a method for each relation of a Space: see Space.Follow.
+type SpaceLinks struct {
+	h *handle
+	v *Space
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Space) Follow(through Connection) *SpaceLinks {
+	return &SpaceLinks{h: within(through, ""), v: v}
+}
+
+// Logo follows the link Logo, like Spaces.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opSpacesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Search follows the link Search, like Spaces.Search: it returns a list of SpaceSearchResult.
+func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
+	var response []SpaceSearchResult
+	err := callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Spaces.Get: it returns a Space.
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
+	var response *Space
+	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SpaceRoot is the definition SpaceRootResource.
+type SpaceRoot struct {
+	ID             string   `json:"Id"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // Task is the definition TaskResource.
 type Task struct {
 	ID                         string    `json:"Id"`
@@ -1666,6 +2973,72 @@ func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TaskLinks has a method for each relation of a Task: see Task.Follow.
+type TaskLinks struct {
+	h *handle
+	v *Task
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Task) Follow(through Connection) *TaskLinks {
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+	return response, err
+}
+
+// ChangeState follows the link ChangeState, like Tasks.ChangeState: it sends free-form JSON and returns a
+// Task.
+func (l *TaskLinks) ChangeState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksChangeState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ChangeState")}, opts, &response)
+	return response, err
+}
+
+// Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetails.
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
+	var response *TaskDetails
+	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+	return response, err
+}
+
+// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns one page of Task.
+func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+	return response, err
+}
+
+// AllQueuedBehind iterates over all items of QueuedBehind, page by page. The error, if any, comes last.
+func (l *TaskLinks) AllQueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
+}
+
+// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the response as a stream, to be closed by the
+// caller.
+func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
+}
+
+// Rerun follows the link Rerun, like Tasks.Rerun: it sends an empty request and returns a Task.
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Tasks.Get: it returns a Task.
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // Team is the definition TeamResource.
 type Team struct {
 	ID                     string               `json:"Id"`
@@ -1690,6 +3063,38 @@ func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TeamLinks has a method for each relation of a Team: see Team.Follow.
+type TeamLinks struct {
+	h *handle
+	v *Team
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Team) Follow(through Connection) *TeamLinks {
+	return &TeamLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ListScopedUserRoles: it returns one page of
+// ScopedUserRole.
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
+	var response *Page[ScopedUserRole]
+	err := callJSON(ctx, l.h, &opTeamsListScopedUserRoles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
+	return response, err
+}
+
+// AllScopedUserRoles iterates over all items of ScopedUserRoles, page by page. The error, if any, comes last.
+func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
+	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsListScopedUserRoles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
+}
+
+// Self follows the link Self, like Teams.Get: it returns a Team.
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // Tenant is the definition TenantResource.
 type Tenant struct {
 	ID                  string              `json:"Id"`
@@ -1711,6 +3116,45 @@ func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
+type TenantLinks struct {
+	h *handle
+	v *Tenant
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Tenant) Follow(through Connection) *TenantLinks {
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
+	return response, err
+}
+
+// Logo follows the link Logo, like Tenants.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opTenantsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Self follows the link Self, like Tenants.Get: it returns a Tenant.
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Tenants.GetVariables: it returns a TenantVariable.
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
+
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
 	ID               string                  `json:"Id"`
@@ -1731,6 +3175,25 @@ func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
+type TenantVariableLinks struct {
+	h *handle
+	v *TenantVariable
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
 type TentacleDetails struct {
 	UpgradeAvailable bool   `json:"UpgradeAvailable"`
@@ -1747,9 +3210,12 @@ func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
-// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document
+// lacks.
+//
+// It comes in variants, told apart by CommunicationMode. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type TentacleEndpointConfiguration struct {
 	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
 	CommunicationMode             string                               `json:"CommunicationMode"`
@@ -1768,8 +3234,10 @@ func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
 }
 
 // TriggerAction is the definition TriggerActionResource.
-// It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by ActionType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type TriggerAction struct {
 	ID             string               `json:"Id"`
 	ActionType     TriggerActionType    `json:"ActionType"`
@@ -1787,8 +3255,10 @@ func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TriggerFilter is the definition TriggerFilterResource.
-// It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by FilterType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type TriggerFilter struct {
 	ID             string               `json:"Id"`
 	FilterType     TriggerFilterType    `json:"FilterType"`
@@ -1841,6 +3311,79 @@ func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserLinks has a method for each relation of a User: see User.Follow.
+type UserLinks struct {
+	h *handle
+	v *User
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *User) Follow(through Connection) *UserLinks {
+	return &UserLinks{h: within(through, ""), v: v}
+}
+
+// APIKey follows the link APIKey, like Users.GetAPIKey: it returns an APIKey.
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
+	var response *APIKey
+	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+	return response, err
+}
+
+// APIKeys follows the link APIKeys, like Users.ListAPIKeys: it returns one page of APIKey.
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
+	var response *Page[APIKey]
+	err := callJSON(ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+	return response, err
+}
+
+// AllAPIKeys iterates over all items of APIKeys, page by page. The error, if any, comes last.
+func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
+	return callPages[*APIKey](ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
+}
+
+// ExportPermissions follows the link Export, like Users.ExportPermissions: it returns the text of the
+// response.
+func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, l.h, &opUsersExportPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
+}
+
+// Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.
+func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
+	var response *UserPermissionSet
+	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+	return response, err
+}
+
+// PermissionsConfiguration follows the link PermissionsConfiguration, like Users.GetPermissionsConfiguration:
+// it returns a UserPermissionSet.
+func (l *UserLinks) PermissionsConfiguration(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
+	var response *UserPermissionSet
+	err := callJSON(ctx, l.h, &opUsersGetPermissionsConfiguration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Users.Get: it returns a User.
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Spaces follows the link Spaces, like Users.ListSpaces: it returns a list of Space.
+func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
+	var response []Space
+	err := callJSON(ctx, l.h, &opUsersListSpaces, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
+	return response, err
+}
+
+// Teams follows the link Teams, like Users.ListTeams: it returns a list of ProjectedTeamReferenceDataItem.
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
+	var response []ProjectedTeamReferenceDataItem
+	err := callJSON(ctx, l.h, &opUsersListTeams, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
+	return response, err
+}
 
 // VersionControlReference is the definition VersionControlReferenceResource.
 type VersionControlReference struct {
@@ -1914,3 +3457,36 @@ func (v Worker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Worker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// WorkerLinks has a method for each relation of a Worker: see Worker.Follow.
+type WorkerLinks struct {
+	h *handle
+	v *Worker
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Worker) Follow(through Connection) *WorkerLinks {
+	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Connection follows the link Connection, like Workers.GetConnection: it returns a MachineConnectionStatus.
+func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+	return response, err
+}
+
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Workers.Get: it returns a Worker.
+func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
+	var response *Worker
+	err := callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}

@@ -4,33 +4,19 @@ package octopus
 
 import "context"
 
-// PackageMetadataService has the operations under /package-metadata in a space: SpaceClient.PackageMetadata.
+// PackageMetadataService has the operations on package metadata: SpaceClient.PackageMetadata.
 type PackageMetadataService struct{ h *handle }
 
 // Create sends free-form JSON and returns an OctopusPackageMetadataMapped.
 //
-//	POST /api/package-metadata
-//	POST /api/{baseSpaceId}/package-metadata
+//	POST /api/[{space}/]package-metadata
 func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	var answer *OctopusPackageMetadataMapped
-	err := callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, &answer)
-	return answer, err
+	var response *OctopusPackageMetadataMapped
+	err := callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, &response)
+	return response, err
 }
 
-// Get returns an OctopusPackageMetadataMapped.
-//
-//	GET /api/package-metadata/{id}
-//	GET /api/{baseSpaceId}/package-metadata/{id}
-func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	var answer *OctopusPackageMetadataMapped
-	err := callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opPackageMetadataCreate = operation{name: "PackageMetadata.Create", method: "POST", server: "/api/package-metadata", space: "/api/{}/package-metadata", body: &bodyJSON}
-	opPackageMetadataGet    = operation{name: "PackageMetadata.Get", method: "GET", server: "/api/package-metadata/{}", space: "/api/{}/package-metadata/{}"}
-)
+var opPackageMetadataCreate = operation{name: "PackageMetadata.Create", method: "POST", path: "/package-metadata", forms: "si", body: &bodyJSON}
 
 // OctopusPackageMetadataMapped is the definition OctopusPackageMetadataMappedResource.
 type OctopusPackageMetadataMapped struct {
@@ -62,3 +48,34 @@ func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return mar
 func (v *OctopusPackageMetadataMapped) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// OctopusPackageMetadataMappedLinks has a method for each relation of an OctopusPackageMetadataMapped: see
+// OctopusPackageMetadataMapped.Follow.
+type OctopusPackageMetadataMappedLinks struct {
+	h *handle
+	v *OctopusPackageMetadataMapped
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *OctopusPackageMetadataMapped) Follow(through Connection) *OctopusPackageMetadataMappedLinks {
+	return &OctopusPackageMetadataMappedLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like PackageMetadata.Get: it returns an OctopusPackageMetadataMapped.
+func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageMetadataMapped, error) {
+	var response *OctopusPackageMetadataMapped
+	err := callJSON(ctx, l.h, &opPackageMetadataGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Get returns an OctopusPackageMetadataMapped.
+//
+//	GET /api/[{space}/]package-metadata/{id}
+func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (*OctopusPackageMetadataMapped, error) {
+	var response *OctopusPackageMetadataMapped
+	err := callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, &response)
+	return response, err
+}
+
+var opPackageMetadataGet = operation{name: "PackageMetadata.Get", method: "GET", path: "/package-metadata/{}", params: "packageMetadataID", forms: "si"}

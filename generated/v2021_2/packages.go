@@ -8,129 +8,102 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations under /packages in a space: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages.
 type PackagesService struct{ h *handle }
 
-// Delete deletes what its route names and returns nothing but an error.
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/packages/{id}
-//	DELETE /api/{baseSpaceId}/packages/{id}
+//	DELETE /api/[{space}/]packages/{id}
 func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany deletes what its route names and returns nothing but an error.
+var opPackagesDelete = operation{name: "Packages.Delete", method: "DELETE", path: "/packages/{}", params: "packageID", forms: "si"}
+
+// DeleteMany deletes the resource and returns only an error.
 //
-//	DELETE /api/packages/bulk
-//	DELETE /api/{baseSpaceId}/packages/bulk
+//	DELETE /api/[{space}/]packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteManyParams, opts ...Option) error {
 	return callNone(ctx, s.h, &opPackagesDeleteMany, request{params: given(params)}, opts)
 }
 
-// Download returns the answer as a stream, to be closed by the caller.
+// PackagesDeleteManyParams are the parameters of Packages.DeleteMany.
+type PackagesDeleteManyParams struct {
+	IDs string `query:"ids" octopus:"required"`
+}
+
+var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "si"}
+
+// Download returns the response as a stream, to be closed by the caller.
 //
-//	GET /api/packages/{id}/raw
-//	GET /api/{baseSpaceId}/packages/{id}/raw
+//	GET /api/[{space}/]packages/{id}/raw
 func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
 }
 
+var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "si", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
 // Get returns a PackageFromBuiltInFeed.
 //
-//	GET /api/packages/{id}
-//	GET /api/{baseSpaceId}/packages/{id}
+//	GET /api/[{space}/]packages/{id}
 func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &answer)
-	return answer, err
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
+	return response, err
 }
+
+var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "si"}
 
 // GetDeltaSignature returns a PackageSignature.
 //
-//	GET /api/packages/{packageId}/{version}/delta-signature
-//	GET /api/{baseSpaceId}/packages/{packageId}/{version}/delta-signature
+//	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
 func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
-	var answer *PackageSignature
-	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &answer)
-	return answer, err
+	var response *PackageSignature
+	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
+	return response, err
 }
+
+var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "si"}
+
+// PackageSignature is the definition PackageSignatureResource.
+type PackageSignature struct {
+	BaseVersion string `json:"BaseVersion"`
+	Signature   string `json:"Signature"`
+	Extra       Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // List returns one page of Package.
 //
-//	GET /api/packages
-//	GET /api/{baseSpaceId}/packages
+//	GET /api/[{space}/]packages
 func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	var answer *Page[Package]
-	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &answer)
-	return answer, err
+	var response *Page[Package]
+	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Package, error] {
 	return callPages[*Package](ctx, s.h, &opPackagesList, request{}, opts, (*Page[Package])(nil))
 }
 
+var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "si"}
+
 // ListNotes returns a PackageNoteList.
 //
-//	GET /api/packages/notes
-//	GET /api/{baseSpaceId}/packages/notes
+//	GET /api/[{space}/]packages/notes
 func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
-	var answer *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, &answer)
-	return answer, err
+	var response *PackageNoteList
+	err := callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, &response)
+	return response, err
 }
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
-//
-//	POST /api/packages/raw
-//	POST /api/{baseSpaceId}/packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &answer)
-	return answer, err
-}
-
-// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
-//
-//	POST /api/packages/{packageId}/{baseVersion}/delta
-//	POST /api/{baseSpaceId}/packages/{packageId}/{baseVersion}/delta
-func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &answer)
-	return answer, err
-}
-
-// PackagesDeleteManyParams are the parameters of Packages.DeleteMany. What is left zero is not sent, but for required numbers and flags.
-type PackagesDeleteManyParams struct {
-	IDs string `octopus:"required" query:"ids"`
-}
-
-var (
-	opPackagesDelete            = operation{name: "Packages.Delete", method: "DELETE", server: "/api/packages/{}", space: "/api/{}/packages/{}"}
-	opPackagesDeleteMany        = operation{name: "Packages.DeleteMany", method: "DELETE", server: "/api/packages/bulk", space: "/api/{}/packages/bulk"}
-	opPackagesDownload          = operation{name: "Packages.Download", method: "GET", server: "/api/packages/{}/raw", space: "/api/{}/packages/{}/raw", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opPackagesGet               = operation{name: "Packages.Get", method: "GET", server: "/api/packages/{}", space: "/api/{}/packages/{}"}
-	opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", server: "/api/packages/{}/{}/delta-signature", space: "/api/{}/packages/{}/{}/delta-signature"}
-	opPackagesList              = operation{name: "Packages.List", method: "GET", server: "/api/packages", space: "/api/{}/packages"}
-	opPackagesListNotes         = operation{name: "Packages.ListNotes", method: "GET", server: "/api/packages/notes", space: "/api/{}/packages/notes"}
-	opPackagesUpload            = operation{name: "Packages.Upload", method: "POST", server: "/api/packages/raw", space: "/api/{}/packages/raw", body: &bodyMultipart}
-	opPackagesUploadDelta       = operation{name: "Packages.UploadDelta", method: "POST", server: "/api/packages/{}/{}/delta", space: "/api/{}/packages/{}/{}/delta", body: &bodyMultipart}
-)
-
-// PackageNote is the definition PackageNote.
-type PackageNote struct {
-	FeedID    string             `json:"FeedId"`
-	Notes     PackageNotesResult `json:"Notes"`
-	PackageID string             `json:"PackageId"`
-	Version   string             `json:"Version"`
-	Extra     Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opPackagesListNotes = operation{name: "Packages.ListNotes", method: "GET", path: "/packages/notes", forms: "si"}
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -148,6 +121,21 @@ func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// PackageNote is the definition PackageNote.
+type PackageNote struct {
+	FeedID    string             `json:"FeedId"`
+	Notes     PackageNotesResult `json:"Notes"`
+	PackageID string             `json:"PackageId"`
+	Version   string             `json:"Version"`
+	Extra     Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // PackageNotesResult is the definition PackageNotesResult.
 type PackageNotesResult struct {
 	DisplayMessage string `json:"DisplayMessage"` // read-only
@@ -163,15 +151,24 @@ func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PackageSignature is the definition PackageSignatureResource.
-type PackageSignature struct {
-	BaseVersion string `json:"BaseVersion"`
-	Signature   string `json:"Signature"`
-	Extra       Extra  `json:"-"`
+// Upload uploads a file and returns a PackageFromBuiltInFeed.
+//
+//	POST /api/[{space}/]packages/raw
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "si", body: &bodyMultipart}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
+//
+//	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
+func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &response)
+	return response, err
+}
+
+var opPackagesUploadDelta = operation{name: "Packages.UploadDelta", method: "POST", path: "/packages/{}/{}/delta", params: "packageID,baseVersion", forms: "si", body: &bodyMultipart}

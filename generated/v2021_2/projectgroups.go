@@ -7,120 +7,19 @@ import (
 	"iter"
 )
 
-// ProjectGroupsService has the operations under /projectgroups in a space: SpaceClient.ProjectGroups.
+// ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups.
 type ProjectGroupsService struct{ h *handle }
 
 // Create sends a ProjectGroup and returns a ProjectGroup.
 //
-//	POST /api/projectgroups
-//	POST /api/{baseSpaceId}/projectgroups
+//	POST /api/[{space}/]projectgroups
 func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	var answer *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projectgroups/{id}
-//	DELETE /api/{baseSpaceId}/projectgroups/{id}
-func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts)
-}
-
-// Get returns a ProjectGroup.
-//
-//	GET /api/projectgroups/{id}
-//	GET /api/{baseSpaceId}/projectgroups/{id}
-func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
-	var answer *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of ProjectGroup.
-//
-//	GET /api/projectgroups
-//	GET /api/{baseSpaceId}/projectgroups
-func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var answer *Page[ProjectGroup]
-	err := callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectGroupsService) All(ctx context.Context, params ProjectGroupsListParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[*ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, (*Page[ProjectGroup])(nil))
-}
-
-// ListAll returns a list of ProjectGroup.
-//
-//	GET /api/projectgroups/all
-//	GET /api/{baseSpaceId}/projectgroups/all
-func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	var answer []ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListProjects returns one page of Project.
-//
-//	GET /api/projectgroups/{id}/projects
-//	GET /api/{baseSpaceId}/projectgroups/{id}/projects
-func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllProjects iterates over all items of ListProjects, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, (*Page[Project])(nil))
-}
-
-// Update sends a ProjectGroup and returns a ProjectGroup.
-//
-//	PUT /api/projectgroups/{id}
-//	PUT /api/{baseSpaceId}/projectgroups/{id}
-func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	var answer *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string, change func(*ProjectGroup) error, opts ...Option) (*ProjectGroup, error) {
-	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the ProjectGroup of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectGroupsService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectGroup, error) {
-	return findByName[*ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(ProjectGroupsListParams{})}, opts, (*Page[ProjectGroup])(nil), "ProjectGroups.GetByName", name)
-}
-
-// ProjectGroupsListParams are the parameters of ProjectGroups.List. What is left zero is not sent, but for required numbers and flags.
-type ProjectGroupsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectGroupsListProjectsParams are the parameters of ProjectGroups.ListProjects. What is left zero is not sent, but for required numbers and flags.
-type ProjectGroupsListProjectsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opProjectGroupsCreate       = operation{name: "ProjectGroups.Create", method: "POST", server: "/api/projectgroups", space: "/api/{}/projectgroups", body: &bodyJSON}
-	opProjectGroupsDelete       = operation{name: "ProjectGroups.Delete", method: "DELETE", server: "/api/projectgroups/{}", space: "/api/{}/projectgroups/{}"}
-	opProjectGroupsGet          = operation{name: "ProjectGroups.Get", method: "GET", server: "/api/projectgroups/{}", space: "/api/{}/projectgroups/{}"}
-	opProjectGroupsList         = operation{name: "ProjectGroups.List", method: "GET", server: "/api/projectgroups", space: "/api/{}/projectgroups"}
-	opProjectGroupsListAll      = operation{name: "ProjectGroups.ListAll", method: "GET", server: "/api/projectgroups/all", space: "/api/{}/projectgroups/all"}
-	opProjectGroupsListProjects = operation{name: "ProjectGroups.ListProjects", method: "GET", server: "/api/projectgroups/{}/projects", space: "/api/{}/projectgroups/{}/projects"}
-	opProjectGroupsUpdate       = operation{name: "ProjectGroups.Update", method: "PUT", server: "/api/projectgroups/{}", space: "/api/{}/projectgroups/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "si", body: &bodyJSON}
 
 // ProjectGroup is the definition ProjectGroupResource.
 type ProjectGroup struct {
@@ -141,3 +40,132 @@ func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
+type ProjectGroupLinks struct {
+	h *handle
+	v *ProjectGroup
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
+	return &ProjectGroupLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Projects follows the link Projects, like ProjectGroups.ListProjects: it returns one page of Project.
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
+	var response *Page[Project]
+	err := callJSON(ctx, l.h, &opProjectGroupsListProjects, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+	return response, err
+}
+
+// AllProjects iterates over all items of Projects, page by page. The error, if any, comes last.
+func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, l.h, &opProjectGroupsListProjects, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[Project])(nil))
+}
+
+// Self follows the link Self, like ProjectGroups.Get: it returns a ProjectGroup.
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	var response *ProjectGroup
+	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projectgroups/{id}
+func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts)
+}
+
+var opProjectGroupsDelete = operation{name: "ProjectGroups.Delete", method: "DELETE", path: "/projectgroups/{}", params: "projectGroupID", forms: "si"}
+
+// Get returns a ProjectGroup.
+//
+//	GET /api/[{space}/]projectgroups/{id}
+func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
+	var response *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
+	return response, err
+}
+
+var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", path: "/projectgroups/{}", params: "projectGroupID", forms: "si"}
+
+// List returns one page of ProjectGroup.
+//
+//	GET /api/[{space}/]projectgroups
+func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
+	var response *Page[ProjectGroup]
+	err := callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ProjectGroupsService) All(ctx context.Context, params ProjectGroupsListParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
+	return callPages[*ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, (*Page[ProjectGroup])(nil))
+}
+
+// GetByName returns the ProjectGroup with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *ProjectGroupsService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectGroup, error) {
+	return findByName[*ProjectGroup](ctx, s.h, &opProjectGroupsList, request{params: given(ProjectGroupsListParams{})}, opts, (*Page[ProjectGroup])(nil), "ProjectGroups.GetByName", name)
+}
+
+// ProjectGroupsListParams are the parameters of ProjectGroups.List.
+type ProjectGroupsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", path: "/projectgroups", forms: "si"}
+
+// ListAll returns a list of ProjectGroup.
+//
+//	GET /api/[{space}/]projectgroups/all
+func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
+	var response []ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProjectGroupsListAll = operation{name: "ProjectGroups.ListAll", method: "GET", path: "/projectgroups/all", forms: "si"}
+
+// ListProjects returns one page of Project.
+//
+//	GET /api/[{space}/]projectgroups/{id}/projects
+func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllProjects iterates over all items of ListProjects, page by page. The error, if any, comes last.
+func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, (*Page[Project])(nil))
+}
+
+// ProjectGroupsListProjectsParams are the parameters of ProjectGroups.ListProjects.
+type ProjectGroupsListProjectsParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectGroupsListProjects = operation{name: "ProjectGroups.ListProjects", method: "GET", path: "/projectgroups/{}/projects", params: "projectGroupID", forms: "si"}
+
+// Update sends a ProjectGroup and returns a ProjectGroup.
+//
+//	PUT /api/[{space}/]projectgroups/{id}
+func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
+	var response *ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a ProjectGroup, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string, change func(*ProjectGroup) error, opts ...Option) (*ProjectGroup, error) {
+	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, opts)
+}
+
+var opProjectGroupsUpdate = operation{name: "ProjectGroups.Update", method: "PUT", path: "/projectgroups/{}", params: "projectGroupID", forms: "si", body: &bodyJSON, fromPath: "Id"}

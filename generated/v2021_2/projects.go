@@ -8,307 +8,19 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations under /projects in a space: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects.
 type ProjectsService struct{ h *handle }
 
 // ConvertVersionControl sends free-form JSON and returns a ConvertProjectToVersionControlledResponse.
 //
-//	POST /api/projects/{projectId}/versioncontrol/convert
-//	POST /api/{baseSpaceId}/projects/{projectId}/versioncontrol/convert
+//	POST /api/[{space}/]projects/{projectId}/versioncontrol/convert
 func (s *ProjectsService) ConvertVersionControl(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var answer *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{projectID}, body: &body}, opts, &answer)
-	return answer, err
+	var response *ConvertProjectToVersionControlledResponse
+	err := callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{projectID}, body: &body}, opts, &response)
+	return response, err
 }
 
-// Create sends a Project and returns a Project.
-//
-//	POST /api/projects
-//	POST /api/{baseSpaceId}/projects
-func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{id}
-//	DELETE /api/{baseSpaceId}/projects/{id}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
-}
-
-// Get returns a Project.
-//
-//	GET /api/projects/{id}
-//	GET /api/{baseSpaceId}/projects/{id}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetLogo returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/projects/{id}/logo
-//	GET /api/{baseSpaceId}/projects/{id}/logo
-func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
-}
-
-// GetMetadata returns a list of ProjectSettingsMetadata.
-//
-//	GET /api/projects/{id}/metadata
-//	GET /api/{baseSpaceId}/projects/{id}/metadata
-func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var answer []ProjectSettingsMetadata
-	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRelease returns a Release.
-//
-//	GET /api/projects/{id}/releases/{version}
-//	GET /api/{baseSpaceId}/projects/{id}/releases/{version}
-func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookSnapshot returns a RunbookSnapshot.
-//
-//	GET /api/projects/{id}/runbookSnapshots/{name}
-//	GET /api/{baseSpaceId}/projects/{id}/runbookSnapshots/{name}
-func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, nameValue string, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, nameValue}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummary returns a ProjectSummary.
-//
-//	GET /api/projects/{id}/summary
-//	GET /api/{baseSpaceId}/projects/{id}/summary
-func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*ProjectSummary, error) {
-	var answer *ProjectSummary
-	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Project.
-//
-//	GET /api/projects
-//	GET /api/{baseSpaceId}/projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
-}
-
-// ListAll returns a list of Project.
-//
-//	GET /api/projects/all
-//	GET /api/{baseSpaceId}/projects/all
-func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	var answer []Project
-	err := callJSON(ctx, s.h, &opProjectsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListChannels returns one page of Channel.
-//
-//	GET /api/projects/{id}/channels
-//	GET /api/{baseSpaceId}/projects/{id}/channels
-func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	var answer *Page[Channel]
-	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Channel])(nil))
-}
-
-// ListReleases returns one page of Release.
-//
-//	GET /api/projects/{id}/releases
-//	GET /api/{baseSpaceId}/projects/{id}/releases
-func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ListRunbookSnapshots returns one page of RunbookSnapshot.
-//
-//	GET /api/projects/{id}/runbookSnapshots
-//	GET /api/{baseSpaceId}/projects/{id}/runbookSnapshots
-func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var answer *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// ListRunbooks returns one page of Runbook.
-//
-//	GET /api/projects/{id}/runbooks
-//	GET /api/{baseSpaceId}/projects/{id}/runbooks
-func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	var answer *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbooks iterates over all items of ListRunbooks, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Runbook])(nil))
-}
-
-// ListTriggers returns one page of ProjectTrigger.
-//
-//	GET /api/projects/{id}/triggers
-//	GET /api/{baseSpaceId}/projects/{id}/triggers
-func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var answer *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
-}
-
-// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/projects/{id}/logo
-//	PUT /api/{baseSpaceId}/projects/{id}/logo
-func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
-}
-
-// TestVersionControlSettings sends free-form JSON and returns a ConnectivityCheckResponse.
-//
-//	POST /api/projects/{id}/versioncontrolsettings/test
-//	POST /api/{baseSpaceId}/projects/{id}/versioncontrolsettings/test
-func (s *ProjectsService) TestVersionControlSettings(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var answer *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{projectID}, body: &body}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Project and returns a Project.
-//
-//	PUT /api/projects/{id}
-//	PUT /api/{baseSpaceId}/projects/{id}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/projects/{id}/logo
-//	POST /api/{baseSpaceId}/projects/{id}/logo
-func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
-	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
-}
-
-// ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent, but for required numbers and flags.
-type ProjectsCreateParams struct {
-	Clone string `query:"clone"`
-}
-
-// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListChannelsParams are the parameters of Projects.ListChannels. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListChannelsParams struct {
-	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-}
-
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListReleasesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbookSnapshotsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbooksParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListTriggersParams are the parameters of Projects.ListTriggers. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListTriggersParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opProjectsConvertVersionControl      = operation{name: "Projects.ConvertVersionControl", method: "POST", server: "/api/projects/{}/versioncontrol/convert", space: "/api/{}/projects/{}/versioncontrol/convert", body: &bodyJSON}
-	opProjectsCreate                     = operation{name: "Projects.Create", method: "POST", server: "/api/projects", space: "/api/{}/projects", body: &bodyJSON}
-	opProjectsDelete                     = operation{name: "Projects.Delete", method: "DELETE", server: "/api/projects/{}", space: "/api/{}/projects/{}"}
-	opProjectsGet                        = operation{name: "Projects.Get", method: "GET", server: "/api/projects/{}", space: "/api/{}/projects/{}"}
-	opProjectsGetLogo                    = operation{name: "Projects.GetLogo", method: "GET", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-	opProjectsGetMetadata                = operation{name: "Projects.GetMetadata", method: "GET", server: "/api/projects/{}/metadata", space: "/api/{}/projects/{}/metadata"}
-	opProjectsGetRelease                 = operation{name: "Projects.GetRelease", method: "GET", server: "/api/projects/{}/releases/{}", space: "/api/{}/projects/{}/releases/{}"}
-	opProjectsGetRunbookSnapshot         = operation{name: "Projects.GetRunbookSnapshot", method: "GET", server: "/api/projects/{}/runbookSnapshots/{}", space: "/api/{}/projects/{}/runbookSnapshots/{}"}
-	opProjectsGetSummary                 = operation{name: "Projects.GetSummary", method: "GET", server: "/api/projects/{}/summary", space: "/api/{}/projects/{}/summary"}
-	opProjectsList                       = operation{name: "Projects.List", method: "GET", server: "/api/projects", space: "/api/{}/projects"}
-	opProjectsListAll                    = operation{name: "Projects.ListAll", method: "GET", server: "/api/projects/all", space: "/api/{}/projects/all"}
-	opProjectsListChannels               = operation{name: "Projects.ListChannels", method: "GET", server: "/api/projects/{}/channels", space: "/api/{}/projects/{}/channels"}
-	opProjectsListReleases               = operation{name: "Projects.ListReleases", method: "GET", server: "/api/projects/{}/releases", space: "/api/{}/projects/{}/releases"}
-	opProjectsListRunbookSnapshots       = operation{name: "Projects.ListRunbookSnapshots", method: "GET", server: "/api/projects/{}/runbookSnapshots", space: "/api/{}/projects/{}/runbookSnapshots"}
-	opProjectsListRunbooks               = operation{name: "Projects.ListRunbooks", method: "GET", server: "/api/projects/{}/runbooks", space: "/api/{}/projects/{}/runbooks"}
-	opProjectsListTriggers               = operation{name: "Projects.ListTriggers", method: "GET", server: "/api/projects/{}/triggers", space: "/api/{}/projects/{}/triggers"}
-	opProjectsReplaceLogo                = operation{name: "Projects.ReplaceLogo", method: "PUT", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", body: &bodyMultipart}
-	opProjectsTestVersionControlSettings = operation{name: "Projects.TestVersionControlSettings", method: "POST", server: "/api/projects/{}/versioncontrolsettings/test", space: "/api/{}/projects/{}/versioncontrolsettings/test", body: &bodyJSON}
-	opProjectsUpdate                     = operation{name: "Projects.Update", method: "PUT", server: "/api/projects/{}", space: "/api/{}/projects/{}", body: &bodyJSON, fromPath: "Id"}
-	opProjectsUploadLogo                 = operation{name: "Projects.UploadLogo", method: "POST", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", body: &bodyMultipart}
-)
+var opProjectsConvertVersionControl = operation{name: "Projects.ConvertVersionControl", method: "POST", path: "/projects/{}/versioncontrol/convert", params: "projectID", forms: "si", body: &bodyJSON}
 
 // ConvertProjectToVersionControlledResponse is the definition ConvertProjectToVersionControlledResponse.
 type ConvertProjectToVersionControlledResponse struct {
@@ -326,6 +38,62 @@ func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) e
 	return unmarshalObject(data, v)
 }
 
+// Create sends a Project and returns a Project.
+//
+//	POST /api/[{space}/]projects
+func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
+	return response, err
+}
+
+// ProjectsCreateParams are the parameters of Projects.Create.
+type ProjectsCreateParams struct {
+	Clone string `query:"clone"`
+}
+
+var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{id}
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
+}
+
+var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "si"}
+
+// Get returns a Project.
+//
+//	GET /api/[{space}/]projects/{id}
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "si"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]projects/{id}/logo
+func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
+}
+
+var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "si", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
+
+// GetMetadata returns a list of ProjectSettingsMetadata.
+//
+//	GET /api/[{space}/]projects/{id}/metadata
+func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
+	var response []ProjectSettingsMetadata
+	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "si"}
+
 // ProjectSettingsMetadata is the definition ProjectSettingsMetadata.
 type ProjectSettingsMetadata struct {
 	ExtensionID string   `json:"ExtensionId"`
@@ -339,6 +107,39 @@ func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// GetRelease returns a Release.
+//
+//	GET /api/[{space}/]projects/{id}/releases/{version}
+func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRelease = operation{name: "Projects.GetRelease", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "si"}
+
+// GetRunbookSnapshot returns a RunbookSnapshot.
+//
+//	GET /api/[{space}/]projects/{id}/runbookSnapshots/{name}
+func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, name}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookSnapshot = operation{name: "Projects.GetRunbookSnapshot", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,name", forms: "si"}
+
+// GetSummary returns a ProjectSummary.
+//
+//	GET /api/[{space}/]projects/{id}/summary
+func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*ProjectSummary, error) {
+	var response *ProjectSummary
+	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "si"}
+
 // ProjectSummary is the definition ProjectSummary.
 type ProjectSummary struct {
 	HasDeploymentProcess bool  `json:"HasDeploymentProcess"`
@@ -351,3 +152,201 @@ func (v ProjectSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Project.
+//
+//	GET /api/[{space}/]projects
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
+}
+
+// GetByName returns the Project with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
+	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
+}
+
+// ProjectsListParams are the parameters of Projects.List.
+type ProjectsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "si"}
+
+// ListAll returns a list of Project.
+//
+//	GET /api/[{space}/]projects/all
+func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, s.h, &opProjectsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProjectsListAll = operation{name: "Projects.ListAll", method: "GET", path: "/projects/all", forms: "si"}
+
+// ListChannels returns one page of Channel.
+//
+//	GET /api/[{space}/]projects/{id}/channels
+func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
+	var response *Page[Channel]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllChannels iterates over all items of ListChannels, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Channel])(nil))
+}
+
+// ProjectsListChannelsParams are the parameters of Projects.ListChannels.
+type ProjectsListChannelsParams struct {
+	PartialName string `query:"partialName"`
+	Skip        int    `query:"skip"`
+	Take        int    `query:"take"`
+}
+
+var opProjectsListChannels = operation{name: "Projects.ListChannels", method: "GET", path: "/projects/{}/channels", params: "projectID", forms: "si"}
+
+// ListReleases returns one page of Release.
+//
+//	GET /api/[{space}/]projects/{id}/releases
+func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ProjectsListReleasesParams are the parameters of Projects.ListReleases.
+type ProjectsListReleasesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "si"}
+
+// ListRunbookSnapshots returns one page of RunbookSnapshot.
+//
+//	GET /api/[{space}/]projects/{id}/runbookSnapshots
+func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots.
+type ProjectsListRunbookSnapshotsParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListRunbookSnapshots = operation{name: "Projects.ListRunbookSnapshots", method: "GET", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "si"}
+
+// ListRunbooks returns one page of Runbook.
+//
+//	GET /api/[{space}/]projects/{id}/runbooks
+func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
+	var response *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbooks iterates over all items of ListRunbooks, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Runbook])(nil))
+}
+
+// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks.
+type ProjectsListRunbooksParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListRunbooks = operation{name: "Projects.ListRunbooks", method: "GET", path: "/projects/{}/runbooks", params: "projectID", forms: "si"}
+
+// ListTriggers returns one page of ProjectTrigger.
+//
+//	GET /api/[{space}/]projects/{id}/triggers
+func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	var response *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllTriggers iterates over all items of ListTriggers, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
+	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
+}
+
+// ProjectsListTriggersParams are the parameters of Projects.ListTriggers.
+type ProjectsListTriggersParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListTriggers = operation{name: "Projects.ListTriggers", method: "GET", path: "/projects/{}/triggers", params: "projectID", forms: "si"}
+
+// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/[{space}/]projects/{id}/logo
+func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+}
+
+var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "si", body: &bodyMultipart}
+
+// TestVersionControlSettings sends free-form JSON and returns a ConnectivityCheckResponse.
+//
+//	POST /api/[{space}/]projects/{id}/versioncontrolsettings/test
+func (s *ProjectsService) TestVersionControlSettings(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	var response *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{projectID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opProjectsTestVersionControlSettings = operation{name: "Projects.TestVersionControlSettings", method: "POST", path: "/projects/{}/versioncontrolsettings/test", params: "projectID", forms: "si", body: &bodyJSON}
+
+// Update sends a Project and returns a Project.
+//
+//	PUT /api/[{space}/]projects/{id}
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
+}
+
+var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "si", body: &bodyJSON, fromPath: "Id"}
+
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	POST /api/[{space}/]projects/{id}/logo
+func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+}
+
+var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "si", body: &bodyMultipart}

@@ -7,84 +7,81 @@ import (
 	"iter"
 )
 
-// ProjectTriggersService has the operations under /projecttriggers in a space: SpaceClient.ProjectTriggers.
+// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
 type ProjectTriggersService struct{ h *handle }
 
 // Create sends a ProjectTrigger and returns a ProjectTrigger.
 //
-//	POST /api/projecttriggers
-//	POST /api/{baseSpaceId}/projecttriggers
+//	POST /api/[{space}/]projecttriggers
 func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/projecttriggers/{id}
-//	DELETE /api/{baseSpaceId}/projecttriggers/{id}
+//	DELETE /api/[{space}/]projecttriggers/{id}
 func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts)
 }
 
+var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: "DELETE", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "si"}
+
 // Get returns a ProjectTrigger.
 //
-//	GET /api/projecttriggers/{id}
-//	GET /api/{baseSpaceId}/projecttriggers/{id}
+//	GET /api/[{space}/]projecttriggers/{id}
 func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &answer)
-	return answer, err
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
+	return response, err
 }
+
+var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "si"}
 
 // List returns one page of ProjectTrigger.
 //
-//	GET /api/projecttriggers
-//	GET /api/{baseSpaceId}/projecttriggers
+//	GET /api/[{space}/]projecttriggers
 func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var answer *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
 	return callPages[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
 }
 
-// Update sends a ProjectTrigger and returns a ProjectTrigger.
-//
-//	PUT /api/projecttriggers/{id}
-//	PUT /api/{baseSpaceId}/projecttriggers/{id}
-func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
-	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the ProjectTrigger of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the ProjectTrigger with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
 func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectTrigger, error) {
 	return findByName[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(ProjectTriggersListParams{})}, opts, (*Page[ProjectTrigger])(nil), "ProjectTriggers.GetByName", name)
 }
 
-// ProjectTriggersListParams are the parameters of ProjectTriggers.List. What is left zero is not sent, but for required numbers and flags.
+// ProjectTriggersListParams are the parameters of ProjectTriggers.List.
 type ProjectTriggersListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", server: "/api/projecttriggers", space: "/api/{}/projecttriggers", body: &bodyJSON}
-	opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: "DELETE", server: "/api/projecttriggers/{}", space: "/api/{}/projecttriggers/{}"}
-	opProjectTriggersGet    = operation{name: "ProjectTriggers.Get", method: "GET", server: "/api/projecttriggers/{}", space: "/api/{}/projecttriggers/{}"}
-	opProjectTriggersList   = operation{name: "ProjectTriggers.List", method: "GET", server: "/api/projecttriggers", space: "/api/{}/projecttriggers"}
-	opProjectTriggersUpdate = operation{name: "ProjectTriggers.Update", method: "PUT", server: "/api/projecttriggers/{}", space: "/api/{}/projecttriggers/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opProjectTriggersList = operation{name: "ProjectTriggers.List", method: "GET", path: "/projecttriggers", forms: "si"}
+
+// Update sends a ProjectTrigger and returns a ProjectTrigger.
+//
+//	PUT /api/[{space}/]projecttriggers/{id}
+func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a ProjectTrigger, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
+	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
+}
+
+var opProjectTriggersUpdate = operation{name: "ProjectTriggers.Update", method: "PUT", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -7,72 +7,19 @@ import (
 	"iter"
 )
 
-// RunbookProcessesService has the operations under /runbookprocesses in a space: SpaceClient.RunbookProcesses.
+// RunbookProcessesService has the operations on runbook processes: SpaceClient.RunbookProcesses.
 type RunbookProcessesService struct{ h *handle }
 
 // Get returns a RunbookProcess.
 //
-//	GET /api/runbookProcesses/{id}
-//	GET /api/{baseSpaceId}/runbookProcesses/{id}
+//	GET /api/[{space}/]runbookProcesses/{id}
 func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var answer *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &answer)
-	return answer, err
+	var response *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
+	return response, err
 }
 
-// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
-//
-//	GET /api/runbookProcesses/{id}/runbookSnapshotTemplate
-//	GET /api/{baseSpaceId}/runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var answer *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of RunbookProcess.
-//
-//	GET /api/runbookProcesses
-//	GET /api/{baseSpaceId}/runbookProcesses
-func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var answer *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[*RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, (*Page[RunbookProcess])(nil))
-}
-
-// Update sends a RunbookProcess and returns a RunbookProcess.
-//
-//	PUT /api/runbookProcesses/{id}
-//	PUT /api/{baseSpaceId}/runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (*RunbookProcess, error) {
-	var answer *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
-}
-
-// RunbookProcessesListParams are the parameters of RunbookProcesses.List. What is left zero is not sent, but for required numbers and flags.
-type RunbookProcessesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opRunbookProcessesGet                        = operation{name: "RunbookProcesses.Get", method: "GET", server: "/api/runbookProcesses/{}", space: "/api/{}/runbookProcesses/{}"}
-	opRunbookProcessesGetRunbookSnapshotTemplate = operation{name: "RunbookProcesses.GetRunbookSnapshotTemplate", method: "GET", server: "/api/runbookProcesses/{}/runbookSnapshotTemplate", space: "/api/{}/runbookProcesses/{}/runbookSnapshotTemplate"}
-	opRunbookProcessesList                       = operation{name: "RunbookProcesses.List", method: "GET", server: "/api/runbookProcesses", space: "/api/{}/runbookProcesses"}
-	opRunbookProcessesUpdate                     = operation{name: "RunbookProcesses.Update", method: "PUT", server: "/api/runbookProcesses/{}", space: "/api/{}/runbookProcesses/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "si"}
 
 // RunbookProcess is the definition RunbookProcessResource.
 type RunbookProcess struct {
@@ -94,3 +41,94 @@ func (v RunbookProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
+type RunbookProcessLinks struct {
+	h *handle
+	v *RunbookProcess
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
+	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshotTemplate follows the link RunbookSnapshotTemplate, like
+// RunbookProcesses.GetRunbookSnapshotTemplate: it returns a RunbookSnapshotTemplate.
+func (l *RunbookProcessLinks) RunbookSnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, l.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like RunbookProcesses.Get: it returns a RunbookProcess.
+func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
+//
+//	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
+func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &response)
+	return response, err
+}
+
+var opRunbookProcessesGetRunbookSnapshotTemplate = operation{name: "RunbookProcesses.GetRunbookSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "si"}
+
+// List returns one page of RunbookProcess.
+//
+//	GET /api/[{space}/]runbookProcesses
+func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
+	var response *Page[RunbookProcess]
+	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
+	return callPages[*RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, (*Page[RunbookProcess])(nil))
+}
+
+// RunbookProcessesListParams are the parameters of RunbookProcesses.List.
+type RunbookProcessesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "GET", path: "/runbookProcesses", forms: "si"}
+
+// Update sends a RunbookProcess and returns a RunbookProcess.
+//
+//	PUT /api/[{space}/]runbookProcesses/{id}
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a RunbookProcess, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
+	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
+}
+
+var opRunbookProcessesUpdate = operation{name: "RunbookProcesses.Update", method: "PUT", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "si", body: &bodyJSON, fromPath: "Id"}

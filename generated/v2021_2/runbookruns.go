@@ -7,61 +7,58 @@ import (
 	"iter"
 )
 
-// RunbookRunsService has the operations under /runbookruns in a space: SpaceClient.RunbookRuns.
+// RunbookRunsService has the operations on runbook runs: SpaceClient.RunbookRuns.
 type RunbookRunsService struct{ h *handle }
 
 // Create sends a RunbookRun and returns a RunbookRun.
 //
-//	POST /api/runbookRuns
-//	POST /api/{baseSpaceId}/runbookRuns
+//	POST /api/[{space}/]runbookRuns
 func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (*RunbookRun, error) {
-	var answer *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/runbookRuns/{id}
-//	DELETE /api/{baseSpaceId}/runbookRuns/{id}
+//	DELETE /api/[{space}/]runbookRuns/{id}
 func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
 }
 
+var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE", path: "/runbookRuns/{}", params: "runbookRunID", forms: "si"}
+
 // Get returns a RunbookRun.
 //
-//	GET /api/runbookRuns/{id}
-//	GET /api/{baseSpaceId}/runbookRuns/{id}
+//	GET /api/[{space}/]runbookRuns/{id}
 func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	var answer *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, &answer)
-	return answer, err
+	var response *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, &response)
+	return response, err
 }
+
+var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "/runbookRuns/{}", params: "runbookRunID", forms: "si"}
 
 // List returns one page of RunbookRun.
 //
-//	GET /api/runbookRuns
-//	GET /api/{baseSpaceId}/runbookRuns
+//	GET /api/[{space}/]runbookRuns
 func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var answer *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
 	return callPages[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, (*Page[RunbookRun])(nil))
 }
 
-// RunbookRunsListParams are the parameters of RunbookRuns.List. What is left zero is not sent, but for required numbers and flags.
+// RunbookRunsListParams are the parameters of RunbookRuns.List.
 type RunbookRunsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", server: "/api/runbookRuns", space: "/api/{}/runbookRuns", body: &bodyJSON}
-	opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE", server: "/api/runbookRuns/{}", space: "/api/{}/runbookRuns/{}"}
-	opRunbookRunsGet    = operation{name: "RunbookRuns.Get", method: "GET", server: "/api/runbookRuns/{}", space: "/api/{}/runbookRuns/{}"}
-	opRunbookRunsList   = operation{name: "RunbookRuns.List", method: "GET", server: "/api/runbookRuns", space: "/api/{}/runbookRuns"}
-)
+var opRunbookRunsList = operation{name: "RunbookRuns.List", method: "GET", path: "/runbookRuns", forms: "si"}

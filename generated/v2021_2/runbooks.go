@@ -7,183 +7,180 @@ import (
 	"iter"
 )
 
-// RunbooksService has the operations under /runbooks in a space: SpaceClient.Runbooks.
+// RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
 type RunbooksService struct{ h *handle }
 
 // Create sends a Runbook and returns a Runbook.
 //
-//	POST /api/runbooks
-//	POST /api/{baseSpaceId}/runbooks
+//	POST /api/[{space}/]runbooks
 func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/runbooks/{id}
-//	DELETE /api/{baseSpaceId}/runbooks/{id}
+//	DELETE /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opRunbooksDelete, request{ids: []string{runbookID}}, opts)
 }
 
+var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path: "/runbooks/{}", params: "runbookID", forms: "si"}
+
 // Get returns a Runbook.
 //
-//	GET /api/runbooks/{id}
-//	GET /api/{baseSpaceId}/runbooks/{id}
+//	GET /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &answer)
-	return answer, err
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
+	return response, err
 }
+
+var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "si"}
 
 // GetRunbookRunPreview returns a RunbookRunPreview.
 //
-//	GET /api/runbooks/{id}/runbookRuns/preview/{environment}
-//	GET /api/{baseSpaceId}/runbooks/{id}/runbookRuns/preview/{environment}
+//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
 func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}}, opts, &answer)
-	return answer, err
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}}, opts, &response)
+	return response, err
 }
+
+var opRunbooksGetRunbookRunPreview = operation{name: "Runbooks.GetRunbookRunPreview", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environment", forms: "si"}
 
 // GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
 //
-//	GET /api/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-//	GET /api/{baseSpaceId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
+//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookID, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}}, opts, &answer)
-	return answer, err
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}}, opts, &response)
+	return response, err
 }
+
+var opRunbooksGetRunbookRunPreviewForTenant = operation{name: "Runbooks.GetRunbookRunPreviewForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environment,tenant", forms: "si"}
 
 // GetRunbookRunTemplate returns a RunbookRunTemplate.
 //
-//	GET /api/runbooks/{id}/runbookRunTemplate
-//	GET /api/{baseSpaceId}/runbooks/{id}/runbookRunTemplate
+//	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
 func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var answer *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}}, opts, &answer)
-	return answer, err
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}}, opts, &response)
+	return response, err
 }
+
+var opRunbooksGetRunbookRunTemplate = operation{name: "Runbooks.GetRunbookRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "si"}
 
 // GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
-//	GET /api/runbooks/{id}/runbookSnapshotTemplate
-//	GET /api/{baseSpaceId}/runbooks/{id}/runbookSnapshotTemplate
+//	GET /api/[{space}/]runbooks/{id}/runbookSnapshotTemplate
 func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var answer *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}}, opts, &answer)
-	return answer, err
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}}, opts, &response)
+	return response, err
 }
+
+var opRunbooksGetRunbookSnapshotTemplate = operation{name: "Runbooks.GetRunbookSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "si"}
 
 // List returns one page of Runbook.
 //
-//	GET /api/runbooks
-//	GET /api/{baseSpaceId}/runbooks
+//	GET /api/[{space}/]runbooks
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var answer *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Runbook]
+	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
 	return callPages[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, (*Page[Runbook])(nil))
 }
 
-// ListAll returns a list of Runbook.
-//
-//	GET /api/runbooks/all
-//	GET /api/{baseSpaceId}/runbooks/all
-func (s *RunbooksService) ListAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
-	var answer []Runbook
-	err := callJSON(ctx, s.h, &opRunbooksListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListEnvironments returns a list of Environment.
-//
-//	GET /api/runbooks/{id}/environments
-//	GET /api/{baseSpaceId}/runbooks/{id}/environments
-func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, opts ...Option) ([]Environment, error) {
-	var answer []Environment
-	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// ListRunbookSnapshots returns one page of RunbookSnapshot.
-//
-//	GET /api/runbooks/{id}/runbookSnapshots
-//	GET /api/{baseSpaceId}/runbooks/{id}/runbookSnapshots
-func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var answer *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// Run sends free-form JSON and returns a list of RunbookRun.
-//
-//	POST /api/runbooks/{id}/run
-//	POST /api/{baseSpaceId}/runbooks/{id}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) ([]RunbookRun, error) {
-	var answer []RunbookRun
-	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Runbook and returns a Runbook.
-//
-//	PUT /api/runbooks/{id}
-//	PUT /api/{baseSpaceId}/runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Runbook of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the Runbook with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
 func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
 	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
 }
 
-// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
+// RunbooksListParams are the parameters of Runbooks.List.
 type RunbooksListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "si"}
+
+// ListAll returns a list of Runbook.
+//
+//	GET /api/[{space}/]runbooks/all
+func (s *RunbooksService) ListAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
+	var response []Runbook
+	err := callJSON(ctx, s.h, &opRunbooksListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opRunbooksListAll = operation{name: "Runbooks.ListAll", method: "GET", path: "/runbooks/all", forms: "si"}
+
+// ListEnvironments returns a list of Environment.
+//
+//	GET /api/[{space}/]runbooks/{id}/environments
+func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}}, opts, &response)
+	return response, err
+}
+
+var opRunbooksListEnvironments = operation{name: "Runbooks.ListEnvironments", method: "GET", path: "/runbooks/{}/environments", params: "runbookID", forms: "si"}
+
+// ListRunbookSnapshots returns one page of RunbookSnapshot.
+//
+//	GET /api/[{space}/]runbooks/{id}/runbookSnapshots
+func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page. The error, if any, comes last.
+func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots.
 type RunbooksListRunbookSnapshotsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opRunbooksCreate                        = operation{name: "Runbooks.Create", method: "POST", server: "/api/runbooks", space: "/api/{}/runbooks", body: &bodyJSON}
-	opRunbooksDelete                        = operation{name: "Runbooks.Delete", method: "DELETE", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}"}
-	opRunbooksGet                           = operation{name: "Runbooks.Get", method: "GET", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}"}
-	opRunbooksGetRunbookRunPreview          = operation{name: "Runbooks.GetRunbookRunPreview", method: "GET", server: "/api/runbooks/{}/runbookRuns/preview/{}", space: "/api/{}/runbooks/{}/runbookRuns/preview/{}"}
-	opRunbooksGetRunbookRunPreviewForTenant = operation{name: "Runbooks.GetRunbookRunPreviewForTenant", method: "GET", server: "/api/runbooks/{}/runbookRuns/preview/{}/{}", space: "/api/{}/runbooks/{}/runbookRuns/preview/{}/{}"}
-	opRunbooksGetRunbookRunTemplate         = operation{name: "Runbooks.GetRunbookRunTemplate", method: "GET", server: "/api/runbooks/{}/runbookRunTemplate", space: "/api/{}/runbooks/{}/runbookRunTemplate"}
-	opRunbooksGetRunbookSnapshotTemplate    = operation{name: "Runbooks.GetRunbookSnapshotTemplate", method: "GET", server: "/api/runbooks/{}/runbookSnapshotTemplate", space: "/api/{}/runbooks/{}/runbookSnapshotTemplate"}
-	opRunbooksList                          = operation{name: "Runbooks.List", method: "GET", server: "/api/runbooks", space: "/api/{}/runbooks"}
-	opRunbooksListAll                       = operation{name: "Runbooks.ListAll", method: "GET", server: "/api/runbooks/all", space: "/api/{}/runbooks/all"}
-	opRunbooksListEnvironments              = operation{name: "Runbooks.ListEnvironments", method: "GET", server: "/api/runbooks/{}/environments", space: "/api/{}/runbooks/{}/environments"}
-	opRunbooksListRunbookSnapshots          = operation{name: "Runbooks.ListRunbookSnapshots", method: "GET", server: "/api/runbooks/{}/runbookSnapshots", space: "/api/{}/runbooks/{}/runbookSnapshots"}
-	opRunbooksRun                           = operation{name: "Runbooks.Run", method: "POST", server: "/api/runbooks/{}/run", space: "/api/{}/runbooks/{}/run", body: &bodyJSON}
-	opRunbooksUpdate                        = operation{name: "Runbooks.Update", method: "PUT", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opRunbooksListRunbookSnapshots = operation{name: "Runbooks.ListRunbookSnapshots", method: "GET", path: "/runbooks/{}/runbookSnapshots", params: "runbookID", forms: "si"}
+
+// Run sends free-form JSON and returns a list of RunbookRun.
+//
+//	POST /api/[{space}/]runbooks/{id}/run
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) ([]RunbookRun, error) {
+	var response []RunbookRun
+	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "si", body: &bodyJSON}
+
+// Update sends a Runbook and returns a Runbook.
+//
+//	PUT /api/[{space}/]runbooks/{id}
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
+	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
+}
+
+var opRunbooksUpdate = operation{name: "Runbooks.Update", method: "PUT", path: "/runbooks/{}", params: "runbookID", forms: "si", body: &bodyJSON, fromPath: "Id"}

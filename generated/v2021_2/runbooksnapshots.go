@@ -7,150 +7,147 @@ import (
 	"iter"
 )
 
-// RunbookSnapshotsService has the operations under /runbooksnapshots in a space: SpaceClient.RunbookSnapshots.
+// RunbookSnapshotsService has the operations on runbook snapshots: SpaceClient.RunbookSnapshots.
 type RunbookSnapshotsService struct{ h *handle }
 
 // Create sends a RunbookSnapshot and returns a RunbookSnapshot.
 //
-//	POST /api/runbookSnapshots
-//	POST /api/{baseSpaceId}/runbookSnapshots
+//	POST /api/[{space}/]runbookSnapshots
 func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/runbookSnapshots/{id}
-//	DELETE /api/{baseSpaceId}/runbookSnapshots/{id}
+//	DELETE /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opRunbookSnapshotsDelete, request{ids: []string{runbookSnapshotID}}, opts)
 }
 
+var opRunbookSnapshotsDelete = operation{name: "RunbookSnapshots.Delete", method: "DELETE", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
+
 // Get returns a RunbookSnapshot.
 //
-//	GET /api/runbookSnapshots/{id}
-//	GET /api/{baseSpaceId}/runbookSnapshots/{id}
+//	GET /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &answer)
-	return answer, err
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &response)
+	return response, err
 }
+
+var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
 
 // GetRunbookRunPreview returns a RunbookRunPreview.
 //
-//	GET /api/runbookSnapshots/{id}/runbookRuns/preview/{environment}
-//	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/preview/{environment}
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}
 func (s *RunbookSnapshotsService) GetRunbookRunPreview(ctx context.Context, runbookSnapshotID, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environment}}, opts, &answer)
-	return answer, err
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environment}}, opts, &response)
+	return response, err
 }
+
+var opRunbookSnapshotsGetRunbookRunPreview = operation{name: "RunbookSnapshots.GetRunbookRunPreview", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environment", forms: "si"}
 
 // GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
 //
-//	GET /api/runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
-//	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbookSnapshotsService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookSnapshotID, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environment, tenant}}, opts, &answer)
-	return answer, err
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environment, tenant}}, opts, &response)
+	return response, err
 }
+
+var opRunbookSnapshotsGetRunbookRunPreviewForTenant = operation{name: "RunbookSnapshots.GetRunbookRunPreviewForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environment,tenant", forms: "si"}
 
 // GetRunbookRunTemplate returns a RunbookRunTemplate.
 //
-//	GET /api/runbookSnapshots/{id}/runbookRuns/template
-//	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns/template
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
 func (s *RunbookSnapshotsService) GetRunbookRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var answer *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &answer)
-	return answer, err
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &response)
+	return response, err
 }
+
+var opRunbookSnapshotsGetRunbookRunTemplate = operation{name: "RunbookSnapshots.GetRunbookRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "si"}
 
 // List returns one page of RunbookSnapshot.
 //
-//	GET /api/runbookSnapshots
-//	GET /api/{baseSpaceId}/runbookSnapshots
+//	GET /api/[{space}/]runbookSnapshots
 func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var answer *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *RunbookSnapshotsService) All(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
 	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// ListRunbookRuns returns one page of RunbookRun.
-//
-//	GET /api/runbookSnapshots/{id}/runbookRuns
-//	GET /api/{baseSpaceId}/runbookSnapshots/{id}/runbookRuns
-func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	var answer *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
-}
-
-// SnapshotVariables calls its route and returns a RunbookSnapshot.
-//
-//	POST /api/runbookSnapshots/{id}/snapshot-variables
-//	POST /api/{baseSpaceId}/runbookSnapshots/{id}/snapshot-variables
-func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a RunbookSnapshot and returns a RunbookSnapshot.
-//
-//	PUT /api/runbookSnapshots/{id}
-//	PUT /api/{baseSpaceId}/runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
-	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the RunbookSnapshot of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the RunbookSnapshot with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
 func (s *RunbookSnapshotsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
 	return findByName[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(RunbookSnapshotsListParams{})}, opts, (*Page[RunbookSnapshot])(nil), "RunbookSnapshots.GetByName", name)
 }
 
-// RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List. What is left zero is not sent, but for required numbers and flags.
+// RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List.
 type RunbookSnapshotsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns. What is left zero is not sent, but for required numbers and flags.
+var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "GET", path: "/runbookSnapshots", forms: "si"}
+
+// ListRunbookRuns returns one page of RunbookRun.
+//
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
+func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookRuns iterates over all items of ListRunbookRuns, page by page. The error, if any, comes last.
+func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
+}
+
+// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns.
 type RunbookSnapshotsListRunbookRunsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opRunbookSnapshotsCreate                        = operation{name: "RunbookSnapshots.Create", method: "POST", server: "/api/runbookSnapshots", space: "/api/{}/runbookSnapshots", body: &bodyJSON}
-	opRunbookSnapshotsDelete                        = operation{name: "RunbookSnapshots.Delete", method: "DELETE", server: "/api/runbookSnapshots/{}", space: "/api/{}/runbookSnapshots/{}"}
-	opRunbookSnapshotsGet                           = operation{name: "RunbookSnapshots.Get", method: "GET", server: "/api/runbookSnapshots/{}", space: "/api/{}/runbookSnapshots/{}"}
-	opRunbookSnapshotsGetRunbookRunPreview          = operation{name: "RunbookSnapshots.GetRunbookRunPreview", method: "GET", server: "/api/runbookSnapshots/{}/runbookRuns/preview/{}", space: "/api/{}/runbookSnapshots/{}/runbookRuns/preview/{}"}
-	opRunbookSnapshotsGetRunbookRunPreviewForTenant = operation{name: "RunbookSnapshots.GetRunbookRunPreviewForTenant", method: "GET", server: "/api/runbookSnapshots/{}/runbookRuns/preview/{}/{}", space: "/api/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}"}
-	opRunbookSnapshotsGetRunbookRunTemplate         = operation{name: "RunbookSnapshots.GetRunbookRunTemplate", method: "GET", server: "/api/runbookSnapshots/{}/runbookRuns/template", space: "/api/{}/runbookSnapshots/{}/runbookRuns/template"}
-	opRunbookSnapshotsList                          = operation{name: "RunbookSnapshots.List", method: "GET", server: "/api/runbookSnapshots", space: "/api/{}/runbookSnapshots"}
-	opRunbookSnapshotsListRunbookRuns               = operation{name: "RunbookSnapshots.ListRunbookRuns", method: "GET", server: "/api/runbookSnapshots/{}/runbookRuns", space: "/api/{}/runbookSnapshots/{}/runbookRuns"}
-	opRunbookSnapshotsSnapshotVariables             = operation{name: "RunbookSnapshots.SnapshotVariables", method: "POST", server: "/api/runbookSnapshots/{}/snapshot-variables", space: "/api/{}/runbookSnapshots/{}/snapshot-variables"}
-	opRunbookSnapshotsUpdate                        = operation{name: "RunbookSnapshots.Update", method: "PUT", server: "/api/runbookSnapshots/{}", space: "/api/{}/runbookSnapshots/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opRunbookSnapshotsListRunbookRuns = operation{name: "RunbookSnapshots.ListRunbookRuns", method: "GET", path: "/runbookSnapshots/{}/runbookRuns", params: "runbookSnapshotID", forms: "si"}
+
+// SnapshotVariables sends an empty request and returns a RunbookSnapshot.
+//
+//	POST /api/[{space}/]runbookSnapshots/{id}/snapshot-variables
+func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
+	return response, err
+}
+
+var opRunbookSnapshotsSnapshotVariables = operation{name: "RunbookSnapshots.SnapshotVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "si"}
+
+// Update sends a RunbookSnapshot and returns a RunbookSnapshot.
+//
+//	PUT /api/[{space}/]runbookSnapshots/{id}
+func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a RunbookSnapshot, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
+	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
+}
+
+var opRunbookSnapshotsUpdate = operation{name: "RunbookSnapshots.Update", method: "PUT", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si", body: &bodyJSON, fromPath: "Id"}

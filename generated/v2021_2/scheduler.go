@@ -4,79 +4,36 @@ package octopus
 
 import "context"
 
-// SchedulerServerService has the operations under /scheduler of the server as a whole: Client.Scheduler.
+// SchedulerServerService has the operations on scheduler: Client.Scheduler.
 type SchedulerServerService struct{ h *handle }
 
 // Get returns a SchedulerStatus.
 //
 //	GET /api/scheduler
 func (s *SchedulerServerService) Get(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
-	var answer *SchedulerStatus
-	err := callJSON(ctx, s.h, &opSchedulerGet, request{}, opts, &answer)
-	return answer, err
+	var response *SchedulerStatus
+	err := callJSON(ctx, s.h, &opSchedulerGet, request{}, opts, &response)
+	return response, err
 }
 
-// GetLogs returns a ScheduledTaskDetails.
-//
-//	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetLogs(ctx context.Context, nameValue string, opts ...Option) (*ScheduledTaskDetails, error) {
-	var answer *ScheduledTaskDetails
-	err := callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{nameValue}}, opts, &answer)
-	return answer, err
-}
+var opSchedulerGet = operation{name: "Scheduler.Get", method: "GET", path: "/scheduler", forms: "s"}
 
-// GetRawLogs returns the text of the answer.
-//
-//	GET /api/scheduler/{name}/logs/raw
-func (s *SchedulerServerService) GetRawLogs(ctx context.Context, nameValue string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{nameValue}}, opts)
-}
-
-// Start returns the text of the answer.
-//
-//	GET /api/scheduler/start
-func (s *SchedulerServerService) Start(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerStart, request{}, opts)
-}
-
-// Stop returns the text of the answer.
-//
-//	GET /api/scheduler/stop
-func (s *SchedulerServerService) Stop(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerStop, request{}, opts)
-}
-
-// Trigger returns the text of the answer.
-//
-//	GET /api/scheduler/trigger
-func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerTrigger, request{}, opts)
-}
-
-var (
-	opSchedulerGet        = operation{name: "Scheduler.Get", method: "GET", server: "/api/scheduler"}
-	opSchedulerGetLogs    = operation{name: "Scheduler.GetLogs", method: "GET", server: "/api/scheduler/{}/logs"}
-	opSchedulerGetRawLogs = operation{name: "Scheduler.GetRawLogs", method: "GET", server: "/api/scheduler/{}/logs/raw", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-	opSchedulerStart      = operation{name: "Scheduler.Start", method: "GET", server: "/api/scheduler/start", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-	opSchedulerStop       = operation{name: "Scheduler.Stop", method: "GET", server: "/api/scheduler/stop", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-	opSchedulerTrigger    = operation{name: "Scheduler.Trigger", method: "GET", server: "/api/scheduler/trigger", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-)
-
-// ScheduledTaskDetails is the definition ScheduledTaskDetailsResource.
-type ScheduledTaskDetails struct {
-	ID             string              `json:"Id"`
-	ActivityLog    ActivityLogTreeNode `json:"ActivityLog"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	Extra          Extra               `json:"-"`
+// SchedulerStatus is the definition SchedulerStatusResource.
+type SchedulerStatus struct {
+	ID             string                `json:"Id"`
+	IsRunning      bool                  `json:"IsRunning"`
+	LastModifiedBy string                `json:"LastModifiedBy"`
+	LastModifiedOn DateTime              `json:"LastModifiedOn"`
+	Links          Links                 `json:"Links"`
+	TaskStatus     []ScheduledTaskStatus `json:"TaskStatus"`
+	Extra          Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SchedulerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ScheduledTaskStatus is the definition ScheduledTaskStatusResource.
 type ScheduledTaskStatus struct {
@@ -95,19 +52,65 @@ func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// SchedulerStatus is the definition SchedulerStatusResource.
-type SchedulerStatus struct {
-	ID             string                `json:"Id"`
-	IsRunning      bool                  `json:"IsRunning"`
-	LastModifiedBy string                `json:"LastModifiedBy"`
-	LastModifiedOn DateTime              `json:"LastModifiedOn"`
-	Links          Links                 `json:"Links"`
-	TaskStatus     []ScheduledTaskStatus `json:"TaskStatus"`
-	Extra          Extra                 `json:"-"`
+// GetLogs returns a ScheduledTaskDetails.
+//
+//	GET /api/scheduler/{name}/logs
+func (s *SchedulerServerService) GetLogs(ctx context.Context, name string, opts ...Option) (*ScheduledTaskDetails, error) {
+	var response *ScheduledTaskDetails
+	err := callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{name}}, opts, &response)
+	return response, err
+}
+
+var opSchedulerGetLogs = operation{name: "Scheduler.GetLogs", method: "GET", path: "/scheduler/{}/logs", params: "name", forms: "s"}
+
+// ScheduledTaskDetails is the definition ScheduledTaskDetailsResource.
+type ScheduledTaskDetails struct {
+	ID             string              `json:"Id"`
+	ActivityLog    ActivityLogTreeNode `json:"ActivityLog"`
+	LastModifiedBy string              `json:"LastModifiedBy"`
+	LastModifiedOn DateTime            `json:"LastModifiedOn"`
+	Links          Links               `json:"Links"`
+	Extra          Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SchedulerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetRawLogs returns the text of the response.
+//
+//	GET /api/scheduler/{name}/logs/raw
+func (s *SchedulerServerService) GetRawLogs(ctx context.Context, name string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{name}}, opts)
+}
+
+var opSchedulerGetRawLogs = operation{name: "Scheduler.GetRawLogs", method: "GET", path: "/scheduler/{}/logs/raw", params: "name", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// Start returns the text of the response.
+//
+//	GET /api/scheduler/start
+func (s *SchedulerServerService) Start(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerStart, request{}, opts)
+}
+
+var opSchedulerStart = operation{name: "Scheduler.Start", method: "GET", path: "/scheduler/start", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// Stop returns the text of the response.
+//
+//	GET /api/scheduler/stop
+func (s *SchedulerServerService) Stop(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerStop, request{}, opts)
+}
+
+var opSchedulerStop = operation{name: "Scheduler.Stop", method: "GET", path: "/scheduler/stop", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// Trigger returns the text of the response.
+//
+//	GET /api/scheduler/trigger
+func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerTrigger, request{}, opts)
+}
+
+var opSchedulerTrigger = operation{name: "Scheduler.Trigger", method: "GET", path: "/scheduler/trigger", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}

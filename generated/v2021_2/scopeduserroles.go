@@ -7,72 +7,69 @@ import (
 	"iter"
 )
 
-// ScopedUserRolesService has the operations under /scopeduserroles in a space: SpaceClient.ScopedUserRoles.
+// ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles.
 type ScopedUserRolesService struct{ h *handle }
 
 // Create sends a ScopedUserRole and returns a ScopedUserRole.
 //
-//	POST /api/scopeduserroles
-//	POST /api/{baseSpaceId}/scopeduserroles
+//	POST /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
-	var answer *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", path: "/scopeduserroles", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/scopeduserroles/{id}
-//	DELETE /api/{baseSpaceId}/scopeduserroles/{id}
+//	DELETE /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opScopedUserRolesDelete, request{ids: []string{scopedUserRoleID}}, opts)
 }
 
+var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si"}
+
 // Get returns a ScopedUserRole.
 //
-//	GET /api/scopeduserroles/{id}
-//	GET /api/{baseSpaceId}/scopeduserroles/{id}
+//	GET /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
-	var answer *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &answer)
-	return answer, err
+	var response *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
+	return response, err
 }
+
+var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si"}
 
 // List returns one page of ScopedUserRole.
 //
-//	GET /api/scopeduserroles
-//	GET /api/{baseSpaceId}/scopeduserroles
+//	GET /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (*Page[ScopedUserRole], error) {
-	var answer *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{}, opts, &answer)
-	return answer, err
+	var response *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *ScopedUserRolesService) All(ctx context.Context, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
 	return callPages[*ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{}, opts, (*Page[ScopedUserRole])(nil))
 }
 
+var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET", path: "/scopeduserroles", forms: "si"}
+
 // Update sends a ScopedUserRole and returns a ScopedUserRole.
 //
-//	PUT /api/scopeduserroles/{id}
-//	PUT /api/{baseSpaceId}/scopeduserroles/{id}
+//	PUT /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
-	var answer *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &answer)
-	return answer, err
+	var response *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
+	return response, err
 }
 
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+// Modify gets a ScopedUserRole, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
 	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
 }
 
-var (
-	opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", server: "/api/scopeduserroles", space: "/api/{}/scopeduserroles", body: &bodyJSON}
-	opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", server: "/api/scopeduserroles/{}", space: "/api/{}/scopeduserroles/{}"}
-	opScopedUserRolesGet    = operation{name: "ScopedUserRoles.Get", method: "GET", server: "/api/scopeduserroles/{}", space: "/api/{}/scopeduserroles/{}"}
-	opScopedUserRolesList   = operation{name: "ScopedUserRoles.List", method: "GET", server: "/api/scopeduserroles", space: "/api/{}/scopeduserroles"}
-	opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", server: "/api/scopeduserroles/{}", space: "/api/{}/scopeduserroles/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si", body: &bodyJSON, fromPath: "Id"}

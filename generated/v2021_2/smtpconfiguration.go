@@ -4,47 +4,19 @@ package octopus
 
 import "context"
 
-// SMTPConfigurationServerService has the operations under /smtpconfiguration of the server as a whole: Client.SMTPConfiguration.
+// SMTPConfigurationServerService has the operations on smtp configuration: Client.SMTPConfiguration.
 type SMTPConfigurationServerService struct{ h *handle }
 
 // Get returns a SMTPConfiguration.
 //
 //	GET /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
-	var answer *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *SMTPConfiguration
+	err := callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// IsConfigured returns a SMTPIsConfigured.
-//
-//	GET /api/smtpconfiguration/isconfigured
-func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
-	var answer *SMTPIsConfigured
-	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a SMTPConfiguration and returns a SMTPConfiguration.
-//
-//	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (*SMTPConfiguration, error) {
-	var answer *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
-	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opSMTPConfigurationGet          = operation{name: "SMTPConfiguration.Get", method: "GET", server: "/api/smtpconfiguration"}
-	opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", server: "/api/smtpconfiguration/isconfigured"}
-	opSMTPConfigurationUpdate       = operation{name: "SMTPConfiguration.Update", method: "PUT", server: "/api/smtpconfiguration", body: &bodyJSON}
-)
+var opSMTPConfigurationGet = operation{name: "SMTPConfiguration.Get", method: "GET", path: "/smtpconfiguration", forms: "s"}
 
 // SMTPConfiguration is the definition SmtpConfigurationResource, which the document lacks.
 type SMTPConfiguration struct {
@@ -68,8 +40,10 @@ func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(
 func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SMTPCredentialDetails is the definition SmtpCredentialDetailsResource, which the document lacks.
-// It comes in variants, told apart by CredentialType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by CredentialType. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type SMTPCredentialDetails struct {
 	CredentialType string                       `json:"CredentialType"`
 	Variant        SMTPCredentialDetailsVariant `json:"-" octopus:"variant=CredentialType"`
@@ -81,6 +55,17 @@ func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObj
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// IsConfigured returns a SMTPIsConfigured.
+//
+//	GET /api/smtpconfiguration/isconfigured
+func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
+	var response *SMTPIsConfigured
+	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
+	return response, err
+}
+
+var opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", path: "/smtpconfiguration/isconfigured", forms: "s"}
 
 // SMTPIsConfigured is the definition SmtpIsConfiguredResource.
 type SMTPIsConfigured struct {
@@ -97,3 +82,20 @@ func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return marshalObject(&
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPIsConfigured) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a SMTPConfiguration and returns a SMTPConfiguration.
+//
+//	PUT /api/smtpconfiguration
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (*SMTPConfiguration, error) {
+	var response *SMTPConfiguration
+	err := callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a SMTPConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
+	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)
+}
+
+var opSMTPConfigurationUpdate = operation{name: "SMTPConfiguration.Update", method: "PUT", path: "/smtpconfiguration", forms: "s", body: &bodyJSON}

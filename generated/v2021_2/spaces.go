@@ -8,135 +8,24 @@ import (
 	"iter"
 )
 
-// SpacesService has the operations under /spaces in a space: SpaceClient.Spaces.
+// SpacesService has the operations on spaces: SpaceClient.Spaces.
 type SpacesService struct{ h *handle }
 
 // Search returns a list of SpaceSearchResult.
 //
-//	GET /api/spaces/{id}/search
-//	GET /api/{baseSpaceId}/spaces/{id}/search
+//	GET /api/[{space}/]spaces/{id}/search
 func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var answer []SpaceSearchResult
-	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response []SpaceSearchResult
+	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// SpacesServerService has the operations under /spaces of the server as a whole: Client.Spaces.
-type SpacesServerService struct{ h *handle }
-
-// Create sends a Space and returns a Space.
-//
-//	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
-	var answer *Space
-	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/spaces/{id}
-func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opSpacesDelete, request{ids: []string{spaceID}}, opts)
-}
-
-// Get returns a Space.
-//
-//	GET /api/spaces/{id}
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	var answer *Space
-	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &answer)
-	return answer, err
-}
-
-// GetLogo returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/spaces/{id}/logo
-func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opSpacesGetLogo, request{ids: []string{spaceID}}, opts)
-}
-
-// List returns one page of Space.
-//
-//	GET /api/spaces
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	var answer *Page[Space]
-	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, opts ...Option) iter.Seq2[*Space, error] {
-	return callPages[*Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts, (*Page[Space])(nil))
-}
-
-// ListAll returns a list of Space.
-//
-//	GET /api/spaces/all
-func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	var answer []Space
-	err := callJSON(ctx, s.h, &opSpacesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/spaces/{id}/logo
-func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
-}
-
-// Update sends a Space and returns a Space.
-//
-//	PUT /api/spaces/{id}
-func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (*Space, error) {
-	var answer *Space
-	err := callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/spaces/{id}/logo
-func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
-	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Space of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
-	return findByName[*Space](ctx, s.h, &opSpacesList, request{params: given(SpacesListParams{})}, opts, (*Page[Space])(nil), "Spaces.GetByName", name)
-}
-
-// SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
-type SpacesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// SpacesSearchParams are the parameters of Spaces.Search. What is left zero is not sent, but for required numbers and flags.
+// SpacesSearchParams are the parameters of Spaces.Search.
 type SpacesSearchParams struct {
-	Keyword string `octopus:"required" query:"keyword"`
+	Keyword string `query:"keyword" octopus:"required"`
 }
 
-var (
-	opSpacesCreate      = operation{name: "Spaces.Create", method: "POST", server: "/api/spaces", body: &bodyJSON}
-	opSpacesDelete      = operation{name: "Spaces.Delete", method: "DELETE", server: "/api/spaces/{}"}
-	opSpacesGet         = operation{name: "Spaces.Get", method: "GET", server: "/api/spaces/{}"}
-	opSpacesGetLogo     = operation{name: "Spaces.GetLogo", method: "GET", server: "/api/spaces/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-	opSpacesList        = operation{name: "Spaces.List", method: "GET", server: "/api/spaces"}
-	opSpacesListAll     = operation{name: "Spaces.ListAll", method: "GET", server: "/api/spaces/all"}
-	opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", server: "/api/spaces/{}/logo", body: &bodyMultipart}
-	opSpacesSearch      = operation{name: "Spaces.Search", method: "GET", server: "/api/spaces/{}/search", space: "/api/{}/spaces/{}/search"}
-	opSpacesUpdate      = operation{name: "Spaces.Update", method: "PUT", server: "/api/spaces/{}", body: &bodyJSON, fromPath: "Id"}
-	opSpacesUploadLogo  = operation{name: "Spaces.UploadLogo", method: "POST", server: "/api/spaces/{}/logo", body: &bodyMultipart}
-)
+var opSpacesSearch = operation{name: "Spaces.Search", method: "GET", path: "/spaces/{}/search", params: "spaceID", forms: "si"}
 
 // SpaceSearchResult is the definition SpaceSearchResult.
 type SpaceSearchResult struct {
@@ -151,3 +40,122 @@ func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return marshalObject(
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SpacesServerService has the operations on spaces: Client.Spaces.
+type SpacesServerService struct{ h *handle }
+
+// Create sends a Space and returns a Space.
+//
+//	POST /api/spaces
+func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
+	var response *Space
+	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/spaces/{id}
+func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSpacesDelete, request{ids: []string{spaceID}}, opts)
+}
+
+var opSpacesDelete = operation{name: "Spaces.Delete", method: "DELETE", path: "/spaces/{}", params: "spaceID", forms: "s"}
+
+// Get returns a Space.
+//
+//	GET /api/spaces/{id}
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
+	var response *Space
+	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
+	return response, err
+}
+
+var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/spaces/{id}/logo
+func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opSpacesGetLogo, request{ids: []string{spaceID}}, opts)
+}
+
+var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/spaces/{}/logo", params: "spaceID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
+
+// List returns one page of Space.
+//
+//	GET /api/spaces
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
+	var response *Page[Space]
+	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, opts ...Option) iter.Seq2[*Space, error] {
+	return callPages[*Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts, (*Page[Space])(nil))
+}
+
+// GetByName returns the Space with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
+	return findByName[*Space](ctx, s.h, &opSpacesList, request{params: given(SpacesListParams{})}, opts, (*Page[Space])(nil), "Spaces.GetByName", name)
+}
+
+// SpacesListParams are the parameters of Spaces.List.
+type SpacesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
+
+// ListAll returns a list of Space.
+//
+//	GET /api/spaces/all
+func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Space, error) {
+	var response []Space
+	err := callJSON(ctx, s.h, &opSpacesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opSpacesListAll = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
+
+// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/spaces/{id}/logo
+func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
+}
+
+var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}
+
+// Update sends a Space and returns a Space.
+//
+//	PUT /api/spaces/{id}
+func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (*Space, error) {
+	var response *Space
+	err := callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Space, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
+	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
+}
+
+var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	POST /api/spaces/{id}/logo
+func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
+}
+
+var opSpacesUploadLogo = operation{name: "Spaces.UploadLogo", method: "POST", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}

@@ -7,98 +7,58 @@ import (
 	"iter"
 )
 
-// SubscriptionsService has the operations under /subscriptions in a space: SpaceClient.Subscriptions.
+// SubscriptionsService has the operations on subscriptions: SpaceClient.Subscriptions.
 type SubscriptionsService struct{ h *handle }
 
 // Create sends a Subscription and returns a Subscription.
 //
-//	POST /api/subscriptions
-//	POST /api/{baseSpaceId}/subscriptions
+//	POST /api/[{space}/]subscriptions
 func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, opts ...Option) (*Subscription, error) {
-	var answer *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/subscriptions/{id}
-//	DELETE /api/{baseSpaceId}/subscriptions/{id}
-func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts)
+var opSubscriptionsCreate = operation{name: "Subscriptions.Create", method: "POST", path: "/subscriptions", forms: "si", body: &bodyJSON}
+
+// Subscription is the definition SubscriptionResource.
+type Subscription struct {
+	ID                            string                        `json:"Id"`
+	Name                          string                        `json:"Name"`
+	SpaceID                       string                        `json:"SpaceId"`
+	EventNotificationSubscription EventNotificationSubscription `json:"EventNotificationSubscription"`
+	IsDisabled                    bool                          `json:"IsDisabled"`
+	LastModifiedBy                string                        `json:"LastModifiedBy"`
+	LastModifiedOn                DateTime                      `json:"LastModifiedOn"`
+	Links                         Links                         `json:"Links"`
+	Type                          SubscriptionType              `json:"Type"`
+	Extra                         Extra                         `json:"-"`
 }
 
-// Get returns a Subscription.
-//
-//	GET /api/subscriptions/{id}
-//	GET /api/{baseSpaceId}/subscriptions/{id}
-func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (*Subscription, error) {
-	var answer *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &answer)
-	return answer, err
+// MarshalJSON implements json.Marshaler.
+func (v Subscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Subscription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SubscriptionLinks has a method for each relation of a Subscription: see Subscription.Follow.
+type SubscriptionLinks struct {
+	h *handle
+	v *Subscription
 }
 
-// List returns one page of Subscription.
-//
-//	GET /api/subscriptions
-//	GET /api/{baseSpaceId}/subscriptions
-func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
-	var answer *Page[Subscription]
-	err := callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
+	return &SubscriptionLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *SubscriptionsService) All(ctx context.Context, params SubscriptionsListParams, opts ...Option) iter.Seq2[*Subscription, error] {
-	return callPages[*Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, (*Page[Subscription])(nil))
+// Self follows the link Self, like Subscriptions.Get: it returns a Subscription.
+func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
+	var response *Subscription
+	err := callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
-
-// ListAll returns a list of Subscription.
-//
-//	GET /api/subscriptions/all
-//	GET /api/{baseSpaceId}/subscriptions/all
-func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
-	var answer []Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Subscription and returns a Subscription.
-//
-//	PUT /api/subscriptions/{id}
-//	PUT /api/{baseSpaceId}/subscriptions/{id}
-func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (*Subscription, error) {
-	var answer *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
-	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Subscription of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *SubscriptionsService) GetByName(ctx context.Context, name string, opts ...Option) (*Subscription, error) {
-	return findByName[*Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(SubscriptionsListParams{})}, opts, (*Page[Subscription])(nil), "Subscriptions.GetByName", name)
-}
-
-// SubscriptionsListParams are the parameters of Subscriptions.List. What is left zero is not sent, but for required numbers and flags.
-type SubscriptionsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opSubscriptionsCreate  = operation{name: "Subscriptions.Create", method: "POST", server: "/api/subscriptions", space: "/api/{}/subscriptions", body: &bodyJSON}
-	opSubscriptionsDelete  = operation{name: "Subscriptions.Delete", method: "DELETE", server: "/api/subscriptions/{}", space: "/api/{}/subscriptions/{}"}
-	opSubscriptionsGet     = operation{name: "Subscriptions.Get", method: "GET", server: "/api/subscriptions/{}", space: "/api/{}/subscriptions/{}"}
-	opSubscriptionsList    = operation{name: "Subscriptions.List", method: "GET", server: "/api/subscriptions", space: "/api/{}/subscriptions"}
-	opSubscriptionsListAll = operation{name: "Subscriptions.ListAll", method: "GET", server: "/api/subscriptions/all", space: "/api/{}/subscriptions/all"}
-	opSubscriptionsUpdate  = operation{name: "Subscriptions.Update", method: "PUT", server: "/api/subscriptions/{}", space: "/api/{}/subscriptions/{}", body: &bodyJSON, fromPath: "Id"}
-)
 
 // EventNotificationSubscription is the definition EventNotificationSubscription.
 type EventNotificationSubscription struct {
@@ -150,22 +110,78 @@ func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Subscription is the definition SubscriptionResource.
-type Subscription struct {
-	ID                            string                        `json:"Id"`
-	Name                          string                        `json:"Name"`
-	SpaceID                       string                        `json:"SpaceId"`
-	EventNotificationSubscription EventNotificationSubscription `json:"EventNotificationSubscription"`
-	IsDisabled                    bool                          `json:"IsDisabled"`
-	LastModifiedBy                string                        `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                      `json:"LastModifiedOn"`
-	Links                         Links                         `json:"Links"`
-	Type                          SubscriptionType              `json:"Type"`
-	Extra                         Extra                         `json:"-"`
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]subscriptions/{id}
+func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opSubscriptionsDelete = operation{name: "Subscriptions.Delete", method: "DELETE", path: "/subscriptions/{}", params: "subscriptionID", forms: "si"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Subscription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// Get returns a Subscription.
+//
+//	GET /api/[{space}/]subscriptions/{id}
+func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (*Subscription, error) {
+	var response *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &response)
+	return response, err
+}
+
+var opSubscriptionsGet = operation{name: "Subscriptions.Get", method: "GET", path: "/subscriptions/{}", params: "subscriptionID", forms: "si"}
+
+// List returns one page of Subscription.
+//
+//	GET /api/[{space}/]subscriptions
+func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
+	var response *Page[Subscription]
+	err := callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *SubscriptionsService) All(ctx context.Context, params SubscriptionsListParams, opts ...Option) iter.Seq2[*Subscription, error] {
+	return callPages[*Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, (*Page[Subscription])(nil))
+}
+
+// GetByName returns the Subscription with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *SubscriptionsService) GetByName(ctx context.Context, name string, opts ...Option) (*Subscription, error) {
+	return findByName[*Subscription](ctx, s.h, &opSubscriptionsList, request{params: given(SubscriptionsListParams{})}, opts, (*Page[Subscription])(nil), "Subscriptions.GetByName", name)
+}
+
+// SubscriptionsListParams are the parameters of Subscriptions.List.
+type SubscriptionsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opSubscriptionsList = operation{name: "Subscriptions.List", method: "GET", path: "/subscriptions", forms: "si"}
+
+// ListAll returns a list of Subscription.
+//
+//	GET /api/[{space}/]subscriptions/all
+func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
+	var response []Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opSubscriptionsListAll = operation{name: "Subscriptions.ListAll", method: "GET", path: "/subscriptions/all", forms: "si"}
+
+// Update sends a Subscription and returns a Subscription.
+//
+//	PUT /api/[{space}/]subscriptions/{id}
+func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (*Subscription, error) {
+	var response *Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Subscription, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
+	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
+}
+
+var opSubscriptionsUpdate = operation{name: "Subscriptions.Update", method: "PUT", path: "/subscriptions/{}", params: "subscriptionID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -7,144 +7,73 @@ import (
 	"iter"
 )
 
-// TasksService has the operations under /tasks in a space: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks.
 type TasksService struct{ h *handle }
 
-// Cancel calls its route and returns a Task.
+// Cancel sends an empty request and returns a Task.
 //
-//	POST /api/tasks/{id}/cancel
-//	POST /api/{baseSpaceId}/tasks/{id}/cancel
+//	POST /api/[{space}/]tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+	return response, err
 }
+
+var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "si"}
 
 // ChangeState sends free-form JSON and returns a Task.
 //
-//	POST /api/tasks/{id}/state
-//	POST /api/{baseSpaceId}/tasks/{id}/state
+//	POST /api/[{space}/]tasks/{id}/state
 func (s *TasksService) ChangeState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, &response)
+	return response, err
 }
+
+var opTasksChangeState = operation{name: "Tasks.ChangeState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "si", body: &bodyJSON}
 
 // Create sends a Task and returns a Task.
 //
-//	POST /api/tasks
-//	POST /api/{baseSpaceId}/tasks
+//	POST /api/[{space}/]tasks
 func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
+	return response, err
 }
+
+var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "si", body: &bodyJSON}
 
 // Get returns a Task.
 //
-//	GET /api/tasks/{id}
-//	GET /api/{baseSpaceId}/tasks/{id}
+//	GET /api/[{space}/]tasks/{id}
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+	return response, err
 }
+
+// Wait waits until the Task is over. If it fails or is canceled, the error is a *TaskError; the Task is
+// returned as well.
+func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitParams, opts ...Option) (*Task, error) {
+	return waitForTask(ctx, params,
+		func() (*Task, error) { return s.Get(ctx, taskID, opts...) },
+		func(v *Task) TaskStatus {
+			return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
+		})
+}
+
+var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "si"}
 
 // GetDetails returns a TaskDetails.
 //
-//	GET /api/tasks/{id}/details
-//	GET /api/{baseSpaceId}/tasks/{id}/details
+//	GET /api/[{space}/]tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
-	var answer *TaskDetails
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
+	var response *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
+	return response, err
 }
 
-// GetRawLog returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/tasks/{id}/raw
-//	GET /api/{baseSpaceId}/tasks/{id}/raw
-func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
-}
-
-// List returns one page of Task.
-//
-//	GET /api/tasks
-//	GET /api/{baseSpaceId}/tasks
-func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opTasksList, request{}, opts, (*Page[Task])(nil))
-}
-
-// ListQueuedBehind returns one page of Task.
-//
-//	GET /api/tasks/{id}/queued-behind
-//	GET /api/{baseSpaceId}/tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
-func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, (*Page[Task])(nil))
-}
-
-// ListTypes returns a list of TaskType.
-//
-//	GET /api/tasks/tasktypes
-//	GET /api/{baseSpaceId}/tasks/tasktypes
-func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
-	var answer []TaskType
-	err := callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &answer)
-	return answer, err
-}
-
-// Rerun calls its route and returns a Task.
-//
-//	POST /api/tasks/rerun/{id}
-//	POST /api/{baseSpaceId}/tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
-}
-
-// Wait waits until the Task is over. If it fails or is canceled the error is a *TaskError; the Task is returned all the same.
-func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitParams, opts ...Option) (*Task, error) {
-	return waitForTask(ctx, params, func() (*Task, error) {
-		return s.Get(ctx, taskID, opts...)
-	}, func(v *Task) TaskStatus {
-		return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
-	})
-}
-
-// TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind. What is left zero is not sent, but for required numbers and flags.
-type TasksListQueuedBehindParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opTasksCancel           = operation{name: "Tasks.Cancel", method: "POST", server: "/api/tasks/{}/cancel", space: "/api/{}/tasks/{}/cancel"}
-	opTasksChangeState      = operation{name: "Tasks.ChangeState", method: "POST", server: "/api/tasks/{}/state", space: "/api/{}/tasks/{}/state", body: &bodyJSON}
-	opTasksCreate           = operation{name: "Tasks.Create", method: "POST", server: "/api/tasks", space: "/api/{}/tasks", body: &bodyJSON}
-	opTasksGet              = operation{name: "Tasks.Get", method: "GET", server: "/api/tasks/{}", space: "/api/{}/tasks/{}"}
-	opTasksGetDetails       = operation{name: "Tasks.GetDetails", method: "GET", server: "/api/tasks/{}/details", space: "/api/{}/tasks/{}/details"}
-	opTasksGetRawLog        = operation{name: "Tasks.GetRawLog", method: "GET", server: "/api/tasks/{}/raw", space: "/api/{}/tasks/{}/raw", accept: "*/*"}
-	opTasksList             = operation{name: "Tasks.List", method: "GET", server: "/api/tasks", space: "/api/{}/tasks"}
-	opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", server: "/api/tasks/{}/queued-behind", space: "/api/{}/tasks/{}/queued-behind"}
-	opTasksListTypes        = operation{name: "Tasks.ListTypes", method: "GET", server: "/api/tasks/tasktypes", space: "/api/{}/tasks/tasktypes"}
-	opTasksRerun            = operation{name: "Tasks.Rerun", method: "POST", server: "/api/tasks/rerun/{}", space: "/api/{}/tasks/rerun/{}"}
-)
+var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "si"}
 
 // TaskDetails is the definition TaskDetailsResource.
 type TaskDetails struct {
@@ -178,6 +107,64 @@ func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// GetRawLog returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]tasks/{id}/raw
+func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
+}
+
+var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "/tasks/{}/raw", params: "taskID", forms: "si", accept: "*/*"}
+
+// List returns one page of Task.
+//
+//	GET /api/[{space}/]tasks
+func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opTasksList, request{}, opts, (*Page[Task])(nil))
+}
+
+var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", forms: "si"}
+
+// ListQueuedBehind returns one page of Task.
+//
+//	GET /api/[{space}/]tasks/{id}/queued-behind
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllQueuedBehind iterates over all items of ListQueuedBehind, page by page. The error, if any, comes last.
+func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, (*Page[Task])(nil))
+}
+
+// TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind.
+type TasksListQueuedBehindParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "si"}
+
+// ListTypes returns a list of TaskType.
+//
+//	GET /api/[{space}/]tasks/tasktypes
+func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
+	var response []TaskType
+	err := callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &response)
+	return response, err
+}
+
+var opTasksListTypes = operation{name: "Tasks.ListTypes", method: "GET", path: "/tasks/tasktypes", forms: "si"}
+
 // TaskType is the definition TaskTypeResource.
 type TaskType struct {
 	ID    string `json:"Id"`
@@ -191,3 +178,14 @@ func (v TaskType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Rerun sends an empty request and returns a Task.
+//
+//	POST /api/[{space}/]tasks/rerun/{id}
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
+	return response, err
+}
+
+var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "si"}

@@ -4,38 +4,24 @@ package octopus
 
 import "context"
 
-// TeamMembershipService has the operations under /teammembership in a space: SpaceClient.TeamMembership.
+// TeamMembershipService has the operations on team membership: SpaceClient.TeamMembership.
 type TeamMembershipService struct{ h *handle }
 
 // List returns a list of TeamMembership.
 //
-//	GET /api/teammembership
-//	GET /api/{baseSpaceId}/teammembership
+//	GET /api/[{space}/]teammembership
 func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
-	var answer []TeamMembership
-	err := callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response []TeamMembership
+	err := callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// PreviewTeam sends a Team and returns a list of TeamMembership.
-//
-//	POST /api/teammembership/previewteam
-//	POST /api/{baseSpaceId}/teammembership/previewteam
-func (s *TeamMembershipService) PreviewTeam(ctx context.Context, body *Team, opts ...Option) ([]TeamMembership, error) {
-	var answer []TeamMembership
-	err := callJSON(ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// TeamMembershipListParams are the parameters of TeamMembership.List. What is left zero is not sent, but for required numbers and flags.
+// TeamMembershipListParams are the parameters of TeamMembership.List.
 type TeamMembershipListParams struct {
-	UserID string `octopus:"required" query:"userId"`
+	UserID string `query:"userId" octopus:"required"`
 }
 
-var (
-	opTeamMembershipList        = operation{name: "TeamMembership.List", method: "GET", server: "/api/teammembership", space: "/api/{}/teammembership"}
-	opTeamMembershipPreviewTeam = operation{name: "TeamMembership.PreviewTeam", method: "POST", server: "/api/teammembership/previewteam", space: "/api/{}/teammembership/previewteam", body: &bodyJSON}
-)
+var opTeamMembershipList = operation{name: "TeamMembership.List", method: "GET", path: "/teammembership", forms: "si"}
 
 // TeamMembership is the definition TeamMembership.
 type TeamMembership struct {
@@ -53,3 +39,14 @@ func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PreviewTeam sends a Team and returns a list of TeamMembership.
+//
+//	POST /api/[{space}/]teammembership/previewteam
+func (s *TeamMembershipService) PreviewTeam(ctx context.Context, body *Team, opts ...Option) ([]TeamMembership, error) {
+	var response []TeamMembership
+	err := callJSON(ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opTeamMembershipPreviewTeam = operation{name: "TeamMembership.PreviewTeam", method: "POST", path: "/teammembership/previewteam", forms: "si", body: &bodyJSON}

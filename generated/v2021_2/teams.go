@@ -7,100 +7,61 @@ import (
 	"iter"
 )
 
-// TeamsService has the operations under /teams in a space: SpaceClient.Teams.
+// TeamsService has the operations on teams: SpaceClient.Teams.
 type TeamsService struct{ h *handle }
 
 // Create sends a Team and returns a Team.
 //
-//	POST /api/teams
-//	POST /api/{baseSpaceId}/teams
+//	POST /api/[{space}/]teams
 func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/teams/{id}
-//	DELETE /api/{baseSpaceId}/teams/{id}
+//	DELETE /api/[{space}/]teams/{id}
 func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
 }
 
+var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/teams/{}", params: "teamID", forms: "si"}
+
 // Get returns a Team.
 //
-//	GET /api/teams/{id}
-//	GET /api/{baseSpaceId}/teams/{id}
+//	GET /api/[{space}/]teams/{id}
 func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &answer)
-	return answer, err
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
+	return response, err
 }
+
+var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "si"}
 
 // List returns one page of Team.
 //
-//	GET /api/teams
-//	GET /api/{baseSpaceId}/teams
+//	GET /api/[{space}/]teams
 func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	var answer *Page[Team]
-	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Team]
+	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
 	return callPages[*Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts, (*Page[Team])(nil))
 }
 
-// ListAll returns a list of Team.
-//
-//	GET /api/teams/all
-//	GET /api/{baseSpaceId}/teams/all
-func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var answer []Team
-	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListScopedUserRoles returns one page of ScopedUserRole.
-//
-//	GET /api/teams/{id}/scopeduserroles
-//	GET /api/{baseSpaceId}/teams/{id}/scopeduserroles
-func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var answer *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page as they are asked for. The error, if any, comes last.
-func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
-}
-
-// Update sends a Team and returns a Team.
-//
-//	PUT /api/teams/{id}
-//	PUT /api/{baseSpaceId}/teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
-	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Team of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the Team with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
 func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Option) (*Team, error) {
 	return findByName[*Team](ctx, s.h, &opTeamsList, request{params: given(TeamsListParams{PartialName: name})}, opts, (*Page[Team])(nil), "Teams.GetByName", name)
 }
 
-// TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
+// TeamsListParams are the parameters of Teams.List.
 type TeamsListParams struct {
 	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
@@ -108,18 +69,54 @@ type TeamsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// TeamsListScopedUserRolesParams are the parameters of Teams.ListScopedUserRoles. What is left zero is not sent, but for required numbers and flags.
+var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "si"}
+
+// ListAll returns a list of Team.
+//
+//	GET /api/[{space}/]teams/all
+func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
+	var response []Team
+	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTeamsListAll = operation{name: "Teams.ListAll", method: "GET", path: "/teams/all", forms: "si"}
+
+// ListScopedUserRoles returns one page of ScopedUserRole.
+//
+//	GET /api/[{space}/]teams/{id}/scopeduserroles
+func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
+	var response *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page. The error, if any, comes last.
+func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
+	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
+}
+
+// TeamsListScopedUserRolesParams are the parameters of Teams.ListScopedUserRoles.
 type TeamsListScopedUserRolesParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opTeamsCreate              = operation{name: "Teams.Create", method: "POST", server: "/api/teams", space: "/api/{}/teams", body: &bodyJSON}
-	opTeamsDelete              = operation{name: "Teams.Delete", method: "DELETE", server: "/api/teams/{}", space: "/api/{}/teams/{}"}
-	opTeamsGet                 = operation{name: "Teams.Get", method: "GET", server: "/api/teams/{}", space: "/api/{}/teams/{}"}
-	opTeamsList                = operation{name: "Teams.List", method: "GET", server: "/api/teams", space: "/api/{}/teams"}
-	opTeamsListAll             = operation{name: "Teams.ListAll", method: "GET", server: "/api/teams/all", space: "/api/{}/teams/all"}
-	opTeamsListScopedUserRoles = operation{name: "Teams.ListScopedUserRoles", method: "GET", server: "/api/teams/{}/scopeduserroles", space: "/api/{}/teams/{}/scopeduserroles"}
-	opTeamsUpdate              = operation{name: "Teams.Update", method: "PUT", server: "/api/teams/{}", space: "/api/{}/teams/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opTeamsListScopedUserRoles = operation{name: "Teams.ListScopedUserRoles", method: "GET", path: "/teams/{}/scopeduserroles", params: "teamID", forms: "si"}
+
+// Update sends a Team and returns a Team.
+//
+//	PUT /api/[{space}/]teams/{id}
+func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Team, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
+// starts over. If change returns an error, nothing is written.
+func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
+	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
+}
+
+var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams/{}", params: "teamID", forms: "si", body: &bodyJSON, fromPath: "Id"}

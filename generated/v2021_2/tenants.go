@@ -8,180 +8,113 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations under /tenants in a space: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants.
 type TenantsService struct{ h *handle }
 
 // Create sends a Tenant and returns a Tenant.
 //
-//	POST /api/tenants
-//	POST /api/{baseSpaceId}/tenants
+//	POST /api/[{space}/]tenants
 func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, &answer)
-	return answer, err
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/tenants/{id}
-//	DELETE /api/{baseSpaceId}/tenants/{id}
-func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
-}
-
-// Get returns a Tenant.
-//
-//	GET /api/tenants/{id}
-//	GET /api/{baseSpaceId}/tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
-}
-
-// GetLogo returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/tenants/{id}/logo
-//	GET /api/{baseSpaceId}/tenants/{id}/logo
-func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opTenantsGetLogo, request{ids: []string{tenantID}}, opts)
-}
-
-// GetStatus returns a MultiTenancyStatus.
-//
-//	GET /api/tenants/status
-//	GET /api/{baseSpaceId}/tenants/status
-func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	var answer *MultiTenancyStatus
-	err := callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetVariables returns a TenantVariable.
-//
-//	GET /api/tenants/{id}/variables
-//	GET /api/{baseSpaceId}/tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Tenant.
-//
-//	GET /api/tenants
-//	GET /api/{baseSpaceId}/tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var answer *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
-	return callPages[*Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts, (*Page[Tenant])(nil))
-}
-
-// ListAll returns a list of Tenant.
-//
-//	GET /api/tenants/all
-//	GET /api/{baseSpaceId}/tenants/all
-func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
-	var answer []Tenant
-	err := callJSON(ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListMissingVariables returns a list of TenantsMissingVariables.
-//
-//	GET /api/tenants/variables-missing
-//	GET /api/{baseSpaceId}/tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	var answer []TenantsMissingVariables
-	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/tenants/{id}/logo
-//	PUT /api/{baseSpaceId}/tenants/{id}/logo
-func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
-}
-
-// SetVariables sends a TenantVariable and returns a TenantVariable.
-//
-//	POST /api/tenants/{id}/variables
-//	POST /api/{baseSpaceId}/tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// TestTags returns a map of TagTestResult by name.
-//
-//	GET /api/tenants/tag-test
-//	GET /api/{baseSpaceId}/tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	var answer map[string]TagTestResult
-	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Tenant and returns a Tenant.
-//
-//	PUT /api/tenants/{id}
-//	PUT /api/{baseSpaceId}/tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateVariables sends a TenantVariable and returns a TenantVariable.
-//
-//	PUT /api/tenants/{id}/variables
-//	PUT /api/{baseSpaceId}/tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/tenants/{id}/logo
-//	POST /api/{baseSpaceId}/tenants/{id}/logo
-func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
-	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
-}
-
-// ModifyVariables reads what GetVariables gives, has change change it, and writes it with UpdateVariables. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
-	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Tenant of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
-	return findByName[*Tenant](ctx, s.h, &opTenantsList, request{params: given(TenantsListParams{PartialName: name})}, opts, (*Page[Tenant])(nil), "Tenants.GetByName", name)
-}
-
-// TenantsCreateParams are the parameters of Tenants.Create. What is left zero is not sent, but for required numbers and flags.
+// TenantsCreateParams are the parameters of Tenants.Create.
 type TenantsCreateParams struct {
 	Clone string `query:"clone"`
 }
 
-// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
+var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]tenants/{id}
+func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
+}
+
+var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: "/tenants/{}", params: "tenantID", forms: "si"}
+
+// Get returns a Tenant.
+//
+//	GET /api/[{space}/]tenants/{id}
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
+}
+
+var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "si"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]tenants/{id}/logo
+func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTenantsGetLogo, request{ids: []string{tenantID}}, opts)
+}
+
+var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "si", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
+
+// GetStatus returns a MultiTenancyStatus.
+//
+//	GET /api/[{space}/]tenants/status
+func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
+	var response *MultiTenancyStatus
+	err := callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, &response)
+	return response, err
+}
+
+var opTenantsGetStatus = operation{name: "Tenants.GetStatus", method: "GET", path: "/tenants/status", forms: "si"}
+
+// MultiTenancyStatus is the definition MultiTenancyStatusResource.
+type MultiTenancyStatus struct {
+	ID             string   `json:"Id"`
+	Enabled        bool     `json:"Enabled"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetVariables returns a TenantVariable.
+//
+//	GET /api/[{space}/]tenants/{id}/variables
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
+}
+
+var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "si"}
+
+// List returns one page of Tenant.
+//
+//	GET /api/[{space}/]tenants
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
+	var response *Page[Tenant]
+	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
+	return callPages[*Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts, (*Page[Tenant])(nil))
+}
+
+// GetByName returns the Tenant with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
+	return findByName[*Tenant](ctx, s.h, &opTenantsList, request{params: given(TenantsListParams{PartialName: name})}, opts, (*Page[Tenant])(nil), "Tenants.GetByName", name)
+}
+
+// TenantsListParams are the parameters of Tenants.List.
 type TenantsListParams struct {
 	ClonedFromTenantID string   `query:"clonedFromTenantId"`
 	IDs                []string `query:"ids,csv"`
@@ -193,7 +126,18 @@ type TenantsListParams struct {
 	Take               int      `query:"take"`
 }
 
-// TenantsListAllParams are the parameters of Tenants.ListAll. What is left zero is not sent, but for required numbers and flags.
+var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "si"}
+
+// ListAll returns a list of Tenant.
+//
+//	GET /api/[{space}/]tenants/all
+func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
+	var response []Tenant
+	err := callJSON(ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsListAllParams are the parameters of Tenants.ListAll.
 type TenantsListAllParams struct {
 	IDs         []string `query:"ids,csv"`
 	Name        string   `query:"name"`
@@ -202,7 +146,18 @@ type TenantsListAllParams struct {
 	Tags        []string `query:"tags,csv"`
 }
 
-// TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables. What is left zero is not sent, but for required numbers and flags.
+var opTenantsListAll = operation{name: "Tenants.ListAll", method: "GET", path: "/tenants/all", forms: "si"}
+
+// ListMissingVariables returns a list of TenantsMissingVariables.
+//
+//	GET /api/[{space}/]tenants/variables-missing
+func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
+	var response []TenantsMissingVariables
+	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables.
 type TenantsListMissingVariablesParams struct {
 	EnvironmentID  string `query:"environmentId"`
 	IncludeDetails *bool  `query:"includeDetails"`
@@ -210,29 +165,41 @@ type TenantsListMissingVariablesParams struct {
 	TenantID       string `query:"tenantId"`
 }
 
-// TenantsTestTagsParams are the parameters of Tenants.TestTags. What is left zero is not sent, but for required numbers and flags.
-type TenantsTestTagsParams struct {
-	Tags      []string `query:"tags,csv"`
-	TenantIDs []string `query:"tenantIds,csv"`
+var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "si"}
+
+// TenantsMissingVariables is the definition TenantsMissingVariablesResource.
+type TenantsMissingVariables struct {
+	Links            Links             `json:"Links"` // read-only
+	MissingVariables []MissingVariable `json:"MissingVariables"`
+	TenantID         string            `json:"TenantId"`
+	Extra            Extra             `json:"-"`
 }
 
-var (
-	opTenantsCreate               = operation{name: "Tenants.Create", method: "POST", server: "/api/tenants", space: "/api/{}/tenants", body: &bodyJSON}
-	opTenantsDelete               = operation{name: "Tenants.Delete", method: "DELETE", server: "/api/tenants/{}", space: "/api/{}/tenants/{}"}
-	opTenantsGet                  = operation{name: "Tenants.Get", method: "GET", server: "/api/tenants/{}", space: "/api/{}/tenants/{}"}
-	opTenantsGetLogo              = operation{name: "Tenants.GetLogo", method: "GET", server: "/api/tenants/{}/logo", space: "/api/{}/tenants/{}/logo", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
-	opTenantsGetStatus            = operation{name: "Tenants.GetStatus", method: "GET", server: "/api/tenants/status", space: "/api/{}/tenants/status"}
-	opTenantsGetVariables         = operation{name: "Tenants.GetVariables", method: "GET", server: "/api/tenants/{}/variables", space: "/api/{}/tenants/{}/variables"}
-	opTenantsList                 = operation{name: "Tenants.List", method: "GET", server: "/api/tenants", space: "/api/{}/tenants"}
-	opTenantsListAll              = operation{name: "Tenants.ListAll", method: "GET", server: "/api/tenants/all", space: "/api/{}/tenants/all"}
-	opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", server: "/api/tenants/variables-missing", space: "/api/{}/tenants/variables-missing"}
-	opTenantsReplaceLogo          = operation{name: "Tenants.ReplaceLogo", method: "PUT", server: "/api/tenants/{}/logo", space: "/api/{}/tenants/{}/logo", body: &bodyMultipart}
-	opTenantsSetVariables         = operation{name: "Tenants.SetVariables", method: "POST", server: "/api/tenants/{}/variables", space: "/api/{}/tenants/{}/variables", body: &bodyJSON, fromPath: "Id"}
-	opTenantsTestTags             = operation{name: "Tenants.TestTags", method: "GET", server: "/api/tenants/tag-test", space: "/api/{}/tenants/tag-test"}
-	opTenantsUpdate               = operation{name: "Tenants.Update", method: "PUT", server: "/api/tenants/{}", space: "/api/{}/tenants/{}", body: &bodyJSON, fromPath: "Id"}
-	opTenantsUpdateVariables      = operation{name: "Tenants.UpdateVariables", method: "PUT", server: "/api/tenants/{}/variables", space: "/api/{}/tenants/{}/variables", body: &bodyJSON, fromPath: "Id"}
-	opTenantsUploadLogo           = operation{name: "Tenants.UploadLogo", method: "POST", server: "/api/tenants/{}/logo", space: "/api/{}/tenants/{}/logo", body: &bodyMultipart}
-)
+// MarshalJSON implements json.Marshaler.
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
+// TenantsMissingVariables.Follow.
+type TenantsMissingVariablesLinks struct {
+	h *handle
+	v *TenantsMissingVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
 
 // MissingVariable is the definition MissingVariableResource.
 type MissingVariable struct {
@@ -251,21 +218,77 @@ func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// MultiTenancyStatus is the definition MultiTenancyStatusResource.
-type MultiTenancyStatus struct {
-	ID             string   `json:"Id"`
-	Enabled        bool     `json:"Enabled"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+// MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
+type MissingVariableLinks struct {
+	h *handle
+	v *MissingVariable
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
+	return &MissingVariableLinks{h: within(through, ""), v: v}
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/[{space}/]tenants/{id}/logo
+func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+}
+
+var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "si", body: &bodyMultipart}
+
+// SetVariables sends a TenantVariable and returns a TenantVariable.
+//
+//	POST /api/[{space}/]tenants/{id}/variables
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "si", body: &bodyJSON, fromPath: "Id"}
+
+// TestTags returns a map of TagTestResult by name.
+//
+//	GET /api/[{space}/]tenants/tag-test
+func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
+	var response map[string]TagTestResult
+	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsTestTagsParams are the parameters of Tenants.TestTags.
+type TenantsTestTagsParams struct {
+	Tags      []string `query:"tags,csv"`
+	TenantIDs []string `query:"tenantIds,csv"`
+}
+
+var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "si"}
 
 // TagTestResult is the definition TagTestResult.
 type TagTestResult struct {
@@ -281,16 +304,46 @@ func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TenantsMissingVariables is the definition TenantsMissingVariablesResource.
-type TenantsMissingVariables struct {
-	Links            Links             `json:"Links"` // read-only
-	MissingVariables []MissingVariable `json:"MissingVariables"`
-	TenantID         string            `json:"TenantId"`
-	Extra            Extra             `json:"-"`
+// Update sends a Tenant and returns a Tenant.
+//
+//	PUT /api/[{space}/]tenants/{id}
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// Modify gets a Tenant, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
+	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "si", body: &bodyJSON, fromPath: "Id"}
+
+// UpdateVariables sends a TenantVariable and returns a TenantVariable.
+//
+//	PUT /api/[{space}/]tenants/{id}/variables
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyVariables gets a TenantVariable, calls change, and updates it. If someone else updated it meanwhile
+// (a conflict), ModifyVariables starts over. If change returns an error, nothing is written.
+func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
+	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
+}
+
+var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "si", body: &bodyJSON, fromPath: "Id"}
+
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	POST /api/[{space}/]tenants/{id}/logo
+func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+}
+
+var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "si", body: &bodyMultipart}

@@ -4,22 +4,19 @@ package octopus
 
 import "context"
 
-// UserOnboardingService has the operations under /useronboarding in a space: SpaceClient.UserOnboarding.
+// UserOnboardingService has the operations on user onboarding: SpaceClient.UserOnboarding.
 type UserOnboardingService struct{ h *handle }
 
 // Get returns an Onboarding.
 //
-//	GET /api/useronboarding
-//	GET /api/{baseSpaceId}/useronboarding
+//	GET /api/[{space}/]useronboarding
 func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (*Onboarding, error) {
-	var answer *Onboarding
-	err := callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &answer)
-	return answer, err
+	var response *Onboarding
+	err := callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opUserOnboardingGet = operation{name: "UserOnboarding.Get", method: "GET", server: "/api/useronboarding", space: "/api/{}/useronboarding"}
-)
+var opUserOnboardingGet = operation{name: "UserOnboarding.Get", method: "GET", path: "/useronboarding", forms: "si"}
 
 // Onboarding is the definition OnboardingResource.
 type Onboarding struct {

@@ -4,72 +4,76 @@ package octopus
 
 import "context"
 
-// VariablesService has the operations under /variables in a space: SpaceClient.Variables.
+// VariablesService has the operations on variables: SpaceClient.Variables.
 type VariablesService struct{ h *handle }
 
 // Get returns a VariableSet.
 //
-//	GET /api/variables/{id}
-//	GET /api/{baseSpaceId}/variables/{id}
+//	GET /api/[{space}/]variables/{id}
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &answer)
-	return answer, err
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &response)
+	return response, err
 }
 
-// ListAll returns a list of VariableSet.
-//
-//	GET /api/variables/all
-//	GET /api/{baseSpaceId}/variables/all
-func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	var answer []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesListAll, request{}, opts, &answer)
-	return answer, err
+var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableID", forms: "si"}
+
+// VariableSet is the definition VariableSetResource.
+type VariableSet struct {
+	ID             string              `json:"Id"`
+	SpaceID        string              `json:"SpaceId"`
+	LastModifiedBy string              `json:"LastModifiedBy"`
+	LastModifiedOn DateTime            `json:"LastModifiedOn"`
+	Links          Links               `json:"Links"`
+	OwnerID        string              `json:"OwnerId"`
+	ScopeValues    VariableScopeValues `json:"ScopeValues"`
+	Variables      []Variable          `json:"Variables"`
+	Version        int                 `json:"Version"`
+	Extra          Extra               `json:"-"`
 }
 
-// ListNames returns a list of string.
-//
-//	GET /api/variables/names
-//	GET /api/{baseSpaceId}/variables/names
-func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &answer)
-	return answer, err
+// MarshalJSON implements json.Marshaler.
+func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
+type VariableSetLinks struct {
+	h *handle
+	v *VariableSet
 }
 
-// Preview returns a VariableSet.
-//
-//	GET /api/variables/preview
-//	GET /api/{baseSpaceId}/variables/preview
-func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &answer)
-	return answer, err
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
+	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Update sends a VariableSet and returns a VariableSet.
-//
-//	PUT /api/variables/{id}
-//	PUT /api/{baseSpaceId}/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &answer)
-	return answer, err
+// Self follows the link Self, like Variables.Get: it returns a VariableSet.
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
 
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
+// VariableScopeValues is the definition VariableScopeValues.
+type VariableScopeValues struct {
+	Actions      []ReferenceDataItem        `json:"Actions"`
+	Channels     []ReferenceDataItem        `json:"Channels"`
+	Environments []ReferenceDataItem        `json:"Environments"`
+	Machines     []ReferenceDataItem        `json:"Machines"`
+	Processes    []ProcessReferenceDataItem `json:"Processes"`
+	Roles        []ReferenceDataItem        `json:"Roles"`
+	TenantTags   []ReferenceDataItem        `json:"TenantTags"`
+	Extra        Extra                      `json:"-"`
 }
 
-var (
-	opVariablesGet       = operation{name: "Variables.Get", method: "GET", server: "/api/variables/{}", space: "/api/{}/variables/{}"}
-	opVariablesListAll   = operation{name: "Variables.ListAll", method: "GET", server: "/api/variables/all", space: "/api/{}/variables/all"}
-	opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", server: "/api/variables/names", space: "/api/{}/variables/names"}
-	opVariablesPreview   = operation{name: "Variables.Preview", method: "GET", server: "/api/variables/preview", space: "/api/{}/variables/preview"}
-	opVariablesUpdate    = operation{name: "Variables.Update", method: "PUT", server: "/api/variables/{}", space: "/api/{}/variables/{}", body: &bodyJSON, fromPath: "Id"}
-)
+// MarshalJSON implements json.Marshaler.
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProcessReferenceDataItem is the definition ProcessReferenceDataItem.
 type ProcessReferenceDataItem struct {
@@ -145,44 +149,6 @@ func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// VariableScopeValues is the definition VariableScopeValues.
-type VariableScopeValues struct {
-	Actions      []ReferenceDataItem        `json:"Actions"`
-	Channels     []ReferenceDataItem        `json:"Channels"`
-	Environments []ReferenceDataItem        `json:"Environments"`
-	Machines     []ReferenceDataItem        `json:"Machines"`
-	Processes    []ProcessReferenceDataItem `json:"Processes"`
-	Roles        []ReferenceDataItem        `json:"Roles"`
-	TenantTags   []ReferenceDataItem        `json:"TenantTags"`
-	Extra        Extra                      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// VariableSet is the definition VariableSetResource.
-type VariableSet struct {
-	ID             string              `json:"Id"`
-	SpaceID        string              `json:"SpaceId"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	OwnerID        string              `json:"OwnerId"`
-	ScopeValues    VariableScopeValues `json:"ScopeValues"`
-	Variables      []Variable          `json:"Variables"`
-	Version        int                 `json:"Version"`
-	Extra          Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
 // VariableType is the definition VariableType.
 type VariableType struct {
 	Value string `json:"Value"` // read-only
@@ -194,3 +160,53 @@ func (v VariableType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListAll returns a list of VariableSet.
+//
+//	GET /api/[{space}/]variables/all
+func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+	var response []VariableSet
+	err := callJSON(ctx, s.h, &opVariablesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opVariablesListAll = operation{name: "Variables.ListAll", method: "GET", path: "/variables/all", forms: "si"}
+
+// ListNames returns a list of string.
+//
+//	GET /api/[{space}/]variables/names
+func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &response)
+	return response, err
+}
+
+var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "si"}
+
+// Preview returns a VariableSet.
+//
+//	GET /api/[{space}/]variables/preview
+func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &response)
+	return response, err
+}
+
+var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", path: "/variables/preview", forms: "si"}
+
+// Update sends a VariableSet and returns a VariableSet.
+//
+//	PUT /api/[{space}/]variables/{id}
+func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
+}
+
+var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableID", forms: "si", body: &bodyJSON, fromPath: "Id"}

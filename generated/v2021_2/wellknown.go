@@ -4,16 +4,14 @@ package octopus
 
 import "context"
 
-// WellKnownServerService has the operations under /.well-known of the server as a whole: Client.WellKnown.
+// WellKnownServerService has the operations on well known: Client.WellKnown.
 type WellKnownServerService struct{ h *handle }
 
-// GetACMEChallenge returns the body of the answer as it came, since the document has no schema for it.
+// GetACMEChallenge returns the response body as it came, since the document has no schema for it.
 //
-//	GET /api/.well-known/acme-challenge//{token}
+//	GET /api/.well-known/acme-challenge/{token}
 func (s *WellKnownServerService) GetACMEChallenge(ctx context.Context, token string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opWellKnownGetACMEChallenge, request{ids: []string{token}}, opts)
 }
 
-var (
-	opWellKnownGetACMEChallenge = operation{name: "WellKnown.GetACMEChallenge", method: "GET", server: "/api/.well-known/acme-challenge//{}"}
-)
+var opWellKnownGetACMEChallenge = operation{name: "WellKnown.GetACMEChallenge", method: "GET", path: "/.well-known/acme-challenge/{}", params: "token", forms: "s"}

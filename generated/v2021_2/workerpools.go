@@ -7,188 +7,25 @@ import (
 	"iter"
 )
 
-// WorkerPoolsService has the operations under /workerpools in a space: SpaceClient.WorkerPools.
+// WorkerPoolsService has the operations on worker pools: SpaceClient.WorkerPools.
 type WorkerPoolsService struct{ h *handle }
 
 // Create sends a WorkerPool and returns a WorkerPool.
 //
-//	POST /api/workerpools
-//	POST /api/{baseSpaceId}/workerpools
+//	POST /api/[{space}/]workerpools
 func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
-	var answer *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/workerpools/{id}
-//	DELETE /api/{baseSpaceId}/workerpools/{id}
-func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
-}
-
-// Get returns a WorkerPool.
-//
-//	GET /api/workerpools/{id}
-//	GET /api/{baseSpaceId}/workerpools/{id}
-func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (*WorkerPool, error) {
-	var answer *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummary returns a WorkerPoolsSummary.
-//
-//	GET /api/workerpools/summary
-//	GET /api/{baseSpaceId}/workerpools/summary
-func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (*WorkerPoolsSummary, error) {
-	var answer *WorkerPoolsSummary
-	err := callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of WorkerPool.
-//
-//	GET /api/workerpools
-//	GET /api/{baseSpaceId}/workerpools
-func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (*Page[WorkerPool], error) {
-	var answer *Page[WorkerPool]
-	err := callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *WorkerPoolsService) All(ctx context.Context, params WorkerPoolsListParams, opts ...Option) iter.Seq2[*WorkerPool, error] {
-	return callPages[*WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, (*Page[WorkerPool])(nil))
-}
-
-// ListAll returns a list of WorkerPool.
-//
-//	GET /api/workerpools/all
-//	GET /api/{baseSpaceId}/workerpools/all
-func (s *WorkerPoolsService) ListAll(ctx context.Context, params WorkerPoolsListAllParams, opts ...Option) ([]WorkerPool, error) {
-	var answer []WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListDynamicWorkerTypes returns a WorkerPoolDynamicWorkerTypes.
-//
-//	GET /api/workerpools/dynamicworkertypes
-//	GET /api/{baseSpaceId}/workerpools/dynamicworkertypes
-func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (*WorkerPoolDynamicWorkerTypes, error) {
-	var answer *WorkerPoolDynamicWorkerTypes
-	err := callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListSupportedTypes returns a WorkerPoolSupportedTypes.
-//
-//	GET /api/workerpools/supportedtypes
-//	GET /api/{baseSpaceId}/workerpools/supportedtypes
-func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (*WorkerPoolSupportedTypes, error) {
-	var answer *WorkerPoolSupportedTypes
-	err := callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListWorkers returns one page of Worker.
-//
-//	GET /api/workerpools/{id}/workers
-//	GET /api/{baseSpaceId}/workerpools/{id}/workers
-func (s *WorkerPoolsService) ListWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	var answer *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllWorkers iterates over all items of ListWorkers, page by page as they are asked for. The error, if any, comes last.
-func (s *WorkerPoolsService) AllWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, (*Page[Worker])(nil))
-}
-
-// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/workerpools/sortorder
-//	PUT /api/{baseSpaceId}/workerpools/sortorder
-func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkerPoolsSort, request{body: &body}, opts)
-}
-
-// Update sends a WorkerPool and returns a WorkerPool.
-//
-//	PUT /api/workerpools/{id}
-//	PUT /api/{baseSpaceId}/workerpools/{id}
-func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
-	var answer *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, change func(*WorkerPool) error, opts ...Option) (*WorkerPool, error) {
-	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the WorkerPool of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *WorkerPoolsService) GetByName(ctx context.Context, name string, opts ...Option) (*WorkerPool, error) {
-	return findByName[*WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: given(WorkerPoolsListParams{})}, opts, (*Page[WorkerPool])(nil), "WorkerPools.GetByName", name)
-}
-
-// WorkerPoolsListParams are the parameters of WorkerPools.List. What is left zero is not sent, but for required numbers and flags.
-type WorkerPoolsListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll. What is left zero is not sent, but for required numbers and flags.
-type WorkerPoolsListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-// WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers. What is left zero is not sent, but for required numbers and flags.
-type WorkerPoolsListWorkersParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opWorkerPoolsCreate                 = operation{name: "WorkerPools.Create", method: "POST", server: "/api/workerpools", space: "/api/{}/workerpools", body: &bodyJSON}
-	opWorkerPoolsDelete                 = operation{name: "WorkerPools.Delete", method: "DELETE", server: "/api/workerpools/{}", space: "/api/{}/workerpools/{}"}
-	opWorkerPoolsGet                    = operation{name: "WorkerPools.Get", method: "GET", server: "/api/workerpools/{}", space: "/api/{}/workerpools/{}"}
-	opWorkerPoolsGetSummary             = operation{name: "WorkerPools.GetSummary", method: "GET", server: "/api/workerpools/summary", space: "/api/{}/workerpools/summary"}
-	opWorkerPoolsList                   = operation{name: "WorkerPools.List", method: "GET", server: "/api/workerpools", space: "/api/{}/workerpools"}
-	opWorkerPoolsListAll                = operation{name: "WorkerPools.ListAll", method: "GET", server: "/api/workerpools/all", space: "/api/{}/workerpools/all"}
-	opWorkerPoolsListDynamicWorkerTypes = operation{name: "WorkerPools.ListDynamicWorkerTypes", method: "GET", server: "/api/workerpools/dynamicworkertypes", space: "/api/{}/workerpools/dynamicworkertypes"}
-	opWorkerPoolsListSupportedTypes     = operation{name: "WorkerPools.ListSupportedTypes", method: "GET", server: "/api/workerpools/supportedtypes", space: "/api/{}/workerpools/supportedtypes"}
-	opWorkerPoolsListWorkers            = operation{name: "WorkerPools.ListWorkers", method: "GET", server: "/api/workerpools/{}/workers", space: "/api/{}/workerpools/{}/workers"}
-	opWorkerPoolsSort                   = operation{name: "WorkerPools.Sort", method: "PUT", server: "/api/workerpools/sortorder", space: "/api/{}/workerpools/sortorder", body: &bodyJSON}
-	opWorkerPoolsUpdate                 = operation{name: "WorkerPools.Update", method: "PUT", server: "/api/workerpools/{}", space: "/api/{}/workerpools/{}", body: &bodyJSON, fromPath: "Id"}
-)
-
-// DynamicWorkerType is the definition DynamicWorkerType.
-type DynamicWorkerType struct {
-	ID                 string   `json:"Id"`
-	Description        string   `json:"Description"`
-	DeprecationDateUTC DateTime `json:"DeprecationDateUtc"`
-	EndOfLifeDateUTC   DateTime `json:"EndOfLifeDateUtc"`
-	StartDateUTC       DateTime `json:"StartDateUtc"`
-	Type               string   `json:"Type"`
-	Extra              Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opWorkerPoolsCreate = operation{name: "WorkerPools.Create", method: "POST", path: "/workerpools", forms: "si", body: &bodyJSON}
 
 // WorkerPool is the definition WorkerPoolResource.
-// It comes in variants, told apart by WorkerPoolType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by WorkerPoolType. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type WorkerPool struct {
 	ID             string            `json:"Id"`
 	Name           string            `json:"Name"`
@@ -211,21 +48,86 @@ func (v WorkerPool) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPool) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// WorkerPoolDynamicWorkerTypes is the definition WorkerPoolDynamicWorkerTypesResource.
-type WorkerPoolDynamicWorkerTypes struct {
-	ID          string              `json:"Id"` // read-only
-	Links       Links               `json:"Links"`
-	WorkerTypes []DynamicWorkerType `json:"WorkerTypes"`
-	Extra       Extra               `json:"-"`
+// WorkerPoolLinks has a method for each relation of a WorkerPool: see WorkerPool.Follow.
+type WorkerPoolLinks struct {
+	h *handle
+	v *WorkerPool
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
+	return &WorkerPoolLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like WorkerPools.Get: it returns a WorkerPool.
+func (l *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (*WorkerPool, error) {
+	var response *WorkerPool
+	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Workers follows the link Workers, like WorkerPools.ListWorkers: it returns one page of Worker.
+func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
+	var response *Page[Worker]
+	err := callJSON(ctx, l.h, &opWorkerPoolsListWorkers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+	return response, err
+}
+
+// AllWorkers iterates over all items of Workers, page by page. The error, if any, comes last.
+func (l *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
+	return callPages[*Worker](ctx, l.h, &opWorkerPoolsListWorkers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]workerpools/{id}
+func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkerPoolsDelete, request{ids: []string{workerPoolID}}, opts)
+}
+
+var opWorkerPoolsDelete = operation{name: "WorkerPools.Delete", method: "DELETE", path: "/workerpools/{}", params: "workerPoolID", forms: "si"}
+
+// Get returns a WorkerPool.
+//
+//	GET /api/[{space}/]workerpools/{id}
+func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (*WorkerPool, error) {
+	var response *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, &response)
+	return response, err
+}
+
+var opWorkerPoolsGet = operation{name: "WorkerPools.Get", method: "GET", path: "/workerpools/{}", params: "workerPoolID", forms: "si"}
+
+// GetSummary returns a WorkerPoolsSummary.
+//
+//	GET /api/[{space}/]workerpools/summary
+func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (*WorkerPoolsSummary, error) {
+	var response *WorkerPoolsSummary
+	err := callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkerPoolsGetSummary = operation{name: "WorkerPools.GetSummary", method: "GET", path: "/workerpools/summary", forms: "si"}
+
+// WorkerPoolsSummary is the definition WorkerPoolsSummaryResource.
+type WorkerPoolsSummary struct {
+	MachineEndpointSummaries     map[string]int      `json:"MachineEndpointSummaries"`
+	MachineHealthStatusSummaries map[string]int      `json:"MachineHealthStatusSummaries"`
+	MachineIDsForCalamariUpgrade []string            `json:"MachineIdsForCalamariUpgrade"`
+	MachineIDsForTentacleUpgrade []string            `json:"MachineIdsForTentacleUpgrade"`
+	TentacleUpgradesRequired     bool                `json:"TentacleUpgradesRequired"`
+	TotalDisabledMachines        int                 `json:"TotalDisabledMachines"`
+	TotalMachines                int                 `json:"TotalMachines"`
+	WorkerPoolSummaries          []WorkerPoolSummary `json:"WorkerPoolSummaries"`
+	Extra                        Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkerPoolsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // WorkerPoolSummary is the definition WorkerPoolSummaryResource.
 type WorkerPoolSummary struct {
@@ -246,6 +148,105 @@ func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// List returns one page of WorkerPool.
+//
+//	GET /api/[{space}/]workerpools
+func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (*Page[WorkerPool], error) {
+	var response *Page[WorkerPool]
+	err := callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *WorkerPoolsService) All(ctx context.Context, params WorkerPoolsListParams, opts ...Option) iter.Seq2[*WorkerPool, error] {
+	return callPages[*WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, (*Page[WorkerPool])(nil))
+}
+
+// GetByName returns the WorkerPool with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *WorkerPoolsService) GetByName(ctx context.Context, name string, opts ...Option) (*WorkerPool, error) {
+	return findByName[*WorkerPool](ctx, s.h, &opWorkerPoolsList, request{params: given(WorkerPoolsListParams{})}, opts, (*Page[WorkerPool])(nil), "WorkerPools.GetByName", name)
+}
+
+// WorkerPoolsListParams are the parameters of WorkerPools.List.
+type WorkerPoolsListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opWorkerPoolsList = operation{name: "WorkerPools.List", method: "GET", path: "/workerpools", forms: "si"}
+
+// ListAll returns a list of WorkerPool.
+//
+//	GET /api/[{space}/]workerpools/all
+func (s *WorkerPoolsService) ListAll(ctx context.Context, params WorkerPoolsListAllParams, opts ...Option) ([]WorkerPool, error) {
+	var response []WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll.
+type WorkerPoolsListAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opWorkerPoolsListAll = operation{name: "WorkerPools.ListAll", method: "GET", path: "/workerpools/all", forms: "si"}
+
+// ListDynamicWorkerTypes returns a WorkerPoolDynamicWorkerTypes.
+//
+//	GET /api/[{space}/]workerpools/dynamicworkertypes
+func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (*WorkerPoolDynamicWorkerTypes, error) {
+	var response *WorkerPoolDynamicWorkerTypes
+	err := callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkerPoolsListDynamicWorkerTypes = operation{name: "WorkerPools.ListDynamicWorkerTypes", method: "GET", path: "/workerpools/dynamicworkertypes", forms: "si"}
+
+// WorkerPoolDynamicWorkerTypes is the definition WorkerPoolDynamicWorkerTypesResource.
+type WorkerPoolDynamicWorkerTypes struct {
+	ID          string              `json:"Id"` // read-only
+	Links       Links               `json:"Links"`
+	WorkerTypes []DynamicWorkerType `json:"WorkerTypes"`
+	Extra       Extra               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DynamicWorkerType is the definition DynamicWorkerType.
+type DynamicWorkerType struct {
+	ID                 string   `json:"Id"`
+	Description        string   `json:"Description"`
+	DeprecationDateUTC DateTime `json:"DeprecationDateUtc"`
+	EndOfLifeDateUTC   DateTime `json:"EndOfLifeDateUtc"`
+	StartDateUTC       DateTime `json:"StartDateUtc"`
+	Type               string   `json:"Type"`
+	Extra              Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListSupportedTypes returns a WorkerPoolSupportedTypes.
+//
+//	GET /api/[{space}/]workerpools/supportedtypes
+func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (*WorkerPoolSupportedTypes, error) {
+	var response *WorkerPoolSupportedTypes
+	err := callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkerPoolsListSupportedTypes = operation{name: "WorkerPools.ListSupportedTypes", method: "GET", path: "/workerpools/supportedtypes", forms: "si"}
+
 // WorkerPoolSupportedTypes is the definition WorkerPoolSupportedTypesResource.
 type WorkerPoolSupportedTypes struct {
 	ID                 string           `json:"Id"` // read-only
@@ -260,21 +261,51 @@ func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// WorkerPoolsSummary is the definition WorkerPoolsSummaryResource.
-type WorkerPoolsSummary struct {
-	MachineEndpointSummaries     map[string]int      `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int      `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string            `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string            `json:"MachineIdsForTentacleUpgrade"`
-	TentacleUpgradesRequired     bool                `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int                 `json:"TotalDisabledMachines"`
-	TotalMachines                int                 `json:"TotalMachines"`
-	WorkerPoolSummaries          []WorkerPoolSummary `json:"WorkerPoolSummaries"`
-	Extra                        Extra               `json:"-"`
+// ListWorkers returns one page of Worker.
+//
+//	GET /api/[{space}/]workerpools/{id}/workers
+func (s *WorkerPoolsService) ListWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
+	var response *Page[Worker]
+	err := callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// AllWorkers iterates over all items of ListWorkers, page by page. The error, if any, comes last.
+func (s *WorkerPoolsService) AllWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
+	return callPages[*Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, (*Page[Worker])(nil))
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers.
+type WorkerPoolsListWorkersParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opWorkerPoolsListWorkers = operation{name: "WorkerPools.ListWorkers", method: "GET", path: "/workerpools/{}/workers", params: "workerPoolID", forms: "si"}
+
+// Sort sends a list of string and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/[{space}/]workerpools/sortorder
+func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opWorkerPoolsSort, request{body: &body}, opts)
+}
+
+var opWorkerPoolsSort = operation{name: "WorkerPools.Sort", method: "PUT", path: "/workerpools/sortorder", forms: "si", body: &bodyJSON}
+
+// Update sends a WorkerPool and returns a WorkerPool.
+//
+//	PUT /api/[{space}/]workerpools/{id}
+func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
+	var response *WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a WorkerPool, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, change func(*WorkerPool) error, opts ...Option) (*WorkerPool, error) {
+	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, opts)
+}
+
+var opWorkerPoolsUpdate = operation{name: "WorkerPools.Update", method: "PUT", path: "/workerpools/{}", params: "workerPoolID", forms: "si", body: &bodyJSON, fromPath: "Id"}

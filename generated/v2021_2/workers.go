@@ -7,139 +7,136 @@ import (
 	"iter"
 )
 
-// WorkersService has the operations under /workers in a space: SpaceClient.Workers.
+// WorkersService has the operations on workers: SpaceClient.Workers.
 type WorkersService struct{ h *handle }
 
 // Create sends a Worker and returns a Worker.
 //
-//	POST /api/workers
-//	POST /api/{baseSpaceId}/workers
+//	POST /api/[{space}/]workers
 func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Option) (*Worker, error) {
-	var answer *Worker
-	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Worker
+	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "si", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/workers/{id}
-//	DELETE /api/{baseSpaceId}/workers/{id}
+//	DELETE /api/[{space}/]workers/{id}
 func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
 }
 
+var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: "/workers/{}", params: "workerID", forms: "si"}
+
 // Discover returns a Machine.
 //
-//	GET /api/workers/discover
-//	GET /api/{baseSpaceId}/workers/discover
+//	GET /api/[{space}/]workers/discover
 func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, &answer)
-	return answer, err
+	var response *Machine
+	err := callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, &response)
+	return response, err
 }
+
+var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path: "/workers/discover", forms: "si"}
 
 // Get returns a Worker.
 //
-//	GET /api/workers/{id}
-//	GET /api/{baseSpaceId}/workers/{id}
+//	GET /api/[{space}/]workers/{id}
 func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
-	var answer *Worker
-	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &answer)
-	return answer, err
+	var response *Worker
+	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
+	return response, err
 }
+
+var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "si"}
 
 // GetConnection returns a MachineConnectionStatus.
 //
-//	GET /api/workers/{id}/connection
-//	GET /api/{baseSpaceId}/workers/{id}/connection
+//	GET /api/[{space}/]workers/{id}/connection
 func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var answer *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &answer)
-	return answer, err
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
+	return response, err
 }
+
+var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "si"}
 
 // List returns one page of Worker.
 //
-//	GET /api/workers
-//	GET /api/{baseSpaceId}/workers
+//	GET /api/[{space}/]workers
 func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var answer *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Worker]
+	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *WorkersService) All(ctx context.Context, params WorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
 	return callPages[*Worker](ctx, s.h, &opWorkersList, request{params: given(params)}, opts, (*Page[Worker])(nil))
 }
 
-// ListAll returns a list of Worker.
-//
-//	GET /api/workers/all
-//	GET /api/{baseSpaceId}/workers/all
-func (s *WorkersService) ListAll(ctx context.Context, opts ...Option) ([]Worker, error) {
-	var answer []Worker
-	err := callJSON(ctx, s.h, &opWorkersListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListOperatingSystemNames returns a list of string.
-//
-//	GET /api/workers/operatingsystem/names/all
-//	GET /api/{baseSpaceId}/workers/operatingsystem/names/all
-func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListOperatingSystemShells returns a list of string.
-//
-//	GET /api/workers/operatingsystem/shells/all
-//	GET /api/{baseSpaceId}/workers/operatingsystem/shells/all
-func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Worker and returns a Worker.
-//
-//	PUT /api/workers/{id}
-//	PUT /api/{baseSpaceId}/workers/{id}
-func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (*Worker, error) {
-	var answer *Worker
-	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
-	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Worker of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the Worker with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
 func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Option) (*Worker, error) {
 	return findByName[*Worker](ctx, s.h, &opWorkersList, request{params: given(WorkersListParams{})}, opts, (*Page[Worker])(nil), "Workers.GetByName", name)
 }
 
-// WorkersListParams are the parameters of Workers.List. What is left zero is not sent, but for required numbers and flags.
+// WorkersListParams are the parameters of Workers.List.
 type WorkersListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opWorkersCreate                    = operation{name: "Workers.Create", method: "POST", server: "/api/workers", space: "/api/{}/workers", body: &bodyJSON}
-	opWorkersDelete                    = operation{name: "Workers.Delete", method: "DELETE", server: "/api/workers/{}", space: "/api/{}/workers/{}"}
-	opWorkersDiscover                  = operation{name: "Workers.Discover", method: "GET", server: "/api/workers/discover", space: "/api/{}/workers/discover"}
-	opWorkersGet                       = operation{name: "Workers.Get", method: "GET", server: "/api/workers/{}", space: "/api/{}/workers/{}"}
-	opWorkersGetConnection             = operation{name: "Workers.GetConnection", method: "GET", server: "/api/workers/{}/connection", space: "/api/{}/workers/{}/connection"}
-	opWorkersList                      = operation{name: "Workers.List", method: "GET", server: "/api/workers", space: "/api/{}/workers"}
-	opWorkersListAll                   = operation{name: "Workers.ListAll", method: "GET", server: "/api/workers/all", space: "/api/{}/workers/all"}
-	opWorkersListOperatingSystemNames  = operation{name: "Workers.ListOperatingSystemNames", method: "GET", server: "/api/workers/operatingsystem/names/all", space: "/api/{}/workers/operatingsystem/names/all"}
-	opWorkersListOperatingSystemShells = operation{name: "Workers.ListOperatingSystemShells", method: "GET", server: "/api/workers/operatingsystem/shells/all", space: "/api/{}/workers/operatingsystem/shells/all"}
-	opWorkersUpdate                    = operation{name: "Workers.Update", method: "PUT", server: "/api/workers/{}", space: "/api/{}/workers/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/workers", forms: "si"}
+
+// ListAll returns a list of Worker.
+//
+//	GET /api/[{space}/]workers/all
+func (s *WorkersService) ListAll(ctx context.Context, opts ...Option) ([]Worker, error) {
+	var response []Worker
+	err := callJSON(ctx, s.h, &opWorkersListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkersListAll = operation{name: "Workers.ListAll", method: "GET", path: "/workers/all", forms: "si"}
+
+// ListOperatingSystemNames returns a list of string.
+//
+//	GET /api/[{space}/]workers/operatingsystem/names/all
+func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkersListOperatingSystemNames = operation{name: "Workers.ListOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "si"}
+
+// ListOperatingSystemShells returns a list of string.
+//
+//	GET /api/[{space}/]workers/operatingsystem/shells/all
+func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkersListOperatingSystemShells = operation{name: "Workers.ListOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "si"}
+
+// Update sends a Worker and returns a Worker.
+//
+//	PUT /api/[{space}/]workers/{id}
+func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (*Worker, error) {
+	var response *Worker
+	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Worker, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
+	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
+}
+
+var opWorkersUpdate = operation{name: "Workers.Update", method: "PUT", path: "/workers/{}", params: "workerID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -4,37 +4,19 @@ package octopus
 
 import "context"
 
-// AuditStreamServerService has the operations under /audit-stream of the server as a whole: Client.AuditStream.
+// AuditStreamServerService has the operations on audit stream: Client.AuditStream.
 type AuditStreamServerService struct{ h *handle }
 
 // Get returns an AuditStreamConfiguration.
 //
 //	GET /api/audit-stream
 func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (*AuditStreamConfiguration, error) {
-	var answer *AuditStreamConfiguration
-	err := callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, &answer)
-	return answer, err
+	var response *AuditStreamConfiguration
+	err := callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, &response)
+	return response, err
 }
 
-// Update sends a ModifyAuditStreamConfigurationCommand and returns an AuditStreamConfiguration.
-//
-//	PUT /api/audit-stream
-func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (*AuditStreamConfiguration, error) {
-	var answer *AuditStreamConfiguration
-	err := callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *AuditStreamServerService) Modify(ctx context.Context, change func(*AuditStreamConfiguration) error, opts ...Option) (*AuditStreamConfiguration, error) {
-	return modify(ctx, s.h, &opAuditStreamGet, &opAuditStreamUpdate, nil, change, true, opts)
-}
-
-var (
-	opAuditStreamGet    = operation{name: "AuditStream.Get", method: "GET", server: "/api/audit-stream"}
-	opAuditStreamUpdate = operation{name: "AuditStream.Update", method: "PUT", server: "/api/audit-stream", body: &bodyJSON}
-)
+var opAuditStreamGet = operation{name: "AuditStream.Get", method: "GET", path: "/audit-stream", forms: "s"}
 
 // AuditStreamConfiguration is the definition AuditStreamConfigurationResource.
 type AuditStreamConfiguration struct {
@@ -64,6 +46,23 @@ func (v IAuditStreamConfiguration) MarshalJSON() ([]byte, error) { return marsha
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IAuditStreamConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a ModifyAuditStreamConfigurationCommand and returns an AuditStreamConfiguration.
+//
+//	PUT /api/audit-stream
+func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (*AuditStreamConfiguration, error) {
+	var response *AuditStreamConfiguration
+	err := callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets an AuditStreamConfiguration, calls change, and updates it. If someone else updated it meanwhile
+// (a conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *AuditStreamServerService) Modify(ctx context.Context, change func(*AuditStreamConfiguration) error, opts ...Option) (*AuditStreamConfiguration, error) {
+	return modify(ctx, s.h, &opAuditStreamGet, &opAuditStreamUpdate, nil, change, true, opts)
+}
+
+var opAuditStreamUpdate = operation{name: "AuditStream.Update", method: "PUT", path: "/audit-stream", forms: "s", body: &bodyJSON}
 
 // ModifyAuditStreamConfigurationCommand is the definition ModifyAuditStreamConfigurationCommand.
 type ModifyAuditStreamConfigurationCommand struct {

@@ -4,53 +4,19 @@ package octopus
 
 import "context"
 
-// AuthenticationServerService has the operations under /authentication of the server as a whole: Client.Authentication.
+// AuthenticationServerService has the operations on authentication: Client.Authentication.
 type AuthenticationServerService struct{ h *handle }
 
 // CheckLoginInitiated sends a CheckLoginInitiatedCommand and returns a LoginInitiated.
 //
 //	POST /api/authentication/checklogininitiated
 func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body *CheckLoginInitiatedCommand, opts ...Option) (*LoginInitiated, error) {
-	var answer *LoginInitiated
-	err := callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: body}, opts, &answer)
-	return answer, err
+	var response *LoginInitiated
+	err := callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Get returns an Authentication.
-//
-//	GET /api/authentication
-func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
-	var answer *Authentication
-	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opAuthenticationCheckLoginInitiated = operation{name: "Authentication.CheckLoginInitiated", method: "POST", server: "/api/authentication/checklogininitiated", body: &bodyJSON}
-	opAuthenticationGet                 = operation{name: "Authentication.Get", method: "GET", server: "/api/authentication"}
-)
-
-// Authentication is the definition AuthenticationResource.
-type Authentication struct {
-	ID                                                  string                          `json:"Id"`
-	AnyAuthenticationProvidersSupportPasswordManagement bool                            `json:"AnyAuthenticationProvidersSupportPasswordManagement"`
-	APIKeyDefaultExpiryDays                             int                             `json:"ApiKeyDefaultExpiryDays"`
-	APIKeyMaxExpiryDays                                 int                             `json:"ApiKeyMaxExpiryDays"`
-	AuthenticationProviders                             []AuthenticationProviderElement `json:"AuthenticationProviders"`
-	AutoLoginEnabled                                    bool                            `json:"AutoLoginEnabled"`
-	LastModifiedBy                                      string                          `json:"LastModifiedBy"`
-	LastModifiedOn                                      DateTime                        `json:"LastModifiedOn"`
-	Links                                               Links                           `json:"Links"`
-	RememberMeEnabled                                   bool                            `json:"RememberMeEnabled"`
-	UserAPIKeysEnabled                                  bool                            `json:"UserApiKeysEnabled"`
-	Extra                                               Extra                           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Authentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opAuthenticationCheckLoginInitiated = operation{name: "Authentication.CheckLoginInitiated", method: "POST", path: "/authentication/checklogininitiated", forms: "s", body: &bodyJSON}
 
 // CheckLoginInitiatedCommand is the definition CheckLoginInitiatedCommand.
 type CheckLoginInitiatedCommand struct {
@@ -82,3 +48,36 @@ func (v LoginInitiated) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginInitiated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Get returns an Authentication.
+//
+//	GET /api/authentication
+func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
+	var response *Authentication
+	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
+	return response, err
+}
+
+var opAuthenticationGet = operation{name: "Authentication.Get", method: "GET", path: "/authentication", forms: "s"}
+
+// Authentication is the definition AuthenticationResource.
+type Authentication struct {
+	ID                                                  string                          `json:"Id"`
+	AnyAuthenticationProvidersSupportPasswordManagement bool                            `json:"AnyAuthenticationProvidersSupportPasswordManagement"`
+	APIKeyDefaultExpiryDays                             int                             `json:"ApiKeyDefaultExpiryDays"`
+	APIKeyMaxExpiryDays                                 int                             `json:"ApiKeyMaxExpiryDays"`
+	AuthenticationProviders                             []AuthenticationProviderElement `json:"AuthenticationProviders"`
+	AutoLoginEnabled                                    bool                            `json:"AutoLoginEnabled"`
+	LastModifiedBy                                      string                          `json:"LastModifiedBy"`
+	LastModifiedOn                                      DateTime                        `json:"LastModifiedOn"`
+	Links                                               Links                           `json:"Links"`
+	RememberMeEnabled                                   bool                            `json:"RememberMeEnabled"`
+	UserAPIKeysEnabled                                  bool                            `json:"UserApiKeysEnabled"`
+	Extra                                               Extra                           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Authentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Authentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

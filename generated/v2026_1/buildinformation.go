@@ -7,111 +7,19 @@ import (
 	"iter"
 )
 
-// BuildInformationService has the operations under /build-information in a space: SpaceClient.BuildInformation.
+// BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
 type BuildInformationService struct{ h *handle }
 
 // Create sends a CreateBuildInformationCommand and returns an OctopusPackageVersionBuildInformationMapped.
 //
-//	POST /api/build-information
-//	POST /api/{spaceId}/build-information
-//	POST /api/spaces/{spaceIdentifier}/build-information
+//	POST /api/[{space}/]build-information
 func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildInformationCommand, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var answer *OctopusPackageVersionBuildInformationMapped
-	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/build-information/{id}
-//	DELETE /api/{spaceId}/build-information/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/build-information/{id}
-func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
-}
-
-// DeleteMany sends a BulkDeleteBuildInformationCommand and returns nothing but an error.
-//
-//	DELETE /api/build-information/bulk
-//	DELETE /api/{spaceId}/build-information/bulk
-//	DELETE /api/spaces/{spaceIdentifier}/build-information/bulk
-func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDeleteBuildInformationCommand, opts ...Option) error {
-	return callNone(ctx, s.h, &opBuildInformationDeleteMany, request{body: body}, opts)
-}
-
-// Get returns an OctopusPackageVersionBuildInformationMapped.
-//
-//	GET /api/build-information/{id}
-//	GET /api/{spaceId}/build-information/{id}
-//	GET /api/spaces/{spaceIdentifier}/build-information/{id}
-func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var answer *OctopusPackageVersionBuildInformationMapped
-	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of OctopusPackageVersionBuildInformationMapped.
-//
-//	GET /api/build-information
-//	GET /api/{spaceId}/build-information
-//	GET /api/spaces/{spaceIdentifier}/build-information
-func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (*Page[OctopusPackageVersionBuildInformationMapped], error) {
-	var answer *Page[OctopusPackageVersionBuildInformationMapped]
-	err := callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *BuildInformationService) All(ctx context.Context, params BuildInformationListParams, opts ...Option) iter.Seq2[*OctopusPackageVersionBuildInformationMapped, error] {
-	return callPages[*OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, (*Page[OctopusPackageVersionBuildInformationMapped])(nil))
-}
-
-// BuildInformationListParams are the parameters of BuildInformation.List. What is left zero is not sent, but for required numbers and flags.
-type BuildInformationListParams struct {
-	Filter           string `query:"filter"`
-	IncludeWorkItems *bool  `query:"includeWorkItems"`
-	Latest           *bool  `query:"latest"`
-	PackageID        string `query:"packageId"`
-	PartialPackageID string `query:"partialPackageId"`
-	Skip             int    `query:"skip"`
-	Take             int    `query:"take"`
-}
-
-var (
-	opBuildInformationCreate     = operation{name: "BuildInformation.Create", method: "POST", server: "/api/build-information", space: "/api/{}/build-information", slug: "/api/spaces/{}/build-information", body: &bodyJSON}
-	opBuildInformationDelete     = operation{name: "BuildInformation.Delete", method: "DELETE", server: "/api/build-information/{}", space: "/api/{}/build-information/{}", slug: "/api/spaces/{}/build-information/{}"}
-	opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", server: "/api/build-information/bulk", space: "/api/{}/build-information/bulk", slug: "/api/spaces/{}/build-information/bulk", body: &bodyJSON}
-	opBuildInformationGet        = operation{name: "BuildInformation.Get", method: "GET", server: "/api/build-information/{}", space: "/api/{}/build-information/{}", slug: "/api/spaces/{}/build-information/{}"}
-	opBuildInformationList       = operation{name: "BuildInformation.List", method: "GET", server: "/api/build-information", space: "/api/{}/build-information", slug: "/api/spaces/{}/build-information"}
-)
-
-// BulkDeleteBuildInformationCommand is the definition BulkDeleteBuildInformationCommand.
-type BulkDeleteBuildInformationCommand struct {
-	SpaceID string   `json:"SpaceId" octopus:"required"`
-	IDs     []string `json:"Ids" octopus:"required"`
-	Extra   Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// Commit is the definition Commit.
-type Commit struct {
-	ID      string `json:"Id"`
-	Comment string `json:"Comment"`
-	Extra   Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Commit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Commit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "sig", body: &bodyJSON}
 
 // CreateBuildInformationCommand is the definition CreateBuildInformationCommand.
 type CreateBuildInformationCommand struct {
@@ -150,3 +58,87 @@ func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusBuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Commit is the definition Commit.
+type Commit struct {
+	ID      string `json:"Id"`
+	Comment string `json:"Comment"`
+	Extra   Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Commit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Commit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]build-information/{id}
+func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opBuildInformationDelete, request{ids: []string{buildInformationID}}, opts)
+}
+
+var opBuildInformationDelete = operation{name: "BuildInformation.Delete", method: "DELETE", path: "/build-information/{}", params: "buildInformationID", forms: "sig"}
+
+// DeleteMany sends a BulkDeleteBuildInformationCommand and returns only an error.
+//
+//	DELETE /api/[{space}/]build-information/bulk
+func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDeleteBuildInformationCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opBuildInformationDeleteMany, request{body: body}, opts)
+}
+
+var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "sig", body: &bodyJSON}
+
+// BulkDeleteBuildInformationCommand is the definition BulkDeleteBuildInformationCommand.
+type BulkDeleteBuildInformationCommand struct {
+	SpaceID string   `json:"SpaceId" octopus:"required"`
+	IDs     []string `json:"Ids" octopus:"required"`
+	Extra   Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Get returns an OctopusPackageVersionBuildInformationMapped.
+//
+//	GET /api/[{space}/]build-information/{id}
+func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
+	var response *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
+	return response, err
+}
+
+var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "sig"}
+
+// List returns one page of OctopusPackageVersionBuildInformationMapped.
+//
+//	GET /api/[{space}/]build-information
+func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (*Page[OctopusPackageVersionBuildInformationMapped], error) {
+	var response *Page[OctopusPackageVersionBuildInformationMapped]
+	err := callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *BuildInformationService) All(ctx context.Context, params BuildInformationListParams, opts ...Option) iter.Seq2[*OctopusPackageVersionBuildInformationMapped, error] {
+	return callPages[*OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, (*Page[OctopusPackageVersionBuildInformationMapped])(nil))
+}
+
+// BuildInformationListParams are the parameters of BuildInformation.List.
+type BuildInformationListParams struct {
+	Filter           string `query:"filter"`
+	IncludeWorkItems *bool  `query:"includeWorkItems"`
+	Latest           *bool  `query:"latest"`
+	PackageID        string `query:"packageId"`
+	PartialPackageID string `query:"partialPackageId"`
+	Skip             int    `query:"skip"`
+	Take             int    `query:"take"`
+}
+
+var opBuildInformationList = operation{name: "BuildInformation.List", method: "GET", path: "/build-information", forms: "sig"}

@@ -4,43 +4,19 @@ package octopus
 
 import "context"
 
-// CapabilitiesServerService has the operations under /capabilities of the server as a whole: Client.Capabilities.
+// CapabilitiesServerService has the operations on capabilities: Client.Capabilities.
 type CapabilitiesServerService struct{ h *handle }
 
 // Get returns a RequireCapabilityResponseV1.
 //
 //	GET /api/capabilities/{capability}
 func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (*RequireCapabilityResponseV1, error) {
-	var answer *RequireCapabilityResponseV1
-	err := callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, &answer)
-	return answer, err
+	var response *RequireCapabilityResponseV1
+	err := callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, &response)
+	return response, err
 }
 
-// List returns a GetCapabilitiesResponseV1.
-//
-//	GET /api/capabilities
-func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*GetCapabilitiesResponseV1, error) {
-	var answer *GetCapabilitiesResponseV1
-	err := callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opCapabilitiesGet  = operation{name: "Capabilities.Get", method: "GET", server: "/api/capabilities/{}"}
-	opCapabilitiesList = operation{name: "Capabilities.List", method: "GET", server: "/api/capabilities"}
-)
-
-// GetCapabilitiesResponseV1 is the definition GetCapabilitiesResponseV1.
-type GetCapabilitiesResponseV1 struct {
-	Capabilities []string `json:"Capabilities" octopus:"required"`
-	Extra        Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCapabilitiesResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opCapabilitiesGet = operation{name: "Capabilities.Get", method: "GET", path: "/capabilities/{}", params: "capability", forms: "s"}
 
 // RequireCapabilityResponseV1 is the definition RequireCapabilityResponseV1.
 type RequireCapabilityResponseV1 struct {
@@ -55,3 +31,26 @@ func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return mars
 func (v *RequireCapabilityResponseV1) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// List returns a GetCapabilitiesResponseV1.
+//
+//	GET /api/capabilities
+func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*GetCapabilitiesResponseV1, error) {
+	var response *GetCapabilitiesResponseV1
+	err := callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, &response)
+	return response, err
+}
+
+var opCapabilitiesList = operation{name: "Capabilities.List", method: "GET", path: "/capabilities", forms: "s"}
+
+// GetCapabilitiesResponseV1 is the definition GetCapabilitiesResponseV1.
+type GetCapabilitiesResponseV1 struct {
+	Capabilities []string `json:"Capabilities" octopus:"required"`
+	Extra        Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetCapabilitiesResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

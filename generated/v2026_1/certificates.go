@@ -7,227 +7,29 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations under /certificates in a space: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates.
 type CertificatesService struct{ h *handle }
 
-// Archive calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// Archive sends an empty request and returns the response body as it came, since the document has no schema
+// for it.
 //
-//	POST /api/certificates/{id}/archive
-//	POST /api/{spaceId}/certificates/{id}/archive
-//	POST /api/spaces/{spaceIdentifier}/certificates/{id}/archive
+//	POST /api/[{space}/]certificates/{id}/archive
 func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
-// ArchiveV1 calls its route and returns an ArchiveCertificateResponse.
+var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "sig"}
+
+// ArchiveV1 sends an empty request and returns an ArchiveCertificateResponse.
 //
-//	POST /api/certificates/{id}/archive/v1
-//	POST /api/{spaceId}/certificates/{id}/archive/v1
-//	POST /api/spaces/{spaceIdentifier}/certificates/{id}/archive/v1
+//	POST /api/[{space}/]certificates/{id}/archive/v1
 func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID string, opts ...Option) (*ArchiveCertificateResponse, error) {
-	var answer *ArchiveCertificateResponse
-	err := callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
+	var response *ArchiveCertificateResponse
+	err := callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
 }
 
-// Create sends a CreateCertificateCommand and returns a Certificate.
-//
-//	POST /api/certificates
-//	POST /api/{spaceId}/certificates
-//	POST /api/spaces/{spaceIdentifier}/certificates
-func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/certificates/{id}
-//	DELETE /api/{spaceId}/certificates/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/certificates/{id}
-func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
-}
-
-// Export returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/certificates/{id}/export
-//	GET /api/{spaceId}/certificates/{id}/export
-//	GET /api/spaces/{spaceIdentifier}/certificates/{id}/export
-func (s *CertificatesService) Export(ctx context.Context, certificateID string, params CertificatesExportParams, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}, params: given(params)}, opts)
-}
-
-// GenerateSelfSigned sends a CreateSelfSignedCertificateCommand and returns a Certificate.
-//
-//	POST /api/certificates/generate
-//	POST /api/{spaceId}/certificates/generate
-//	POST /api/spaces/{spaceIdentifier}/certificates/generate
-func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a Certificate.
-//
-//	GET /api/certificates/{id}
-//	GET /api/{spaceId}/certificates/{id}
-//	GET /api/spaces/{spaceIdentifier}/certificates/{id}
-func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// GetUsages returns a CertificateUsage.
-//
-//	GET /api/certificates/{id}/usages
-//	GET /api/{spaceId}/certificates/{id}/usages
-//	GET /api/spaces/{spaceIdentifier}/certificates/{id}/usages
-func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	var answer *CertificateUsage
-	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Certificate.
-//
-//	GET /api/certificates
-//	GET /api/{spaceId}/certificates
-//	GET /api/spaces/{spaceIdentifier}/certificates
-func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	var answer *Page[Certificate]
-	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *CertificatesService) All(ctx context.Context, params CertificatesListParams, opts ...Option) iter.Seq2[*Certificate, error] {
-	return callPages[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, (*Page[Certificate])(nil))
-}
-
-// ListAll returns a list of Certificate.
-//
-//	GET /api/certificates/all
-//	GET /api/{spaceId}/certificates/all
-//	GET /api/spaces/{spaceIdentifier}/certificates/all
-func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
-	var answer []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Replace sends a ReplaceCertificateCommand and returns a Certificate.
-//
-//	POST /api/certificates/{id}/replace
-//	POST /api/{spaceId}/certificates/{id}/replace
-//	POST /api/spaces/{spaceIdentifier}/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Unarchive calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/certificates/{id}/unarchive
-//	POST /api/{spaceId}/certificates/{id}/unarchive
-//	POST /api/spaces/{spaceIdentifier}/certificates/{id}/unarchive
-func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
-}
-
-// UnarchiveV1 calls its route and returns an UnarchiveCertificateResponse.
-//
-//	POST /api/certificates/{id}/unarchive/v1
-//	POST /api/{spaceId}/certificates/{id}/unarchive/v1
-//	POST /api/spaces/{spaceIdentifier}/certificates/{id}/unarchive/v1
-func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (*UnarchiveCertificateResponse, error) {
-	var answer *UnarchiveCertificateResponse
-	err := callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyCertificateCommand and returns a Certificate.
-//
-//	PUT /api/certificates/{id}
-//	PUT /api/{spaceId}/certificates/{id}
-//	PUT /api/spaces/{spaceIdentifier}/certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (*Certificate, error) {
-	var answer *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Certificate of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
-	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(CertificatesListParams{PartialName: name})}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
-}
-
-// CertificatesServerService has the operations under /certificates of the server as a whole: Client.Certificates.
-type CertificatesServerService struct{ h *handle }
-
-// GetGlobal returns a CertificateConfiguration.
-//
-//	GET /api/certificates/certificate-global
-func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var answer *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &answer)
-	return answer, err
-}
-
-// CertificatesExportParams are the parameters of Certificates.Export. What is left zero is not sent, but for required numbers and flags.
-type CertificatesExportParams struct {
-	Format            CertificateFormat `query:"format"`
-	IncludePrivateKey *bool             `query:"includePrivateKey"`
-	Password          string            `query:"password"`
-	PEMOptions        PEMOptions        `query:"pemOptions"`
-}
-
-// CertificatesListParams are the parameters of Certificates.List. What is left zero is not sent, but for required numbers and flags.
-type CertificatesListParams struct {
-	Archived    *bool  `query:"archived"`
-	FirstResult string `query:"firstResult"`
-	IDs         string `query:"ids"`
-	OrderBy     string `query:"orderBy"`
-	PartialName string `query:"partialName"`
-	Search      string `query:"search"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-	Tenant      string `query:"tenant"`
-}
-
-// CertificatesListAllParams are the parameters of Certificates.ListAll. What is left zero is not sent, but for required numbers and flags.
-type CertificatesListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-var (
-	opCertificatesArchive            = operation{name: "Certificates.Archive", method: "POST", server: "/api/certificates/{}/archive", space: "/api/{}/certificates/{}/archive", slug: "/api/spaces/{}/certificates/{}/archive"}
-	opCertificatesArchiveV1          = operation{name: "Certificates.ArchiveV1", method: "POST", server: "/api/certificates/{}/archive/v1", space: "/api/{}/certificates/{}/archive/v1", slug: "/api/spaces/{}/certificates/{}/archive/v1"}
-	opCertificatesCreate             = operation{name: "Certificates.Create", method: "POST", server: "/api/certificates", space: "/api/{}/certificates", slug: "/api/spaces/{}/certificates", body: &bodyJSON}
-	opCertificatesDelete             = operation{name: "Certificates.Delete", method: "DELETE", server: "/api/certificates/{}", space: "/api/{}/certificates/{}", slug: "/api/spaces/{}/certificates/{}"}
-	opCertificatesExport             = operation{name: "Certificates.Export", method: "GET", server: "/api/certificates/{}/export", space: "/api/{}/certificates/{}/export", slug: "/api/spaces/{}/certificates/{}/export", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", server: "/api/certificates/generate", space: "/api/{}/certificates/generate", slug: "/api/spaces/{}/certificates/generate", body: &bodyJSON}
-	opCertificatesGet                = operation{name: "Certificates.Get", method: "GET", server: "/api/certificates/{}", space: "/api/{}/certificates/{}", slug: "/api/spaces/{}/certificates/{}"}
-	opCertificatesGetGlobal          = operation{name: "Certificates.GetGlobal", method: "GET", server: "/api/certificates/certificate-global"}
-	opCertificatesGetUsages          = operation{name: "Certificates.GetUsages", method: "GET", server: "/api/certificates/{}/usages", space: "/api/{}/certificates/{}/usages", slug: "/api/spaces/{}/certificates/{}/usages"}
-	opCertificatesList               = operation{name: "Certificates.List", method: "GET", server: "/api/certificates", space: "/api/{}/certificates", slug: "/api/spaces/{}/certificates"}
-	opCertificatesListAll            = operation{name: "Certificates.ListAll", method: "GET", server: "/api/certificates/all", space: "/api/{}/certificates/all", slug: "/api/spaces/{}/certificates/all"}
-	opCertificatesReplace            = operation{name: "Certificates.Replace", method: "POST", server: "/api/certificates/{}/replace", space: "/api/{}/certificates/{}/replace", slug: "/api/spaces/{}/certificates/{}/replace", body: &bodyJSON, fromPath: "Id"}
-	opCertificatesUnarchive          = operation{name: "Certificates.Unarchive", method: "POST", server: "/api/certificates/{}/unarchive", space: "/api/{}/certificates/{}/unarchive", slug: "/api/spaces/{}/certificates/{}/unarchive"}
-	opCertificatesUnarchiveV1        = operation{name: "Certificates.UnarchiveV1", method: "POST", server: "/api/certificates/{}/unarchive/v1", space: "/api/{}/certificates/{}/unarchive/v1", slug: "/api/spaces/{}/certificates/{}/unarchive/v1"}
-	opCertificatesUpdate             = operation{name: "Certificates.Update", method: "PUT", server: "/api/certificates/{}", space: "/api/{}/certificates/{}", slug: "/api/spaces/{}/certificates/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opCertificatesArchiveV1 = operation{name: "Certificates.ArchiveV1", method: "POST", path: "/certificates/{}/archive/v1", params: "certificateID", forms: "sig"}
 
 // ArchiveCertificateResponse is the definition ArchiveCertificateResponse.
 type ArchiveCertificateResponse struct {
@@ -241,6 +43,37 @@ func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marsh
 func (v *ArchiveCertificateResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// Create sends a CreateCertificateCommand and returns a Certificate.
+//
+//	POST /api/[{space}/]certificates
+func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "sig", body: &bodyJSON}
+
+// CreateCertificateCommand is the definition CreateCertificateCommand.
+type CreateCertificateCommand struct {
+	Name                            string                 `json:"Name" octopus:"required"`
+	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
+	CertificateData                 SensitiveValue         `json:"CertificateData" octopus:"required"`
+	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
+	Notes                           string                 `json:"Notes"`
+	Password                        SensitiveValue         `json:"Password"`
+	TenantIDs                       []string               `json:"TenantIds"`
+	TenantTags                      []string               `json:"TenantTags"`
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Extra                           Extra                  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Certificate is the definition CertificateResource.
 type Certificate struct {
@@ -286,44 +119,113 @@ func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CertificateUsage is the definition CertificateUsageResource.
-type CertificateUsage struct {
-	ID                       string               `json:"Id"`
-	DeploymentTargetUsages   []Machine            `json:"DeploymentTargetUsages"`
-	LastModifiedBy           string               `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime             `json:"LastModifiedOn"`
-	LibraryVariableSetUsages []LibraryVariableSet `json:"LibraryVariableSetUsages"`
-	Links                    Links                `json:"Links"`
-	ProjectUsages            []Project            `json:"ProjectUsages"`
-	TenantUsages             []Tenant             `json:"TenantUsages"`
-	Extra                    Extra                `json:"-"`
+// CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
+type CertificateLinks struct {
+	h *handle
+	v *Certificate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Certificate) Follow(through Connection) *CertificateLinks {
+	return &CertificateLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the
+// response body as it came, since the document has no schema for it.
+func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
+}
+
+// Export follows the link Export, like Certificates.Export: it returns the response as a stream, to be closed
+// by the caller.
+func (l *CertificateLinks) Export(ctx context.Context, params CertificatesExportParams, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Export")}, opts)
+}
+
+// Replace follows the link Replace, like Certificates.Replace: it sends a ReplaceCertificateCommand and
+// returns a Certificate.
+func (l *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Certificates.Get: it returns a Certificate.
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Unarchive follows the link Unarchive, like Certificates.Unarchive: it sends an empty request and returns
+// the response body as it came, since the document has no schema for it.
+func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
+}
+
+// Usages follows the link Usages, like Certificates.GetUsages: it returns a CertificateUsage.
+func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
+	var response *CertificateUsage
+	err := callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+	return response, err
+}
+
+// X509Certificate is the definition X509Certificate.
+type X509Certificate struct {
+	IssuerDistinguishedName  string   `json:"IssuerDistinguishedName"`
+	NotAfter                 DateTime `json:"NotAfter"`
+	NotBefore                DateTime `json:"NotBefore"`
+	SerialNumber             string   `json:"SerialNumber"`
+	SignatureAlgorithmName   string   `json:"SignatureAlgorithmName"`
+	SubjectDistinguishedName string   `json:"SubjectDistinguishedName"`
+	Thumbprint               string   `json:"Thumbprint"`
+	Version                  int      `json:"Version"`
+	Extra                    Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CreateCertificateCommand is the definition CreateCertificateCommand.
-type CreateCertificateCommand struct {
-	Name                            string                 `json:"Name" octopus:"required"`
-	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
-	CertificateData                 SensitiveValue         `json:"CertificateData" octopus:"required"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	Notes                           string                 `json:"Notes"`
-	Password                        SensitiveValue         `json:"Password"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
-	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Extra                           Extra                  `json:"-"`
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]certificates/{id}
+func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opCertificatesDelete = operation{name: "Certificates.Delete", method: "DELETE", path: "/certificates/{}", params: "certificateID", forms: "sig"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// Export returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]certificates/{id}/export
+func (s *CertificatesService) Export(ctx context.Context, certificateID string, params CertificatesExportParams, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opCertificatesExport, request{ids: []string{certificateID}, params: given(params)}, opts)
+}
+
+// CertificatesExportParams are the parameters of Certificates.Export.
+type CertificatesExportParams struct {
+	Format            CertificateFormat `query:"format"`
+	IncludePrivateKey *bool             `query:"includePrivateKey"`
+	Password          string            `query:"password"`
+	PEMOptions        PEMOptions        `query:"pemOptions"`
+}
+
+var opCertificatesExport = operation{name: "Certificates.Export", method: "GET", path: "/certificates/{}/export", params: "certificateID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
+// GenerateSelfSigned sends a CreateSelfSignedCertificateCommand and returns a Certificate.
+//
+//	POST /api/[{space}/]certificates/generate
+func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", path: "/certificates/generate", forms: "sig", body: &bodyJSON}
 
 // CreateSelfSignedCertificateCommand is the definition CreateSelfSignedCertificateCommand.
 type CreateSelfSignedCertificateCommand struct {
@@ -372,6 +274,175 @@ func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// Get returns a Certificate.
+//
+//	GET /api/[{space}/]certificates/{id}
+func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "certificateID", forms: "sig"}
+
+// GetUsages returns a CertificateUsage.
+//
+//	GET /api/[{space}/]certificates/{id}/usages
+func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
+	var response *CertificateUsage
+	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGetUsages = operation{name: "Certificates.GetUsages", method: "GET", path: "/certificates/{}/usages", params: "certificateID", forms: "sig"}
+
+// CertificateUsage is the definition CertificateUsageResource.
+type CertificateUsage struct {
+	ID                       string               `json:"Id"`
+	DeploymentTargetUsages   []Machine            `json:"DeploymentTargetUsages"`
+	LastModifiedBy           string               `json:"LastModifiedBy"`
+	LastModifiedOn           DateTime             `json:"LastModifiedOn"`
+	LibraryVariableSetUsages []LibraryVariableSet `json:"LibraryVariableSetUsages"`
+	Links                    Links                `json:"Links"`
+	ProjectUsages            []Project            `json:"ProjectUsages"`
+	TenantUsages             []Tenant             `json:"TenantUsages"`
+	Extra                    Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Certificate.
+//
+//	GET /api/[{space}/]certificates
+func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
+	var response *Page[Certificate]
+	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *CertificatesService) All(ctx context.Context, params CertificatesListParams, opts ...Option) iter.Seq2[*Certificate, error] {
+	return callPages[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, (*Page[Certificate])(nil))
+}
+
+// GetByName returns the Certificate with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *CertificatesService) GetByName(ctx context.Context, name string, opts ...Option) (*Certificate, error) {
+	return findByName[*Certificate](ctx, s.h, &opCertificatesList, request{params: given(CertificatesListParams{PartialName: name})}, opts, (*Page[Certificate])(nil), "Certificates.GetByName", name)
+}
+
+// CertificatesListParams are the parameters of Certificates.List.
+type CertificatesListParams struct {
+	Archived    *bool  `query:"archived"`
+	FirstResult string `query:"firstResult"`
+	IDs         string `query:"ids"`
+	OrderBy     string `query:"orderBy"`
+	PartialName string `query:"partialName"`
+	Search      string `query:"search"`
+	Skip        int    `query:"skip"`
+	Take        int    `query:"take"`
+	Tenant      string `query:"tenant"`
+}
+
+var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "sig"}
+
+// ListAll returns a list of Certificate.
+//
+//	GET /api/[{space}/]certificates/all
+func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
+	var response []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// CertificatesListAllParams are the parameters of Certificates.ListAll.
+type CertificatesListAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opCertificatesListAll = operation{name: "Certificates.ListAll", method: "GET", path: "/certificates/all", forms: "sig"}
+
+// Replace sends a ReplaceCertificateCommand and returns a Certificate.
+//
+//	POST /api/[{space}/]certificates/{id}/replace
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ReplaceCertificateCommand is the definition ReplaceCertificateCommand.
+type ReplaceCertificateCommand struct {
+	ID              string `json:"Id" octopus:"required"`
+	SpaceID         string `json:"SpaceId" octopus:"required"`
+	CertificateData string `json:"CertificateData" octopus:"required"`
+	Password        string `json:"Password"`
+	Extra           Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ReplaceCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Unarchive sends an empty request and returns the response body as it came, since the document has no schema
+// for it.
+//
+//	POST /api/[{space}/]certificates/{id}/unarchive
+func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
+}
+
+var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "sig"}
+
+// UnarchiveV1 sends an empty request and returns a UnarchiveCertificateResponse.
+//
+//	POST /api/[{space}/]certificates/{id}/unarchive/v1
+func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (*UnarchiveCertificateResponse, error) {
+	var response *UnarchiveCertificateResponse
+	err := callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opCertificatesUnarchiveV1 = operation{name: "Certificates.UnarchiveV1", method: "POST", path: "/certificates/{}/unarchive/v1", params: "certificateID", forms: "sig"}
+
+// UnarchiveCertificateResponse is the definition UnarchiveCertificateResponse.
+type UnarchiveCertificateResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UnarchiveCertificateResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Update sends a ModifyCertificateCommand and returns a Certificate.
+//
+//	PUT /api/[{space}/]certificates/{id}
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (*Certificate, error) {
+	var response *Certificate
+	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Certificate, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
+}
+
+var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
 // ModifyCertificateCommand is the definition ModifyCertificateCommand.
 type ModifyCertificateCommand struct {
 	ID                              string                 `json:"Id" octopus:"required"`
@@ -391,49 +462,16 @@ func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ReplaceCertificateCommand is the definition ReplaceCertificateCommand.
-type ReplaceCertificateCommand struct {
-	ID              string `json:"Id" octopus:"required"`
-	SpaceID         string `json:"SpaceId" octopus:"required"`
-	CertificateData string `json:"CertificateData" octopus:"required"`
-	Password        string `json:"Password"`
-	Extra           Extra  `json:"-"`
+// CertificatesServerService has the operations on certificates: Client.Certificates.
+type CertificatesServerService struct{ h *handle }
+
+// GetGlobal returns a CertificateConfiguration.
+//
+//	GET /api/certificates/certificate-global
+func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
+	var response *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ReplaceCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// UnarchiveCertificateResponse is the definition UnarchiveCertificateResponse.
-type UnarchiveCertificateResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *UnarchiveCertificateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// X509Certificate is the definition X509Certificate.
-type X509Certificate struct {
-	IssuerDistinguishedName  string   `json:"IssuerDistinguishedName"`
-	NotAfter                 DateTime `json:"NotAfter"`
-	NotBefore                DateTime `json:"NotBefore"`
-	SerialNumber             string   `json:"SerialNumber"`
-	SignatureAlgorithmName   string   `json:"SignatureAlgorithmName"`
-	SubjectDistinguishedName string   `json:"SubjectDistinguishedName"`
-	Thumbprint               string   `json:"Thumbprint"`
-	Version                  int      `json:"Version"`
-	Extra                    Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opCertificatesGetGlobal = operation{name: "Certificates.GetGlobal", method: "GET", path: "/certificates/certificate-global", forms: "s"}

@@ -7,161 +7,69 @@ import (
 	"iter"
 )
 
-// ChannelsService has the operations under /channels in a space: SpaceClient.Channels.
+// ChannelsService has the operations on channels: SpaceClient.Channels.
 type ChannelsService struct{ h *handle }
 
 // Create sends a CreateChannelCommand and returns a Channel.
 //
-//	POST /api/channels
-//	POST /api/{spaceId}/channels
-//	POST /api/spaces/{spaceIdentifier}/channels
+//	POST /api/[{space}/]channels
 func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Channel
+	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "sig", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/channels/{id}
-//	DELETE /api/{spaceId}/channels/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/channels/{id}
+//	DELETE /api/[{space}/]channels/{id}
 func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts)
 }
 
+var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path: "/channels/{}", params: "channelID", forms: "sig"}
+
 // Get returns a Channel.
 //
-//	GET /api/channels/{id}
-//	GET /api/{spaceId}/channels/{id}
-//	GET /api/spaces/{spaceIdentifier}/channels/{id}
+//	GET /api/[{space}/]channels/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &answer)
-	return answer, err
+	var response *Channel
+	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
+	return response, err
 }
+
+var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "sig"}
 
 // List returns one page of Channel.
 //
-//	GET /api/channels
-//	GET /api/{spaceId}/channels
-//	GET /api/spaces/{spaceIdentifier}/channels
+//	GET /api/[{space}/]channels
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var answer *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Channel]
+	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
 	return callPages[*Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts, (*Page[Channel])(nil))
 }
 
-// ListAll returns a list of Channel.
-//
-//	GET /api/channels/all
-//	GET /api/{spaceId}/channels/all
-//	GET /api/spaces/{spaceIdentifier}/channels/all
-func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllParams, opts ...Option) ([]Channel, error) {
-	var answer []Channel
-	err := callJSON(ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListReleases returns one page of Release.
-//
-//	GET /api/channels/{id}/releases
-//	GET /api/{spaceId}/channels/{id}/releases
-//	GET /api/spaces/{spaceIdentifier}/channels/{id}/releases
-func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
-func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// TestRule returns a TestChannelVersionRulesResponse.
-//
-//	GET /api/channels/rule-test
-//	GET /api/{spaceId}/channels/rule-test
-//	GET /api/spaces/{spaceIdentifier}/channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var answer *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// TestRuleByPost calls its route and returns a TestChannelVersionRulesResponse.
-//
-//	POST /api/channels/rule-test
-//	POST /api/{spaceId}/channels/rule-test
-//	POST /api/spaces/{spaceIdentifier}/channels/rule-test
-func (s *ChannelsService) TestRuleByPost(ctx context.Context, params ChannelsTestRuleByPostParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var answer *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// TestRuleByPostV1 calls its route and returns a TestChannelVersionRulesResponseV1.
-//
-//	POST /api/channels/rule-test/v1
-//	POST /api/{spaceId}/channels/rule-test/v1
-//	POST /api/spaces/{spaceIdentifier}/channels/rule-test/v1
-func (s *ChannelsService) TestRuleByPostV1(ctx context.Context, params ChannelsTestRuleByPostV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	var answer *TestChannelVersionRulesResponseV1
-	err := callJSON(ctx, s.h, &opChannelsTestRuleByPostV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// TestRuleV1 returns a TestChannelVersionRulesResponseV1.
-//
-//	GET /api/channels/rule-test/v1
-//	GET /api/{spaceId}/channels/rule-test/v1
-//	GET /api/spaces/{spaceIdentifier}/channels/rule-test/v1
-func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	var answer *TestChannelVersionRulesResponseV1
-	err := callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyChannelCommand and returns a Channel.
-//
-//	PUT /api/channels/{id}
-//	PUT /api/{spaceId}/channels/{id}
-//	PUT /api/spaces/{spaceIdentifier}/channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-//
-// Deprecated: the server's document marks Get as deprecated.
-func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Channel of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
+// GetByName returns the Channel with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
 //
 // Deprecated: the server's document marks List as deprecated.
 func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Option) (*Channel, error) {
 	return findByName[*Channel](ctx, s.h, &opChannelsList, request{params: given(ChannelsListParams{PartialName: name})}, opts, (*Page[Channel])(nil), "Channels.GetByName", name)
 }
 
-// ChannelsListParams are the parameters of Channels.List. What is left zero is not sent, but for required numbers and flags.
+// ChannelsListParams are the parameters of Channels.List.
 type ChannelsListParams struct {
 	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
@@ -169,12 +77,39 @@ type ChannelsListParams struct {
 	Take        int      `query:"take"`
 }
 
-// ChannelsListAllParams are the parameters of Channels.ListAll. What is left zero is not sent, but for required numbers and flags.
+var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/channels", forms: "sig"}
+
+// ListAll returns a list of Channel.
+//
+//	GET /api/[{space}/]channels/all
+func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllParams, opts ...Option) ([]Channel, error) {
+	var response []Channel
+	err := callJSON(ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsListAllParams are the parameters of Channels.ListAll.
 type ChannelsListAllParams struct {
 	IDs []string `query:"ids,csv"`
 }
 
-// ChannelsListReleasesParams are the parameters of Channels.ListReleases. What is left zero is not sent, but for required numbers and flags.
+var opChannelsListAll = operation{name: "Channels.ListAll", method: "GET", path: "/channels/all", forms: "sig"}
+
+// ListReleases returns one page of Release.
+//
+//	GET /api/[{space}/]channels/{id}/releases
+func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
+func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ChannelsListReleasesParams are the parameters of Channels.ListReleases.
 type ChannelsListReleasesParams struct {
 	ProjectID       string `query:"projectId"`
 	SearchByVersion string `query:"searchByVersion"`
@@ -182,63 +117,29 @@ type ChannelsListReleasesParams struct {
 	Take            int    `query:"take"`
 }
 
-// ChannelsTestRuleParams are the parameters of Channels.TestRule. What is left zero is not sent, but for required numbers and flags.
+var opChannelsListReleases = operation{name: "Channels.ListReleases", method: "GET", path: "/channels/{}/releases", params: "channelID", forms: "sig"}
+
+// TestRule returns a TestChannelVersionRulesResponse.
+//
+//	GET /api/[{space}/]channels/rule-test
+func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	var response *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsTestRuleParams are the parameters of Channels.TestRule.
 type ChannelsTestRuleParams struct {
 	Actions       []string `query:"actions"`
 	FeedID        string   `query:"feedId"`
 	FeedType      FeedType `query:"feedType"`
 	PreReleaseTag string   `query:"preReleaseTag"`
 	ProjectID     string   `query:"projectId"`
-	Version       string   `octopus:"required" query:"version"`
+	Version       string   `query:"version" octopus:"required"`
 	VersionRange  string   `query:"versionRange"`
 }
 
-// ChannelsTestRuleByPostParams are the parameters of Channels.TestRuleByPost. What is left zero is not sent, but for required numbers and flags.
-type ChannelsTestRuleByPostParams struct {
-	Actions       []string `query:"actions"`
-	FeedID        string   `query:"feedId"`
-	FeedType      FeedType `query:"feedType"`
-	PreReleaseTag string   `query:"preReleaseTag"`
-	ProjectID     string   `query:"projectId"`
-	Version       string   `octopus:"required" query:"version"`
-	VersionRange  string   `query:"versionRange"`
-}
-
-// ChannelsTestRuleByPostV1Params are the parameters of Channels.TestRuleByPostV1. What is left zero is not sent, but for required numbers and flags.
-type ChannelsTestRuleByPostV1Params struct {
-	DeploymentProcessID  string   `query:"deploymentProcessId"`
-	FeedID               string   `query:"feedId"`
-	FeedType             FeedType `query:"feedType"`
-	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
-	StepName             string   `query:"stepName"`
-	Version              string   `octopus:"required" query:"version"`
-	VersionRange         string   `query:"versionRange"`
-}
-
-// ChannelsTestRuleV1Params are the parameters of Channels.TestRuleV1. What is left zero is not sent, but for required numbers and flags.
-type ChannelsTestRuleV1Params struct {
-	DeploymentProcessID  string   `query:"deploymentProcessId"`
-	FeedID               string   `query:"feedId"`
-	FeedType             FeedType `query:"feedType"`
-	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
-	StepName             string   `query:"stepName"`
-	Version              string   `octopus:"required" query:"version"`
-	VersionRange         string   `query:"versionRange"`
-}
-
-var (
-	opChannelsCreate           = operation{name: "Channels.Create", method: "POST", server: "/api/channels", space: "/api/{}/channels", slug: "/api/spaces/{}/channels", body: &bodyJSON}
-	opChannelsDelete           = operation{name: "Channels.Delete", method: "DELETE", server: "/api/channels/{}", space: "/api/{}/channels/{}", slug: "/api/spaces/{}/channels/{}"}
-	opChannelsGet              = operation{name: "Channels.Get", method: "GET", server: "/api/channels/{}", space: "/api/{}/channels/{}", slug: "/api/spaces/{}/channels/{}"}
-	opChannelsList             = operation{name: "Channels.List", method: "GET", server: "/api/channels", space: "/api/{}/channels", slug: "/api/spaces/{}/channels"}
-	opChannelsListAll          = operation{name: "Channels.ListAll", method: "GET", server: "/api/channels/all", space: "/api/{}/channels/all", slug: "/api/spaces/{}/channels/all"}
-	opChannelsListReleases     = operation{name: "Channels.ListReleases", method: "GET", server: "/api/channels/{}/releases", space: "/api/{}/channels/{}/releases", slug: "/api/spaces/{}/channels/{}/releases"}
-	opChannelsTestRule         = operation{name: "Channels.TestRule", method: "GET", server: "/api/channels/rule-test", space: "/api/{}/channels/rule-test", slug: "/api/spaces/{}/channels/rule-test"}
-	opChannelsTestRuleByPost   = operation{name: "Channels.TestRuleByPost", method: "POST", server: "/api/channels/rule-test", space: "/api/{}/channels/rule-test", slug: "/api/spaces/{}/channels/rule-test"}
-	opChannelsTestRuleByPostV1 = operation{name: "Channels.TestRuleByPostV1", method: "POST", server: "/api/channels/rule-test/v1", space: "/api/{}/channels/rule-test/v1", slug: "/api/spaces/{}/channels/rule-test/v1"}
-	opChannelsTestRuleV1       = operation{name: "Channels.TestRuleV1", method: "GET", server: "/api/channels/rule-test/v1", space: "/api/{}/channels/rule-test/v1", slug: "/api/spaces/{}/channels/rule-test/v1"}
-	opChannelsUpdate           = operation{name: "Channels.Update", method: "PUT", server: "/api/channels/{}", space: "/api/{}/channels/{}", slug: "/api/spaces/{}/channels/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opChannelsTestRule = operation{name: "Channels.TestRule", method: "GET", path: "/channels/rule-test", forms: "sig"}
 
 // TestChannelVersionRulesResponse is the definition TestChannelVersionRulesResponse.
 type TestChannelVersionRulesResponse struct {
@@ -256,6 +157,50 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// TestRuleByPost sends an empty request and returns a TestChannelVersionRulesResponse.
+//
+//	POST /api/[{space}/]channels/rule-test
+func (s *ChannelsService) TestRuleByPost(ctx context.Context, params ChannelsTestRuleByPostParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	var response *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsTestRuleByPostParams are the parameters of Channels.TestRuleByPost.
+type ChannelsTestRuleByPostParams struct {
+	Actions       []string `query:"actions"`
+	FeedID        string   `query:"feedId"`
+	FeedType      FeedType `query:"feedType"`
+	PreReleaseTag string   `query:"preReleaseTag"`
+	ProjectID     string   `query:"projectId"`
+	Version       string   `query:"version" octopus:"required"`
+	VersionRange  string   `query:"versionRange"`
+}
+
+var opChannelsTestRuleByPost = operation{name: "Channels.TestRuleByPost", method: "POST", path: "/channels/rule-test", forms: "sig"}
+
+// TestRuleByPostV1 sends an empty request and returns a TestChannelVersionRulesResponseV1.
+//
+//	POST /api/[{space}/]channels/rule-test/v1
+func (s *ChannelsService) TestRuleByPostV1(ctx context.Context, params ChannelsTestRuleByPostV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
+	var response *TestChannelVersionRulesResponseV1
+	err := callJSON(ctx, s.h, &opChannelsTestRuleByPostV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsTestRuleByPostV1Params are the parameters of Channels.TestRuleByPostV1.
+type ChannelsTestRuleByPostV1Params struct {
+	DeploymentProcessID  string   `query:"deploymentProcessId"`
+	FeedID               string   `query:"feedId"`
+	FeedType             FeedType `query:"feedType"`
+	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
+	StepName             string   `query:"stepName"`
+	Version              string   `query:"version" octopus:"required"`
+	VersionRange         string   `query:"versionRange"`
+}
+
+var opChannelsTestRuleByPostV1 = operation{name: "Channels.TestRuleByPostV1", method: "POST", path: "/channels/rule-test/v1", forms: "sig"}
+
 // TestChannelVersionRulesResponseV1 is the definition TestChannelVersionRulesResponseV1.
 type TestChannelVersionRulesResponseV1 struct {
 	Errors                 []string `json:"Errors" octopus:"required"`
@@ -271,3 +216,44 @@ func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) { retur
 func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// TestRuleV1 returns a TestChannelVersionRulesResponseV1.
+//
+//	GET /api/[{space}/]channels/rule-test/v1
+func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
+	var response *TestChannelVersionRulesResponseV1
+	err := callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsTestRuleV1Params are the parameters of Channels.TestRuleV1.
+type ChannelsTestRuleV1Params struct {
+	DeploymentProcessID  string   `query:"deploymentProcessId"`
+	FeedID               string   `query:"feedId"`
+	FeedType             FeedType `query:"feedType"`
+	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
+	StepName             string   `query:"stepName"`
+	Version              string   `query:"version" octopus:"required"`
+	VersionRange         string   `query:"versionRange"`
+}
+
+var opChannelsTestRuleV1 = operation{name: "Channels.TestRuleV1", method: "GET", path: "/channels/rule-test/v1", forms: "sig"}
+
+// Update sends a ModifyChannelCommand and returns a Channel.
+//
+//	PUT /api/[{space}/]channels/{id}
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Channel, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+//
+// Deprecated: the server's document marks Get as deprecated.
+func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
+	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
+}
+
+var opChannelsUpdate = operation{name: "Channels.Update", method: "PUT", path: "/channels/{}", params: "channelID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

@@ -4,34 +4,19 @@ package octopus
 
 import "context"
 
-// CloudTemplateServerService has the operations under /cloudtemplate of the server as a whole: Client.CloudTemplate.
+// CloudTemplateServerService has the operations on cloud template: Client.CloudTemplate.
 type CloudTemplateServerService struct{ h *handle }
 
 // GetMetadata sends a GetCloudTemplateMetadataRequest and returns a CloudTemplateMetadata.
 //
 //	POST /api/cloudtemplate/{id}/metadata
 func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body *GetCloudTemplateMetadataRequest, opts ...Option) (*CloudTemplateMetadata, error) {
-	var answer *CloudTemplateMetadata
-	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: body}, opts, &answer)
-	return answer, err
+	var response *CloudTemplateMetadata
+	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: body}, opts, &response)
+	return response, err
 }
 
-var (
-	opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", server: "/api/cloudtemplate/{}/metadata", body: &bodyJSON, fromPath: "Id"}
-)
-
-// CloudTemplateMetadata is the definition CloudTemplateMetadata.
-type CloudTemplateMetadata struct {
-	Metadata Metadata `json:"Metadata"`
-	Values   RawJSON  `json:"Values"`
-	Extra    Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", path: "/cloudtemplate/{}/metadata", params: "cloudTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
 // GetCloudTemplateMetadataRequest is the definition GetCloudTemplateMetadataRequest.
 type GetCloudTemplateMetadataRequest struct {
@@ -49,3 +34,16 @@ func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return 
 func (v *GetCloudTemplateMetadataRequest) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// CloudTemplateMetadata is the definition CloudTemplateMetadata.
+type CloudTemplateMetadata struct {
+	Metadata Metadata `json:"Metadata"`
+	Values   RawJSON  `json:"Values"`
+	Extra    Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -7,143 +7,19 @@ import (
 	"iter"
 )
 
-// ConfigurationServerService has the operations under /configuration of the server as a whole: Client.Configuration.
+// ConfigurationServerService has the operations on configuration: Client.Configuration.
 type ConfigurationServerService struct{ h *handle }
 
-// ClearVersionControlCache calls its route and returns a ClearGitCacheResponse.
+// ClearVersionControlCache sends an empty request and returns a ClearGitCacheResponse.
 //
 //	POST /api/configuration/versioncontrol/clear-cache
 func (s *ConfigurationServerService) ClearVersionControlCache(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	var answer *ClearGitCacheResponse
-	err := callJSON(ctx, s.h, &opConfigurationClearVersionControlCache, request{}, opts, &answer)
-	return answer, err
+	var response *ClearGitCacheResponse
+	err := callJSON(ctx, s.h, &opConfigurationClearVersionControlCache, request{}, opts, &response)
+	return response, err
 }
 
-// ClearVersionControlCacheV1 calls its route and returns a ClearGitCacheResponse.
-//
-//	POST /api/configuration/versioncontrol/clear-cache/v1
-func (s *ConfigurationServerService) ClearVersionControlCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	var answer *ClearGitCacheResponse
-	err := callJSON(ctx, s.h, &opConfigurationClearVersionControlCacheV1, request{}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a ConfigurationSection.
-//
-//	GET /api/configuration/{id}
-func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSection, error) {
-	var answer *ConfigurationSection
-	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &answer)
-	return answer, err
-}
-
-// GetCertificate returns a CertificateConfiguration.
-//
-//	GET /api/configuration/certificates/{id}
-func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	var answer *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, &answer)
-	return answer, err
-}
-
-// GetMetadata returns a Metadata.
-//
-//	GET /api/configuration/{id}/metadata
-func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
-	var answer *Metadata
-	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &answer)
-	return answer, err
-}
-
-// GetPublicCertificate returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/configuration/certificates/{id}/public-cer
-func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opConfigurationGetPublicCertificate, request{ids: []string{certificateID}}, opts)
-}
-
-// GetRetentionDefault returns a RetentionDefaultConfiguration.
-//
-//	GET /api/configuration/retention-default
-func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (*RetentionDefaultConfiguration, error) {
-	var answer *RetentionDefaultConfiguration
-	err := callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetValues returns free-form JSON.
-//
-//	GET /api/configuration/{id}/values
-func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	var answer RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of ConfigurationSection.
-//
-//	GET /api/configuration
-func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSection], error) {
-	var answer *Page[ConfigurationSection]
-	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) iter.Seq2[*ConfigurationSection, error] {
-	return callPages[*ConfigurationSection](ctx, s.h, &opConfigurationList, request{}, opts, (*Page[ConfigurationSection])(nil))
-}
-
-// ListCertificates returns one page of CertificateConfiguration.
-//
-//	GET /api/configuration/certificates
-func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	var answer *Page[CertificateConfiguration]
-	err := callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllCertificates iterates over all items of ListCertificates, page by page as they are asked for. The error, if any, comes last.
-func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) iter.Seq2[*CertificateConfiguration, error] {
-	return callPages[*CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, (*Page[CertificateConfiguration])(nil))
-}
-
-// UpdateRetentionDefault sends a ModifyRetentionDefaultConfigurationCommand and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/configuration/retention-default
-func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context, body *ModifyRetentionDefaultConfigurationCommand, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opConfigurationUpdateRetentionDefault, request{body: body}, opts)
-}
-
-// UpdateValues sends free-form JSON and returns free-form JSON.
-//
-//	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
-	var answer RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &answer)
-	return answer, err
-}
-
-// ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates. What is left zero is not sent, but for required numbers and flags.
-type ConfigurationListCertificatesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opConfigurationClearVersionControlCache   = operation{name: "Configuration.ClearVersionControlCache", method: "POST", server: "/api/configuration/versioncontrol/clear-cache"}
-	opConfigurationClearVersionControlCacheV1 = operation{name: "Configuration.ClearVersionControlCacheV1", method: "POST", server: "/api/configuration/versioncontrol/clear-cache/v1"}
-	opConfigurationGet                        = operation{name: "Configuration.Get", method: "GET", server: "/api/configuration/{}"}
-	opConfigurationGetCertificate             = operation{name: "Configuration.GetCertificate", method: "GET", server: "/api/configuration/certificates/{}"}
-	opConfigurationGetMetadata                = operation{name: "Configuration.GetMetadata", method: "GET", server: "/api/configuration/{}/metadata"}
-	opConfigurationGetPublicCertificate       = operation{name: "Configuration.GetPublicCertificate", method: "GET", server: "/api/configuration/certificates/{}/public-cer", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
-	opConfigurationGetRetentionDefault        = operation{name: "Configuration.GetRetentionDefault", method: "GET", server: "/api/configuration/retention-default"}
-	opConfigurationGetValues                  = operation{name: "Configuration.GetValues", method: "GET", server: "/api/configuration/{}/values"}
-	opConfigurationList                       = operation{name: "Configuration.List", method: "GET", server: "/api/configuration"}
-	opConfigurationListCertificates           = operation{name: "Configuration.ListCertificates", method: "GET", server: "/api/configuration/certificates"}
-	opConfigurationUpdateRetentionDefault     = operation{name: "Configuration.UpdateRetentionDefault", method: "PUT", server: "/api/configuration/retention-default", body: &bodyJSON}
-	opConfigurationUpdateValues               = operation{name: "Configuration.UpdateValues", method: "PUT", server: "/api/configuration/{}/values", body: &bodyJSON}
-)
+var opConfigurationClearVersionControlCache = operation{name: "Configuration.ClearVersionControlCache", method: "POST", path: "/configuration/versioncontrol/clear-cache", forms: "s"}
 
 // ClearGitCacheResponse is the definition ClearGitCacheResponse.
 type ClearGitCacheResponse struct {
@@ -155,6 +31,28 @@ func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return marshalObj
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ClearGitCacheResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ClearVersionControlCacheV1 sends an empty request and returns a ClearGitCacheResponse.
+//
+//	POST /api/configuration/versioncontrol/clear-cache/v1
+func (s *ConfigurationServerService) ClearVersionControlCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
+	var response *ClearGitCacheResponse
+	err := callJSON(ctx, s.h, &opConfigurationClearVersionControlCacheV1, request{}, opts, &response)
+	return response, err
+}
+
+var opConfigurationClearVersionControlCacheV1 = operation{name: "Configuration.ClearVersionControlCacheV1", method: "POST", path: "/configuration/versioncontrol/clear-cache/v1", forms: "s"}
+
+// Get returns a ConfigurationSection.
+//
+//	GET /api/configuration/{id}
+func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSection, error) {
+	var response *ConfigurationSection
+	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
+	return response, err
+}
+
+var opConfigurationGet = operation{name: "Configuration.Get", method: "GET", path: "/configuration/{}", params: "configurationID", forms: "s"}
 
 // ConfigurationSection is the definition ConfigurationSection.
 type ConfigurationSection struct {
@@ -173,21 +71,81 @@ func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConfigurationSection) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ModifyRetentionDefaultConfigurationCommand is the definition ModifyRetentionDefaultConfigurationCommand.
-type ModifyRetentionDefaultConfigurationCommand struct {
-	RetentionDays int   `json:"RetentionDays"`
-	Extra         Extra `json:"-"`
+// ConfigurationSectionLinks has a method for each relation of a ConfigurationSection: see
+// ConfigurationSection.Follow.
+type ConfigurationSectionLinks struct {
+	h *handle
+	v *ConfigurationSection
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ConfigurationSection) Follow(through Connection) *ConfigurationSectionLinks {
+	return &ConfigurationSectionLinks{h: within(through, ""), v: v}
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// Metadata follows the link Metadata, like Configuration.GetMetadata: it returns a Metadata.
+func (l *ConfigurationSectionLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
+	var response *Metadata
+	err := callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+	return response, err
 }
+
+// Self follows the link Self, like Configuration.Get: it returns a ConfigurationSection.
+func (l *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSection, error) {
+	var response *ConfigurationSection
+	err := callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Values follows the link Values, like Configuration.GetValues: it returns free-form JSON.
+func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
+	var response RawJSON
+	err := callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
+	return response, err
+}
+
+// GetCertificate returns a CertificateConfiguration.
+//
+//	GET /api/configuration/certificates/{id}
+func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
+	var response *CertificateConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, &response)
+	return response, err
+}
+
+var opConfigurationGetCertificate = operation{name: "Configuration.GetCertificate", method: "GET", path: "/configuration/certificates/{}", params: "certificateID", forms: "s"}
+
+// GetMetadata returns a Metadata.
+//
+//	GET /api/configuration/{id}/metadata
+func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
+	var response *Metadata
+	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
+	return response, err
+}
+
+var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
+
+// GetPublicCertificate returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/configuration/certificates/{id}/public-cer
+func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opConfigurationGetPublicCertificate, request{ids: []string{certificateID}}, opts)
+}
+
+var opConfigurationGetPublicCertificate = operation{name: "Configuration.GetPublicCertificate", method: "GET", path: "/configuration/certificates/{}/public-cer", params: "certificateID", forms: "s", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
+
+// GetRetentionDefault returns a RetentionDefaultConfiguration.
+//
+//	GET /api/configuration/retention-default
+func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (*RetentionDefaultConfiguration, error) {
+	var response *RetentionDefaultConfiguration
+	err := callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, &response)
+	return response, err
+}
+
+var opConfigurationGetRetentionDefault = operation{name: "Configuration.GetRetentionDefault", method: "GET", path: "/configuration/retention-default", forms: "s"}
 
 // RetentionDefaultConfiguration is the definition RetentionDefaultConfigurationResource.
 type RetentionDefaultConfiguration struct {
@@ -206,3 +164,89 @@ func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return ma
 func (v *RetentionDefaultConfiguration) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// GetValues returns free-form JSON.
+//
+//	GET /api/configuration/{id}/values
+func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
+	var response RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
+	return response, err
+}
+
+var opConfigurationGetValues = operation{name: "Configuration.GetValues", method: "GET", path: "/configuration/{}/values", params: "configurationID", forms: "s"}
+
+// List returns one page of ConfigurationSection.
+//
+//	GET /api/configuration
+func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSection], error) {
+	var response *Page[ConfigurationSection]
+	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) iter.Seq2[*ConfigurationSection, error] {
+	return callPages[*ConfigurationSection](ctx, s.h, &opConfigurationList, request{}, opts, (*Page[ConfigurationSection])(nil))
+}
+
+var opConfigurationList = operation{name: "Configuration.List", method: "GET", path: "/configuration", forms: "s"}
+
+// ListCertificates returns one page of CertificateConfiguration.
+//
+//	GET /api/configuration/certificates
+func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
+	var response *Page[CertificateConfiguration]
+	err := callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllCertificates iterates over all items of ListCertificates, page by page. The error, if any, comes last.
+func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) iter.Seq2[*CertificateConfiguration, error] {
+	return callPages[*CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, (*Page[CertificateConfiguration])(nil))
+}
+
+// ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates.
+type ConfigurationListCertificatesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opConfigurationListCertificates = operation{name: "Configuration.ListCertificates", method: "GET", path: "/configuration/certificates", forms: "s"}
+
+// UpdateRetentionDefault sends a ModifyRetentionDefaultConfigurationCommand and returns the response body as
+// it came, since the document has no schema for it.
+//
+//	PUT /api/configuration/retention-default
+func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context, body *ModifyRetentionDefaultConfigurationCommand, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opConfigurationUpdateRetentionDefault, request{body: body}, opts)
+}
+
+var opConfigurationUpdateRetentionDefault = operation{name: "Configuration.UpdateRetentionDefault", method: "PUT", path: "/configuration/retention-default", forms: "s", body: &bodyJSON}
+
+// ModifyRetentionDefaultConfigurationCommand is the definition ModifyRetentionDefaultConfigurationCommand.
+type ModifyRetentionDefaultConfigurationCommand struct {
+	RetentionDays int   `json:"RetentionDays"`
+	Extra         Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// UpdateValues sends free-form JSON and returns free-form JSON.
+//
+//	PUT /api/configuration/{id}/values
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
+	var response RawJSON
+	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opConfigurationUpdateValues = operation{name: "Configuration.UpdateValues", method: "PUT", path: "/configuration/{}/values", params: "configurationID", forms: "s", body: &bodyJSON}

@@ -4,73 +4,19 @@ package octopus
 
 import "context"
 
-// DeploymentFreezesServerService has the operations under /deploymentfreezes of the server as a whole: Client.DeploymentFreezes.
+// DeploymentFreezesServerService has the operations on deployment freezes: Client.DeploymentFreezes.
 type DeploymentFreezesServerService struct{ h *handle }
 
 // Create sends a CreateDeploymentFreezeCommand and returns a CreateDeploymentFreezeResponse.
 //
 //	POST /api/deploymentfreezes
 func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (*CreateDeploymentFreezeResponse, error) {
-	var answer *CreateDeploymentFreezeResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *CreateDeploymentFreezeResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opDeploymentFreezesDelete, request{ids: []string{deploymentFreezeID}}, opts)
-}
-
-// Get returns a GetDeploymentFreezeByIDResponse.
-//
-//	GET /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeByIDResponse, error) {
-	var answer *GetDeploymentFreezeByIDResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns a GetDeploymentFreezesResponse.
-//
-//	GET /api/deploymentfreezes
-func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (*GetDeploymentFreezesResponse, error) {
-	var answer *GetDeploymentFreezesResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyDeploymentFreezeCommand and returns a ModifyDeploymentFreezeResponse.
-//
-//	PUT /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (*ModifyDeploymentFreezeResponse, error) {
-	var answer *ModifyDeploymentFreezeResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// DeploymentFreezesListParams are the parameters of DeploymentFreezes.List. What is left zero is not sent, but for required numbers and flags.
-type DeploymentFreezesListParams struct {
-	EffectiveDate   DateTime `query:"effectiveDate"`
-	EnvironmentIDs  []string `query:"environmentIds,csv"`
-	IDs             []string `query:"ids,csv"`
-	IncludeComplete *bool    `query:"includeComplete"`
-	PartialName     string   `query:"partialName"`
-	ProjectIDs      []string `query:"projectIds"`
-	Skip            int      `octopus:"required" query:"skip"`
-	Status          string   `query:"status"`
-	Take            int      `octopus:"required" query:"take"`
-	TenantIDs       []string `query:"tenantIds,csv"`
-}
-
-var (
-	opDeploymentFreezesCreate = operation{name: "DeploymentFreezes.Create", method: "POST", server: "/api/deploymentfreezes", body: &bodyJSON}
-	opDeploymentFreezesDelete = operation{name: "DeploymentFreezes.Delete", method: "DELETE", server: "/api/deploymentfreezes/{}"}
-	opDeploymentFreezesGet    = operation{name: "DeploymentFreezes.Get", method: "GET", server: "/api/deploymentfreezes/{}"}
-	opDeploymentFreezesList   = operation{name: "DeploymentFreezes.List", method: "GET", server: "/api/deploymentfreezes"}
-	opDeploymentFreezesUpdate = operation{name: "DeploymentFreezes.Update", method: "PUT", server: "/api/deploymentfreezes/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opDeploymentFreezesCreate = operation{name: "DeploymentFreezes.Create", method: "POST", path: "/deploymentfreezes", forms: "s", body: &bodyJSON}
 
 // CreateDeploymentFreezeCommand is the definition CreateDeploymentFreezeCommand.
 type CreateDeploymentFreezeCommand struct {
@@ -111,24 +57,63 @@ func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// DeploymentFreeze is the definition DeploymentFreezeResource.
-type DeploymentFreeze struct {
-	ID                            string                     `json:"Id" octopus:"required"`
-	Name                          string                     `json:"Name" octopus:"required"`
-	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End" octopus:"required"`
-	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope" octopus:"required"`
-	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start" octopus:"required"`
-	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
-	Extra                         Extra                      `json:"-"`
+// RecurringSchedule is the definition RecurringScheduleResource.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
+type RecurringSchedule struct {
+	EndAfterOccurrences    int                      `json:"EndAfterOccurrences"`
+	EndDate                DateTime                 `json:"EndDate"`
+	EndOnDate              DateTime                 `json:"EndOnDate"`
+	EndType                RecurringScheduleEndType `json:"EndType"`
+	StartDate              DateTime                 `json:"StartDate"`
+	Type                   RecurringScheduleType    `json:"Type"` // read-only
+	Unit                   int                      `json:"Unit"`
+	UserUTCOffsetInMinutes int                      `json:"UserUtcOffsetInMinutes"`
+	Variant                RecurringScheduleVariant `json:"-" octopus:"variant=Type"`
+	Extra                  Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentFreeze) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RecurringSchedule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantProjectEnvironment is the definition TenantProjectEnvironment.
+type TenantProjectEnvironment struct {
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
+	TenantID      string `json:"TenantId" octopus:"required"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantProjectEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/deploymentfreezes/{id}
+func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opDeploymentFreezesDelete, request{ids: []string{deploymentFreezeID}}, opts)
+}
+
+var opDeploymentFreezesDelete = operation{name: "DeploymentFreezes.Delete", method: "DELETE", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
+
+// Get returns a GetDeploymentFreezeByIDResponse.
+//
+//	GET /api/deploymentfreezes/{id}
+func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeByIDResponse, error) {
+	var response *GetDeploymentFreezeByIDResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &response)
+	return response, err
+}
+
+var opDeploymentFreezesGet = operation{name: "DeploymentFreezes.Get", method: "GET", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
 
 // GetDeploymentFreezeByIDResponse is the definition GetDeploymentFreezeByIdResponse.
 type GetDeploymentFreezeByIDResponse struct {
@@ -151,6 +136,51 @@ func (v *GetDeploymentFreezeByIDResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// GetDeploymentFreezeByIDResponseLinks has a method for each relation of a GetDeploymentFreezeByIDResponse:
+// see GetDeploymentFreezeByIDResponse.Follow.
+type GetDeploymentFreezeByIDResponseLinks struct {
+	h *handle
+	v *GetDeploymentFreezeByIDResponse
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *GetDeploymentFreezeByIDResponse) Follow(through Connection) *GetDeploymentFreezeByIDResponseLinks {
+	return &GetDeploymentFreezeByIDResponseLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like DeploymentFreezes.Get: it returns a GetDeploymentFreezeByIDResponse.
+func (l *GetDeploymentFreezeByIDResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeByIDResponse, error) {
+	var response *GetDeploymentFreezeByIDResponse
+	err := callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// List returns a GetDeploymentFreezesResponse.
+//
+//	GET /api/deploymentfreezes
+func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (*GetDeploymentFreezesResponse, error) {
+	var response *GetDeploymentFreezesResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// DeploymentFreezesListParams are the parameters of DeploymentFreezes.List.
+type DeploymentFreezesListParams struct {
+	EffectiveDate   DateTime `query:"effectiveDate"`
+	EnvironmentIDs  []string `query:"environmentIds,csv"`
+	IDs             []string `query:"ids,csv"`
+	IncludeComplete *bool    `query:"includeComplete"`
+	PartialName     string   `query:"partialName"`
+	ProjectIDs      []string `query:"projectIds"`
+	Skip            int      `query:"skip" octopus:"required"`
+	Status          string   `query:"status"`
+	Take            int      `query:"take" octopus:"required"`
+	TenantIDs       []string `query:"tenantIds,csv"`
+}
+
+var opDeploymentFreezesList = operation{name: "DeploymentFreezes.List", method: "GET", path: "/deploymentfreezes", forms: "s"}
+
 // GetDeploymentFreezesResponse is the definition GetDeploymentFreezesResponse.
 type GetDeploymentFreezesResponse struct {
 	Count             int                `json:"Count" octopus:"required"`
@@ -165,6 +195,36 @@ func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return mar
 func (v *GetDeploymentFreezesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// DeploymentFreeze is the definition DeploymentFreezeResource.
+type DeploymentFreeze struct {
+	ID                            string                     `json:"Id" octopus:"required"`
+	Name                          string                     `json:"Name" octopus:"required"`
+	Description                   string                     `json:"Description"`
+	End                           DateTime                   `json:"End" octopus:"required"`
+	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope" octopus:"required"`
+	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
+	Start                         DateTime                   `json:"Start" octopus:"required"`
+	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
+	Extra                         Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentFreeze) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a ModifyDeploymentFreezeCommand and returns a ModifyDeploymentFreezeResponse.
+//
+//	PUT /api/deploymentfreezes/{id}
+func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (*ModifyDeploymentFreezeResponse, error) {
+	var response *ModifyDeploymentFreezeResponse
+	err := callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opDeploymentFreezesUpdate = operation{name: "DeploymentFreezes.Update", method: "PUT", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyDeploymentFreezeCommand is the definition ModifyDeploymentFreezeCommand.
 type ModifyDeploymentFreezeCommand struct {
@@ -207,39 +267,3 @@ func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return m
 func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
-
-// RecurringSchedule is the definition RecurringScheduleResource.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type RecurringSchedule struct {
-	EndAfterOccurrences    int                      `json:"EndAfterOccurrences"`
-	EndDate                DateTime                 `json:"EndDate"`
-	EndOnDate              DateTime                 `json:"EndOnDate"`
-	EndType                RecurringScheduleEndType `json:"EndType"`
-	StartDate              DateTime                 `json:"StartDate"`
-	Type                   RecurringScheduleType    `json:"Type"` // read-only
-	Unit                   int                      `json:"Unit"`
-	UserUTCOffsetInMinutes int                      `json:"UserUtcOffsetInMinutes"`
-	Variant                RecurringScheduleVariant `json:"-" octopus:"variant=Type"`
-	Extra                  Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RecurringSchedule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// TenantProjectEnvironment is the definition TenantProjectEnvironment.
-type TenantProjectEnvironment struct {
-	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	TenantID      string `json:"TenantId" octopus:"required"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

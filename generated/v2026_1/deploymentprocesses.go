@@ -7,84 +7,77 @@ import (
 	"iter"
 )
 
-// DeploymentProcessesService has the operations under /deploymentprocesses in a space: SpaceClient.DeploymentProcesses.
+// DeploymentProcessesService has the operations on deployment processes: SpaceClient.DeploymentProcesses.
 type DeploymentProcessesService struct{ h *handle }
 
 // Get returns a DeploymentProcess.
 //
-//	GET /api/deploymentprocesses/{id}
-//	GET /api/{spaceId}/deploymentprocesses/{id}
-//	GET /api/spaces/{spaceIdentifier}/deploymentprocesses/{id}
+//	GET /api/[{space}/]deploymentprocesses/{id}
 func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &answer)
-	return answer, err
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
+	return response, err
 }
+
+var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method: "GET", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "sig"}
 
 // GetTemplate returns a ReleaseTemplate.
 //
-//	GET /api/deploymentprocesses/{deploymentProcessId}/template
-//	GET /api/{spaceId}/deploymentprocesses/{deploymentProcessId}/template
-//	GET /api/spaces/{spaceIdentifier}/deploymentprocesses/{deploymentProcessId}/template
+//	GET /api/[{space}/]deploymentprocesses/{deploymentProcessId}/template
 func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var answer *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// List returns one page of DeploymentProcess.
-//
-//	GET /api/deploymentprocesses
-//	GET /api/{spaceId}/deploymentprocesses
-//	GET /api/spaces/{spaceIdentifier}/deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	var answer *Page[DeploymentProcess]
-	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
-	return callPages[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, (*Page[DeploymentProcess])(nil))
-}
-
-// Update sends a DeploymentProcess and returns a DeploymentProcess.
-//
-//	PUT /api/deploymentprocesses/{id}
-//	PUT /api/{spaceId}/deploymentprocesses/{id}
-//	PUT /api/spaces/{spaceIdentifier}/deploymentprocesses/{id}
-//
-// Deprecated: the server's document marks the operation as deprecated.
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-//
-// Deprecated: the server's document marks Update as deprecated.
-func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
-}
-
-// DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate. What is left zero is not sent, but for required numbers and flags.
+// DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate.
 type DeploymentProcessesGetTemplateParams struct {
 	Channel   string `query:"channel"`
 	ReleaseID string `query:"releaseId"`
 }
 
-// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List. What is left zero is not sent, but for required numbers and flags.
+var opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", path: "/deploymentprocesses/{}/template", params: "deploymentProcessID", forms: "sig"}
+
+// List returns one page of DeploymentProcess.
+//
+//	GET /api/[{space}/]deploymentprocesses
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
+	var response *Page[DeploymentProcess]
+	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) iter.Seq2[*DeploymentProcess, error] {
+	return callPages[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, (*Page[DeploymentProcess])(nil))
+}
+
+// DeploymentProcessesListParams are the parameters of DeploymentProcesses.List.
 type DeploymentProcessesListParams struct {
 	IDs  []string `query:"ids,csv"`
 	Skip int      `query:"skip"`
 	Take int      `query:"take"`
 }
 
-var (
-	opDeploymentProcessesGet         = operation{name: "DeploymentProcesses.Get", method: "GET", server: "/api/deploymentprocesses/{}", space: "/api/{}/deploymentprocesses/{}", slug: "/api/spaces/{}/deploymentprocesses/{}"}
-	opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", server: "/api/deploymentprocesses/{}/template", space: "/api/{}/deploymentprocesses/{}/template", slug: "/api/spaces/{}/deploymentprocesses/{}/template"}
-	opDeploymentProcessesList        = operation{name: "DeploymentProcesses.List", method: "GET", server: "/api/deploymentprocesses", space: "/api/{}/deploymentprocesses", slug: "/api/spaces/{}/deploymentprocesses"}
-	opDeploymentProcessesUpdate      = operation{name: "DeploymentProcesses.Update", method: "PUT", server: "/api/deploymentprocesses/{}", space: "/api/{}/deploymentprocesses/{}", slug: "/api/spaces/{}/deploymentprocesses/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", method: "GET", path: "/deploymentprocesses", forms: "sig"}
+
+// Update sends a DeploymentProcess and returns a DeploymentProcess.
+//
+//	PUT /api/[{space}/]deploymentprocesses/{id}
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a DeploymentProcess, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+//
+// Deprecated: the server's document marks Update as deprecated.
+func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
+}
+
+var opDeploymentProcessesUpdate = operation{name: "DeploymentProcesses.Update", method: "PUT", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

@@ -7,127 +7,19 @@ import (
 	"iter"
 )
 
-// DeploymentsService has the operations under /deployments in a space: SpaceClient.Deployments.
+// DeploymentsService has the operations on deployments: SpaceClient.Deployments.
 type DeploymentsService struct{ h *handle }
 
 // Create sends a CreateDeploymentCommand and returns a Deployment.
 //
-//	POST /api/deployments
-//	POST /api/{spaceId}/deployments
-//	POST /api/spaces/{spaceIdentifier}/deployments
+//	POST /api/[{space}/]deployments
 func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBody, opts ...Option) (*Deployment, error) {
-	var answer *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// CreateTenantedV1 sends a CreateDeploymentTenantedCommandV1 and returns a CreateDeploymentTenantedResponseV1.
-//
-//	POST /api/{spaceId}/deployments/create/tenanted/v1
-//	POST /api/spaces/{spaceIdentifier}/deployments/create/tenanted/v1
-func (s *DeploymentsService) CreateTenantedV1(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (*CreateDeploymentTenantedResponseV1, error) {
-	var answer *CreateDeploymentTenantedResponseV1
-	err := callJSON(ctx, s.h, &opDeploymentsCreateTenantedV1, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateUntenantedV1 sends a CreateDeploymentUntenantedCommandV1 and returns a CreateDeploymentUntenantedResponseV1.
-//
-//	POST /api/{spaceId}/deployments/create/untenanted/v1
-//	POST /api/spaces/{spaceIdentifier}/deployments/create/untenanted/v1
-func (s *DeploymentsService) CreateUntenantedV1(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (*CreateDeploymentUntenantedResponseV1, error) {
-	var answer *CreateDeploymentUntenantedResponseV1
-	err := callJSON(ctx, s.h, &opDeploymentsCreateUntenantedV1, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateV1 sends a CreateDeploymentCommand and returns a CreateDeploymentResponse.
-//
-//	POST /api/deployments/v1
-//	POST /api/{spaceId}/deployments/v1
-//	POST /api/spaces/{spaceIdentifier}/deployments/v1
-func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (*CreateDeploymentResponse, error) {
-	var answer *CreateDeploymentResponse
-	err := callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/deployments/{id}
-//	DELETE /api/{spaceId}/deployments/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/deployments/{id}
-func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
-}
-
-// Get returns a Deployment.
-//
-//	GET /api/deployments/{id}
-//	GET /api/{spaceId}/deployments/{id}
-//	GET /api/spaces/{spaceIdentifier}/deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var answer *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Deployment.
-//
-//	GET /api/deployments
-//	GET /api/{spaceId}/deployments
-//	GET /api/spaces/{spaceIdentifier}/deployments
-func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var answer *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, (*Page[Deployment])(nil))
-}
-
-// OverrideFreeze sends a CreateDeploymentFreezeOverrideCommand and returns a CreateDeploymentFreezeOverrideResponse.
-//
-//	POST /api/deployments/override
-//	POST /api/{spaceId}/deployments/override
-//	POST /api/spaces/{spaceIdentifier}/deployments/override
-func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (*CreateDeploymentFreezeOverrideResponse, error) {
-	var answer *CreateDeploymentFreezeOverrideResponse
-	err := callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// GetByName looks through all pages of List for the Deployment of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *DeploymentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Deployment, error) {
-	return findByName[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(DeploymentsListParams{PartialName: name})}, opts, (*Page[Deployment])(nil), "Deployments.GetByName", name)
-}
-
-// DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
-type DeploymentsListParams struct {
-	Channels     []string  `query:"channels,csv"`
-	Environments []string  `query:"environments,csv"`
-	IDs          []string  `query:"ids,csv"`
-	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects,csv"`
-	Skip         int       `query:"skip"`
-	Take         int       `query:"take"`
-	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants,csv"`
-}
-
-var (
-	opDeploymentsCreate             = operation{name: "Deployments.Create", method: "POST", server: "/api/deployments", space: "/api/{}/deployments", slug: "/api/spaces/{}/deployments", body: &bodyJSON}
-	opDeploymentsCreateTenantedV1   = operation{name: "Deployments.CreateTenantedV1", method: "POST", space: "/api/{}/deployments/create/tenanted/v1", slug: "/api/spaces/{}/deployments/create/tenanted/v1", body: &bodyJSON}
-	opDeploymentsCreateUntenantedV1 = operation{name: "Deployments.CreateUntenantedV1", method: "POST", space: "/api/{}/deployments/create/untenanted/v1", slug: "/api/spaces/{}/deployments/create/untenanted/v1", body: &bodyJSON}
-	opDeploymentsCreateV1           = operation{name: "Deployments.CreateV1", method: "POST", server: "/api/deployments/v1", space: "/api/{}/deployments/v1", slug: "/api/spaces/{}/deployments/v1", body: &bodyJSON}
-	opDeploymentsDelete             = operation{name: "Deployments.Delete", method: "DELETE", server: "/api/deployments/{}", space: "/api/{}/deployments/{}", slug: "/api/spaces/{}/deployments/{}"}
-	opDeploymentsGet                = operation{name: "Deployments.Get", method: "GET", server: "/api/deployments/{}", space: "/api/{}/deployments/{}", slug: "/api/spaces/{}/deployments/{}"}
-	opDeploymentsList               = operation{name: "Deployments.List", method: "GET", server: "/api/deployments", space: "/api/{}/deployments", slug: "/api/spaces/{}/deployments"}
-	opDeploymentsOverrideFreeze     = operation{name: "Deployments.OverrideFreeze", method: "POST", server: "/api/deployments/override", space: "/api/{}/deployments/override", slug: "/api/spaces/{}/deployments/override", body: &bodyJSON}
-)
+var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "sig", body: &bodyJSON}
 
 // CreateDeploymentCommand is the definition CreateDeploymentCommand.
 type CreateDeploymentCommand struct {
@@ -177,52 +69,17 @@ func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CreateDeploymentFreezeOverrideCommand is the definition CreateDeploymentFreezeOverrideCommand.
-type CreateDeploymentFreezeOverrideCommand struct {
-	SpaceID                 string                  `json:"SpaceId" octopus:"required"`
-	CreateDeploymentCommand CreateDeploymentCommand `json:"CreateDeploymentCommand" octopus:"required"`
-	FreezeIDs               []string                `json:"FreezeIds" octopus:"required"`
-	Reason                  string                  `json:"Reason" octopus:"required"`
-	Extra                   Extra                   `json:"-"`
+// CreateTenantedV1 sends a CreateDeploymentTenantedCommandV1 and returns a
+// CreateDeploymentTenantedResponseV1.
+//
+//	POST /api/{space}/deployments/create/tenanted/v1
+func (s *DeploymentsService) CreateTenantedV1(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (*CreateDeploymentTenantedResponseV1, error) {
+	var response *CreateDeploymentTenantedResponseV1
+	err := callJSON(ctx, s.h, &opDeploymentsCreateTenantedV1, request{body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// CreateDeploymentFreezeOverrideResponse is the definition CreateDeploymentFreezeOverrideResponse.
-type CreateDeploymentFreezeOverrideResponse struct {
-	Deployment Deployment `json:"Deployment" octopus:"required"`
-	Extra      Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeOverrideResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeOverrideResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// CreateDeploymentResponse is the definition CreateDeploymentResponse.
-type CreateDeploymentResponse struct {
-	Deployment Deployment `json:"Deployment" octopus:"required"`
-	Extra      Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opDeploymentsCreateTenantedV1 = operation{name: "Deployments.CreateTenantedV1", method: "POST", path: "/deployments/create/tenanted/v1", forms: "ig", body: &bodyJSON}
 
 // CreateDeploymentTenantedCommandV1 is the definition CreateDeploymentTenantedCommandV1.
 type CreateDeploymentTenantedCommandV1 struct {
@@ -272,6 +129,31 @@ func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// DeploymentServerTask is the definition DeploymentServerTask.
+type DeploymentServerTask struct {
+	DeploymentID string `json:"DeploymentId" octopus:"required"`
+	ServerTaskID string `json:"ServerTaskId" octopus:"required"`
+	Extra        Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateUntenantedV1 sends a CreateDeploymentUntenantedCommandV1 and returns a
+// CreateDeploymentUntenantedResponseV1.
+//
+//	POST /api/{space}/deployments/create/untenanted/v1
+func (s *DeploymentsService) CreateUntenantedV1(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (*CreateDeploymentUntenantedResponseV1, error) {
+	var response *CreateDeploymentUntenantedResponseV1
+	err := callJSON(ctx, s.h, &opDeploymentsCreateUntenantedV1, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opDeploymentsCreateUntenantedV1 = operation{name: "Deployments.CreateUntenantedV1", method: "POST", path: "/deployments/create/untenanted/v1", forms: "ig", body: &bodyJSON}
+
 // CreateDeploymentUntenantedCommandV1 is the definition CreateDeploymentUntenantedCommandV1.
 type CreateDeploymentUntenantedCommandV1 struct {
 	SpaceID                        string            `json:"SpaceId" octopus:"required"`
@@ -318,15 +200,127 @@ func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(data []byte) error 
 	return unmarshalObject(data, v)
 }
 
-// DeploymentServerTask is the definition DeploymentServerTask.
-type DeploymentServerTask struct {
-	DeploymentID string `json:"DeploymentId" octopus:"required"`
-	ServerTaskID string `json:"ServerTaskId" octopus:"required"`
-	Extra        Extra  `json:"-"`
+// CreateV1 sends a CreateDeploymentCommand and returns a CreateDeploymentResponse.
+//
+//	POST /api/[{space}/]deployments/v1
+func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (*CreateDeploymentResponse, error) {
+	var response *CreateDeploymentResponse
+	err := callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opDeploymentsCreateV1 = operation{name: "Deployments.CreateV1", method: "POST", path: "/deployments/v1", forms: "sig", body: &bodyJSON}
+
+// CreateDeploymentResponse is the definition CreateDeploymentResponse.
+type CreateDeploymentResponse struct {
+	Deployment Deployment `json:"Deployment" octopus:"required"`
+	Extra      Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateDeploymentResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]deployments/{id}
+func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
+}
+
+var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", path: "/deployments/{}", params: "deploymentID", forms: "sig"}
+
+// Get returns a Deployment.
+//
+//	GET /api/[{space}/]deployments/{id}
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
+	var response *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+	return response, err
+}
+
+var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "sig"}
+
+// List returns one page of Deployment.
+//
+//	GET /api/[{space}/]deployments
+func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
+	var response *Page[Deployment]
+	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, (*Page[Deployment])(nil))
+}
+
+// GetByName returns the Deployment with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *DeploymentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Deployment, error) {
+	return findByName[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(DeploymentsListParams{PartialName: name})}, opts, (*Page[Deployment])(nil), "Deployments.GetByName", name)
+}
+
+// DeploymentsListParams are the parameters of Deployments.List.
+type DeploymentsListParams struct {
+	Channels     []string  `query:"channels,csv"`
+	Environments []string  `query:"environments,csv"`
+	IDs          []string  `query:"ids,csv"`
+	PartialName  string    `query:"partialName"`
+	Projects     []string  `query:"projects,csv"`
+	Skip         int       `query:"skip"`
+	Take         int       `query:"take"`
+	TaskState    TaskState `query:"taskState"`
+	Tenants      []string  `query:"tenants,csv"`
+}
+
+var opDeploymentsList = operation{name: "Deployments.List", method: "GET", path: "/deployments", forms: "sig"}
+
+// OverrideFreeze sends a CreateDeploymentFreezeOverrideCommand and returns a
+// CreateDeploymentFreezeOverrideResponse.
+//
+//	POST /api/[{space}/]deployments/override
+func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (*CreateDeploymentFreezeOverrideResponse, error) {
+	var response *CreateDeploymentFreezeOverrideResponse
+	err := callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opDeploymentsOverrideFreeze = operation{name: "Deployments.OverrideFreeze", method: "POST", path: "/deployments/override", forms: "sig", body: &bodyJSON}
+
+// CreateDeploymentFreezeOverrideCommand is the definition CreateDeploymentFreezeOverrideCommand.
+type CreateDeploymentFreezeOverrideCommand struct {
+	SpaceID                 string                  `json:"SpaceId" octopus:"required"`
+	CreateDeploymentCommand CreateDeploymentCommand `json:"CreateDeploymentCommand" octopus:"required"`
+	FreezeIDs               []string                `json:"FreezeIds" octopus:"required"`
+	Reason                  string                  `json:"Reason" octopus:"required"`
+	Extra                   Extra                   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// CreateDeploymentFreezeOverrideResponse is the definition CreateDeploymentFreezeOverrideResponse.
+type CreateDeploymentFreezeOverrideResponse struct {
+	Deployment Deployment `json:"Deployment" octopus:"required"`
+	Extra      Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateDeploymentFreezeOverrideResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateDeploymentFreezeOverrideResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

@@ -4,44 +4,39 @@ package octopus
 
 import "context"
 
-// DeploymentSettingsService has the operations under /deploymentsettings in a space: SpaceClient.DeploymentSettings.
+// DeploymentSettingsService has the operations on deployment settings: SpaceClient.DeploymentSettings.
 type DeploymentSettingsService struct{ h *handle }
 
 // Get returns a DeploymentSettings.
 //
-//	GET /api/deploymentsettings/{id}
-//	GET /api/{spaceId}/deploymentsettings/{id}
-//	GET /api/spaces/{spaceIdentifier}/deploymentsettings/{id}
+//	GET /api/[{space}/]deploymentsettings/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID string, opts ...Option) (*DeploymentSettings, error) {
-	var answer *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, &answer)
-	return answer, err
+	var response *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, &response)
+	return response, err
 }
+
+var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingID", forms: "sig"}
 
 // Update sends a ModifyDeploymentSettingsInDatabaseCommand and returns a DeploymentSettings.
 //
-//	PUT /api/deploymentsettings/{projectId}
-//	PUT /api/{spaceId}/deploymentsettings/{projectId}
-//	PUT /api/spaces/{spaceIdentifier}/deploymentsettings/{projectId}
+//	PUT /api/[{space}/]deploymentsettings/{projectId}
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
-	var answer *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
+	var response *DeploymentSettings
+	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
 }
 
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+// Modify gets a DeploymentSettings, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
 //
 // Deprecated: the server's document marks Get as deprecated.
 func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
 	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingID}, change, true, opts)
 }
 
-var (
-	opDeploymentSettingsGet    = operation{name: "DeploymentSettings.Get", method: "GET", server: "/api/deploymentsettings/{}", space: "/api/{}/deploymentsettings/{}", slug: "/api/spaces/{}/deploymentsettings/{}"}
-	opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", server: "/api/deploymentsettings/{}", space: "/api/{}/deploymentsettings/{}", slug: "/api/spaces/{}/deploymentsettings/{}", body: &bodyJSON, fromPath: "ProjectId"}
-)
+var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}

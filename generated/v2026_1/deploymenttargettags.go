@@ -4,65 +4,19 @@ package octopus
 
 import "context"
 
-// DeploymentTargetTagsService has the operations under /deploymenttargettags in a space: SpaceClient.DeploymentTargetTags.
+// DeploymentTargetTagsService has the operations on deployment target tags: SpaceClient.DeploymentTargetTags.
 type DeploymentTargetTagsService struct{ h *handle }
 
 // Create sends a CreateDeploymentTargetTagCommand and returns a CreateDeploymentTargetTagResponse.
 //
-//	POST /api/deploymenttargettags
-//	POST /api/{spaceId}/deploymenttargettags
-//	POST /api/spaces/{spaceIdentifier}/deploymenttargettags
+//	POST /api/[{space}/]deploymenttargettags
 func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (*CreateDeploymentTargetTagResponse, error) {
-	var answer *CreateDeploymentTargetTagResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *CreateDeploymentTargetTagResponse
+	err := callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/deploymenttargettags/{tag}
-//	DELETE /api/{spaceId}/deploymenttargettags/{tag}
-//	DELETE /api/spaces/{spaceIdentifier}/deploymenttargettags/{tag}
-func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, opts ...Option) error {
-	return callNone(ctx, s.h, &opDeploymentTargetTagsDelete, request{ids: []string{tag}}, opts)
-}
-
-// Get returns a GetDeploymentTargetTagByTagResponse.
-//
-//	GET /api/deploymentTargetTags/{tag}
-//	GET /api/{spaceId}/deploymentTargetTags/{tag}
-//	GET /api/spaces/{spaceIdentifier}/deploymentTargetTags/{tag}
-func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (*GetDeploymentTargetTagByTagResponse, error) {
-	var answer *GetDeploymentTargetTagByTagResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, &answer)
-	return answer, err
-}
-
-// List returns a GetDeploymentTargetTagsResponse.
-//
-//	GET /api/deploymenttargettags
-//	GET /api/{spaceId}/deploymenttargettags
-//	GET /api/spaces/{spaceIdentifier}/deploymenttargettags
-func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (*GetDeploymentTargetTagsResponse, error) {
-	var answer *GetDeploymentTargetTagsResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List. What is left zero is not sent, but for required numbers and flags.
-type DeploymentTargetTagsListParams struct {
-	MachineIDs []string `query:"machineIds"`
-	Skip       int      `query:"skip"`
-	Tags       []string `query:"tags,csv"`
-	Take       int      `query:"take"`
-}
-
-var (
-	opDeploymentTargetTagsCreate = operation{name: "DeploymentTargetTags.Create", method: "POST", server: "/api/deploymenttargettags", space: "/api/{}/deploymenttargettags", slug: "/api/spaces/{}/deploymenttargettags", body: &bodyJSON}
-	opDeploymentTargetTagsDelete = operation{name: "DeploymentTargetTags.Delete", method: "DELETE", server: "/api/deploymenttargettags/{}", space: "/api/{}/deploymenttargettags/{}", slug: "/api/spaces/{}/deploymenttargettags/{}"}
-	opDeploymentTargetTagsGet    = operation{name: "DeploymentTargetTags.Get", method: "GET", server: "/api/deploymentTargetTags/{}", space: "/api/{}/deploymentTargetTags/{}", slug: "/api/spaces/{}/deploymentTargetTags/{}"}
-	opDeploymentTargetTagsList   = operation{name: "DeploymentTargetTags.List", method: "GET", server: "/api/deploymenttargettags", space: "/api/{}/deploymenttargettags", slug: "/api/spaces/{}/deploymenttargettags"}
-)
+var opDeploymentTargetTagsCreate = operation{name: "DeploymentTargetTags.Create", method: "POST", path: "/deploymenttargettags", forms: "sig", body: &bodyJSON}
 
 // CreateDeploymentTargetTagCommand is the definition CreateDeploymentTargetTagCommand.
 type CreateDeploymentTargetTagCommand struct {
@@ -94,18 +48,25 @@ func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// DeploymentTargetTag is the definition DeploymentTargetTagResource.
-type DeploymentTargetTag struct {
-	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]deploymenttargettags/{tag}
+func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, opts ...Option) error {
+	return callNone(ctx, s.h, &opDeploymentTargetTagsDelete, request{ids: []string{tag}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opDeploymentTargetTagsDelete = operation{name: "DeploymentTargetTags.Delete", method: "DELETE", path: "/deploymenttargettags/{}", params: "tag", forms: "sig"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTargetTag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// Get returns a GetDeploymentTargetTagByTagResponse.
+//
+//	GET /api/[{space}/]deploymentTargetTags/{tag}
+func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (*GetDeploymentTargetTagByTagResponse, error) {
+	var response *GetDeploymentTargetTagByTagResponse
+	err := callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, &response)
+	return response, err
+}
+
+var opDeploymentTargetTagsGet = operation{name: "DeploymentTargetTags.Get", method: "GET", path: "/deploymentTargetTags/{}", params: "tag", forms: "sig"}
 
 // GetDeploymentTargetTagByTagResponse is the definition GetDeploymentTargetTagByTagResponse.
 type GetDeploymentTargetTagByTagResponse struct {
@@ -122,6 +83,25 @@ func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// List returns a GetDeploymentTargetTagsResponse.
+//
+//	GET /api/[{space}/]deploymenttargettags
+func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (*GetDeploymentTargetTagsResponse, error) {
+	var response *GetDeploymentTargetTagsResponse
+	err := callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List.
+type DeploymentTargetTagsListParams struct {
+	MachineIDs []string `query:"machineIds"`
+	Skip       int      `query:"skip"`
+	Tags       []string `query:"tags,csv"`
+	Take       int      `query:"take"`
+}
+
+var opDeploymentTargetTagsList = operation{name: "DeploymentTargetTags.List", method: "GET", path: "/deploymenttargettags", forms: "sig"}
+
 // GetDeploymentTargetTagsResponse is the definition GetDeploymentTargetTagsResponse.
 type GetDeploymentTargetTagsResponse struct {
 	Count                int                   `json:"Count" octopus:"required"`
@@ -136,3 +116,16 @@ func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return 
 func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// DeploymentTargetTag is the definition DeploymentTargetTagResource.
+type DeploymentTargetTag struct {
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	Tag     string `json:"Tag" octopus:"required"`
+	Extra   Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentTargetTag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -4,31 +4,19 @@ package octopus
 
 import "context"
 
-// DeprecationsServerService has the operations under /deprecations of the server as a whole: Client.Deprecations.
+// DeprecationsServerService has the operations on deprecations: Client.Deprecations.
 type DeprecationsServerService struct{ h *handle }
 
 // Toggle sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
 //
 //	POST /api/deprecations/toggle
 func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
-	var answer *ToggleDeprecationResponse
-	err := callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, &answer)
-	return answer, err
+	var response *ToggleDeprecationResponse
+	err := callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, &response)
+	return response, err
 }
 
-// ToggleV1 sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
-//
-//	POST /api/deprecations/toggle/v1
-func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
-	var answer *ToggleDeprecationResponse
-	err := callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opDeprecationsToggle   = operation{name: "Deprecations.Toggle", method: "POST", server: "/api/deprecations/toggle", body: &bodyJSON}
-	opDeprecationsToggleV1 = operation{name: "Deprecations.ToggleV1", method: "POST", server: "/api/deprecations/toggle/v1", body: &bodyJSON}
-)
+var opDeprecationsToggle = operation{name: "Deprecations.Toggle", method: "POST", path: "/deprecations/toggle", forms: "s", body: &bodyJSON}
 
 // ToggleDeprecationCommand is the definition ToggleDeprecationCommand.
 type ToggleDeprecationCommand struct {
@@ -53,3 +41,14 @@ func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return marsha
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ToggleDeprecationResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ToggleV1 sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
+//
+//	POST /api/deprecations/toggle/v1
+func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
+	var response *ToggleDeprecationResponse
+	err := callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opDeprecationsToggleV1 = operation{name: "Deprecations.ToggleV1", method: "POST", path: "/deprecations/toggle/v1", forms: "s", body: &bodyJSON}

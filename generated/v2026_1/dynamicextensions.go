@@ -4,47 +4,33 @@ package octopus
 
 import "context"
 
-// DynamicExtensionsServerService has the operations under /dynamic-extensions of the server as a whole: Client.DynamicExtensions.
+// DynamicExtensionsServerService has the operations on dynamic extensions: Client.DynamicExtensions.
 type DynamicExtensionsServerService struct{ h *handle }
 
 // GetFeatureMetadata returns a DynamicExtensionsFeaturesMetadata.
 //
 //	GET /api/dynamic-extensions/features/metadata
 func (s *DynamicExtensionsServerService) GetFeatureMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
-	var answer *DynamicExtensionsFeaturesMetadata
-	err := callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureMetadata, request{}, opts, &answer)
-	return answer, err
+	var response *DynamicExtensionsFeaturesMetadata
+	err := callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureMetadata, request{}, opts, &response)
+	return response, err
 }
 
-// GetFeatureValues returns a DynamicExtensionsFeaturesValues.
-//
-//	GET /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsServerService) GetFeatureValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	var answer *DynamicExtensionsFeaturesValues
-	err := callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureValues, request{}, opts, &answer)
-	return answer, err
+var opDynamicExtensionsGetFeatureMetadata = operation{name: "DynamicExtensions.GetFeatureMetadata", method: "GET", path: "/dynamic-extensions/features/metadata", forms: "s"}
+
+// DynamicExtensionsFeaturesMetadata is the definition DynamicExtensionsFeaturesMetadataResource.
+type DynamicExtensionsFeaturesMetadata struct {
+	Features []DynamicExtensionsFeature `json:"Features"`
+	Extra    Extra                      `json:"-"`
 }
 
-// UpdateFeatureValues sends a SetDynamicExtensionsFeaturesValuesCommand and returns a DynamicExtensionsFeaturesValues.
-//
-//	PUT /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsServerService) UpdateFeatureValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	var answer *DynamicExtensionsFeaturesValues
-	err := callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeatureValues, request{body: body}, opts, &answer)
-	return answer, err
-}
+// MarshalJSON implements json.Marshaler.
+func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
-// ModifyFeatureValues reads what GetFeatureValues gives, has change change it, and writes it with UpdateFeatureValues. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *DynamicExtensionsServerService) ModifyFeatureValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return modify(ctx, s.h, &opDynamicExtensionsGetFeatureValues, &opDynamicExtensionsUpdateFeatureValues, nil, change, true, opts)
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
 }
-
-var (
-	opDynamicExtensionsGetFeatureMetadata  = operation{name: "DynamicExtensions.GetFeatureMetadata", method: "GET", server: "/api/dynamic-extensions/features/metadata"}
-	opDynamicExtensionsGetFeatureValues    = operation{name: "DynamicExtensions.GetFeatureValues", method: "GET", server: "/api/dynamic-extensions/features/values"}
-	opDynamicExtensionsUpdateFeatureValues = operation{name: "DynamicExtensions.UpdateFeatureValues", method: "PUT", server: "/api/dynamic-extensions/features/values", body: &bodyJSON}
-)
 
 // DynamicExtensionsFeature is the definition DynamicExtensionsFeature.
 type DynamicExtensionsFeature struct {
@@ -62,19 +48,16 @@ func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DynamicExtensionsFeaturesMetadata is the definition DynamicExtensionsFeaturesMetadataResource.
-type DynamicExtensionsFeaturesMetadata struct {
-	Features []DynamicExtensionsFeature `json:"Features"`
-	Extra    Extra                      `json:"-"`
+// GetFeatureValues returns a DynamicExtensionsFeaturesValues.
+//
+//	GET /api/dynamic-extensions/features/values
+func (s *DynamicExtensionsServerService) GetFeatureValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	var response *DynamicExtensionsFeaturesValues
+	err := callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureValues, request{}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opDynamicExtensionsGetFeatureValues = operation{name: "DynamicExtensions.GetFeatureValues", method: "GET", path: "/dynamic-extensions/features/values", forms: "s"}
 
 // DynamicExtensionsFeaturesValues is the definition DynamicExtensionsFeaturesValuesResource.
 type DynamicExtensionsFeaturesValues struct {
@@ -89,6 +72,25 @@ func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return 
 func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// UpdateFeatureValues sends a SetDynamicExtensionsFeaturesValuesCommand and returns a
+// DynamicExtensionsFeaturesValues.
+//
+//	PUT /api/dynamic-extensions/features/values
+func (s *DynamicExtensionsServerService) UpdateFeatureValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	var response *DynamicExtensionsFeaturesValues
+	err := callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeatureValues, request{body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyFeatureValues gets a DynamicExtensionsFeaturesValues, calls change, and updates it. If someone else
+// updated it meanwhile (a conflict), ModifyFeatureValues starts over. If change returns an error, nothing is
+// written.
+func (s *DynamicExtensionsServerService) ModifyFeatureValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return modify(ctx, s.h, &opDynamicExtensionsGetFeatureValues, &opDynamicExtensionsUpdateFeatureValues, nil, change, true, opts)
+}
+
+var opDynamicExtensionsUpdateFeatureValues = operation{name: "DynamicExtensions.UpdateFeatureValues", method: "PUT", path: "/dynamic-extensions/features/values", forms: "s", body: &bodyJSON}
 
 // SetDynamicExtensionsFeaturesValuesCommand is the definition SetDynamicExtensionsFeaturesValuesCommand.
 type SetDynamicExtensionsFeaturesValuesCommand struct {

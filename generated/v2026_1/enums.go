@@ -2,7 +2,7 @@
 
 package octopus
 
-// AccountType is a set of names. Servers may send other values than those below.
+// AccountType is an open set of values; servers may send others.
 type AccountType string
 
 // Known values of AccountType.
@@ -22,7 +22,7 @@ const (
 	AccountTypeGoogleCloudOIDCAccount       AccountType = "GoogleCloudOidcAccount"
 )
 
-// ActionUpdateOutcome is a set of names. Servers may send other values than those below.
+// ActionUpdateOutcome is an open set of values; servers may send others.
 type ActionUpdateOutcome string
 
 // Known values of ActionUpdateOutcome.
@@ -33,7 +33,7 @@ const (
 	ActionUpdateOutcomeRemovedPackageInUse         ActionUpdateOutcome = "RemovedPackageInUse"
 )
 
-// ActionUpdatePackageUsedBy is a set of names. Servers may send other values than those below.
+// ActionUpdatePackageUsedBy is an open set of values; servers may send others.
 type ActionUpdatePackageUsedBy string
 
 // Known values of ActionUpdatePackageUsedBy.
@@ -43,7 +43,7 @@ const (
 	ActionUpdatePackageUsedByChannelRule                    ActionUpdatePackageUsedBy = "ChannelRule"
 )
 
-// ActivityLogEntryCategory is a set of names. Servers may send other values than those below.
+// ActivityLogEntryCategory is an open set of values; servers may send others.
 type ActivityLogEntryCategory string
 
 // Known values of ActivityLogEntryCategory.
@@ -65,7 +65,7 @@ const (
 	ActivityLogEntryCategoryRetry     ActivityLogEntryCategory = "Retry"
 )
 
-// ActivityStatus is a set of names. Servers may send other values than those below.
+// ActivityStatus is an open set of values; servers may send others.
 type ActivityStatus string
 
 // Known values of ActivityStatus.
@@ -79,7 +79,7 @@ const (
 	ActivityStatusCanceled           ActivityStatus = "Canceled"
 )
 
-// BuildInformationOverwriteMode is a set of names. Servers may send other values than those below.
+// BuildInformationOverwriteMode is an open set of values; servers may send others.
 type BuildInformationOverwriteMode string
 
 // Known values of BuildInformationOverwriteMode.
@@ -89,7 +89,7 @@ const (
 	BuildInformationOverwriteModeIgnoreIfExists    BuildInformationOverwriteMode = "IgnoreIfExists"
 )
 
-// CalamariUpdateBehavior is a set of names. Servers may send other values than those below.
+// CalamariUpdateBehavior is an open set of values; servers may send others.
 type CalamariUpdateBehavior string
 
 // Known values of CalamariUpdateBehavior.
@@ -99,7 +99,7 @@ const (
 	CalamariUpdateBehaviorUpdateAlways       CalamariUpdateBehavior = "UpdateAlways"
 )
 
-// CertificateFormat is a set of names. Servers may send other values than those below.
+// CertificateFormat is an open set of values; servers may send others.
 type CertificateFormat string
 
 // Known values of CertificateFormat.
@@ -110,7 +110,7 @@ const (
 	CertificateFormatUnknown CertificateFormat = "Unknown"
 )
 
-// ChangeRequestType is a set of names. Servers may send other values than those below.
+// ChangeRequestType is an open set of values; servers may send others.
 type ChangeRequestType string
 
 // Known values of ChangeRequestType.
@@ -119,7 +119,7 @@ const (
 	ChangeRequestTypeJiraServiceManagement ChangeRequestType = "JiraServiceManagement"
 )
 
-// CommunicationStyle is a set of names. Servers may send other values than those below.
+// CommunicationStyle is an open set of values; servers may send others.
 type CommunicationStyle string
 
 // Known values of CommunicationStyle.
@@ -139,7 +139,7 @@ const (
 	CommunicationStyleAWSEcsCluster             CommunicationStyle = "AwsEcsCluster"
 )
 
-// ConnectivityCheckMessageCategory is a set of names. Servers may send other values than those below.
+// ConnectivityCheckMessageCategory is an open set of values; servers may send others.
 type ConnectivityCheckMessageCategory string
 
 // Known values of ConnectivityCheckMessageCategory.
@@ -149,7 +149,7 @@ const (
 	ConnectivityCheckMessageCategoryError   ConnectivityCheckMessageCategory = "Error"
 )
 
-// ControlType is a set of names. Servers may send other values than those below.
+// ControlType is an open set of values; servers may send others.
 type ControlType string
 
 // Known values of ControlType.
@@ -161,7 +161,7 @@ const (
 	ControlTypeVariableValue     ControlType = "VariableValue"
 )
 
-// DashboardRenderMode is a set of names. Servers may send other values than those below.
+// DashboardRenderMode is an open set of values; servers may send others.
 type DashboardRenderMode string
 
 // Known values of DashboardRenderMode.
@@ -170,7 +170,7 @@ const (
 	DashboardRenderModeVirtualizeRowsAndColumns DashboardRenderMode = "VirtualizeRowsAndColumns"
 )
 
-// DefectStatus is a set of names. Servers may send other values than those below.
+// DefectStatus is an open set of values; servers may send others.
 type DefectStatus string
 
 // Known values of DefectStatus.
@@ -179,7 +179,7 @@ const (
 	DefectStatusResolved   DefectStatus = "Resolved"
 )
 
-// DeleteMachinesBehavior is a set of names. Servers may send other values than those below.
+// DeleteMachinesBehavior is an open set of values; servers may send others.
 type DeleteMachinesBehavior string
 
 // Known values of DeleteMachinesBehavior.
@@ -188,7 +188,7 @@ const (
 	DeleteMachinesBehaviorDeleteUnavailableMachines DeleteMachinesBehavior = "DeleteUnavailableMachines"
 )
 
-// DeploymentActionCondition is a set of names. Servers may send other values than those below.
+// DeploymentActionCondition is an open set of values; servers may send others.
 type DeploymentActionCondition string
 
 // Known values of DeploymentActionCondition.
@@ -197,7 +197,7 @@ const (
 	DeploymentActionConditionVariable DeploymentActionCondition = "Variable"
 )
 
-// DeploymentStepCondition is a set of names. Servers may send other values than those below.
+// DeploymentStepCondition is an open set of values; servers may send others.
 type DeploymentStepCondition string
 
 // Known values of DeploymentStepCondition.
@@ -208,7 +208,7 @@ const (
 	DeploymentStepConditionVariable DeploymentStepCondition = "Variable"
 )
 
-// DeploymentStepPackageRequirement is a set of names. Servers may send other values than those below.
+// DeploymentStepPackageRequirement is an open set of values; servers may send others.
 type DeploymentStepPackageRequirement string
 
 // Known values of DeploymentStepPackageRequirement.
@@ -218,7 +218,7 @@ const (
 	DeploymentStepPackageRequirementAfterPackageAcquisition  DeploymentStepPackageRequirement = "AfterPackageAcquisition"
 )
 
-// DeploymentStepStartTrigger is a set of names. Servers may send other values than those below.
+// DeploymentStepStartTrigger is an open set of values; servers may send others.
 type DeploymentStepStartTrigger string
 
 // Known values of DeploymentStepStartTrigger.
@@ -227,7 +227,7 @@ const (
 	DeploymentStepStartTriggerStartWithPrevious  DeploymentStepStartTrigger = "StartWithPrevious"
 )
 
-// DiscoveryType is a set of names. Servers may send other values than those below.
+// DiscoveryType is an open set of values; servers may send others.
 type DiscoveryType string
 
 // Known values of DiscoveryType.
@@ -237,7 +237,7 @@ const (
 	DiscoveryTypeSSH             DiscoveryType = "Ssh"
 )
 
-// EmailPriority is a set of names. Servers may send other values than those below.
+// EmailPriority is an open set of values; servers may send others.
 type EmailPriority string
 
 // Known values of EmailPriority.
@@ -247,7 +247,7 @@ const (
 	EmailPriorityHigh   EmailPriority = "High"
 )
 
-// FeedType is a set of names. Servers may send other values than those below.
+// FeedType is an open set of values; servers may send others.
 type FeedType string
 
 // Known values of FeedType.
@@ -271,7 +271,7 @@ const (
 	FeedTypePyPi                        FeedType = "PyPi"
 )
 
-// GitCredentialType is a set of names. Servers may send other values than those below.
+// GitCredentialType is an open set of values; servers may send others.
 type GitCredentialType string
 
 // Known values of GitCredentialType.
@@ -284,7 +284,7 @@ const (
 	GitCredentialTypeSSHKey           GitCredentialType = "SshKey"
 )
 
-// GitCredentialUsageType is a set of names. Servers may send other values than those below.
+// GitCredentialUsageType is an open set of values; servers may send others.
 type GitCredentialUsageType string
 
 // Known values of GitCredentialUsageType.
@@ -295,7 +295,7 @@ const (
 	GitCredentialUsageTypeGitHub           GitCredentialUsageType = "GitHub"
 )
 
-// GitSettingsTestMessageCategory is a set of names. Servers may send other values than those below.
+// GitSettingsTestMessageCategory is an open set of values; servers may send others.
 type GitSettingsTestMessageCategory string
 
 // Known values of GitSettingsTestMessageCategory.
@@ -304,7 +304,7 @@ const (
 	GitSettingsTestMessageCategoryError GitSettingsTestMessageCategory = "Error"
 )
 
-// GuidedFailureMode is a set of names. Servers may send other values than those below.
+// GuidedFailureMode is an open set of values; servers may send others.
 type GuidedFailureMode string
 
 // Known values of GuidedFailureMode.
@@ -314,7 +314,7 @@ const (
 	GuidedFailureModeOn                 GuidedFailureMode = "On"
 )
 
-// HealthCheckType is a set of names. Servers may send other values than those below.
+// HealthCheckType is an open set of values; servers may send others.
 type HealthCheckType string
 
 // Known values of HealthCheckType.
@@ -323,7 +323,7 @@ const (
 	HealthCheckTypeOnlyConnectivity HealthCheckType = "OnlyConnectivity"
 )
 
-// IdentityType is a set of names. Servers may send other values than those below.
+// IdentityType is an open set of values; servers may send others.
 type IdentityType string
 
 // Known values of IdentityType.
@@ -334,7 +334,7 @@ const (
 	IdentityTypeOAuth            IdentityType = "OAuth"
 )
 
-// InsightsGranularity is a set of names. Servers may send other values than those below.
+// InsightsGranularity is an open set of values; servers may send others.
 type InsightsGranularity string
 
 // Known values of InsightsGranularity.
@@ -344,7 +344,7 @@ const (
 	InsightsGranularityDaily   InsightsGranularity = "Daily"
 )
 
-// InsightsSplit is a set of names. Servers may send other values than those below.
+// InsightsSplit is an open set of values; servers may send others.
 type InsightsSplit string
 
 // Known values of InsightsSplit.
@@ -358,7 +358,7 @@ const (
 	InsightsSplitTenantTagSet     InsightsSplit = "TenantTagSet"
 )
 
-// InsightsTenantFilter is a set of names. Servers may send other values than those below.
+// InsightsTenantFilter is an open set of values; servers may send others.
 type InsightsTenantFilter string
 
 // Known values of InsightsTenantFilter.
@@ -368,7 +368,7 @@ const (
 	InsightsTenantFilterSingleTenant            InsightsTenantFilter = "SingleTenant"
 )
 
-// InsightsTenantMode is a set of names. Servers may send other values than those below.
+// InsightsTenantMode is an open set of values; servers may send others.
 type InsightsTenantMode string
 
 // Known values of InsightsTenantMode.
@@ -378,7 +378,7 @@ const (
 	InsightsTenantModeTenanted              InsightsTenantMode = "Tenanted"
 )
 
-// InsightsTimeRange is a set of names. Servers may send other values than those below.
+// InsightsTimeRange is an open set of values; servers may send others.
 type InsightsTimeRange string
 
 // Known values of InsightsTimeRange.
@@ -388,7 +388,7 @@ const (
 	InsightsTimeRangeLastYear    InsightsTimeRange = "LastYear"
 )
 
-// InterruptionType is a set of names. Servers may send other values than those below.
+// InterruptionType is an open set of values; servers may send others.
 type InterruptionType string
 
 // Known values of InterruptionType.
@@ -397,7 +397,7 @@ const (
 	InterruptionTypeGuidedFailure      InterruptionType = "GuidedFailure"
 )
 
-// KubernetesAgentUpdateBehavior is a set of names. Servers may send other values than those below.
+// KubernetesAgentUpdateBehavior is an open set of values; servers may send others.
 type KubernetesAgentUpdateBehavior string
 
 // Known values of KubernetesAgentUpdateBehavior.
@@ -407,7 +407,7 @@ const (
 	KubernetesAgentUpdateBehaviorBlock       KubernetesAgentUpdateBehavior = "Block"
 )
 
-// KubernetesLiveStatusHealthStatus is a set of names. Servers may send other values than those below.
+// KubernetesLiveStatusHealthStatus is an open set of values; servers may send others.
 type KubernetesLiveStatusHealthStatus string
 
 // Known values of KubernetesLiveStatusHealthStatus.
@@ -415,7 +415,7 @@ const (
 	KubernetesLiveStatusHealthStatusStale KubernetesLiveStatusHealthStatus = "Stale"
 )
 
-// LicenseMessageDisposition is a set of names. Servers may send other values than those below.
+// LicenseMessageDisposition is an open set of values; servers may send others.
 type LicenseMessageDisposition string
 
 // Known values of LicenseMessageDisposition.
@@ -426,7 +426,7 @@ const (
 	LicenseMessageDispositionError       LicenseMessageDisposition = "Error"
 )
 
-// LicenseMessagePolicy is a set of names. Servers may send other values than those below.
+// LicenseMessagePolicy is an open set of values; servers may send others.
 type LicenseMessagePolicy string
 
 // Known values of LicenseMessagePolicy.
@@ -441,7 +441,7 @@ const (
 	LicenseMessagePolicyNodeLimitPolicy              LicenseMessagePolicy = "NodeLimitPolicy"
 )
 
-// LimitStatus is a set of names. Servers may send other values than those below.
+// LimitStatus is an open set of values; servers may send others.
 type LimitStatus string
 
 // Known values of LimitStatus.
@@ -453,7 +453,7 @@ const (
 	LimitStatusExceedingLimit LimitStatus = "ExceedingLimit"
 )
 
-// LiveStatusSource is a set of names. Servers may send other values than those below.
+// LiveStatusSource is an open set of values; servers may send others.
 type LiveStatusSource string
 
 // Known values of LiveStatusSource.
@@ -463,7 +463,7 @@ const (
 	LiveStatusSourceArgoCDApplication LiveStatusSource = "ArgoCDApplication"
 )
 
-// MachineConnectivityBehavior is a set of names. Servers may send other values than those below.
+// MachineConnectivityBehavior is an open set of values; servers may send others.
 type MachineConnectivityBehavior string
 
 // Known values of MachineConnectivityBehavior.
@@ -472,7 +472,7 @@ const (
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
 )
 
-// MachineModelHealthStatus is a set of names. Servers may send other values than those below.
+// MachineModelHealthStatus is an open set of values; servers may send others.
 type MachineModelHealthStatus string
 
 // Known values of MachineModelHealthStatus.
@@ -484,7 +484,7 @@ const (
 	MachineModelHealthStatusUnhealthy   MachineModelHealthStatus = "Unhealthy"
 )
 
-// MachinePackageCacheRetentionPolicyPackageUnit is a set of names. Servers may send other values than those below.
+// MachinePackageCacheRetentionPolicyPackageUnit is an open set of values; servers may send others.
 type MachinePackageCacheRetentionPolicyPackageUnit string
 
 // Known values of MachinePackageCacheRetentionPolicyPackageUnit.
@@ -492,7 +492,7 @@ const (
 	MachinePackageCacheRetentionPolicyPackageUnitItems MachinePackageCacheRetentionPolicyPackageUnit = "Items"
 )
 
-// MachinePackageCacheRetentionPolicyStrategy is a set of names. Servers may send other values than those below.
+// MachinePackageCacheRetentionPolicyStrategy is an open set of values; servers may send others.
 type MachinePackageCacheRetentionPolicyStrategy string
 
 // Known values of MachinePackageCacheRetentionPolicyStrategy.
@@ -501,7 +501,7 @@ const (
 	MachinePackageCacheRetentionPolicyStrategyQuantities MachinePackageCacheRetentionPolicyStrategy = "Quantities"
 )
 
-// MachineScriptPolicyRunType is a set of names. Servers may send other values than those below.
+// MachineScriptPolicyRunType is an open set of values; servers may send others.
 type MachineScriptPolicyRunType string
 
 // Known values of MachineScriptPolicyRunType.
@@ -511,7 +511,7 @@ const (
 	MachineScriptPolicyRunTypeOnlyConnectivity   MachineScriptPolicyRunType = "OnlyConnectivity"
 )
 
-// MachineStatus is a set of names. Servers may send other values than those below.
+// MachineStatus is an open set of values; servers may send others.
 type MachineStatus string
 
 // Known values of MachineStatus.
@@ -522,7 +522,7 @@ const (
 	MachineStatusUnavailable MachineStatus = "Unavailable"
 )
 
-// PEMOptions is a set of names. Servers may send other values than those below.
+// PEMOptions is an open set of values; servers may send others.
 type PEMOptions string
 
 // Known values of PEMOptions.
@@ -532,7 +532,7 @@ const (
 	PEMOptionsChainOnly       PEMOptions = "ChainOnly"
 )
 
-// PackageAcquisitionLocation is a set of names. Servers may send other values than those below.
+// PackageAcquisitionLocation is an open set of values; servers may send others.
 type PackageAcquisitionLocation string
 
 // Known values of PackageAcquisitionLocation.
@@ -542,7 +542,7 @@ const (
 	PackageAcquisitionLocationNotAcquired     PackageAcquisitionLocation = "NotAcquired"
 )
 
-// Permission is a set of names. Servers may send other values than those below.
+// Permission is an open set of values; servers may send others.
 type Permission string
 
 // Known values of Permission.
@@ -682,7 +682,7 @@ const (
 	PermissionFeatureToggleEdit                 Permission = "FeatureToggleEdit"
 )
 
-// PermissionsMode is a set of names. Servers may send other values than those below.
+// PermissionsMode is an open set of values; servers may send others.
 type PermissionsMode string
 
 // Known values of PermissionsMode.
@@ -692,7 +692,7 @@ const (
 	PermissionsModeFull        PermissionsMode = "Full"
 )
 
-// PersistenceSettingsType is a set of names. Servers may send other values than those below.
+// PersistenceSettingsType is an open set of values; servers may send others.
 type PersistenceSettingsType string
 
 // Known values of PersistenceSettingsType.
@@ -701,7 +701,7 @@ const (
 	PersistenceSettingsTypeVersionControlled PersistenceSettingsType = "VersionControlled"
 )
 
-// PhaseProgress is a set of names. Servers may send other values than those below.
+// PhaseProgress is an open set of values; servers may send others.
 type PhaseProgress string
 
 // Known values of PhaseProgress.
@@ -711,7 +711,7 @@ const (
 	PhaseProgressComplete PhaseProgress = "Complete"
 )
 
-// ProcessType is a set of names. Servers may send other values than those below.
+// ProcessType is an open set of values; servers may send others.
 type ProcessType string
 
 // Known values of ProcessType.
@@ -720,7 +720,7 @@ const (
 	ProcessTypeRunbook    ProcessType = "Runbook"
 )
 
-// PropertyApplicabilityMode is a set of names. Servers may send other values than those below.
+// PropertyApplicabilityMode is an open set of values; servers may send others.
 type PropertyApplicabilityMode string
 
 // Known values of PropertyApplicabilityMode.
@@ -731,7 +731,7 @@ const (
 	PropertyApplicabilityModeApplicableIfNotSpecificValue PropertyApplicabilityMode = "ApplicableIfNotSpecificValue"
 )
 
-// RecurringScheduleEndType is a set of names. Servers may send other values than those below.
+// RecurringScheduleEndType is an open set of values; servers may send others.
 type RecurringScheduleEndType string
 
 // Known values of RecurringScheduleEndType.
@@ -741,7 +741,7 @@ const (
 	RecurringScheduleEndTypeAfterOccurrences RecurringScheduleEndType = "AfterOccurrences"
 )
 
-// RecurringScheduleType is a set of names. Servers may send other values than those below.
+// RecurringScheduleType is an open set of values; servers may send others.
 type RecurringScheduleType string
 
 // Known values of RecurringScheduleType.
@@ -752,7 +752,7 @@ const (
 	RecurringScheduleTypeAnnually RecurringScheduleType = "Annually"
 )
 
-// RetentionUnit is a set of names. Servers may send other values than those below.
+// RetentionUnit is an open set of values; servers may send others.
 type RetentionUnit string
 
 // Known values of RetentionUnit.
@@ -761,7 +761,7 @@ const (
 	RetentionUnitItems RetentionUnit = "Items"
 )
 
-// RunbookEnvironmentScope is a set of names. Servers may send other values than those below.
+// RunbookEnvironmentScope is an open set of values; servers may send others.
 type RunbookEnvironmentScope string
 
 // Known values of RunbookEnvironmentScope.
@@ -771,7 +771,7 @@ const (
 	RunbookEnvironmentScopeFromProjectLifecycles RunbookEnvironmentScope = "FromProjectLifecycles"
 )
 
-// SigningKeyHostingLocation is a set of names. Servers may send other values than those below.
+// SigningKeyHostingLocation is an open set of values; servers may send others.
 type SigningKeyHostingLocation string
 
 // Known values of SigningKeyHostingLocation.
@@ -780,7 +780,7 @@ const (
 	SigningKeyHostingLocationExternal SigningKeyHostingLocation = "External"
 )
 
-// SkipMachineBehavior is a set of names. Servers may send other values than those below.
+// SkipMachineBehavior is an open set of values; servers may send others.
 type SkipMachineBehavior string
 
 // Known values of SkipMachineBehavior.
@@ -789,7 +789,7 @@ const (
 	SkipMachineBehaviorSkipUnavailableMachines SkipMachineBehavior = "SkipUnavailableMachines"
 )
 
-// SubscriptionType is a set of names. Servers may send other values than those below.
+// SubscriptionType is an open set of values; servers may send others.
 type SubscriptionType string
 
 // Known values of SubscriptionType.
@@ -797,7 +797,7 @@ const (
 	SubscriptionTypeEvent SubscriptionType = "Event"
 )
 
-// TargetTaskType is a set of names. Servers may send other values than those below.
+// TargetTaskType is an open set of values; servers may send others.
 type TargetTaskType string
 
 // Known values of TargetTaskType.
@@ -806,7 +806,7 @@ const (
 	TargetTaskTypeRunbookRun TargetTaskType = "RunbookRun"
 )
 
-// TaskState is a set of names. Servers may send other values than those below.
+// TaskState is an open set of values; servers may send others.
 type TaskState string
 
 // Known values of TaskState.
@@ -820,7 +820,7 @@ const (
 	TaskStateCancelling TaskState = "Cancelling"
 )
 
-// TenantedDeploymentMode is a set of names. Servers may send other values than those below.
+// TenantedDeploymentMode is an open set of values; servers may send others.
 type TenantedDeploymentMode string
 
 // Known values of TenantedDeploymentMode.
@@ -830,7 +830,7 @@ const (
 	TenantedDeploymentModeTenanted             TenantedDeploymentMode = "Tenanted"
 )
 
-// TentacleUpdateBehavior is a set of names. Servers may send other values than those below.
+// TentacleUpdateBehavior is an open set of values; servers may send others.
 type TentacleUpdateBehavior string
 
 // Known values of TentacleUpdateBehavior.
@@ -839,7 +839,7 @@ const (
 	TentacleUpdateBehaviorUpdate      TentacleUpdateBehavior = "Update"
 )
 
-// TriggerActionType is a set of names. Servers may send other values than those below.
+// TriggerActionType is an open set of values; servers may send others.
 type TriggerActionType string
 
 // Known values of TriggerActionType.
@@ -852,7 +852,7 @@ const (
 	TriggerActionTypeCreateRelease                    TriggerActionType = "CreateRelease"
 )
 
-// TriggerFilterType is a set of names. Servers may send other values than those below.
+// TriggerFilterType is an open set of values; servers may send others.
 type TriggerFilterType string
 
 // Known values of TriggerFilterType.
@@ -870,7 +870,7 @@ const (
 	TriggerFilterTypeWebhookFilter           TriggerFilterType = "WebhookFilter"
 )
 
-// UpgradeNotificationMode is a set of names. Servers may send other values than those below.
+// UpgradeNotificationMode is an open set of values; servers may send others.
 type UpgradeNotificationMode string
 
 // Known values of UpgradeNotificationMode.
@@ -880,7 +880,7 @@ const (
 	UpgradeNotificationModeNeverShow          UpgradeNotificationMode = "NeverShow"
 )
 
-// VariableSetContentType is a set of names. Servers may send other values than those below.
+// VariableSetContentType is an open set of values; servers may send others.
 type VariableSetContentType string
 
 // Known values of VariableSetContentType.
@@ -889,7 +889,7 @@ const (
 	VariableSetContentTypeScriptModule VariableSetContentType = "ScriptModule"
 )
 
-// VersionFormat is a set of names. Servers may send other values than those below.
+// VersionFormat is an open set of values; servers may send others.
 type VersionFormat string
 
 // Known values of VersionFormat.
@@ -901,7 +901,7 @@ const (
 	VersionFormatLexicographic VersionFormat = "Lexicographic"
 )
 
-// WorkerPoolType is a set of names. Servers may send other values than those below.
+// WorkerPoolType is an open set of values; servers may send others.
 type WorkerPoolType string
 
 // Known values of WorkerPoolType.

@@ -7,325 +7,19 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations under /environments in a space: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments.
 type EnvironmentsService struct{ h *handle }
 
 // Create sends a CreateEnvironmentCommand and returns an Environment.
 //
-//	POST /api/environments
-//	POST /api/{spaceId}/environments
-//	POST /api/spaces/{spaceIdentifier}/environments
+//	POST /api/[{space}/]environments
 func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironmentBody, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/environments/{id}
-//	DELETE /api/{spaceId}/environments/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/environments/{id}
-func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
-}
-
-// DeprovisionEphemeral calls its route and returns a DeprovisionEphemeralEnvironmentResponse.
-//
-//	POST /api/{spaceId}/environments/ephemeral/{id}/deprovision
-//	POST /api/spaces/{spaceIdentifier}/environments/ephemeral/{id}/deprovision
-func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, ephemeralID string, opts ...Option) (*DeprovisionEphemeralEnvironmentResponse, error) {
-	var answer *DeprovisionEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{ephemeralID}}, opts, &answer)
-	return answer, err
-}
-
-// Get returns an Environment.
-//
-//	GET /api/environments/{id}
-//	GET /api/{spaceId}/environments/{id}
-//	GET /api/spaces/{spaceIdentifier}/environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
-//
-//	GET /api/environments/{environmentId}/metadata
-//	GET /api/{spaceId}/environments/{environmentId}/metadata
-//	GET /api/spaces/{spaceIdentifier}/environments/{environmentId}/metadata
-func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var answer []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSinglyScopedVariableDetails returns a VariablesScopedToDocument.
-//
-//	GET /api/environments/{environmentId}/singlyScopedVariableDetails
-//	GET /api/{spaceId}/environments/{environmentId}/singlyScopedVariableDetails
-//	GET /api/spaces/{spaceIdentifier}/environments/{environmentId}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToDocument, error) {
-	var answer *VariablesScopedToDocument
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummary returns an EnvironmentsSummary.
-//
-//	GET /api/environments/summary
-//	GET /api/{spaceId}/environments/summary
-//	GET /api/spaces/{spaceIdentifier}/environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (*EnvironmentsSummary, error) {
-	var answer *EnvironmentsSummary
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetSummaryV2 returns a GetEnvironmentsSummaryResponseV2.
-//
-//	GET /api/{spaceId}/environments/summary/v2
-//	GET /api/spaces/{spaceIdentifier}/environments/summary/v2
-func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (*GetEnvironmentsSummaryResponseV2, error) {
-	var answer *GetEnvironmentsSummaryResponseV2
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetV2 returns a BaseEnvironmentV2.
-//
-//	GET /api/{spaceId}/environments/{id}/v2
-//	GET /api/spaces/{spaceIdentifier}/environments/{id}/v2
-func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (*BaseEnvironmentV2, error) {
-	var answer *BaseEnvironmentV2
-	err := callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Environment.
-//
-//	GET /api/environments
-//	GET /api/{spaceId}/environments
-//	GET /api/spaces/{spaceIdentifier}/environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var answer *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
-}
-
-// ListAll returns a list of Environment.
-//
-//	GET /api/environments/all
-//	GET /api/{spaceId}/environments/all
-//	GET /api/spaces/{spaceIdentifier}/environments/all
-func (s *EnvironmentsService) ListAll(ctx context.Context, params EnvironmentsListAllParams, opts ...Option) ([]Environment, error) {
-	var answer []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListAllV1 returns a GetAllEnvironmentsResponse.
-//
-//	GET /api/environments/all/v1
-//	GET /api/{spaceId}/environments/all/v1
-//	GET /api/spaces/{spaceIdentifier}/environments/all/v1
-func (s *EnvironmentsService) ListAllV1(ctx context.Context, params EnvironmentsListAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
-	var answer *GetAllEnvironmentsResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsListAllV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListMachines returns one page of Machine.
-//
-//	GET /api/environments/{id}/machines
-//	GET /api/{spaceId}/environments/{id}/machines
-//	GET /api/spaces/{spaceIdentifier}/environments/{id}/machines
-func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[Machine], error) {
-	var answer *Page[Machine]
-	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllMachines iterates over all items of ListMachines, page by page as they are asked for. The error, if any, comes last.
-func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, (*Page[Machine])(nil))
-}
-
-// ListV1 returns a GetEnvironmentsResponse.
-//
-//	GET /api/environments/v1
-//	GET /api/{spaceId}/environments/v1
-//	GET /api/spaces/{spaceIdentifier}/environments/v1
-func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (*GetEnvironmentsResponse, error) {
-	var answer *GetEnvironmentsResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListV2 returns one page of BaseEnvironmentV2.
-//
-//	GET /api/{spaceId}/environments/v2
-//	GET /api/spaces/{spaceIdentifier}/environments/v2
-func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	var answer *Page[BaseEnvironmentV2]
-	err := callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllV2 iterates over all items of ListV2, page by page as they are asked for. The error, if any, comes last.
-func (s *EnvironmentsService) AllV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[*BaseEnvironmentV2](ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, (*Page[BaseEnvironmentV2])(nil))
-}
-
-// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/environments/sortorder
-//	PUT /api/{spaceId}/environments/sortorder
-//	PUT /api/spaces/{spaceIdentifier}/environments/sortorder
-func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
-}
-
-// Update sends a ModifyEnvironmentCommand and returns an Environment.
-//
-//	PUT /api/environments/{environmentId}
-//	PUT /api/{spaceId}/environments/{environmentId}
-//	PUT /api/spaces/{spaceIdentifier}/environments/{environmentId}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Environment of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
-	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{PartialName: name})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
-}
-
-// EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsGetSummaryParams struct {
-	CommStyles            []string `query:"commStyles,csv"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	EnvironmentTags       []string `query:"environmentTags"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	HideEmptyEnvironments *bool    `query:"hideEmptyEnvironments"`
-	IDs                   []string `query:"ids,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	MachinePartialName    string   `query:"machinePartialName"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
-}
-
-// EnvironmentsGetSummaryV2Params are the parameters of Environments.GetSummaryV2. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsGetSummaryV2Params struct {
-	CommStyles            []string `query:"commStyles,csv"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	EnvironmentTags       []string `query:"environmentTags"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	HideEmptyEnvironments *bool    `query:"hideEmptyEnvironments"`
-	IDs                   []string `query:"ids,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	MachinePartialName    string   `query:"machinePartialName"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
-	Type                  []string `query:"type,csv"`
-}
-
-// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// EnvironmentsListAllParams are the parameters of Environments.ListAll. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListAllParams struct {
-	ChannelID string   `query:"channelId"`
-	IDs       []string `query:"ids,csv"`
-	ProjectID string   `query:"projectId"`
-}
-
-// EnvironmentsListAllV1Params are the parameters of Environments.ListAllV1. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListAllV1Params struct {
-	ChannelID string   `query:"channelId"`
-	IDs       []string `query:"ids,csv"`
-	ProjectID string   `query:"projectId"`
-}
-
-// EnvironmentsListMachinesParams are the parameters of Environments.ListMachines. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListMachinesParams struct {
-	CommStyles            []string `query:"commStyles,csv"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	Skip                  int      `query:"skip"`
-	Take                  int      `query:"take"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
-}
-
-// EnvironmentsListV1Params are the parameters of Environments.ListV1. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListV1Params struct {
-	IDs         []string `query:"ids,csv"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// EnvironmentsListV2Params are the parameters of Environments.ListV2. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListV2Params struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `octopus:"required" query:"skip"`
-	Take        int      `octopus:"required" query:"take"`
-	Type        []string `query:"type,csv"`
-}
-
-var (
-	opEnvironmentsCreate                         = operation{name: "Environments.Create", method: "POST", server: "/api/environments", space: "/api/{}/environments", slug: "/api/spaces/{}/environments", body: &bodyJSON}
-	opEnvironmentsDelete                         = operation{name: "Environments.Delete", method: "DELETE", server: "/api/environments/{}", space: "/api/{}/environments/{}", slug: "/api/spaces/{}/environments/{}"}
-	opEnvironmentsDeprovisionEphemeral           = operation{name: "Environments.DeprovisionEphemeral", method: "POST", space: "/api/{}/environments/ephemeral/{}/deprovision", slug: "/api/spaces/{}/environments/ephemeral/{}/deprovision"}
-	opEnvironmentsGet                            = operation{name: "Environments.Get", method: "GET", server: "/api/environments/{}", space: "/api/{}/environments/{}", slug: "/api/spaces/{}/environments/{}"}
-	opEnvironmentsGetMetadata                    = operation{name: "Environments.GetMetadata", method: "GET", server: "/api/environments/{}/metadata", space: "/api/{}/environments/{}/metadata", slug: "/api/spaces/{}/environments/{}/metadata"}
-	opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", server: "/api/environments/{}/singlyScopedVariableDetails", space: "/api/{}/environments/{}/singlyScopedVariableDetails", slug: "/api/spaces/{}/environments/{}/singlyScopedVariableDetails"}
-	opEnvironmentsGetSummary                     = operation{name: "Environments.GetSummary", method: "GET", server: "/api/environments/summary", space: "/api/{}/environments/summary", slug: "/api/spaces/{}/environments/summary"}
-	opEnvironmentsGetSummaryV2                   = operation{name: "Environments.GetSummaryV2", method: "GET", space: "/api/{}/environments/summary/v2", slug: "/api/spaces/{}/environments/summary/v2"}
-	opEnvironmentsGetV2                          = operation{name: "Environments.GetV2", method: "GET", space: "/api/{}/environments/{}/v2", slug: "/api/spaces/{}/environments/{}/v2"}
-	opEnvironmentsList                           = operation{name: "Environments.List", method: "GET", server: "/api/environments", space: "/api/{}/environments", slug: "/api/spaces/{}/environments"}
-	opEnvironmentsListAll                        = operation{name: "Environments.ListAll", method: "GET", server: "/api/environments/all", space: "/api/{}/environments/all", slug: "/api/spaces/{}/environments/all"}
-	opEnvironmentsListAllV1                      = operation{name: "Environments.ListAllV1", method: "GET", server: "/api/environments/all/v1", space: "/api/{}/environments/all/v1", slug: "/api/spaces/{}/environments/all/v1"}
-	opEnvironmentsListMachines                   = operation{name: "Environments.ListMachines", method: "GET", server: "/api/environments/{}/machines", space: "/api/{}/environments/{}/machines", slug: "/api/spaces/{}/environments/{}/machines"}
-	opEnvironmentsListV1                         = operation{name: "Environments.ListV1", method: "GET", server: "/api/environments/v1", space: "/api/{}/environments/v1", slug: "/api/spaces/{}/environments/v1"}
-	opEnvironmentsListV2                         = operation{name: "Environments.ListV2", method: "GET", space: "/api/{}/environments/v2", slug: "/api/spaces/{}/environments/v2"}
-	opEnvironmentsSort                           = operation{name: "Environments.Sort", method: "PUT", server: "/api/environments/sortorder", space: "/api/{}/environments/sortorder", slug: "/api/spaces/{}/environments/sortorder", body: &bodyJSON}
-	opEnvironmentsUpdate                         = operation{name: "Environments.Update", method: "PUT", server: "/api/environments/{}", space: "/api/{}/environments/{}", slug: "/api/spaces/{}/environments/{}", body: &bodyJSON, fromPath: "EnvironmentId"}
-)
+var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON}
 
 // CreateEnvironmentCommand is the definition CreateEnvironmentCommand.
 type CreateEnvironmentCommand struct {
@@ -347,22 +41,25 @@ func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEnvironmentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DeploymentEnvironmentSettingsMetadata is the definition DeploymentEnvironmentSettingsMetadata.
-type DeploymentEnvironmentSettingsMetadata struct {
-	ExtensionID string   `json:"ExtensionId"`
-	Metadata    Metadata `json:"Metadata"`
-	Extra       Extra    `json:"-"`
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]environments/{id}
+func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "sig"}
+
+// DeprovisionEphemeral sends an empty request and returns a DeprovisionEphemeralEnvironmentResponse.
+//
+//	POST /api/{space}/environments/ephemeral/{id}/deprovision
+func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, ephemeralID string, opts ...Option) (*DeprovisionEphemeralEnvironmentResponse, error) {
+	var response *DeprovisionEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{ephemeralID}}, opts, &response)
+	return response, err
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opEnvironmentsDeprovisionEphemeral = operation{name: "Environments.DeprovisionEphemeral", method: "POST", path: "/environments/ephemeral/{}/deprovision", params: "ephemeralID", forms: "ig"}
 
 // DeprovisionEphemeralEnvironmentResponse is the definition DeprovisionEphemeralEnvironmentResponse.
 type DeprovisionEphemeralEnvironmentResponse struct {
@@ -380,49 +77,83 @@ func (v *DeprovisionEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) err
 	return unmarshalObject(data, v)
 }
 
-// EnvironmentSummary is the definition EnvironmentSummaryResource.
-type EnvironmentSummary struct {
-	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
-	Environment                  Environment    `json:"Environment"`
-	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
-	TotalMachines                int            `json:"TotalMachines"`
-	Extra                        Extra          `json:"-"`
+// Get returns an Environment.
+//
+//	GET /api/[{space}/]environments/{id}
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "sig"}
+
+// GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
+//
+//	GET /api/[{space}/]environments/{environmentId}/metadata
+func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
+	var response []DeploymentEnvironmentSettingsMetadata
+	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetMetadata = operation{name: "Environments.GetMetadata", method: "GET", path: "/environments/{}/metadata", params: "environmentID", forms: "sig"}
+
+// DeploymentEnvironmentSettingsMetadata is the definition DeploymentEnvironmentSettingsMetadata.
+type DeploymentEnvironmentSettingsMetadata struct {
+	ExtensionID string   `json:"ExtensionId"`
+	Metadata    Metadata `json:"Metadata"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// EnvironmentSummaryV2 is the definition EnvironmentSummaryV2Resource.
-type EnvironmentSummaryV2 struct {
-	DeploymentTargetSummaries    map[string]int    `json:"DeploymentTargetSummaries"`
-	Environment                  BaseEnvironmentV2 `json:"Environment"`
-	MachineEndpointSummaries     map[string]int    `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int    `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string          `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string          `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int    `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int    `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool              `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int               `json:"TotalDisabledMachines"`
-	TotalMachines                int               `json:"TotalMachines"`
-	Extra                        Extra             `json:"-"`
+func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummaryV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetSinglyScopedVariableDetails returns a VariablesScopedToDocument.
+//
+//	GET /api/[{space}/]environments/{environmentId}/singlyScopedVariableDetails
+func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToDocument, error) {
+	var response *VariablesScopedToDocument
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "sig"}
+
+// GetSummary returns an EnvironmentsSummary.
+//
+//	GET /api/[{space}/]environments/summary
+func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (*EnvironmentsSummary, error) {
+	var response *EnvironmentsSummary
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary.
+type EnvironmentsGetSummaryParams struct {
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
+	EnvironmentTags       []string `query:"environmentTags"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
+	HideEmptyEnvironments *bool    `query:"hideEmptyEnvironments"`
+	IDs                   []string `query:"ids,csv"`
+	IsDisabled            *bool    `query:"isDisabled"`
+	MachinePartialName    string   `query:"machinePartialName"`
+	PartialName           string   `query:"partialName"`
+	Roles                 []string `query:"roles,csv"`
+	ShellNames            []string `query:"shellNames,csv"`
+	TenantIDs             []string `query:"tenantIds,csv"`
+	TenantTags            []string `query:"tenantTags,csv"`
+}
+
+var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "sig"}
 
 // EnvironmentsSummary is the definition EnvironmentsSummaryResource.
 type EnvironmentsSummary struct {
@@ -446,31 +177,56 @@ func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetAllEnvironmentsResponse is the definition GetAllEnvironmentsResponse.
-type GetAllEnvironmentsResponse struct {
-	Environments []Environment `json:"Environments" octopus:"required"`
-	Extra        Extra         `json:"-"`
+// EnvironmentSummary is the definition EnvironmentSummaryResource.
+type EnvironmentSummary struct {
+	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
+	Environment                  Environment    `json:"Environment"`
+	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
+	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
+	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
+	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
+	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
+	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
+	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
+	TotalMachines                int            `json:"TotalMachines"`
+	Extra                        Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllEnvironmentsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetSummaryV2 returns a GetEnvironmentsSummaryResponseV2.
+//
+//	GET /api/{space}/environments/summary/v2
+func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (*GetEnvironmentsSummaryResponseV2, error) {
+	var response *GetEnvironmentsSummaryResponseV2
+	err := callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// GetEnvironmentsResponse is the definition GetEnvironmentsResponse.
-type GetEnvironmentsResponse struct {
-	Environments Page[Environment] `json:"Environments" octopus:"required"`
-	Extra        Extra             `json:"-"`
+// EnvironmentsGetSummaryV2Params are the parameters of Environments.GetSummaryV2.
+type EnvironmentsGetSummaryV2Params struct {
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
+	EnvironmentTags       []string `query:"environmentTags"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
+	HideEmptyEnvironments *bool    `query:"hideEmptyEnvironments"`
+	IDs                   []string `query:"ids,csv"`
+	IsDisabled            *bool    `query:"isDisabled"`
+	MachinePartialName    string   `query:"machinePartialName"`
+	PartialName           string   `query:"partialName"`
+	Roles                 []string `query:"roles,csv"`
+	ShellNames            []string `query:"shellNames,csv"`
+	TenantIDs             []string `query:"tenantIds,csv"`
+	TenantTags            []string `query:"tenantTags,csv"`
+	Type                  []string `query:"type,csv"`
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetEnvironmentsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opEnvironmentsGetSummaryV2 = operation{name: "Environments.GetSummaryV2", method: "GET", path: "/environments/summary/v2", forms: "ig"}
 
 // GetEnvironmentsSummaryResponseV2 is the definition GetEnvironmentsSummaryResponseV2.
 type GetEnvironmentsSummaryResponseV2 struct {
@@ -494,6 +250,235 @@ func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return
 func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// EnvironmentSummaryV2 is the definition EnvironmentSummaryV2Resource.
+type EnvironmentSummaryV2 struct {
+	DeploymentTargetSummaries    map[string]int    `json:"DeploymentTargetSummaries"`
+	Environment                  BaseEnvironmentV2 `json:"Environment"`
+	MachineEndpointSummaries     map[string]int    `json:"MachineEndpointSummaries"`
+	MachineHealthStatusSummaries map[string]int    `json:"MachineHealthStatusSummaries"`
+	MachineIDsForCalamariUpgrade []string          `json:"MachineIdsForCalamariUpgrade"`
+	MachineIDsForTentacleUpgrade []string          `json:"MachineIdsForTentacleUpgrade"`
+	MachineTenantSummaries       map[string]int    `json:"MachineTenantSummaries"`
+	MachineTenantTagSummaries    map[string]int    `json:"MachineTenantTagSummaries"`
+	TentacleUpgradesRequired     bool              `json:"TentacleUpgradesRequired"`
+	TotalDisabledMachines        int               `json:"TotalDisabledMachines"`
+	TotalMachines                int               `json:"TotalMachines"`
+	Extra                        Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EnvironmentSummaryV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetV2 returns a BaseEnvironmentV2.
+//
+//	GET /api/{space}/environments/{id}/v2
+func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (*BaseEnvironmentV2, error) {
+	var response *BaseEnvironmentV2
+	err := callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetV2 = operation{name: "Environments.GetV2", method: "GET", path: "/environments/{}/v2", params: "environmentID", forms: "ig"}
+
+// List returns one page of Environment.
+//
+//	GET /api/[{space}/]environments
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
+	var response *Page[Environment]
+	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
+	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
+}
+
+// GetByName returns the Environment with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Environment, error) {
+	return findByName[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(EnvironmentsListParams{PartialName: name})}, opts, (*Page[Environment])(nil), "Environments.GetByName", name)
+}
+
+// EnvironmentsListParams are the parameters of Environments.List.
+type EnvironmentsListParams struct {
+	IDs         []string `query:"ids,csv"`
+	Name        string   `query:"name"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "sig"}
+
+// ListAll returns a list of Environment.
+//
+//	GET /api/[{space}/]environments/all
+func (s *EnvironmentsService) ListAll(ctx context.Context, params EnvironmentsListAllParams, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EnvironmentsListAllParams are the parameters of Environments.ListAll.
+type EnvironmentsListAllParams struct {
+	ChannelID string   `query:"channelId"`
+	IDs       []string `query:"ids,csv"`
+	ProjectID string   `query:"projectId"`
+}
+
+var opEnvironmentsListAll = operation{name: "Environments.ListAll", method: "GET", path: "/environments/all", forms: "sig"}
+
+// ListAllV1 returns a GetAllEnvironmentsResponse.
+//
+//	GET /api/[{space}/]environments/all/v1
+func (s *EnvironmentsService) ListAllV1(ctx context.Context, params EnvironmentsListAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
+	var response *GetAllEnvironmentsResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsListAllV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EnvironmentsListAllV1Params are the parameters of Environments.ListAllV1.
+type EnvironmentsListAllV1Params struct {
+	ChannelID string   `query:"channelId"`
+	IDs       []string `query:"ids,csv"`
+	ProjectID string   `query:"projectId"`
+}
+
+var opEnvironmentsListAllV1 = operation{name: "Environments.ListAllV1", method: "GET", path: "/environments/all/v1", forms: "sig"}
+
+// GetAllEnvironmentsResponse is the definition GetAllEnvironmentsResponse.
+type GetAllEnvironmentsResponse struct {
+	Environments []Environment `json:"Environments" octopus:"required"`
+	Extra        Extra         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetAllEnvironmentsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListMachines returns one page of Machine.
+//
+//	GET /api/[{space}/]environments/{id}/machines
+func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[Machine], error) {
+	var response *Page[Machine]
+	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
+func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, (*Page[Machine])(nil))
+}
+
+// EnvironmentsListMachinesParams are the parameters of Environments.ListMachines.
+type EnvironmentsListMachinesParams struct {
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
+	IsDisabled            *bool    `query:"isDisabled"`
+	PartialName           string   `query:"partialName"`
+	Roles                 []string `query:"roles,csv"`
+	ShellNames            []string `query:"shellNames,csv"`
+	Skip                  int      `query:"skip"`
+	Take                  int      `query:"take"`
+	TenantIDs             []string `query:"tenantIds,csv"`
+	TenantTags            []string `query:"tenantTags,csv"`
+}
+
+var opEnvironmentsListMachines = operation{name: "Environments.ListMachines", method: "GET", path: "/environments/{}/machines", params: "environmentID", forms: "sig"}
+
+// ListV1 returns a GetEnvironmentsResponse.
+//
+//	GET /api/[{space}/]environments/v1
+func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (*GetEnvironmentsResponse, error) {
+	var response *GetEnvironmentsResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EnvironmentsListV1Params are the parameters of Environments.ListV1.
+type EnvironmentsListV1Params struct {
+	IDs         []string `query:"ids,csv"`
+	Name        string   `query:"name"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opEnvironmentsListV1 = operation{name: "Environments.ListV1", method: "GET", path: "/environments/v1", forms: "sig"}
+
+// GetEnvironmentsResponse is the definition GetEnvironmentsResponse.
+type GetEnvironmentsResponse struct {
+	Environments Page[Environment] `json:"Environments" octopus:"required"`
+	Extra        Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetEnvironmentsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListV2 returns one page of BaseEnvironmentV2.
+//
+//	GET /api/{space}/environments/v2
+func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[BaseEnvironmentV2], error) {
+	var response *Page[BaseEnvironmentV2]
+	err := callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllV2 iterates over all items of ListV2, page by page. The error, if any, comes last.
+func (s *EnvironmentsService) AllV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
+	return callPages[*BaseEnvironmentV2](ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, (*Page[BaseEnvironmentV2])(nil))
+}
+
+// EnvironmentsListV2Params are the parameters of Environments.ListV2.
+type EnvironmentsListV2Params struct {
+	IDs         []string `query:"ids,csv"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip" octopus:"required"`
+	Take        int      `query:"take" octopus:"required"`
+	Type        []string `query:"type,csv"`
+}
+
+var opEnvironmentsListV2 = operation{name: "Environments.ListV2", method: "GET", path: "/environments/v2", forms: "ig"}
+
+// Sort sends a list of string and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/[{space}/]environments/sortorder
+func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
+}
+
+var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "sig", body: &bodyJSON}
+
+// Update sends a ModifyEnvironmentCommand and returns an Environment.
+//
+//	PUT /api/[{space}/]environments/{environmentId}
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets an Environment, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
+}
+
+var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "sig", body: &bodyJSON, fromPath: "EnvironmentId"}
 
 // ModifyEnvironmentCommand is the definition ModifyEnvironmentCommand.
 type ModifyEnvironmentCommand struct {

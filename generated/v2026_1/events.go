@@ -7,250 +7,19 @@ import (
 	"iter"
 )
 
-// EventsService has the operations under /events in a space: SpaceClient.Events.
+// EventsService has the operations on events: SpaceClient.Events.
 type EventsService struct{ h *handle }
 
 // Get returns an Event.
 //
-//	GET /api/events/{id}
-//	GET /api/{spaceId}/events/{id}
-//	GET /api/spaces/{spaceIdentifier}/events/{id}
+//	GET /api/[{space}/]events/{id}
 func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	var answer *Event
-	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &answer)
-	return answer, err
+	var response *Event
+	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
+	return response, err
 }
 
-// List returns one page of Event.
-//
-//	GET /api/events
-//	GET /api/{spaceId}/events
-//	GET /api/spaces/{spaceIdentifier}/events
-func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (*Page[Event], error) {
-	var answer *Page[Event]
-	err := callJSON(ctx, s.h, &opEventsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *EventsService) All(ctx context.Context, params EventsListParams, opts ...Option) iter.Seq2[*Event, error] {
-	return callPages[*Event](ctx, s.h, &opEventsList, request{params: given(params)}, opts, (*Page[Event])(nil))
-}
-
-// ListAgents returns a list of EventAgent.
-//
-//	GET /api/events/agents
-//	GET /api/{spaceId}/events/agents
-//	GET /api/spaces/{spaceIdentifier}/events/agents
-func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
-	var answer []EventAgent
-	err := callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListCategories returns a list of EventCategory.
-//
-//	GET /api/events/categories
-//	GET /api/{spaceId}/events/categories
-//	GET /api/spaces/{spaceIdentifier}/events/categories
-func (s *EventsService) ListCategories(ctx context.Context, params EventsListCategoriesParams, opts ...Option) ([]EventCategory, error) {
-	var answer []EventCategory
-	err := callJSON(ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListDocumentTypes returns a list of DocumentType.
-//
-//	GET /api/events/documenttypes
-//	GET /api/{spaceId}/events/documenttypes
-//	GET /api/spaces/{spaceIdentifier}/events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentType, error) {
-	var answer []DocumentType
-	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListGroups returns a list of EventGroup.
-//
-//	GET /api/events/groups
-//	GET /api/{spaceId}/events/groups
-//	GET /api/spaces/{spaceIdentifier}/events/groups
-func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsParams, opts ...Option) ([]EventGroup, error) {
-	var answer []EventGroup
-	err := callJSON(ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// EventsServerService has the operations under /events of the server as a whole: Client.Events.
-type EventsServerService struct{ h *handle }
-
-// DeleteArchive deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/events/archives/{fileName}
-func (s *EventsServerService) DeleteArchive(ctx context.Context, fileNameValue string, opts ...Option) error {
-	return callNone(ctx, s.h, &opEventsDeleteArchive, request{ids: []string{fileNameValue}}, opts)
-}
-
-// DeleteArchiveV1 deletes what its route names and returns a DeleteArchivedEventFileResponse.
-//
-//	DELETE /api/events/archives/{fileName}/v1
-func (s *EventsServerService) DeleteArchiveV1(ctx context.Context, fileNameValue string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
-	var answer *DeleteArchivedEventFileResponse
-	err := callJSON(ctx, s.h, &opEventsDeleteArchiveV1, request{ids: []string{fileNameValue}}, opts, &answer)
-	return answer, err
-}
-
-// DownloadArchive returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/events/archives/{fileName}
-func (s *EventsServerService) DownloadArchive(ctx context.Context, fileNameValue string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opEventsDownloadArchive, request{ids: []string{fileNameValue}}, opts)
-}
-
-// ListArchives returns one page of ArchivedEventFile.
-//
-//	GET /api/events/archives
-func (s *EventsServerService) ListArchives(ctx context.Context, params EventsListArchivesParams, opts ...Option) (*Page[ArchivedEventFile], error) {
-	var answer *Page[ArchivedEventFile]
-	err := callJSON(ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllArchives iterates over all items of ListArchives, page by page as they are asked for. The error, if any, comes last.
-func (s *EventsServerService) AllArchives(ctx context.Context, params EventsListArchivesParams, opts ...Option) iter.Seq2[*ArchivedEventFile, error] {
-	return callPages[*ArchivedEventFile](ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts, (*Page[ArchivedEventFile])(nil))
-}
-
-// ListArchivesV1 returns a GetArchivedEventFilesResponse.
-//
-//	GET /api/events/archives/v1
-func (s *EventsServerService) ListArchivesV1(ctx context.Context, params EventsListArchivesV1Params, opts ...Option) (*GetArchivedEventFilesResponse, error) {
-	var answer *GetArchivedEventFilesResponse
-	err := callJSON(ctx, s.h, &opEventsListArchivesV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// EventsListParams are the parameters of Events.List. What is left zero is not sent, but for required numbers and flags.
-type EventsListParams struct {
-	AsCSV                 *bool    `query:"asCsv"`
-	DocumentTypes         []string `query:"documentTypes,csv"`
-	Environments          []string `query:"environments,csv"`
-	EventAgents           []string `query:"eventAgents,csv"`
-	EventCategories       []string `query:"eventCategories,csv"`
-	EventGroups           []string `query:"eventGroups,csv"`
-	ExcludeDifference     *bool    `query:"excludeDifference"`
-	From                  DateTime `query:"from"`
-	FromAutoID            int64    `query:"fromAutoId"`
-	IDs                   string   `query:"ids"`
-	IncludeInternalEvents *bool    `query:"includeInternalEvents"`
-	ProjectGroups         []string `query:"projectGroups,csv"`
-	Projects              []string `query:"projects,csv"`
-	Regarding             []string `query:"regarding,csv"`
-	RegardingAny          []string `query:"regardingAny,csv"`
-	Skip                  int      `query:"skip"`
-	Tags                  []string `query:"tags,csv"`
-	Take                  int      `query:"take"`
-	Tenants               []string `query:"tenants,csv"`
-	To                    DateTime `query:"to"`
-	ToAutoID              int64    `query:"toAutoId"`
-	User                  string   `query:"user"`
-	Users                 []string `query:"users,csv"`
-}
-
-// EventsListArchivesParams are the parameters of Events.ListArchives. What is left zero is not sent, but for required numbers and flags.
-type EventsListArchivesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// EventsListArchivesV1Params are the parameters of Events.ListArchivesV1. What is left zero is not sent, but for required numbers and flags.
-type EventsListArchivesV1Params struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// EventsListCategoriesParams are the parameters of Events.ListCategories. What is left zero is not sent, but for required numbers and flags.
-type EventsListCategoriesParams struct {
-	AppliesTo string `query:"appliesTo"`
-}
-
-// EventsListGroupsParams are the parameters of Events.ListGroups. What is left zero is not sent, but for required numbers and flags.
-type EventsListGroupsParams struct {
-	AppliesTo string `query:"appliesTo"`
-}
-
-var (
-	opEventsDeleteArchive     = operation{name: "Events.DeleteArchive", method: "DELETE", server: "/api/events/archives/{}"}
-	opEventsDeleteArchiveV1   = operation{name: "Events.DeleteArchiveV1", method: "DELETE", server: "/api/events/archives/{}/v1"}
-	opEventsDownloadArchive   = operation{name: "Events.DownloadArchive", method: "GET", server: "/api/events/archives/{}", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opEventsGet               = operation{name: "Events.Get", method: "GET", server: "/api/events/{}", space: "/api/{}/events/{}", slug: "/api/spaces/{}/events/{}"}
-	opEventsList              = operation{name: "Events.List", method: "GET", server: "/api/events", space: "/api/{}/events", slug: "/api/spaces/{}/events"}
-	opEventsListAgents        = operation{name: "Events.ListAgents", method: "GET", server: "/api/events/agents", space: "/api/{}/events/agents", slug: "/api/spaces/{}/events/agents"}
-	opEventsListArchives      = operation{name: "Events.ListArchives", method: "GET", server: "/api/events/archives"}
-	opEventsListArchivesV1    = operation{name: "Events.ListArchivesV1", method: "GET", server: "/api/events/archives/v1"}
-	opEventsListCategories    = operation{name: "Events.ListCategories", method: "GET", server: "/api/events/categories", space: "/api/{}/events/categories", slug: "/api/spaces/{}/events/categories"}
-	opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", server: "/api/events/documenttypes", space: "/api/{}/events/documenttypes", slug: "/api/spaces/{}/events/documenttypes"}
-	opEventsListGroups        = operation{name: "Events.ListGroups", method: "GET", server: "/api/events/groups", space: "/api/{}/events/groups", slug: "/api/spaces/{}/events/groups"}
-)
-
-// ArchivedEventFile is the definition ArchivedEventFileResource.
-type ArchivedEventFile struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	CreatedDate    DateTime `json:"CreatedDate"`
-	FileBytes      float64  `json:"FileBytes"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	ModifiedDate   DateTime `json:"ModifiedDate"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ArchivedEventFile) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ChangeDetails is the definition ChangeDetailsResource.
-type ChangeDetails struct {
-	Differences     RawJSON `json:"Differences"`
-	DocumentContext RawJSON `json:"DocumentContext"`
-	Extra           Extra   `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// DeleteArchivedEventFileResponse is the definition DeleteArchivedEventFileResponse.
-type DeleteArchivedEventFileResponse struct {
-	FileName string `json:"FileName" octopus:"required"`
-	Extra    Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DocumentType is the definition DocumentTypeResource.
-type DocumentType struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DocumentType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opEventsGet = operation{name: "Events.Get", method: "GET", path: "/events/{}", params: "eventID", forms: "sig"}
 
 // Event is the definition EventResource.
 type Event struct {
@@ -283,6 +52,113 @@ func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// EventLinks has a method for each relation of an Event: see Event.Follow.
+type EventLinks struct {
+	h *handle
+	v *Event
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Event) Follow(through Connection) *EventLinks {
+	return &EventLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like Events.Get: it returns an Event.
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
+	var response *Event
+	err := callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// User follows the link User, like Users.Get: it returns a User.
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+	return response, err
+}
+
+// ChangeDetails is the definition ChangeDetailsResource.
+type ChangeDetails struct {
+	Differences     RawJSON `json:"Differences"`
+	DocumentContext RawJSON `json:"DocumentContext"`
+	Extra           Extra   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ChangeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// EventReference is the definition EventReference.
+type EventReference struct {
+	Length               int    `json:"Length"`
+	ReferencedDocumentID string `json:"ReferencedDocumentId"`
+	StartIndex           int    `json:"StartIndex"`
+	Extra                Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Event.
+//
+//	GET /api/[{space}/]events
+func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (*Page[Event], error) {
+	var response *Page[Event]
+	err := callJSON(ctx, s.h, &opEventsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *EventsService) All(ctx context.Context, params EventsListParams, opts ...Option) iter.Seq2[*Event, error] {
+	return callPages[*Event](ctx, s.h, &opEventsList, request{params: given(params)}, opts, (*Page[Event])(nil))
+}
+
+// EventsListParams are the parameters of Events.List.
+type EventsListParams struct {
+	AsCSV                 *bool    `query:"asCsv"`
+	DocumentTypes         []string `query:"documentTypes,csv"`
+	Environments          []string `query:"environments,csv"`
+	EventAgents           []string `query:"eventAgents,csv"`
+	EventCategories       []string `query:"eventCategories,csv"`
+	EventGroups           []string `query:"eventGroups,csv"`
+	ExcludeDifference     *bool    `query:"excludeDifference"`
+	From                  DateTime `query:"from"`
+	FromAutoID            int64    `query:"fromAutoId"`
+	IDs                   string   `query:"ids"`
+	IncludeInternalEvents *bool    `query:"includeInternalEvents"`
+	ProjectGroups         []string `query:"projectGroups,csv"`
+	Projects              []string `query:"projects,csv"`
+	Regarding             []string `query:"regarding,csv"`
+	RegardingAny          []string `query:"regardingAny,csv"`
+	Skip                  int      `query:"skip"`
+	Tags                  []string `query:"tags,csv"`
+	Take                  int      `query:"take"`
+	Tenants               []string `query:"tenants,csv"`
+	To                    DateTime `query:"to"`
+	ToAutoID              int64    `query:"toAutoId"`
+	User                  string   `query:"user"`
+	Users                 []string `query:"users,csv"`
+}
+
+var opEventsList = operation{name: "Events.List", method: "GET", path: "/events", forms: "sig"}
+
+// ListAgents returns a list of EventAgent.
+//
+//	GET /api/[{space}/]events/agents
+func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
+	var response []EventAgent
+	err := callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListAgents = operation{name: "Events.ListAgents", method: "GET", path: "/events/agents", forms: "sig"}
+
 // EventAgent is the definition EventAgentResource.
 type EventAgent struct {
 	ID    string `json:"Id"`
@@ -297,6 +173,22 @@ func (v EventAgent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventAgent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ListCategories returns a list of EventCategory.
+//
+//	GET /api/[{space}/]events/categories
+func (s *EventsService) ListCategories(ctx context.Context, params EventsListCategoriesParams, opts ...Option) ([]EventCategory, error) {
+	var response []EventCategory
+	err := callJSON(ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EventsListCategoriesParams are the parameters of Events.ListCategories.
+type EventsListCategoriesParams struct {
+	AppliesTo string `query:"appliesTo"`
+}
+
+var opEventsListCategories = operation{name: "Events.ListCategories", method: "GET", path: "/events/categories", forms: "sig"}
+
 // EventCategory is the definition EventCategoryResource.
 type EventCategory struct {
 	ID    string `json:"Id"`
@@ -310,6 +202,46 @@ func (v EventCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListDocumentTypes returns a list of DocumentType.
+//
+//	GET /api/[{space}/]events/documenttypes
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentType, error) {
+	var response []DocumentType
+	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
+	return response, err
+}
+
+var opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", path: "/events/documenttypes", forms: "sig"}
+
+// DocumentType is the definition DocumentTypeResource.
+type DocumentType struct {
+	ID    string `json:"Id"`
+	Name  string `json:"Name"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DocumentType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DocumentType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListGroups returns a list of EventGroup.
+//
+//	GET /api/[{space}/]events/groups
+func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsParams, opts ...Option) ([]EventGroup, error) {
+	var response []EventGroup
+	err := callJSON(ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EventsListGroupsParams are the parameters of Events.ListGroups.
+type EventsListGroupsParams struct {
+	AppliesTo string `query:"appliesTo"`
+}
+
+var opEventsListGroups = operation{name: "Events.ListGroups", method: "GET", path: "/events/groups", forms: "sig"}
 
 // EventGroup is the definition EventGroupResource.
 type EventGroup struct {
@@ -326,19 +258,109 @@ func (v EventGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// EventReference is the definition EventReference.
-type EventReference struct {
-	Length               int    `json:"Length"`
-	ReferencedDocumentID string `json:"ReferencedDocumentId"`
-	StartIndex           int    `json:"StartIndex"`
-	Extra                Extra  `json:"-"`
+// EventsServerService has the operations on events: Client.Events.
+type EventsServerService struct{ h *handle }
+
+// DeleteArchive deletes the resource and returns only an error.
+//
+//	DELETE /api/events/archives/{fileName}
+func (s *EventsServerService) DeleteArchive(ctx context.Context, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEventsDeleteArchive, request{ids: []string{fileName}}, opts)
+}
+
+var opEventsDeleteArchive = operation{name: "Events.DeleteArchive", method: "DELETE", path: "/events/archives/{}", params: "fileName", forms: "s"}
+
+// DeleteArchiveV1 deletes the resource and returns a DeleteArchivedEventFileResponse.
+//
+//	DELETE /api/events/archives/{fileName}/v1
+func (s *EventsServerService) DeleteArchiveV1(ctx context.Context, fileName string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
+	var response *DeleteArchivedEventFileResponse
+	err := callJSON(ctx, s.h, &opEventsDeleteArchiveV1, request{ids: []string{fileName}}, opts, &response)
+	return response, err
+}
+
+var opEventsDeleteArchiveV1 = operation{name: "Events.DeleteArchiveV1", method: "DELETE", path: "/events/archives/{}/v1", params: "fileName", forms: "s"}
+
+// DeleteArchivedEventFileResponse is the definition DeleteArchivedEventFileResponse.
+type DeleteArchivedEventFileResponse struct {
+	FileName string `json:"FileName" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// DownloadArchive returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/events/archives/{fileName}
+func (s *EventsServerService) DownloadArchive(ctx context.Context, fileName string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opEventsDownloadArchive, request{ids: []string{fileName}}, opts)
+}
+
+var opEventsDownloadArchive = operation{name: "Events.DownloadArchive", method: "GET", path: "/events/archives/{}", params: "fileName", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
+// ListArchives returns one page of ArchivedEventFile.
+//
+//	GET /api/events/archives
+func (s *EventsServerService) ListArchives(ctx context.Context, params EventsListArchivesParams, opts ...Option) (*Page[ArchivedEventFile], error) {
+	var response *Page[ArchivedEventFile]
+	err := callJSON(ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllArchives iterates over all items of ListArchives, page by page. The error, if any, comes last.
+func (s *EventsServerService) AllArchives(ctx context.Context, params EventsListArchivesParams, opts ...Option) iter.Seq2[*ArchivedEventFile, error] {
+	return callPages[*ArchivedEventFile](ctx, s.h, &opEventsListArchives, request{params: given(params)}, opts, (*Page[ArchivedEventFile])(nil))
+}
+
+// EventsListArchivesParams are the parameters of Events.ListArchives.
+type EventsListArchivesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opEventsListArchives = operation{name: "Events.ListArchives", method: "GET", path: "/events/archives", forms: "s"}
+
+// ArchivedEventFile is the definition ArchivedEventFileResource.
+type ArchivedEventFile struct {
+	ID             string   `json:"Id"`
+	Name           string   `json:"Name"`
+	CreatedDate    DateTime `json:"CreatedDate"`
+	FileBytes      float64  `json:"FileBytes"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	ModifiedDate   DateTime `json:"ModifiedDate"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ArchivedEventFile) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListArchivesV1 returns a GetArchivedEventFilesResponse.
+//
+//	GET /api/events/archives/v1
+func (s *EventsServerService) ListArchivesV1(ctx context.Context, params EventsListArchivesV1Params, opts ...Option) (*GetArchivedEventFilesResponse, error) {
+	var response *GetArchivedEventFilesResponse
+	err := callJSON(ctx, s.h, &opEventsListArchivesV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EventsListArchivesV1Params are the parameters of Events.ListArchivesV1.
+type EventsListArchivesV1Params struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opEventsListArchivesV1 = operation{name: "Events.ListArchivesV1", method: "GET", path: "/events/archives/v1", forms: "s"}
 
 // GetArchivedEventFilesResponse is the definition GetArchivedEventFilesResponse.
 type GetArchivedEventFilesResponse struct {

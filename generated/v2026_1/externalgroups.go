@@ -4,24 +4,23 @@ package octopus
 
 import "context"
 
-// ExternalGroupsServerService has the operations under /externalgroups of the server as a whole: Client.ExternalGroups.
+// ExternalGroupsServerService has the operations on external groups: Client.ExternalGroups.
 type ExternalGroupsServerService struct{ h *handle }
 
-// SearchDirectoryServices returns the body of the answer as it came, since the document has no schema for it.
+// SearchDirectoryServices returns the response body as it came, since the document has no schema for it.
 //
 //	GET /api/externalgroups/directoryServices
 func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opExternalGroupsSearchDirectoryServices, request{}, opts)
 }
 
-// SearchLDAP returns the body of the answer as it came, since the document has no schema for it.
+var opExternalGroupsSearchDirectoryServices = operation{name: "ExternalGroups.SearchDirectoryServices", method: "GET", path: "/externalgroups/directoryServices", forms: "s"}
+
+// SearchLDAP returns the response body as it came, since the document has no schema for it.
 //
 //	GET /api/externalgroups/ldap
 func (s *ExternalGroupsServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opExternalGroupsSearchLDAP, request{}, opts)
 }
 
-var (
-	opExternalGroupsSearchDirectoryServices = operation{name: "ExternalGroups.SearchDirectoryServices", method: "GET", server: "/api/externalgroups/directoryServices"}
-	opExternalGroupsSearchLDAP              = operation{name: "ExternalGroups.SearchLDAP", method: "GET", server: "/api/externalgroups/ldap"}
-)
+var opExternalGroupsSearchLDAP = operation{name: "ExternalGroups.SearchLDAP", method: "GET", path: "/externalgroups/ldap", forms: "s"}

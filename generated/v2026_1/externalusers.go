@@ -4,24 +4,23 @@ package octopus
 
 import "context"
 
-// ExternalUsersServerService has the operations under /externalusers of the server as a whole: Client.ExternalUsers.
+// ExternalUsersServerService has the operations on external users: Client.ExternalUsers.
 type ExternalUsersServerService struct{ h *handle }
 
-// SearchDirectoryServices returns the body of the answer as it came, since the document has no schema for it.
+// SearchDirectoryServices returns the response body as it came, since the document has no schema for it.
 //
 //	GET /api/externalusers/directoryServices
 func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opExternalUsersSearchDirectoryServices, request{}, opts)
 }
 
-// SearchLDAP returns the body of the answer as it came, since the document has no schema for it.
+var opExternalUsersSearchDirectoryServices = operation{name: "ExternalUsers.SearchDirectoryServices", method: "GET", path: "/externalusers/directoryServices", forms: "s"}
+
+// SearchLDAP returns the response body as it came, since the document has no schema for it.
 //
 //	GET /api/externalusers/ldap
 func (s *ExternalUsersServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opExternalUsersSearchLDAP, request{}, opts)
 }
 
-var (
-	opExternalUsersSearchDirectoryServices = operation{name: "ExternalUsers.SearchDirectoryServices", method: "GET", server: "/api/externalusers/directoryServices"}
-	opExternalUsersSearchLDAP              = operation{name: "ExternalUsers.SearchLDAP", method: "GET", server: "/api/externalusers/ldap"}
-)
+var opExternalUsersSearchLDAP = operation{name: "ExternalUsers.SearchLDAP", method: "GET", path: "/externalusers/ldap", forms: "s"}

@@ -2,8 +2,8 @@
 
 package octopus
 
-// AccountVariant is what an Account, an AccountDetails or a PlatformHubAccount has beside the members that
-// all share: one of *NoneAccount, *UsernamePasswordAccount, *SSHKeyPairAccount, *AzureSubscriptionAccount,
+// AccountVariant is what an Account, an AccountDetails or a PlatformHubAccount has beside the fields that all
+// share: one of *NoneAccount, *UsernamePasswordAccount, *SSHKeyPairAccount, *AzureSubscriptionAccount,
 // *AzureServicePrincipalAccount, *AzureOIDCAccount, *AmazonWebServicesAccount, *AmazonWebServicesRoleAccount,
 // *AmazonWebServicesOIDCAccount, *TokenAccount, *GoogleCloudAccount, *GoogleCloudOIDCAccount and
 // *GenericOIDCAccount.
@@ -173,17 +173,11 @@ var accountVariants = []variant{
 	{value: "GenericOidcAccount", object: (*GenericOIDCAccount)(nil)},
 }
 
-func (*Account) variants() []variant {
-	return accountVariants
-}
-func (*AccountDetails) variants() []variant {
-	return accountVariants
-}
-func (*PlatformHubAccount) variants() []variant {
-	return accountVariants
-}
+func (*Account) variants() []variant            { return accountVariants }
+func (*AccountDetails) variants() []variant     { return accountVariants }
+func (*PlatformHubAccount) variants() []variant { return accountVariants }
 
-// ChangeRequestSettingsVariant is what a ChangeRequestSettings has beside the members that all share: one of
+// ChangeRequestSettingsVariant is what a ChangeRequestSettings has beside the fields that all share: one of
 // *ServiceNowChangeRequestSettings and *JiraServiceManagementChangeRequestSettings.
 type ChangeRequestSettingsVariant interface{ isChangeRequestSettingsVariant() }
 
@@ -194,7 +188,8 @@ type ServiceNowChangeRequestSettings struct {
 
 func (*ServiceNowChangeRequestSettings) isChangeRequestSettingsVariant() {}
 
-// JiraServiceManagementChangeRequestSettings is a ChangeRequestSettings whose Type is "JiraServiceManagement".
+// JiraServiceManagementChangeRequestSettings is a ChangeRequestSettings whose Type is
+// "JiraServiceManagement".
 type JiraServiceManagementChangeRequestSettings struct {
 	Extra Extra `json:"-"`
 }
@@ -206,11 +201,9 @@ var changeRequestSettingsVariants = []variant{
 	{value: "JiraServiceManagement", object: (*JiraServiceManagementChangeRequestSettings)(nil)},
 }
 
-func (*ChangeRequestSettings) variants() []variant {
-	return changeRequestSettingsVariants
-}
+func (*ChangeRequestSettings) variants() []variant { return changeRequestSettingsVariants }
 
-// ControlVariant is what a Control has beside the members that all share: one of *CheckboxControl,
+// ControlVariant is what a Control has beside the fields that all share: one of *CheckboxControl,
 // *TextAreaControl, *ParagraphControl, *SubmitButtonGroupControl and *VariableValueControl.
 type ControlVariant interface{ isControlVariant() }
 
@@ -266,17 +259,16 @@ var controlVariants = []variant{
 	{value: "VariableValue", object: (*VariableValueControl)(nil)},
 }
 
-func (*Control) variants() []variant {
-	return controlVariants
-}
+func (*Control) variants() []variant { return controlVariants }
 
 // DefaultRetentionPolicyVariant is what a SpaceDefaultRetentionPolicy or a
-// ModifyDefaultRetentionPolicyCommand has beside the members that all share: one of
+// ModifyDefaultRetentionPolicyCommand has beside the fields that all share: one of
 // *LifecycleReleaseDefaultRetention, *LifecycleTentacleDefaultRetention, *RunbookDefaultRetention and
 // *MachinePackageCacheDefaultRetention.
 type DefaultRetentionPolicyVariant interface{ isDefaultRetentionPolicyVariant() }
 
-// LifecycleReleaseDefaultRetention is a SpaceDefaultRetentionPolicy whose RetentionType is "LifecycleRelease".
+// LifecycleReleaseDefaultRetention is a SpaceDefaultRetentionPolicy whose RetentionType is
+// "LifecycleRelease".
 type LifecycleReleaseDefaultRetention struct {
 	QuantityToKeep int    `json:"QuantityToKeep"`
 	Strategy       string `json:"Strategy" octopus:"required"`
@@ -286,7 +278,8 @@ type LifecycleReleaseDefaultRetention struct {
 
 func (*LifecycleReleaseDefaultRetention) isDefaultRetentionPolicyVariant() {}
 
-// LifecycleTentacleDefaultRetention is a SpaceDefaultRetentionPolicy whose RetentionType is "LifecycleTentacle".
+// LifecycleTentacleDefaultRetention is a SpaceDefaultRetentionPolicy whose RetentionType is
+// "LifecycleTentacle".
 type LifecycleTentacleDefaultRetention struct {
 	QuantityToKeep int    `json:"QuantityToKeep"`
 	Strategy       string `json:"Strategy" octopus:"required"`
@@ -306,7 +299,8 @@ type RunbookDefaultRetention struct {
 
 func (*RunbookDefaultRetention) isDefaultRetentionPolicyVariant() {}
 
-// MachinePackageCacheDefaultRetention is a SpaceDefaultRetentionPolicy whose RetentionType is "MachinePackageCache".
+// MachinePackageCacheDefaultRetention is a SpaceDefaultRetentionPolicy whose RetentionType is
+// "MachinePackageCache".
 type MachinePackageCacheDefaultRetention struct {
 	Extra Extra `json:"-"`
 }
@@ -320,14 +314,12 @@ var defaultRetentionPolicyVariants = []variant{
 	{value: "MachinePackageCache", object: (*MachinePackageCacheDefaultRetention)(nil)},
 }
 
-func (*SpaceDefaultRetentionPolicy) variants() []variant {
-	return defaultRetentionPolicyVariants
-}
+func (*SpaceDefaultRetentionPolicy) variants() []variant { return defaultRetentionPolicyVariants }
 func (*ModifyDefaultRetentionPolicyCommand) variants() []variant {
 	return defaultRetentionPolicyVariants
 }
 
-// EndpointVariant is what an Endpoint has beside the members that all share: one of *CloudRegionEndpoint,
+// EndpointVariant is what an Endpoint has beside the fields that all share: one of *CloudRegionEndpoint,
 // *ListeningTentacleEndpoint, *PollingTentacleEndpoint, *SSHEndpoint, *OfflineDropEndpoint,
 // *AzureWebAppEndpoint, *FTPEndpoint, *AzureCloudServiceEndpoint, *AzureServiceFabricClusterEndpoint,
 // *KubernetesEndpoint, *KubernetesAgentEndpoint, *StepPackageEndpoint and *AWSECSClusterEndpoint.
@@ -517,11 +509,9 @@ var endpointVariants = []variant{
 	{value: "AwsEcsCluster", object: (*AWSECSClusterEndpoint)(nil)},
 }
 
-func (*Endpoint) variants() []variant {
-	return endpointVariants
-}
+func (*Endpoint) variants() []variant { return endpointVariants }
 
-// EnvironmentV2Variant is what a BaseEnvironmentV2 has beside the members that all share: one of
+// EnvironmentV2Variant is what a BaseEnvironmentV2 has beside the fields that all share: one of
 // *StaticEnvironmentV2, *ParentEnvironmentV2 and *EphemeralEnvironmentV2.
 type EnvironmentV2Variant interface{ isEnvironmentV2Variant() }
 
@@ -560,11 +550,9 @@ var environmentV2Variants = []variant{
 	{value: "Ephemeral", object: (*EphemeralEnvironmentV2)(nil)},
 }
 
-func (*BaseEnvironmentV2) variants() []variant {
-	return environmentV2Variants
-}
+func (*BaseEnvironmentV2) variants() []variant { return environmentV2Variants }
 
-// ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the members that all share: one of
+// ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the fields that all share: one of
 // *ServiceNowExtensionSettings, *JiraServiceManagementExtensionSettings and *JiraExtensionSettings.
 type ExtensionSettingsVariant interface{ isExtensionSettingsVariant() }
 
@@ -576,7 +564,8 @@ type ServiceNowExtensionSettings struct {
 
 func (*ServiceNowExtensionSettings) isExtensionSettingsVariant() {}
 
-// JiraServiceManagementExtensionSettings is an ExtensionSettingsValues whose ExtensionId is "jiraservicemanagement-integration".
+// JiraServiceManagementExtensionSettings is an ExtensionSettingsValues whose ExtensionId is
+// "jiraservicemanagement-integration".
 type JiraServiceManagementExtensionSettings struct {
 	Values JiraServiceManagementExtensionValues `json:"Values"`
 	Extra  Extra                                `json:"-"`
@@ -598,16 +587,14 @@ var extensionSettingsVariants = []variant{
 	{value: "jira-integration", object: (*JiraExtensionSettings)(nil)},
 }
 
-func (*ExtensionSettingsValues) variants() []variant {
-	return extensionSettingsVariants
-}
+func (*ExtensionSettingsValues) variants() []variant { return extensionSettingsVariants }
 
-// FeedVariant is what a Feed, a CreateFeedCommand or a ModifyFeedCommand has beside the members that all
+// FeedVariant is what a Feed, a CreateFeedCommand or a ModifyFeedCommand has beside the fields that all
 // share: one of *NoneFeed, *NuGetFeed, *DockerFeed, *MavenFeed, *GitHubFeed, *OctopusProjectFeed,
 // *BuiltInFeed, *AWSElasticContainerRegistryFeed, *HelmFeed, *OCIRegistryFeed, *S3Feed,
 // *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed, *ArtifactoryGenericFeed, *NPMFeed, *GCSFeed and
 // *PyPIFeed.
-// Without a discriminator "NuGet" is meant.
+// Without a discriminator it is "NuGet".
 type FeedVariant interface{ isFeedVariant() }
 
 // NoneFeed is a Feed whose FeedType is "None".
@@ -827,17 +814,11 @@ var feedVariants = []variant{
 	{value: "PyPi", object: (*PyPIFeed)(nil)},
 }
 
-func (*Feed) variants() []variant {
-	return feedVariants
-}
-func (*CreateFeedCommand) variants() []variant {
-	return feedVariants
-}
-func (*ModifyFeedCommand) variants() []variant {
-	return feedVariants
-}
+func (*Feed) variants() []variant              { return feedVariants }
+func (*CreateFeedCommand) variants() []variant { return feedVariants }
+func (*ModifyFeedCommand) variants() []variant { return feedVariants }
 
-// GitCredentialDetailsVariant is what a GitCredentialDetails has beside the members that all share: one of
+// GitCredentialDetailsVariant is what a GitCredentialDetails has beside the fields that all share: one of
 // *UsernamePasswordGitCredentialDetails, *SSHKeyGitCredentialDetails, *AnonymousGitCredentialDetails,
 // *LibraryGitCredentialDetails, *GitHubGitCredentialDetails and *NotSpecifiedGitCredentialDetails.
 type GitCredentialDetailsVariant interface{ isGitCredentialDetailsVariant() }
@@ -900,14 +881,12 @@ var gitCredentialDetailsVariants = []variant{
 	{value: "NotSpecified", object: (*NotSpecifiedGitCredentialDetails)(nil)},
 }
 
-func (*GitCredentialDetails) variants() []variant {
-	return gitCredentialDetailsVariants
-}
+func (*GitCredentialDetails) variants() []variant { return gitCredentialDetailsVariants }
 
-// GitCredentialUsageVariant is what a GitCredentialUsage has beside the members that all share: one of
+// GitCredentialUsageVariant is what a GitCredentialUsage has beside the fields that all share: one of
 // *AnonymousGitCredentialUsage, *UsernamePasswordGitCredentialUsage, *ReferenceGitCredentialUsage and
 // *GitHubGitCredentialUsage.
-// Without a discriminator "Anonymous" is meant.
+// Without a discriminator it is "Anonymous".
 type GitCredentialUsageVariant interface{ isGitCredentialUsageVariant() }
 
 // AnonymousGitCredentialUsage is a GitCredentialUsage whose Type is "Anonymous".
@@ -949,17 +928,16 @@ var gitCredentialUsageVariants = []variant{
 	{value: "GitHub", object: (*GitHubGitCredentialUsage)(nil)},
 }
 
-func (*GitCredentialUsage) variants() []variant {
-	return gitCredentialUsageVariants
-}
+func (*GitCredentialUsage) variants() []variant { return gitCredentialUsageVariants }
 
-// KubernetesAuthenticationVariant is what a KubernetesAuthentication has beside the members that all share:
+// KubernetesAuthenticationVariant is what a KubernetesAuthentication has beside the fields that all share:
 // one of *KubernetesStandardAuthentication, *KubernetesAWSAuthentication, *KubernetesAzureAuthentication,
 // *KubernetesCertificateAuthentication, *KubernetesPodServiceAuthentication and
 // *KubernetesGoogleCloudAuthentication.
 type KubernetesAuthenticationVariant interface{ isKubernetesAuthenticationVariant() }
 
-// KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesStandard".
+// KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesStandard".
 type KubernetesStandardAuthentication struct {
 	AccountID string `json:"AccountId"`
 	Extra     Extra  `json:"-"`
@@ -992,7 +970,8 @@ type KubernetesAzureAuthentication struct {
 
 func (*KubernetesAzureAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesCertificateAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesCertificate".
+// KubernetesCertificateAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesCertificate".
 type KubernetesCertificateAuthentication struct {
 	ClientCertificate string `json:"ClientCertificate"`
 	Extra             Extra  `json:"-"`
@@ -1000,7 +979,8 @@ type KubernetesCertificateAuthentication struct {
 
 func (*KubernetesCertificateAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesPodServiceAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesPodService".
+// KubernetesPodServiceAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesPodService".
 type KubernetesPodServiceAuthentication struct {
 	TokenPath string `json:"TokenPath"`
 	Extra     Extra  `json:"-"`
@@ -1008,7 +988,8 @@ type KubernetesPodServiceAuthentication struct {
 
 func (*KubernetesPodServiceAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesGoogleCloudAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesGoogleCloud".
+// KubernetesGoogleCloudAuthentication is a KubernetesAuthentication whose AuthenticationType is
+// "KubernetesGoogleCloud".
 type KubernetesGoogleCloudAuthentication struct {
 	AccountID                 string `json:"AccountId"`
 	ClusterName               string `json:"ClusterName"`
@@ -1032,11 +1013,9 @@ var kubernetesAuthenticationVariants = []variant{
 	{value: "KubernetesGoogleCloud", object: (*KubernetesGoogleCloudAuthentication)(nil)},
 }
 
-func (*KubernetesAuthentication) variants() []variant {
-	return kubernetesAuthenticationVariants
-}
+func (*KubernetesAuthentication) variants() []variant { return kubernetesAuthenticationVariants }
 
-// ManifestSummaryVariant is what a ManifestSummary has beside the members that all share: one of
+// ManifestSummaryVariant is what a ManifestSummary has beside the fields that all share: one of
 // *PodManifestSummary.
 type ManifestSummaryVariant interface{ isManifestSummaryVariant() }
 
@@ -1053,11 +1032,9 @@ var manifestSummaryVariants = []variant{
 	{value: "Pod", object: (*PodManifestSummary)(nil)},
 }
 
-func (*ManifestSummary) variants() []variant {
-	return manifestSummaryVariants
-}
+func (*ManifestSummary) variants() []variant { return manifestSummaryVariants }
 
-// OfflineDropDestinationVariant is what an OfflineDropDestination has beside the members that all share: one
+// OfflineDropDestinationVariant is what an OfflineDropDestination has beside the fields that all share: one
 // of *ArtifactOfflineDropDestination and *FileSystemOfflineDropDestination.
 type OfflineDropDestinationVariant interface{ isOfflineDropDestinationVariant() }
 
@@ -1080,13 +1057,11 @@ var offlineDropDestinationVariants = []variant{
 	{value: "FileSystem", object: (*FileSystemOfflineDropDestination)(nil)},
 }
 
-func (*OfflineDropDestination) variants() []variant {
-	return offlineDropDestinationVariants
-}
+func (*OfflineDropDestination) variants() []variant { return offlineDropDestinationVariants }
 
-// PersistenceSettingsVariant is what a PersistenceSettings has beside the members that all share: one of
+// PersistenceSettingsVariant is what a PersistenceSettings has beside the fields that all share: one of
 // *DatabasePersistenceSettings and *GitPersistenceSettings.
-// Without a discriminator "Database" is meant.
+// Without a discriminator it is "Database".
 type PersistenceSettingsVariant interface{ isPersistenceSettingsVariant() }
 
 // DatabasePersistenceSettings is a PersistenceSettings whose Type is "Database".
@@ -1118,11 +1093,9 @@ var persistenceSettingsVariants = []variant{
 	{value: "VersionControlled", object: (*GitPersistenceSettings)(nil)},
 }
 
-func (*PersistenceSettings) variants() []variant {
-	return persistenceSettingsVariants
-}
+func (*PersistenceSettings) variants() []variant { return persistenceSettingsVariants }
 
-// RecurringScheduleVariant is what a RecurringSchedule has beside the members that all share: one of
+// RecurringScheduleVariant is what a RecurringSchedule has beside the fields that all share: one of
 // *DailyRecurringSchedule, *WeeklyRecurringSchedule, *MonthlyRecurringSchedule and
 // *AnnuallyRecurringSchedule.
 type RecurringScheduleVariant interface{ isRecurringScheduleVariant() }
@@ -1167,15 +1140,14 @@ var recurringScheduleVariants = []variant{
 	{value: "Annually", object: (*AnnuallyRecurringSchedule)(nil)},
 }
 
-func (*RecurringSchedule) variants() []variant {
-	return recurringScheduleVariants
-}
+func (*RecurringSchedule) variants() []variant { return recurringScheduleVariants }
 
-// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the members that all share: one of
+// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the fields that all share: one of
 // *UsernamePasswordSMTPCredentialDetails, *AzureSMTPCredentialDetails and *GoogleSMTPCredentialDetails.
 type SMTPCredentialDetailsVariant interface{ isSMTPCredentialDetailsVariant() }
 
-// UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// UsernamePasswordSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type UsernamePasswordSMTPCredentialDetails struct {
 	NewSMTPPassword string         `json:"NewSmtpPassword"`
@@ -1186,7 +1158,8 @@ type UsernamePasswordSMTPCredentialDetails struct {
 
 func (*UsernamePasswordSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
 
-// AzureSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// AzureSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type AzureSMTPCredentialDetails struct {
 	AzureAudience string  `json:"AzureAudience"`
@@ -1198,7 +1171,8 @@ type AzureSMTPCredentialDetails struct {
 
 func (*AzureSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
 
-// GoogleSMTPCredentialDetails is a variant of SMTPCredentialDetails that has its members. What the discriminator says of it is not known: who makes one sets it.
+// GoogleSMTPCredentialDetails is a variant of SMTPCredentialDetails. Its discriminator value is not
+// documented; set it yourself when you create one.
 // Not certain: no source says what CredentialType is.
 type GoogleSMTPCredentialDetails struct {
 	GoogleAudience       string `json:"GoogleAudience"`
@@ -1214,15 +1188,14 @@ var sMTPCredentialDetailsVariants = []variant{
 	{object: (*GoogleSMTPCredentialDetails)(nil)},
 }
 
-func (*SMTPCredentialDetails) variants() []variant {
-	return sMTPCredentialDetailsVariants
-}
+func (*SMTPCredentialDetails) variants() []variant { return sMTPCredentialDetailsVariants }
 
-// TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the members that
-// all share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
+// TentacleEndpointConfigurationVariant is what a TentacleEndpointConfiguration has beside the fields that all
+// share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
 type TentacleEndpointConfigurationVariant interface{ isTentacleEndpointConfigurationVariant() }
 
-// ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is "Listening".
+// ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is
+// "Listening".
 type ListeningTentacleEndpointConfiguration struct {
 	ProxyID string `json:"ProxyId"`
 	Extra   Extra  `json:"-"`
@@ -1230,7 +1203,8 @@ type ListeningTentacleEndpointConfiguration struct {
 
 func (*ListeningTentacleEndpointConfiguration) isTentacleEndpointConfigurationVariant() {}
 
-// PollingTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is "Polling".
+// PollingTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is
+// "Polling".
 type PollingTentacleEndpointConfiguration struct {
 	Extra Extra `json:"-"`
 }
@@ -1246,7 +1220,7 @@ func (*TentacleEndpointConfiguration) variants() []variant {
 	return tentacleEndpointConfigurationVariants
 }
 
-// TriggerActionVariant is what a TriggerAction has beside the members that all share: one of
+// TriggerActionVariant is what a TriggerAction has beside the fields that all share: one of
 // *AutoDeployTriggerAction, *DeployLatestReleaseTriggerAction, *DeployNewReleaseTriggerAction,
 // *RunRunbookTriggerAction, *CreateReleaseTriggerAction and *DeployLatestReleaseToEnvironmentTriggerAction.
 type TriggerActionVariant interface{ isTriggerActionVariant() }
@@ -1307,7 +1281,8 @@ type CreateReleaseTriggerAction struct {
 
 func (*CreateReleaseTriggerAction) isTriggerActionVariant() {}
 
-// DeployLatestReleaseToEnvironmentTriggerAction is a TriggerAction whose ActionType is "DeployLatestReleaseToEnvironment".
+// DeployLatestReleaseToEnvironmentTriggerAction is a TriggerAction whose ActionType is
+// "DeployLatestReleaseToEnvironment".
 type DeployLatestReleaseToEnvironmentTriggerAction struct {
 	ChannelID                          string   `json:"ChannelId"`
 	EnvironmentID                      string   `json:"EnvironmentId"`
@@ -1329,11 +1304,9 @@ var triggerActionVariants = []variant{
 	{value: "DeployLatestReleaseToEnvironment", object: (*DeployLatestReleaseToEnvironmentTriggerAction)(nil)},
 }
 
-func (*TriggerAction) variants() []variant {
-	return triggerActionVariants
-}
+func (*TriggerAction) variants() []variant { return triggerActionVariants }
 
-// TriggerFilterVariant is what a TriggerFilter has beside the members that all share: one of
+// TriggerFilterVariant is what a TriggerFilter has beside the fields that all share: one of
 // *MachineTriggerFilter, *DailyScheduleTriggerFilter, *OnceDailyScheduleTriggerFilter,
 // *ContinuousDailyScheduleTriggerFilter, *DaysPerMonthScheduleTriggerFilter,
 // *DaysPerWeekScheduleTriggerFilter, *CronExpressionScheduleTriggerFilter, *FeedTriggerFilter,
@@ -1481,11 +1454,9 @@ var triggerFilterVariants = []variant{
 	{value: "WebhookFilter", object: (*WebhookTriggerFilter)(nil)},
 }
 
-func (*TriggerFilter) variants() []variant {
-	return triggerFilterVariants
-}
+func (*TriggerFilter) variants() []variant { return triggerFilterVariants }
 
-// WorkerPoolVariant is what a WorkerPool or a CreateWorkerPoolCommand has beside the members that all share:
+// WorkerPoolVariant is what a WorkerPool or a CreateWorkerPoolCommand has beside the fields that all share:
 // one of *StaticWorkerPool and *DynamicWorkerPool.
 type WorkerPoolVariant interface{ isWorkerPoolVariant() }
 
@@ -1509,9 +1480,5 @@ var workerPoolVariants = []variant{
 	{value: "DynamicWorkerPool", object: (*DynamicWorkerPool)(nil)},
 }
 
-func (*WorkerPool) variants() []variant {
-	return workerPoolVariants
-}
-func (*CreateWorkerPoolCommand) variants() []variant {
-	return workerPoolVariants
-}
+func (*WorkerPool) variants() []variant              { return workerPoolVariants }
+func (*CreateWorkerPoolCommand) variants() []variant { return workerPoolVariants }

@@ -7,218 +7,66 @@ import (
 	"iter"
 )
 
-// FeedsService has the operations under /feeds in a space: SpaceClient.Feeds.
+// FeedsService has the operations on feeds: SpaceClient.Feeds.
 type FeedsService struct{ h *handle }
 
 // Create sends a CreateFeedCommand and returns a Feed.
 //
-//	POST /api/feeds
-//	POST /api/{spaceId}/feeds
-//	POST /api/spaces/{spaceIdentifier}/feeds
+//	POST /api/[{space}/]feeds
 func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...Option) (*Feed, error) {
-	var answer *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Feed
+	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "sig", body: &bodyJSON}
+
+// CreateFeedCommand is the definition CreateFeedCommand.
 //
-//	DELETE /api/feeds/{id}
-//	DELETE /api/{spaceId}/feeds/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/feeds/{id}
-func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
+// It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
+type CreateFeedCommand struct {
+	Name                              string                       `json:"Name" octopus:"required"`
+	Slug                              string                       `json:"Slug"`
+	SpaceID                           string                       `json:"SpaceId" octopus:"required"`
+	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
+	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
+	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
+	Extra                             Extra                        `json:"-"`
 }
 
-// Get returns a Feed.
-//
-//	GET /api/feeds/{id}
-//	GET /api/{spaceId}/feeds/{id}
-//	GET /api/spaces/{spaceIdentifier}/feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var answer *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &answer)
-	return answer, err
+// MarshalJSON implements json.Marshaler.
+func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateFeedCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SemanticVersion is the definition SemanticVersion.
+type SemanticVersion struct {
+	Format          VersionFormat `json:"Format"`          // read-only
+	HasMetadata     bool          `json:"HasMetadata"`     // read-only
+	IsLegacyVersion bool          `json:"IsLegacyVersion"` // read-only
+	IsPrerelease    bool          `json:"IsPrerelease"`    // read-only
+	IsSemVer2       bool          `json:"IsSemVer2"`       // read-only
+	Major           int           `json:"Major"`
+	Metadata        string        `json:"Metadata"`
+	Minor           int           `json:"Minor"`
+	OriginalString  string        `json:"OriginalString"` // read-only
+	Patch           int           `json:"Patch"`
+	Release         string        `json:"Release"` // read-only
+	ReleaseLabels   []string      `json:"ReleaseLabels"`
+	Revision        int           `json:"Revision"` // read-only
+	Version         string        `json:"Version"`
+	Extra           Extra         `json:"-"`
 }
 
-// GetPackageNotes returns a string.
-//
-//	GET /api/feeds/{feedId}/packages/notes
-//	GET /api/{spaceId}/feeds/{feedId}/packages/notes
-//	GET /api/spaces/{spaceIdentifier}/feeds/{feedId}/packages/notes
-func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, params FeedsGetPackageNotesParams, opts ...Option) (string, error) {
-	var answer string
-	err := callJSON(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
+// MarshalJSON implements json.Marshaler.
+func (v SemanticVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
-// GetStats returns a BuiltInFeedStats.
-//
-//	GET /api/feeds/stats
-//	GET /api/{spaceId}/feeds/stats
-//	GET /api/spaces/{spaceIdentifier}/feeds/stats
-func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	var answer *BuiltInFeedStats
-	err := callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Feed.
-//
-//	GET /api/feeds
-//	GET /api/{spaceId}/feeds
-//	GET /api/spaces/{spaceIdentifier}/feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var answer *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
-}
-
-// ListAll returns a list of Feed.
-//
-//	GET /api/feeds/all
-//	GET /api/{spaceId}/feeds/all
-//	GET /api/spaces/{spaceIdentifier}/feeds/all
-func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	var answer []Feed
-	err := callJSON(ctx, s.h, &opFeedsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListPackageVersions returns one page of PackageVersion.
-//
-//	GET /api/feeds/{id}/packages/versions
-//	GET /api/{spaceId}/feeds/{id}/packages/versions
-//	GET /api/spaces/{spaceIdentifier}/feeds/{id}/packages/versions
-func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	var answer *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllPackageVersions iterates over all items of ListPackageVersions, page by page as they are asked for. The error, if any, comes last.
-func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageVersion])(nil))
-}
-
-// ListPackages returns a list of Package.
-//
-//	GET /api/feeds/{feedId}/packages
-//	GET /api/{spaceId}/feeds/{feedId}/packages
-//	GET /api/spaces/{spaceIdentifier}/feeds/{feedId}/packages
-func (s *FeedsService) ListPackages(ctx context.Context, feedID string, params FeedsListPackagesParams, opts ...Option) ([]Package, error) {
-	var answer []Package
-	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// SearchPackages returns one page of PackageDescription.
-//
-//	GET /api/feeds/{id}/packages/search
-//	GET /api/{spaceId}/feeds/{id}/packages/search
-//	GET /api/spaces/{spaceIdentifier}/feeds/{id}/packages/search
-func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) (*Page[PackageDescription], error) {
-	var answer *Page[PackageDescription]
-	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllSearchPackages iterates over all items of SearchPackages, page by page as they are asked for. The error, if any, comes last.
-func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageDescription])(nil))
-}
-
-// Update sends a ModifyFeedCommand and returns a Feed.
-//
-//	PUT /api/feeds/{id}
-//	PUT /api/{spaceId}/feeds/{id}
-//	PUT /api/spaces/{spaceIdentifier}/feeds/{id}
-func (s *FeedsService) Update(ctx context.Context, feedID string, body ModifyFeedBody, opts ...Option) (*Feed, error) {
-	var answer *Feed
-	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
-	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Feed of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Option) (*Feed, error) {
-	return findByName[*Feed](ctx, s.h, &opFeedsList, request{params: given(FeedsListParams{PartialName: name})}, opts, (*Page[Feed])(nil), "Feeds.GetByName", name)
-}
-
-// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes. What is left zero is not sent, but for required numbers and flags.
-type FeedsGetPackageNotesParams struct {
-	PackageID string `octopus:"required" query:"packageId"`
-	Version   string `octopus:"required" query:"version"`
-}
-
-// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
-type FeedsListParams struct {
-	FeedType    []string `query:"feedType,csv"`
-	IDs         []string `query:"ids,csv"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions. What is left zero is not sent, but for required numbers and flags.
-type FeedsListPackageVersionsParams struct {
-	Filter              string `query:"filter"`
-	IncludePreRelease   *bool  `query:"includePreRelease"`
-	IncludeReleaseNotes *bool  `query:"includeReleaseNotes"`
-	PackageID           string `octopus:"required" query:"packageId"`
-	PreReleaseTag       string `query:"preReleaseTag"`
-	Skip                int    `query:"skip"`
-	Take                int    `query:"take"`
-	VersionRange        string `query:"versionRange"`
-}
-
-// FeedsListPackagesParams are the parameters of Feeds.ListPackages. What is left zero is not sent, but for required numbers and flags.
-type FeedsListPackagesParams struct {
-	DescriptionsOptional    *bool    `query:"descriptionsOptional"`
-	IncludeMultipleVersions *bool    `query:"includeMultipleVersions"`
-	IncludeNotes            *bool    `query:"includeNotes"`
-	IncludePreRelease       *bool    `query:"includePreRelease"`
-	IncludeWorkItems        *bool    `query:"includeWorkItems"`
-	PackageID               string   `query:"packageId"`
-	PackageIDs              []string `query:"packageIds,csv"`
-	PartialMatch            *bool    `query:"partialMatch"`
-	PreReleaseTag           string   `query:"preReleaseTag"`
-	Take                    int      `query:"take"`
-	VersionRange            string   `query:"versionRange"`
-}
-
-// FeedsSearchPackagesParams are the parameters of Feeds.SearchPackages. What is left zero is not sent, but for required numbers and flags.
-type FeedsSearchPackagesParams struct {
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
-	Term string `query:"term"`
-}
-
-var (
-	opFeedsCreate              = operation{name: "Feeds.Create", method: "POST", server: "/api/feeds", space: "/api/{}/feeds", slug: "/api/spaces/{}/feeds", body: &bodyJSON}
-	opFeedsDelete              = operation{name: "Feeds.Delete", method: "DELETE", server: "/api/feeds/{}", space: "/api/{}/feeds/{}", slug: "/api/spaces/{}/feeds/{}"}
-	opFeedsGet                 = operation{name: "Feeds.Get", method: "GET", server: "/api/feeds/{}", space: "/api/{}/feeds/{}", slug: "/api/spaces/{}/feeds/{}"}
-	opFeedsGetPackageNotes     = operation{name: "Feeds.GetPackageNotes", method: "GET", server: "/api/feeds/{}/packages/notes", space: "/api/{}/feeds/{}/packages/notes", slug: "/api/spaces/{}/feeds/{}/packages/notes"}
-	opFeedsGetStats            = operation{name: "Feeds.GetStats", method: "GET", server: "/api/feeds/stats", space: "/api/{}/feeds/stats", slug: "/api/spaces/{}/feeds/stats"}
-	opFeedsList                = operation{name: "Feeds.List", method: "GET", server: "/api/feeds", space: "/api/{}/feeds", slug: "/api/spaces/{}/feeds"}
-	opFeedsListAll             = operation{name: "Feeds.ListAll", method: "GET", server: "/api/feeds/all", space: "/api/{}/feeds/all", slug: "/api/spaces/{}/feeds/all"}
-	opFeedsListPackageVersions = operation{name: "Feeds.ListPackageVersions", method: "GET", server: "/api/feeds/{}/packages/versions", space: "/api/{}/feeds/{}/packages/versions", slug: "/api/spaces/{}/feeds/{}/packages/versions"}
-	opFeedsListPackages        = operation{name: "Feeds.ListPackages", method: "GET", server: "/api/feeds/{}/packages", space: "/api/{}/feeds/{}/packages", slug: "/api/spaces/{}/feeds/{}/packages"}
-	opFeedsSearchPackages      = operation{name: "Feeds.SearchPackages", method: "GET", server: "/api/feeds/{}/packages/search", space: "/api/{}/feeds/{}/packages/search", slug: "/api/spaces/{}/feeds/{}/packages/search"}
-	opFeedsUpdate              = operation{name: "Feeds.Update", method: "PUT", server: "/api/feeds/{}", space: "/api/{}/feeds/{}", slug: "/api/spaces/{}/feeds/{}", body: &bodyJSON, fromPath: "Id"}
-)
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SemanticVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
 type AWSOIDCFeedAuthentication struct {
@@ -253,45 +101,26 @@ func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// BuiltInFeedStats is the definition BuiltInFeedStatsResource.
-type BuiltInFeedStats struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	TotalPackages  int      `json:"TotalPackages"`
-	Extra          Extra    `json:"-"`
+// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
+type GoogleOIDCFeedAuthentication struct {
+	Audience    string   `json:"Audience"`
+	SubjectKeys []string `json:"SubjectKeys"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// CreateFeedCommand is the definition CreateFeedCommand.
-// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type CreateFeedCommand struct {
-	Name                              string                       `json:"Name" octopus:"required"`
-	Slug                              string                       `json:"Slug"`
-	SpaceID                           string                       `json:"SpaceId" octopus:"required"`
-	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
-	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
-	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
-	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
-	Extra                             Extra                        `json:"-"`
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
 }
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateFeedCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Feed is the definition FeedResource.
-// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type Feed struct {
 	ID                                string                       `json:"Id"`
 	Name                              string                       `json:"Name"`
@@ -312,57 +141,199 @@ func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
-type GoogleOIDCFeedAuthentication struct {
-	Audience    string   `json:"Audience"`
-	SubjectKeys []string `json:"SubjectKeys"`
-	Extra       Extra    `json:"-"`
+// FeedLinks has a method for each relation of a Feed: see Feed.Follow.
+type FeedLinks struct {
+	h *handle
+	v *Feed
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Feed) Follow(through Connection) *FeedLinks {
+	return &FeedLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// PackageNotes follows the link PackageNotes, like Feeds.GetPackageNotes: it returns a string.
+func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsGetPackageNotesParams, opts ...Option) (string, error) {
+	var response string
+	err := callJSON(ctx, l.h, &opFeedsGetPackageNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts, &response)
+	return response, err
+}
+
+// PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.ListPackageVersions: it returns
+// one page of PackageVersion.
+func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
+	var response *Page[PackageVersion]
+	err := callJSON(ctx, l.h, &opFeedsListPackageVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
+	return response, err
+}
+
+// AllPackageVersions iterates over all items of PackageVersions, page by page. The error, if any, comes last.
+func (l *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
+	return callPages[*PackageVersion](ctx, l.h, &opFeedsListPackageVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
+}
+
+// Packages follows the link SearchTemplate, like Feeds.ListPackages: it returns a list of Package.
+func (l *FeedLinks) Packages(ctx context.Context, params FeedsListPackagesParams, opts ...Option) ([]Package, error) {
+	var response []Package
+	err := callJSON(ctx, l.h, &opFeedsListPackages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+	return response, err
+}
+
+// SearchPackages follows the link SearchPackages, like Feeds.SearchPackages: it returns one page of
+// PackageDescription.
+func (l *FeedLinks) SearchPackages(ctx context.Context, params FeedsSearchPackagesParams, opts ...Option) (*Page[PackageDescription], error) {
+	var response *Page[PackageDescription]
+	err := callJSON(ctx, l.h, &opFeedsSearchPackages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
+	return response, err
+}
+
+// AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
+func (l *FeedLinks) AllSearchPackages(ctx context.Context, params FeedsSearchPackagesParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
+	return callPages[*PackageDescription](ctx, l.h, &opFeedsSearchPackages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
+}
+
+// Self follows the link Self, like Feeds.Get: it returns a Feed.
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]feeds/{id}
+func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
+}
+
+var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/feeds/{}", params: "feedID", forms: "sig"}
+
+// Get returns a Feed.
+//
+//	GET /api/[{space}/]feeds/{id}
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+	return response, err
+}
+
+var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "sig"}
+
+// GetPackageNotes returns a string.
+//
+//	GET /api/[{space}/]feeds/{feedId}/packages/notes
+func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, params FeedsGetPackageNotesParams, opts ...Option) (string, error) {
+	var response string
+	err := callJSON(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes.
+type FeedsGetPackageNotesParams struct {
+	PackageID string `query:"packageId" octopus:"required"`
+	Version   string `query:"version" octopus:"required"`
+}
+
+var opFeedsGetPackageNotes = operation{name: "Feeds.GetPackageNotes", method: "GET", path: "/feeds/{}/packages/notes", params: "feedID", forms: "sig"}
+
+// GetStats returns a BuiltInFeedStats.
+//
+//	GET /api/[{space}/]feeds/stats
+func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
+	var response *BuiltInFeedStats
+	err := callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &response)
+	return response, err
+}
+
+var opFeedsGetStats = operation{name: "Feeds.GetStats", method: "GET", path: "/feeds/stats", forms: "sig"}
+
+// BuiltInFeedStats is the definition BuiltInFeedStatsResource.
+type BuiltInFeedStats struct {
+	ID             string   `json:"Id"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	TotalPackages  int      `json:"TotalPackages"`
+	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Feed.
+//
+//	GET /api/[{space}/]feeds
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
+	var response *Page[Feed]
+	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// ModifyFeedCommand is the definition ModifyFeedCommand.
-// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type ModifyFeedCommand struct {
-	ID                                string                       `json:"Id" octopus:"required"`
-	Name                              string                       `json:"Name" octopus:"required"`
-	Slug                              string                       `json:"Slug"`
-	SpaceID                           string                       `json:"SpaceId" octopus:"required"`
-	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
-	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
-	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
-	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
-	Extra                             Extra                        `json:"-"`
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
+	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeedCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// PackageDescription is the definition PackageDescriptionResource.
-type PackageDescription struct {
-	ID            string `json:"Id"`
-	Name          string `json:"Name"`
-	Description   string `json:"Description"`
-	LatestVersion string `json:"LatestVersion"`
-	Links         Links  `json:"Links"`
-	Extra         Extra  `json:"-"`
+// GetByName returns the Feed with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Option) (*Feed, error) {
+	return findByName[*Feed](ctx, s.h, &opFeedsList, request{params: given(FeedsListParams{PartialName: name})}, opts, (*Page[Feed])(nil), "Feeds.GetByName", name)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// FeedsListParams are the parameters of Feeds.List.
+type FeedsListParams struct {
+	FeedType    []string `query:"feedType,csv"`
+	IDs         []string `query:"ids,csv"`
+	Name        string   `query:"name"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", forms: "sig"}
+
+// ListAll returns a list of Feed.
+//
+//	GET /api/[{space}/]feeds/all
+func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
+	var response []Feed
+	err := callJSON(ctx, s.h, &opFeedsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opFeedsListAll = operation{name: "Feeds.ListAll", method: "GET", path: "/feeds/all", forms: "sig"}
+
+// ListPackageVersions returns one page of PackageVersion.
+//
+//	GET /api/[{space}/]feeds/{id}/packages/versions
+func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
+	var response *Page[PackageVersion]
+	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllPackageVersions iterates over all items of ListPackageVersions, page by page. The error, if any, comes last.
+func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
+	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageVersion])(nil))
+}
+
+// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions.
+type FeedsListPackageVersionsParams struct {
+	Filter              string `query:"filter"`
+	IncludePreRelease   *bool  `query:"includePreRelease"`
+	IncludeReleaseNotes *bool  `query:"includeReleaseNotes"`
+	PackageID           string `query:"packageId" octopus:"required"`
+	PreReleaseTag       string `query:"preReleaseTag"`
+	Skip                int    `query:"skip"`
+	Take                int    `query:"take"`
+	VersionRange        string `query:"versionRange"`
+}
+
+var opFeedsListPackageVersions = operation{name: "Feeds.ListPackageVersions", method: "GET", path: "/feeds/{}/packages/versions", params: "feedID", forms: "sig"}
 
 // PackageVersion is the definition PackageVersionResource.
 type PackageVersion struct {
@@ -384,27 +355,126 @@ func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// SemanticVersion is the definition SemanticVersion.
-type SemanticVersion struct {
-	Format          VersionFormat `json:"Format"`          // read-only
-	HasMetadata     bool          `json:"HasMetadata"`     // read-only
-	IsLegacyVersion bool          `json:"IsLegacyVersion"` // read-only
-	IsPrerelease    bool          `json:"IsPrerelease"`    // read-only
-	IsSemVer2       bool          `json:"IsSemVer2"`       // read-only
-	Major           int           `json:"Major"`
-	Metadata        string        `json:"Metadata"`
-	Minor           int           `json:"Minor"`
-	OriginalString  string        `json:"OriginalString"` // read-only
-	Patch           int           `json:"Patch"`
-	Release         string        `json:"Release"` // read-only
-	ReleaseLabels   []string      `json:"ReleaseLabels"`
-	Revision        int           `json:"Revision"` // read-only
-	Version         string        `json:"Version"`
-	Extra           Extra         `json:"-"`
+// PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
+type PackageVersionLinks struct {
+	h *handle
+	v *PackageVersion
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
+	return &PackageVersionLinks{h: within(through, ""), v: v}
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// ListPackages returns a list of Package.
+//
+//	GET /api/[{space}/]feeds/{feedId}/packages
+func (s *FeedsService) ListPackages(ctx context.Context, feedID string, params FeedsListPackagesParams, opts ...Option) ([]Package, error) {
+	var response []Package
+	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// FeedsListPackagesParams are the parameters of Feeds.ListPackages.
+type FeedsListPackagesParams struct {
+	DescriptionsOptional    *bool    `query:"descriptionsOptional"`
+	IncludeMultipleVersions *bool    `query:"includeMultipleVersions"`
+	IncludeNotes            *bool    `query:"includeNotes"`
+	IncludePreRelease       *bool    `query:"includePreRelease"`
+	IncludeWorkItems        *bool    `query:"includeWorkItems"`
+	PackageID               string   `query:"packageId"`
+	PackageIDs              []string `query:"packageIds,csv"`
+	PartialMatch            *bool    `query:"partialMatch"`
+	PreReleaseTag           string   `query:"preReleaseTag"`
+	Take                    int      `query:"take"`
+	VersionRange            string   `query:"versionRange"`
+}
+
+var opFeedsListPackages = operation{name: "Feeds.ListPackages", method: "GET", path: "/feeds/{}/packages", params: "feedID", forms: "sig"}
+
+// SearchPackages returns one page of PackageDescription.
+//
+//	GET /api/[{space}/]feeds/{id}/packages/search
+func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) (*Page[PackageDescription], error) {
+	var response *Page[PackageDescription]
+	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
+func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
+	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageDescription])(nil))
+}
+
+// FeedsSearchPackagesParams are the parameters of Feeds.SearchPackages.
+type FeedsSearchPackagesParams struct {
+	Skip int    `query:"skip"`
+	Take int    `query:"take"`
+	Term string `query:"term"`
+}
+
+var opFeedsSearchPackages = operation{name: "Feeds.SearchPackages", method: "GET", path: "/feeds/{}/packages/search", params: "feedID", forms: "sig"}
+
+// PackageDescription is the definition PackageDescriptionResource.
+type PackageDescription struct {
+	ID            string `json:"Id"`
+	Name          string `json:"Name"`
+	Description   string `json:"Description"`
+	LatestVersion string `json:"LatestVersion"`
+	Links         Links  `json:"Links"`
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SemanticVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SemanticVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a ModifyFeedCommand and returns a Feed.
+//
+//	PUT /api/[{space}/]feeds/{id}
+func (s *FeedsService) Update(ctx context.Context, feedID string, body ModifyFeedBody, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Feed, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
+// starts over. If change returns an error, nothing is written.
+func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
+	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
+}
+
+var opFeedsUpdate = operation{name: "Feeds.Update", method: "PUT", path: "/feeds/{}", params: "feedID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyFeedCommand is the definition ModifyFeedCommand.
+//
+// It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
+type ModifyFeedCommand struct {
+	ID                                string                       `json:"Id" octopus:"required"`
+	Name                              string                       `json:"Name" octopus:"required"`
+	Slug                              string                       `json:"Slug"`
+	SpaceID                           string                       `json:"SpaceId" octopus:"required"`
+	ClientVersion                     SemanticVersion              `json:"ClientVersion"`
+	FeedType                          FeedType                     `json:"FeedType" octopus:"required"`
+	PackageAcquisitionLocationOptions []PackageAcquisitionLocation `json:"PackageAcquisitionLocationOptions"`
+	Variant                           FeedVariant                  `json:"-" octopus:"variant=FeedType"`
+	Extra                             Extra                        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyFeedCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

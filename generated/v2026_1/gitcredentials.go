@@ -7,164 +7,19 @@ import (
 	"iter"
 )
 
-// GitCredentialsService has the operations under /git-credentials in a space: SpaceClient.GitCredentials.
+// GitCredentialsService has the operations on git credentials: SpaceClient.GitCredentials.
 type GitCredentialsService struct{ h *handle }
 
 // Create sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
 //
-//	POST /api/{spaceId}/git-credentials
-//	POST /api/spaces/{spaceIdentifier}/git-credentials
+//	POST /api/{space}/git-credentials
 func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
-	var answer *CreateGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *CreateGitCredentialResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// CreateV1 sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
-//
-//	POST /api/{spaceId}/git-credentials/v1
-//	POST /api/spaces/{spaceIdentifier}/git-credentials/v1
-func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
-	var answer *CreateGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/{spaceId}/git-credentials/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/git-credentials/{id}
-func (s *GitCredentialsService) Delete(ctx context.Context, gitCredentialID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opGitCredentialsDelete, request{ids: []string{gitCredentialID}}, opts)
-}
-
-// DeleteV1 deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/{spaceId}/git-credentials/{id}/v1
-//	DELETE /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1
-func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opGitCredentialsDeleteV1, request{ids: []string{gitCredentialID}}, opts)
-}
-
-// Get returns a GitCredential.
-//
-//	GET /api/{spaceId}/git-credentials/{id}
-//	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}
-func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*GitCredential, error) {
-	var answer *GitCredential
-	err := callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &answer)
-	return answer, err
-}
-
-// GetUsage returns a GetGitCredentialUsageByIDResponse.
-//
-//	GET /api/{spaceId}/git-credentials/{id}/usage
-//	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/usage
-func (s *GitCredentialsService) GetUsage(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
-	var answer *GetGitCredentialUsageByIDResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetUsage, request{ids: []string{gitCredentialID}}, opts, &answer)
-	return answer, err
-}
-
-// GetUsageV1 returns a GetGitCredentialUsageByIDResponse.
-//
-//	GET /api/{spaceId}/git-credentials/{id}/usage/v1
-//	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/usage/v1
-func (s *GitCredentialsService) GetUsageV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
-	var answer *GetGitCredentialUsageByIDResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetUsageV1, request{ids: []string{gitCredentialID}}, opts, &answer)
-	return answer, err
-}
-
-// GetV1 returns a GetGitCredentialByIDResponse.
-//
-//	GET /api/{spaceId}/git-credentials/{id}/v1
-//	GET /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1
-func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialByIDResponse, error) {
-	var answer *GetGitCredentialByIDResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of GitCredential.
-//
-//	GET /api/{spaceId}/git-credentials
-//	GET /api/spaces/{spaceIdentifier}/git-credentials
-func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (*Page[GitCredential], error) {
-	var answer *Page[GitCredential]
-	err := callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *GitCredentialsService) All(ctx context.Context, params GitCredentialsListParams, opts ...Option) iter.Seq2[*GitCredential, error] {
-	return callPages[*GitCredential](ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, (*Page[GitCredential])(nil))
-}
-
-// ListV1 returns a GetGitCredentialsResponse.
-//
-//	GET /api/{spaceId}/git-credentials/v1
-//	GET /api/spaces/{spaceIdentifier}/git-credentials/v1
-func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (*GetGitCredentialsResponse, error) {
-	var answer *GetGitCredentialsResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
-//
-//	PUT /api/{spaceId}/git-credentials/{id}
-//	PUT /api/spaces/{spaceIdentifier}/git-credentials/{id}
-func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
-	var answer *ModifyGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateV1 sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
-//
-//	PUT /api/{spaceId}/git-credentials/{id}/v1
-//	PUT /api/spaces/{spaceIdentifier}/git-credentials/{id}/v1
-func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
-	var answer *ModifyGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// GetByName looks through all pages of List for the GitCredential of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *GitCredentialsService) GetByName(ctx context.Context, name string, opts ...Option) (*GitCredential, error) {
-	return findByName[*GitCredential](ctx, s.h, &opGitCredentialsList, request{params: given(GitCredentialsListParams{})}, opts, (*Page[GitCredential])(nil), "GitCredentials.GetByName", name)
-}
-
-// GitCredentialsListParams are the parameters of GitCredentials.List. What is left zero is not sent, but for required numbers and flags.
-type GitCredentialsListParams struct {
-	Name string `query:"name"`
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
-}
-
-// GitCredentialsListV1Params are the parameters of GitCredentials.ListV1. What is left zero is not sent, but for required numbers and flags.
-type GitCredentialsListV1Params struct {
-	Name string `query:"name"`
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
-}
-
-var (
-	opGitCredentialsCreate     = operation{name: "GitCredentials.Create", method: "POST", space: "/api/{}/git-credentials", slug: "/api/spaces/{}/git-credentials", body: &bodyJSON}
-	opGitCredentialsCreateV1   = operation{name: "GitCredentials.CreateV1", method: "POST", space: "/api/{}/git-credentials/v1", slug: "/api/spaces/{}/git-credentials/v1", body: &bodyJSON}
-	opGitCredentialsDelete     = operation{name: "GitCredentials.Delete", method: "DELETE", space: "/api/{}/git-credentials/{}", slug: "/api/spaces/{}/git-credentials/{}"}
-	opGitCredentialsDeleteV1   = operation{name: "GitCredentials.DeleteV1", method: "DELETE", space: "/api/{}/git-credentials/{}/v1", slug: "/api/spaces/{}/git-credentials/{}/v1"}
-	opGitCredentialsGet        = operation{name: "GitCredentials.Get", method: "GET", space: "/api/{}/git-credentials/{}", slug: "/api/spaces/{}/git-credentials/{}"}
-	opGitCredentialsGetUsage   = operation{name: "GitCredentials.GetUsage", method: "GET", space: "/api/{}/git-credentials/{}/usage", slug: "/api/spaces/{}/git-credentials/{}/usage"}
-	opGitCredentialsGetUsageV1 = operation{name: "GitCredentials.GetUsageV1", method: "GET", space: "/api/{}/git-credentials/{}/usage/v1", slug: "/api/spaces/{}/git-credentials/{}/usage/v1"}
-	opGitCredentialsGetV1      = operation{name: "GitCredentials.GetV1", method: "GET", space: "/api/{}/git-credentials/{}/v1", slug: "/api/spaces/{}/git-credentials/{}/v1"}
-	opGitCredentialsList       = operation{name: "GitCredentials.List", method: "GET", space: "/api/{}/git-credentials", slug: "/api/spaces/{}/git-credentials"}
-	opGitCredentialsListV1     = operation{name: "GitCredentials.ListV1", method: "GET", space: "/api/{}/git-credentials/v1", slug: "/api/spaces/{}/git-credentials/v1"}
-	opGitCredentialsUpdate     = operation{name: "GitCredentials.Update", method: "PUT", space: "/api/{}/git-credentials/{}", slug: "/api/spaces/{}/git-credentials/{}", body: &bodyJSON, fromPath: "Id"}
-	opGitCredentialsUpdateV1   = operation{name: "GitCredentials.UpdateV1", method: "PUT", space: "/api/{}/git-credentials/{}/v1", slug: "/api/spaces/{}/git-credentials/{}/v1", body: &bodyJSON, fromPath: "Id"}
-)
+var opGitCredentialsCreate = operation{name: "GitCredentials.Create", method: "POST", path: "/git-credentials", forms: "ig", body: &bodyJSON}
 
 // CreateGitCredentialCommand is the definition CreateGitCredentialCommand.
 type CreateGitCredentialCommand struct {
@@ -184,6 +39,19 @@ func (v *CreateGitCredentialCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// NewGitCredentialDetails is the definition NewGitCredentialDetails.
+type NewGitCredentialDetails struct {
+	Password SensitiveValue `json:"Password" octopus:"required"`
+	Username string         `json:"Username" octopus:"required"`
+	Extra    Extra          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *NewGitCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // CreateGitCredentialResponse is the definition CreateGitCredentialResponse.
 type CreateGitCredentialResponse struct {
 	ID    string `json:"Id" octopus:"required"`
@@ -199,19 +67,102 @@ func (v *CreateGitCredentialResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetGitCredentialByIDResponse is the definition GetGitCredentialByIdResponse.
-type GetGitCredentialByIDResponse struct {
-	GitCredential GitCredential `json:"GitCredential" octopus:"required"`
-	Extra         Extra         `json:"-"`
+// CreateV1 sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
+//
+//	POST /api/{space}/git-credentials/v1
+func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
+	var response *CreateGitCredentialResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opGitCredentialsCreateV1 = operation{name: "GitCredentials.CreateV1", method: "POST", path: "/git-credentials/v1", forms: "ig", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/{space}/git-credentials/{id}
+func (s *GitCredentialsService) Delete(ctx context.Context, gitCredentialID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opGitCredentialsDelete, request{ids: []string{gitCredentialID}}, opts)
+}
+
+var opGitCredentialsDelete = operation{name: "GitCredentials.Delete", method: "DELETE", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig"}
+
+// DeleteV1 deletes the resource and returns only an error.
+//
+//	DELETE /api/{space}/git-credentials/{id}/v1
+func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opGitCredentialsDeleteV1, request{ids: []string{gitCredentialID}}, opts)
+}
+
+var opGitCredentialsDeleteV1 = operation{name: "GitCredentials.DeleteV1", method: "DELETE", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig"}
+
+// Get returns a GitCredential.
+//
+//	GET /api/{space}/git-credentials/{id}
+func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*GitCredential, error) {
+	var response *GitCredential
+	err := callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
+	return response, err
+}
+
+var opGitCredentialsGet = operation{name: "GitCredentials.Get", method: "GET", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig"}
+
+// GitCredential is the definition GitCredentialResource.
+type GitCredential struct {
+	ID                     string                              `json:"Id"`
+	Name                   string                              `json:"Name"`
+	SpaceID                string                              `json:"SpaceId"`
+	Description            string                              `json:"Description"`
+	Details                GitCredentialDetails                `json:"Details"`
+	LastModifiedBy         string                              `json:"LastModifiedBy"`
+	LastModifiedOn         DateTime                            `json:"LastModifiedOn"`
+	Links                  Links                               `json:"Links"`
+	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
+	Extra                  Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialByIDResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GitCredentialLinks has a method for each relation of a GitCredential: see GitCredential.Follow.
+type GitCredentialLinks struct {
+	h *handle
+	v *GitCredential
 }
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
+	return &GitCredentialLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like GitCredentials.Get: it returns a GitCredential.
+func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (*GitCredential, error) {
+	var response *GitCredential
+	err := callJSON(ctx, l.h, &opGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Usage follows the link Usage, like GitCredentials.GetUsage: it returns a GetGitCredentialUsageByIDResponse.
+func (l *GitCredentialLinks) Usage(ctx context.Context, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
+	var response *GetGitCredentialUsageByIDResponse
+	err := callJSON(ctx, l.h, &opGitCredentialsGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+	return response, err
+}
+
+// GetUsage returns a GetGitCredentialUsageByIDResponse.
+//
+//	GET /api/{space}/git-credentials/{id}/usage
+func (s *GitCredentialsService) GetUsage(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
+	var response *GetGitCredentialUsageByIDResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetUsage, request{ids: []string{gitCredentialID}}, opts, &response)
+	return response, err
+}
+
+var opGitCredentialsGetUsage = operation{name: "GitCredentials.GetUsage", method: "GET", path: "/git-credentials/{}/usage", params: "gitCredentialID", forms: "ig"}
 
 // GetGitCredentialUsageByIDResponse is the definition GetGitCredentialUsageByIdResponse.
 type GetGitCredentialUsageByIDResponse struct {
@@ -247,6 +198,89 @@ func (v *GetGitCredentialUsageByIDResponseProject) UnmarshalJSON(data []byte) er
 	return unmarshalObject(data, v)
 }
 
+// GetUsageV1 returns a GetGitCredentialUsageByIDResponse.
+//
+//	GET /api/{space}/git-credentials/{id}/usage/v1
+func (s *GitCredentialsService) GetUsageV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
+	var response *GetGitCredentialUsageByIDResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetUsageV1, request{ids: []string{gitCredentialID}}, opts, &response)
+	return response, err
+}
+
+var opGitCredentialsGetUsageV1 = operation{name: "GitCredentials.GetUsageV1", method: "GET", path: "/git-credentials/{}/usage/v1", params: "gitCredentialID", forms: "ig"}
+
+// GetV1 returns a GetGitCredentialByIDResponse.
+//
+//	GET /api/{space}/git-credentials/{id}/v1
+func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialByIDResponse, error) {
+	var response *GetGitCredentialByIDResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &response)
+	return response, err
+}
+
+var opGitCredentialsGetV1 = operation{name: "GitCredentials.GetV1", method: "GET", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig"}
+
+// GetGitCredentialByIDResponse is the definition GetGitCredentialByIdResponse.
+type GetGitCredentialByIDResponse struct {
+	GitCredential GitCredential `json:"GitCredential" octopus:"required"`
+	Extra         Extra         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetGitCredentialByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetGitCredentialByIDResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// List returns one page of GitCredential.
+//
+//	GET /api/{space}/git-credentials
+func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (*Page[GitCredential], error) {
+	var response *Page[GitCredential]
+	err := callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *GitCredentialsService) All(ctx context.Context, params GitCredentialsListParams, opts ...Option) iter.Seq2[*GitCredential, error] {
+	return callPages[*GitCredential](ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, (*Page[GitCredential])(nil))
+}
+
+// GetByName returns the GitCredential with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *GitCredentialsService) GetByName(ctx context.Context, name string, opts ...Option) (*GitCredential, error) {
+	return findByName[*GitCredential](ctx, s.h, &opGitCredentialsList, request{params: given(GitCredentialsListParams{})}, opts, (*Page[GitCredential])(nil), "GitCredentials.GetByName", name)
+}
+
+// GitCredentialsListParams are the parameters of GitCredentials.List.
+type GitCredentialsListParams struct {
+	Name string `query:"name"`
+	Skip int    `query:"skip"`
+	Take int    `query:"take"`
+}
+
+var opGitCredentialsList = operation{name: "GitCredentials.List", method: "GET", path: "/git-credentials", forms: "ig"}
+
+// ListV1 returns a GetGitCredentialsResponse.
+//
+//	GET /api/{space}/git-credentials/v1
+func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (*GetGitCredentialsResponse, error) {
+	var response *GetGitCredentialsResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// GitCredentialsListV1Params are the parameters of GitCredentials.ListV1.
+type GitCredentialsListV1Params struct {
+	Name string `query:"name"`
+	Skip int    `query:"skip"`
+	Take int    `query:"take"`
+}
+
+var opGitCredentialsListV1 = operation{name: "GitCredentials.ListV1", method: "GET", path: "/git-credentials/v1", forms: "ig"}
+
 // GetGitCredentialsResponse is the definition GetGitCredentialsResponse.
 type GetGitCredentialsResponse struct {
 	GitCredentials Page[GitCredential] `json:"GitCredentials" octopus:"required"`
@@ -259,25 +293,16 @@ func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GitCredential is the definition GitCredentialResource.
-type GitCredential struct {
-	ID                     string                              `json:"Id"`
-	Name                   string                              `json:"Name"`
-	SpaceID                string                              `json:"SpaceId"`
-	Description            string                              `json:"Description"`
-	Details                GitCredentialDetails                `json:"Details"`
-	LastModifiedBy         string                              `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime                            `json:"LastModifiedOn"`
-	Links                  Links                               `json:"Links"`
-	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
-	Extra                  Extra                               `json:"-"`
+// Update sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
+//
+//	PUT /api/{space}/git-credentials/{id}
+func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
+	var response *ModifyGitCredentialResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opGitCredentialsUpdate = operation{name: "GitCredentials.Update", method: "PUT", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyGitCredentialCommand is the definition ModifyGitCredentialCommand.
 type ModifyGitCredentialCommand struct {
@@ -311,15 +336,13 @@ func (v *ModifyGitCredentialResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// NewGitCredentialDetails is the definition NewGitCredentialDetails.
-type NewGitCredentialDetails struct {
-	Password SensitiveValue `json:"Password" octopus:"required"`
-	Username string         `json:"Username" octopus:"required"`
-	Extra    Extra          `json:"-"`
+// UpdateV1 sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
+//
+//	PUT /api/{space}/git-credentials/{id}/v1
+func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
+	var response *ModifyGitCredentialResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *NewGitCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opGitCredentialsUpdateV1 = operation{name: "GitCredentials.UpdateV1", method: "PUT", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id"}

@@ -4,21 +4,19 @@ package octopus
 
 import "context"
 
-// GitHubIssueTrackerServerService has the operations under /githubissuetracker of the server as a whole: Client.GitHubIssueTracker.
+// GitHubIssueTrackerServerService has the operations on git hub issue tracker: Client.GitHubIssueTracker.
 type GitHubIssueTrackerServerService struct{ h *handle }
 
 // CheckConnectivity sends a GitHubConnectivityCheckRequest and returns a GitHubConnectivityCheckResponse.
 //
 //	POST /api/githubissuetracker/connectivitycheck
 func (s *GitHubIssueTrackerServerService) CheckConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {
-	var answer *GitHubConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opGitHubIssueTrackerCheckConnectivity, request{body: body}, opts, &answer)
-	return answer, err
+	var response *GitHubConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opGitHubIssueTrackerCheckConnectivity, request{body: body}, opts, &response)
+	return response, err
 }
 
-var (
-	opGitHubIssueTrackerCheckConnectivity = operation{name: "GitHubIssueTracker.CheckConnectivity", method: "POST", server: "/api/githubissuetracker/connectivitycheck", body: &bodyJSON}
-)
+var opGitHubIssueTrackerCheckConnectivity = operation{name: "GitHubIssueTracker.CheckConnectivity", method: "POST", path: "/githubissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}
 
 // GitHubConnectivityCheckRequest is the definition GitHubConnectivityCheckRequest.
 type GitHubConnectivityCheckRequest struct {

@@ -4,31 +4,19 @@ package octopus
 
 import "context"
 
-// IconsServerService has the operations under /icons of the server as a whole: Client.Icons.
+// IconsServerService has the operations on icons: Client.Icons.
 type IconsServerService struct{ h *handle }
 
 // ListAll returns a GetAllIconsResponse.
 //
 //	GET /api/icons/all
 func (s *IconsServerService) ListAll(ctx context.Context, opts ...Option) (*GetAllIconsResponse, error) {
-	var answer *GetAllIconsResponse
-	err := callJSON(ctx, s.h, &opIconsListAll, request{}, opts, &answer)
-	return answer, err
+	var response *GetAllIconsResponse
+	err := callJSON(ctx, s.h, &opIconsListAll, request{}, opts, &response)
+	return response, err
 }
 
-// ListCategories returns a GetIconCategoriesResponse.
-//
-//	GET /api/icons/categories
-func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (*GetIconCategoriesResponse, error) {
-	var answer *GetIconCategoriesResponse
-	err := callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opIconsListAll        = operation{name: "Icons.ListAll", method: "GET", server: "/api/icons/all"}
-	opIconsListCategories = operation{name: "Icons.ListCategories", method: "GET", server: "/api/icons/categories"}
-)
+var opIconsListAll = operation{name: "Icons.ListAll", method: "GET", path: "/icons/all", forms: "s"}
 
 // GetAllIconsResponse is the definition GetAllIconsResponse.
 type GetAllIconsResponse struct {
@@ -41,18 +29,6 @@ func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return marshalObjec
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllIconsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetIconCategoriesResponse is the definition GetIconCategoriesResponse.
-type GetIconCategoriesResponse struct {
-	Categories map[string][]string `json:"categories" octopus:"required"`
-	Extra      Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetIconCategoriesResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // IconDetail is the definition IconDetail.
 type IconDetail struct {
@@ -70,3 +46,26 @@ func (v IconDetail) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IconDetail) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListCategories returns a GetIconCategoriesResponse.
+//
+//	GET /api/icons/categories
+func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (*GetIconCategoriesResponse, error) {
+	var response *GetIconCategoriesResponse
+	err := callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, &response)
+	return response, err
+}
+
+var opIconsListCategories = operation{name: "Icons.ListCategories", method: "GET", path: "/icons/categories", forms: "s"}
+
+// GetIconCategoriesResponse is the definition GetIconCategoriesResponse.
+type GetIconCategoriesResponse struct {
+	Categories map[string][]string `json:"categories" octopus:"required"`
+	Extra      Extra               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetIconCategoriesResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -4,16 +4,14 @@ package octopus
 
 import "context"
 
-// IntegratedChallengeServerService has the operations under /integrated-challenge of the server as a whole: Client.IntegratedChallenge.
+// IntegratedChallengeServerService has the operations on integrated challenge: Client.IntegratedChallenge.
 type IntegratedChallengeServerService struct{ h *handle }
 
-// Get returns the body of the answer as it came, since the document has no schema for it.
+// Get returns the response body as it came, since the document has no schema for it.
 //
 //	GET /api/integrated-challenge
 func (s *IntegratedChallengeServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opIntegratedChallengeGet, request{}, opts)
 }
 
-var (
-	opIntegratedChallengeGet = operation{name: "IntegratedChallenge.Get", method: "GET", server: "/api/integrated-challenge"}
-)
+var opIntegratedChallengeGet = operation{name: "IntegratedChallenge.Get", method: "GET", path: "/integrated-challenge", forms: "s"}

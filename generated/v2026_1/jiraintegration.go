@@ -4,28 +4,27 @@ package octopus
 
 import "context"
 
-// JiraIntegrationServerService has the operations under /jiraintegration of the server as a whole: Client.JiraIntegration.
+// JiraIntegrationServerService has the operations on jira integration: Client.JiraIntegration.
 type JiraIntegrationServerService struct{ h *handle }
 
 // CheckConnectAppConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
 func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var answer *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts, &answer)
-	return answer, err
+	var response *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts, &response)
+	return response, err
 }
+
+var opJiraIntegrationCheckConnectAppConnectivity = operation{name: "JiraIntegration.CheckConnectAppConnectivity", method: "POST", path: "/jiraintegration/connectivitycheck/connectapp", forms: "s", body: &bodyJSON}
 
 // CheckJiraConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
 func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var answer *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts, &answer)
-	return answer, err
+	var response *ConnectivityCheckResponse
+	err := callJSON(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts, &response)
+	return response, err
 }
 
-var (
-	opJiraIntegrationCheckConnectAppConnectivity = operation{name: "JiraIntegration.CheckConnectAppConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/connectapp", body: &bodyJSON}
-	opJiraIntegrationCheckJiraConnectivity       = operation{name: "JiraIntegration.CheckJiraConnectivity", method: "POST", server: "/api/jiraintegration/connectivitycheck/jira", body: &bodyJSON}
-)
+var opJiraIntegrationCheckJiraConnectivity = operation{name: "JiraIntegration.CheckJiraConnectivity", method: "POST", path: "/jiraintegration/connectivitycheck/jira", forms: "s", body: &bodyJSON}

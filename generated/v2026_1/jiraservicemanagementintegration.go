@@ -4,19 +4,19 @@ package octopus
 
 import "context"
 
-// JiraServiceManagementIntegrationServerService has the operations under /jiraservicemanagement-integration of the server as a whole: Client.JiraServiceManagementIntegration.
+// JiraServiceManagementIntegrationServerService has the operations on jira service management integration:
+// Client.JiraServiceManagementIntegration.
 type JiraServiceManagementIntegrationServerService struct{ h *handle }
 
-// TestConnectivity sends a JiraServiceManagementConnectionCheckRequest and returns the body of the answer as it came, since the document has no schema for it.
+// TestConnectivity sends a JiraServiceManagementConnectionCheckRequest and returns the response body as it
+// came, since the document has no schema for it.
 //
 //	POST /api/jiraservicemanagement-integration/connectivity-test
 func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx context.Context, body *JiraServiceManagementConnectionCheckRequest, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opJiraServiceManagementIntegrationTestConnectivity, request{body: body}, opts)
 }
 
-var (
-	opJiraServiceManagementIntegrationTestConnectivity = operation{name: "JiraServiceManagementIntegration.TestConnectivity", method: "POST", server: "/api/jiraservicemanagement-integration/connectivity-test", body: &bodyJSON}
-)
+var opJiraServiceManagementIntegrationTestConnectivity = operation{name: "JiraServiceManagementIntegration.TestConnectivity", method: "POST", path: "/jiraservicemanagement-integration/connectivity-test", forms: "s", body: &bodyJSON}
 
 // JiraServiceManagementConnectionCheckRequest is the definition JiraServiceManagementConnectionCheckRequest.
 type JiraServiceManagementConnectionCheckRequest struct {

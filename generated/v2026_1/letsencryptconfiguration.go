@@ -4,37 +4,20 @@ package octopus
 
 import "context"
 
-// LetsEncryptConfigurationServerService has the operations under /letsencryptconfiguration of the server as a whole: Client.LetsEncryptConfiguration.
+// LetsEncryptConfigurationServerService has the operations on lets encrypt configuration:
+// Client.LetsEncryptConfiguration.
 type LetsEncryptConfigurationServerService struct{ h *handle }
 
 // Get returns a LetsEncryptConfiguration.
 //
 //	GET /api/letsencryptconfiguration
 func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (*LetsEncryptConfiguration, error) {
-	var answer *LetsEncryptConfiguration
-	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *LetsEncryptConfiguration
+	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// Update sends a ModifyLetsEncryptConfigurationCommand and returns a LetsEncryptConfiguration.
-//
-//	PUT /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body ModifyLetsEncryptConfigurationBody, opts ...Option) (*LetsEncryptConfiguration, error) {
-	var answer *LetsEncryptConfiguration
-	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LetsEncryptConfigurationServerService) Modify(ctx context.Context, change func(*LetsEncryptConfiguration) error, opts ...Option) (*LetsEncryptConfiguration, error) {
-	return modify(ctx, s.h, &opLetsEncryptConfigurationGet, &opLetsEncryptConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opLetsEncryptConfigurationGet    = operation{name: "LetsEncryptConfiguration.Get", method: "GET", server: "/api/letsencryptconfiguration"}
-	opLetsEncryptConfigurationUpdate = operation{name: "LetsEncryptConfiguration.Update", method: "PUT", server: "/api/letsencryptconfiguration", body: &bodyJSON}
-)
+var opLetsEncryptConfigurationGet = operation{name: "LetsEncryptConfiguration.Get", method: "GET", path: "/letsencryptconfiguration", forms: "s"}
 
 // LetsEncryptConfiguration is the definition LetsEncryptConfigurationResource.
 type LetsEncryptConfiguration struct {
@@ -59,6 +42,23 @@ func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) { return marshal
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LetsEncryptConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a ModifyLetsEncryptConfigurationCommand and returns a LetsEncryptConfiguration.
+//
+//	PUT /api/letsencryptconfiguration
+func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body ModifyLetsEncryptConfigurationBody, opts ...Option) (*LetsEncryptConfiguration, error) {
+	var response *LetsEncryptConfiguration
+	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a LetsEncryptConfiguration, calls change, and updates it. If someone else updated it meanwhile
+// (a conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *LetsEncryptConfigurationServerService) Modify(ctx context.Context, change func(*LetsEncryptConfiguration) error, opts ...Option) (*LetsEncryptConfiguration, error) {
+	return modify(ctx, s.h, &opLetsEncryptConfigurationGet, &opLetsEncryptConfigurationUpdate, nil, change, true, opts)
+}
+
+var opLetsEncryptConfigurationUpdate = operation{name: "LetsEncryptConfiguration.Update", method: "PUT", path: "/letsencryptconfiguration", forms: "s", body: &bodyJSON}
 
 // ModifyLetsEncryptConfigurationCommand is the definition ModifyLetsEncryptConfigurationCommand.
 type ModifyLetsEncryptConfigurationCommand struct {

@@ -7,162 +7,19 @@ import (
 	"iter"
 )
 
-// LibraryVariableSetsService has the operations under /libraryvariablesets in a space: SpaceClient.LibraryVariableSets.
+// LibraryVariableSetsService has the operations on library variable sets: SpaceClient.LibraryVariableSets.
 type LibraryVariableSetsService struct{ h *handle }
 
 // Create sends a CreateLibraryVariableSetsCommand and returns a LibraryVariableSet.
 //
-//	POST /api/libraryvariablesets
-//	POST /api/{spaceId}/libraryvariablesets
-//	POST /api/spaces/{spaceIdentifier}/libraryvariablesets
+//	POST /api/[{space}/]libraryvariablesets
 func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibraryVariableSetsBody, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/libraryvariablesets/{id}
-//	DELETE /api/{spaceId}/libraryvariablesets/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
-}
-
-// Get returns a LibraryVariableSet.
-//
-//	GET /api/libraryvariablesets/{id}
-//	GET /api/{spaceId}/libraryvariablesets/{id}
-//	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &answer)
-	return answer, err
-}
-
-// GetUsages returns a GetLibraryVariableSetUsageResponse.
-//
-//	GET /api/libraryvariablesets/{id}/usages
-//	GET /api/{spaceId}/libraryvariablesets/{id}/usages
-//	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/{id}/usages
-func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
-	var answer *GetLibraryVariableSetUsageResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of LibraryVariableSet.
-//
-//	GET /api/libraryvariablesets
-//	GET /api/{spaceId}/libraryvariablesets
-//	GET /api/spaces/{spaceIdentifier}/libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	var answer *Page[LibraryVariableSet]
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
-	return callPages[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, (*Page[LibraryVariableSet])(nil))
-}
-
-// ListAll returns a list of LibraryVariableSet.
-//
-//	GET /api/libraryvariablesets/all
-//	GET /api/{spaceId}/libraryvariablesets/all
-//	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/all
-func (s *LibraryVariableSetsService) ListAll(ctx context.Context, params LibraryVariableSetsListAllParams, opts ...Option) ([]LibraryVariableSet, error) {
-	var answer []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListAllByPostV1 calls its route and returns a GetAllLibraryVariableSetsResponse.
-//
-//	POST /api/libraryvariablesets/all/v1
-//	POST /api/{spaceId}/libraryvariablesets/all/v1
-//	POST /api/spaces/{spaceIdentifier}/libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) ListAllByPostV1(ctx context.Context, params LibraryVariableSetsListAllByPostV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	var answer *GetAllLibraryVariableSetsResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAllByPostV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListAllV1 returns a GetAllLibraryVariableSetsResponse.
-//
-//	GET /api/libraryvariablesets/all/v1
-//	GET /api/{spaceId}/libraryvariablesets/all/v1
-//	GET /api/spaces/{spaceIdentifier}/libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) ListAllV1(ctx context.Context, params LibraryVariableSetsListAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	var answer *GetAllLibraryVariableSetsResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAllV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyLibraryVariableSetCommand and returns a LibraryVariableSet.
-//
-//	PUT /api/libraryvariablesets/{id}
-//	PUT /api/{spaceId}/libraryvariablesets/{id}
-//	PUT /api/spaces/{spaceIdentifier}/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (*LibraryVariableSet, error) {
-	var answer *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
-	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the LibraryVariableSet of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*LibraryVariableSet, error) {
-	return findByName[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(LibraryVariableSetsListParams{PartialName: name})}, opts, (*Page[LibraryVariableSet])(nil), "LibraryVariableSets.GetByName", name)
-}
-
-// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List. What is left zero is not sent, but for required numbers and flags.
-type LibraryVariableSetsListParams struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	ProjectID   string   `query:"projectId"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// LibraryVariableSetsListAllParams are the parameters of LibraryVariableSets.ListAll. What is left zero is not sent, but for required numbers and flags.
-type LibraryVariableSetsListAllParams struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
-}
-
-// LibraryVariableSetsListAllByPostV1Params are the parameters of LibraryVariableSets.ListAllByPostV1. What is left zero is not sent, but for required numbers and flags.
-type LibraryVariableSetsListAllByPostV1Params struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
-}
-
-// LibraryVariableSetsListAllV1Params are the parameters of LibraryVariableSets.ListAllV1. What is left zero is not sent, but for required numbers and flags.
-type LibraryVariableSetsListAllV1Params struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
-}
-
-var (
-	opLibraryVariableSetsCreate          = operation{name: "LibraryVariableSets.Create", method: "POST", server: "/api/libraryvariablesets", space: "/api/{}/libraryvariablesets", slug: "/api/spaces/{}/libraryvariablesets", body: &bodyJSON}
-	opLibraryVariableSetsDelete          = operation{name: "LibraryVariableSets.Delete", method: "DELETE", server: "/api/libraryvariablesets/{}", space: "/api/{}/libraryvariablesets/{}", slug: "/api/spaces/{}/libraryvariablesets/{}"}
-	opLibraryVariableSetsGet             = operation{name: "LibraryVariableSets.Get", method: "GET", server: "/api/libraryvariablesets/{}", space: "/api/{}/libraryvariablesets/{}", slug: "/api/spaces/{}/libraryvariablesets/{}"}
-	opLibraryVariableSetsGetUsages       = operation{name: "LibraryVariableSets.GetUsages", method: "GET", server: "/api/libraryvariablesets/{}/usages", space: "/api/{}/libraryvariablesets/{}/usages", slug: "/api/spaces/{}/libraryvariablesets/{}/usages"}
-	opLibraryVariableSetsList            = operation{name: "LibraryVariableSets.List", method: "GET", server: "/api/libraryvariablesets", space: "/api/{}/libraryvariablesets", slug: "/api/spaces/{}/libraryvariablesets"}
-	opLibraryVariableSetsListAll         = operation{name: "LibraryVariableSets.ListAll", method: "GET", server: "/api/libraryvariablesets/all", space: "/api/{}/libraryvariablesets/all", slug: "/api/spaces/{}/libraryvariablesets/all"}
-	opLibraryVariableSetsListAllByPostV1 = operation{name: "LibraryVariableSets.ListAllByPostV1", method: "POST", server: "/api/libraryvariablesets/all/v1", space: "/api/{}/libraryvariablesets/all/v1", slug: "/api/spaces/{}/libraryvariablesets/all/v1"}
-	opLibraryVariableSetsListAllV1       = operation{name: "LibraryVariableSets.ListAllV1", method: "GET", server: "/api/libraryvariablesets/all/v1", space: "/api/{}/libraryvariablesets/all/v1", slug: "/api/spaces/{}/libraryvariablesets/all/v1"}
-	opLibraryVariableSetsUpdate          = operation{name: "LibraryVariableSets.Update", method: "PUT", server: "/api/libraryvariablesets/{}", space: "/api/{}/libraryvariablesets/{}", slug: "/api/spaces/{}/libraryvariablesets/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "sig", body: &bodyJSON}
 
 // CreateLibraryVariableSetsCommand is the definition CreateLibraryVariableSetsCommand.
 type CreateLibraryVariableSetsCommand struct {
@@ -182,19 +39,36 @@ func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetAllLibraryVariableSetsResponse is the definition GetAllLibraryVariableSetsResponse.
-type GetAllLibraryVariableSetsResponse struct {
-	LibraryVariableSets []LibraryVariableSet `json:"LibraryVariableSets" octopus:"required"`
-	Extra               Extra                `json:"-"`
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]libraryvariablesets/{id}
+func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", method: "DELETE", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// Get returns a LibraryVariableSet.
+//
+//	GET /api/[{space}/]libraryvariablesets/{id}
+func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
+	return response, err
 }
+
+var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig"}
+
+// GetUsages returns a GetLibraryVariableSetUsageResponse.
+//
+//	GET /api/[{space}/]libraryvariablesets/{id}/usages
+func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
+	var response *GetLibraryVariableSetUsageResponse
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
+	return response, err
+}
+
+var opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", path: "/libraryvariablesets/{}/usages", params: "libraryVariableSetID", forms: "sig"}
 
 // GetLibraryVariableSetUsageResponse is the definition GetLibraryVariableSetUsageResponse.
 type GetLibraryVariableSetUsageResponse struct {
@@ -263,6 +137,120 @@ func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, erro
 func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// List returns one page of LibraryVariableSet.
+//
+//	GET /api/[{space}/]libraryvariablesets
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
+	var response *Page[LibraryVariableSet]
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *LibraryVariableSetsService) All(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) iter.Seq2[*LibraryVariableSet, error] {
+	return callPages[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, (*Page[LibraryVariableSet])(nil))
+}
+
+// GetByName returns the LibraryVariableSet with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*LibraryVariableSet, error) {
+	return findByName[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsList, request{params: given(LibraryVariableSetsListParams{PartialName: name})}, opts, (*Page[LibraryVariableSet])(nil), "LibraryVariableSets.GetByName", name)
+}
+
+// LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
+type LibraryVariableSetsListParams struct {
+	ContentType string   `query:"contentType"`
+	IDs         []string `query:"ids,csv"`
+	PartialName string   `query:"partialName"`
+	ProjectID   string   `query:"projectId"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "sig"}
+
+// ListAll returns a list of LibraryVariableSet.
+//
+//	GET /api/[{space}/]libraryvariablesets/all
+func (s *LibraryVariableSetsService) ListAll(ctx context.Context, params LibraryVariableSetsListAllParams, opts ...Option) ([]LibraryVariableSet, error) {
+	var response []LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// LibraryVariableSetsListAllParams are the parameters of LibraryVariableSets.ListAll.
+type LibraryVariableSetsListAllParams struct {
+	ContentType string   `query:"contentType"`
+	IDs         []string `query:"ids,csv"`
+}
+
+var opLibraryVariableSetsListAll = operation{name: "LibraryVariableSets.ListAll", method: "GET", path: "/libraryvariablesets/all", forms: "sig"}
+
+// ListAllByPostV1 sends an empty request and returns a GetAllLibraryVariableSetsResponse.
+//
+//	POST /api/[{space}/]libraryvariablesets/all/v1
+func (s *LibraryVariableSetsService) ListAllByPostV1(ctx context.Context, params LibraryVariableSetsListAllByPostV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
+	var response *GetAllLibraryVariableSetsResponse
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAllByPostV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// LibraryVariableSetsListAllByPostV1Params are the parameters of LibraryVariableSets.ListAllByPostV1.
+type LibraryVariableSetsListAllByPostV1Params struct {
+	ContentType string   `query:"contentType"`
+	IDs         []string `query:"ids,csv"`
+}
+
+var opLibraryVariableSetsListAllByPostV1 = operation{name: "LibraryVariableSets.ListAllByPostV1", method: "POST", path: "/libraryvariablesets/all/v1", forms: "sig"}
+
+// GetAllLibraryVariableSetsResponse is the definition GetAllLibraryVariableSetsResponse.
+type GetAllLibraryVariableSetsResponse struct {
+	LibraryVariableSets []LibraryVariableSet `json:"LibraryVariableSets" octopus:"required"`
+	Extra               Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListAllV1 returns a GetAllLibraryVariableSetsResponse.
+//
+//	GET /api/[{space}/]libraryvariablesets/all/v1
+func (s *LibraryVariableSetsService) ListAllV1(ctx context.Context, params LibraryVariableSetsListAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
+	var response *GetAllLibraryVariableSetsResponse
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAllV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// LibraryVariableSetsListAllV1Params are the parameters of LibraryVariableSets.ListAllV1.
+type LibraryVariableSetsListAllV1Params struct {
+	ContentType string   `query:"contentType"`
+	IDs         []string `query:"ids,csv"`
+}
+
+var opLibraryVariableSetsListAllV1 = operation{name: "LibraryVariableSets.ListAllV1", method: "GET", path: "/libraryvariablesets/all/v1", forms: "sig"}
+
+// Update sends a ModifyLibraryVariableSetCommand and returns a LibraryVariableSet.
+//
+//	PUT /api/[{space}/]libraryvariablesets/{id}
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a LibraryVariableSet, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
+	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
+}
+
+var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyLibraryVariableSetCommand is the definition ModifyLibraryVariableSetCommand.
 type ModifyLibraryVariableSetCommand struct {

@@ -4,81 +4,19 @@ package octopus
 
 import "context"
 
-// LicensesServerService has the operations under /licenses of the server as a whole: Client.Licenses.
+// LicensesServerService has the operations on licenses: Client.Licenses.
 type LicensesServerService struct{ h *handle }
 
 // GetCurrent returns a License.
 //
 //	GET /api/licenses/licenses-current
 func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	var answer *License
-	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &answer)
-	return answer, err
+	var response *License
+	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
+	return response, err
 }
 
-// GetCurrentFeatures returns a GetCurrentLicenseFeaturesResponse.
-//
-//	GET /api/licenses/licenses-current-features
-func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (*GetCurrentLicenseFeaturesResponse, error) {
-	var answer *GetCurrentLicenseFeaturesResponse
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetCurrentStatus returns a LicenseStatus.
-//
-//	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	var answer *LicenseStatus
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetCurrentUsage returns a LicenseUsage.
-//
-//	GET /api/licenses/licenses-current-usage
-func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (*LicenseUsage, error) {
-	var answer *LicenseUsage
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, &answer)
-	return answer, err
-}
-
-// UpdateCurrent sends a ModifyCurrentLicenseCommand and returns a License.
-//
-//	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (*License, error) {
-	var answer *License
-	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// ModifyCurrent reads what GetCurrent gives, has change change it, and writes it with UpdateCurrent. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
-	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
-}
-
-var (
-	opLicensesGetCurrent         = operation{name: "Licenses.GetCurrent", method: "GET", server: "/api/licenses/licenses-current"}
-	opLicensesGetCurrentFeatures = operation{name: "Licenses.GetCurrentFeatures", method: "GET", server: "/api/licenses/licenses-current-features"}
-	opLicensesGetCurrentStatus   = operation{name: "Licenses.GetCurrentStatus", method: "GET", server: "/api/licenses/licenses-current-status"}
-	opLicensesGetCurrentUsage    = operation{name: "Licenses.GetCurrentUsage", method: "GET", server: "/api/licenses/licenses-current-usage"}
-	opLicensesUpdateCurrent      = operation{name: "Licenses.UpdateCurrent", method: "PUT", server: "/api/licenses/licenses-current", body: &bodyJSON}
-)
-
-// GetCurrentLicenseFeaturesResponse is the definition GetCurrentLicenseFeaturesResponse.
-type GetCurrentLicenseFeaturesResponse struct {
-	EnabledFeatures []string `json:"EnabledFeatures" octopus:"required"`
-	Extra           Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opLicensesGetCurrent = operation{name: "Licenses.GetCurrent", method: "GET", path: "/licenses/licenses-current", forms: "s"}
 
 // License is the definition LicenseResource.
 type License struct {
@@ -97,64 +35,41 @@ func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// LicenseLimitStatus is the definition LicenseLimitStatusResource.
-type LicenseLimitStatus struct {
-	Name                      string                    `json:"Name"`
-	CurrentUsage              int                       `json:"CurrentUsage"`
-	Disposition               LicenseMessageDisposition `json:"Disposition"`
-	EffectiveLimit            int                       `json:"EffectiveLimit"`
-	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
-	IsUnlimited               bool                      `json:"IsUnlimited"`
-	LicenseLimitDescription   string                    `json:"LicenseLimitDescription"`
-	LicensedLimit             int                       `json:"LicensedLimit"`
-	LimitStatus               LimitStatus               `json:"LimitStatus"`
-	Message                   string                    `json:"Message"`
-	TargetTypes               []string                  `json:"TargetTypes"`
-	Extra                     Extra                     `json:"-"`
+// GetCurrentFeatures returns a GetCurrentLicenseFeaturesResponse.
+//
+//	GET /api/licenses/licenses-current-features
+func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (*GetCurrentLicenseFeaturesResponse, error) {
+	var response *GetCurrentLicenseFeaturesResponse
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, &response)
+	return response, err
+}
+
+var opLicensesGetCurrentFeatures = operation{name: "Licenses.GetCurrentFeatures", method: "GET", path: "/licenses/licenses-current-features", forms: "s"}
+
+// GetCurrentLicenseFeaturesResponse is the definition GetCurrentLicenseFeaturesResponse.
+type GetCurrentLicenseFeaturesResponse struct {
+	EnabledFeatures []string `json:"EnabledFeatures" octopus:"required"`
+	Extra           Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LicenseLimitUsage is the definition LicenseLimitUsageResource.
-type LicenseLimitUsage struct {
-	Name                      string                    `json:"Name"`
-	CurrentUsage              int                       `json:"CurrentUsage"`
-	Disposition               LicenseMessageDisposition `json:"Disposition"`
-	EffectiveLimit            int                       `json:"EffectiveLimit"`
-	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
-	IsUnlimited               bool                      `json:"IsUnlimited"`
-	LicenseLimitDescription   string                    `json:"LicenseLimitDescription"`
-	LicensedLimit             int                       `json:"LicensedLimit"`
-	LimitStatus               LimitStatus               `json:"LimitStatus"`
-	LimitUsageDescription     string                    `json:"LimitUsageDescription"`
-	Message                   string                    `json:"Message"`
-	TargetTypes               []string                  `json:"TargetTypes"`
-	Extra                     Extra                     `json:"-"`
+func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LicenseMessage is the definition LicenseMessageResource.
-type LicenseMessage struct {
-	Disposition   LicenseMessageDisposition `json:"Disposition"`
-	Message       string                    `json:"Message"`
-	MessagePolicy LicenseMessagePolicy      `json:"MessagePolicy"`
-	Extra         Extra                     `json:"-"`
+// GetCurrentStatus returns a LicenseStatus.
+//
+//	GET /api/licenses/licenses-current-status
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
+	var response *LicenseStatus
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", path: "/licenses/licenses-current-status", forms: "s"}
 
 // LicenseStatus is the definition LicenseStatusResource.
 type LicenseStatus struct {
@@ -189,6 +104,53 @@ func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// LicenseLimitStatus is the definition LicenseLimitStatusResource.
+type LicenseLimitStatus struct {
+	Name                      string                    `json:"Name"`
+	CurrentUsage              int                       `json:"CurrentUsage"`
+	Disposition               LicenseMessageDisposition `json:"Disposition"`
+	EffectiveLimit            int                       `json:"EffectiveLimit"`
+	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
+	IsUnlimited               bool                      `json:"IsUnlimited"`
+	LicenseLimitDescription   string                    `json:"LicenseLimitDescription"`
+	LicensedLimit             int                       `json:"LicensedLimit"`
+	LimitStatus               LimitStatus               `json:"LimitStatus"`
+	Message                   string                    `json:"Message"`
+	TargetTypes               []string                  `json:"TargetTypes"`
+	Extra                     Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// LicenseMessage is the definition LicenseMessageResource.
+type LicenseMessage struct {
+	Disposition   LicenseMessageDisposition `json:"Disposition"`
+	Message       string                    `json:"Message"`
+	MessagePolicy LicenseMessagePolicy      `json:"MessagePolicy"`
+	Extra         Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetCurrentUsage returns a LicenseUsage.
+//
+//	GET /api/licenses/licenses-current-usage
+func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (*LicenseUsage, error) {
+	var response *LicenseUsage
+	err := callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, &response)
+	return response, err
+}
+
+var opLicensesGetCurrentUsage = operation{name: "Licenses.GetCurrentUsage", method: "GET", path: "/licenses/licenses-current-usage", forms: "s"}
+
 // LicenseUsage is the definition LicenseUsageResource.
 type LicenseUsage struct {
 	ID             string              `json:"Id"`
@@ -207,20 +169,28 @@ func (v LicenseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ModifyCurrentLicenseCommand is the definition ModifyCurrentLicenseCommand.
-type ModifyCurrentLicenseCommand struct {
-	LicenseText  string `json:"LicenseText"`
-	SerialNumber string `json:"SerialNumber"`
-	Extra        Extra  `json:"-"`
+// LicenseLimitUsage is the definition LicenseLimitUsageResource.
+type LicenseLimitUsage struct {
+	Name                      string                    `json:"Name"`
+	CurrentUsage              int                       `json:"CurrentUsage"`
+	Disposition               LicenseMessageDisposition `json:"Disposition"`
+	EffectiveLimit            int                       `json:"EffectiveLimit"`
+	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
+	IsUnlimited               bool                      `json:"IsUnlimited"`
+	LicenseLimitDescription   string                    `json:"LicenseLimitDescription"`
+	LicensedLimit             int                       `json:"LicensedLimit"`
+	LimitStatus               LimitStatus               `json:"LimitStatus"`
+	LimitUsageDescription     string                    `json:"LimitUsageDescription"`
+	Message                   string                    `json:"Message"`
+	TargetTypes               []string                  `json:"TargetTypes"`
+	Extra                     Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCurrentLicenseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LicenseLimitUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SpaceLicenseUsage is the definition SpaceLicenseUsageResource.
 type SpaceLicenseUsage struct {
@@ -236,3 +206,35 @@ func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) { return marshalObject(
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceLicenseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UpdateCurrent sends a ModifyCurrentLicenseCommand and returns a License.
+//
+//	PUT /api/licenses/licenses-current
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (*License, error) {
+	var response *License
+	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyCurrent gets a License, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), ModifyCurrent starts over. If change returns an error, nothing is written.
+func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
+	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
+}
+
+var opLicensesUpdateCurrent = operation{name: "Licenses.UpdateCurrent", method: "PUT", path: "/licenses/licenses-current", forms: "s", body: &bodyJSON}
+
+// ModifyCurrentLicenseCommand is the definition ModifyCurrentLicenseCommand.
+type ModifyCurrentLicenseCommand struct {
+	LicenseText  string `json:"LicenseText"`
+	SerialNumber string `json:"SerialNumber"`
+	Extra        Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyCurrentLicenseCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

@@ -7,147 +7,19 @@ import (
 	"iter"
 )
 
-// LifecyclesService has the operations under /lifecycles in a space: SpaceClient.Lifecycles.
+// LifecyclesService has the operations on lifecycles: SpaceClient.Lifecycles.
 type LifecyclesService struct{ h *handle }
 
 // Create sends a CreateLifecycleCommand and returns a Lifecycle.
 //
-//	POST /api/lifecycles
-//	POST /api/{spaceId}/lifecycles
-//	POST /api/spaces/{spaceIdentifier}/lifecycles
+//	POST /api/[{space}/]lifecycles
 func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody, opts ...Option) (*Lifecycle, error) {
-	var answer *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/lifecycles/{id}
-//	DELETE /api/{spaceId}/lifecycles/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/lifecycles/{id}
-func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
-}
-
-// Get returns a Lifecycle.
-//
-//	GET /api/lifecycles/{id}
-//	GET /api/{spaceId}/lifecycles/{id}
-//	GET /api/spaces/{spaceIdentifier}/lifecycles/{id}
-func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var answer *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &answer)
-	return answer, err
-}
-
-// GetPreview returns a Lifecycle.
-//
-//	GET /api/lifecycles/{id}/preview
-//	GET /api/{spaceId}/lifecycles/{id}/preview
-//	GET /api/spaces/{spaceIdentifier}/lifecycles/{id}/preview
-func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var answer *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Lifecycle.
-//
-//	GET /api/lifecycles
-//	GET /api/{spaceId}/lifecycles
-//	GET /api/spaces/{spaceIdentifier}/lifecycles
-func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	var answer *Page[Lifecycle]
-	err := callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams, opts ...Option) iter.Seq2[*Lifecycle, error] {
-	return callPages[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, (*Page[Lifecycle])(nil))
-}
-
-// ListAll returns a list of Lifecycle.
-//
-//	GET /api/lifecycles/all
-//	GET /api/{spaceId}/lifecycles/all
-//	GET /api/spaces/{spaceIdentifier}/lifecycles/all
-func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
-	var answer []Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListPreviews returns a list of Lifecycle.
-//
-//	GET /api/lifecycles/previews
-//	GET /api/{spaceId}/lifecycles/previews
-//	GET /api/spaces/{spaceIdentifier}/lifecycles/previews
-func (s *LifecyclesService) ListPreviews(ctx context.Context, params LifecyclesListPreviewsParams, opts ...Option) ([]Lifecycle, error) {
-	var answer []Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesListPreviews, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListProjects returns a list of Project.
-//
-//	GET /api/lifecycles/{id}/projects
-//	GET /api/{spaceId}/lifecycles/{id}/projects
-//	GET /api/spaces/{spaceIdentifier}/lifecycles/{id}/projects
-func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
-	var answer []Project
-	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyLifecycleCommand and returns a Lifecycle.
-//
-//	PUT /api/lifecycles/{id}
-//	PUT /api/{spaceId}/lifecycles/{id}
-//	PUT /api/spaces/{spaceIdentifier}/lifecycles/{id}
-func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body ModifyLifecycleBody, opts ...Option) (*Lifecycle, error) {
-	var answer *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, change func(*Lifecycle) error, opts ...Option) (*Lifecycle, error) {
-	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Lifecycle of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *LifecyclesService) GetByName(ctx context.Context, name string, opts ...Option) (*Lifecycle, error) {
-	return findByName[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(LifecyclesListParams{PartialName: name})}, opts, (*Page[Lifecycle])(nil), "Lifecycles.GetByName", name)
-}
-
-// LifecyclesListParams are the parameters of Lifecycles.List. What is left zero is not sent, but for required numbers and flags.
-type LifecyclesListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// LifecyclesListPreviewsParams are the parameters of Lifecycles.ListPreviews. What is left zero is not sent, but for required numbers and flags.
-type LifecyclesListPreviewsParams struct {
-	IDs []string `octopus:"required" query:"ids,csv"`
-}
-
-var (
-	opLifecyclesCreate       = operation{name: "Lifecycles.Create", method: "POST", server: "/api/lifecycles", space: "/api/{}/lifecycles", slug: "/api/spaces/{}/lifecycles", body: &bodyJSON}
-	opLifecyclesDelete       = operation{name: "Lifecycles.Delete", method: "DELETE", server: "/api/lifecycles/{}", space: "/api/{}/lifecycles/{}", slug: "/api/spaces/{}/lifecycles/{}"}
-	opLifecyclesGet          = operation{name: "Lifecycles.Get", method: "GET", server: "/api/lifecycles/{}", space: "/api/{}/lifecycles/{}", slug: "/api/spaces/{}/lifecycles/{}"}
-	opLifecyclesGetPreview   = operation{name: "Lifecycles.GetPreview", method: "GET", server: "/api/lifecycles/{}/preview", space: "/api/{}/lifecycles/{}/preview", slug: "/api/spaces/{}/lifecycles/{}/preview"}
-	opLifecyclesList         = operation{name: "Lifecycles.List", method: "GET", server: "/api/lifecycles", space: "/api/{}/lifecycles", slug: "/api/spaces/{}/lifecycles"}
-	opLifecyclesListAll      = operation{name: "Lifecycles.ListAll", method: "GET", server: "/api/lifecycles/all", space: "/api/{}/lifecycles/all", slug: "/api/spaces/{}/lifecycles/all"}
-	opLifecyclesListPreviews = operation{name: "Lifecycles.ListPreviews", method: "GET", server: "/api/lifecycles/previews", space: "/api/{}/lifecycles/previews", slug: "/api/spaces/{}/lifecycles/previews"}
-	opLifecyclesListProjects = operation{name: "Lifecycles.ListProjects", method: "GET", server: "/api/lifecycles/{}/projects", space: "/api/{}/lifecycles/{}/projects", slug: "/api/spaces/{}/lifecycles/{}/projects"}
-	opLifecyclesUpdate       = operation{name: "Lifecycles.Update", method: "PUT", server: "/api/lifecycles/{}", space: "/api/{}/lifecycles/{}", slug: "/api/spaces/{}/lifecycles/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opLifecyclesCreate = operation{name: "Lifecycles.Create", method: "POST", path: "/lifecycles", forms: "sig", body: &bodyJSON}
 
 // CreateLifecycleCommand is the definition CreateLifecycleCommand.
 type CreateLifecycleCommand struct {
@@ -166,6 +38,26 @@ func (v CreateLifecycleCommand) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateLifecycleCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Phase is the definition PhaseResource.
+type Phase struct {
+	ID                                 string          `json:"Id"`
+	Name                               string          `json:"Name"`
+	AutomaticDeploymentTargets         []string        `json:"AutomaticDeploymentTargets"`
+	IsOptionalPhase                    bool            `json:"IsOptionalPhase"`
+	IsPriorityPhase                    bool            `json:"IsPriorityPhase"`
+	MinimumEnvironmentsBeforePromotion int             `json:"MinimumEnvironmentsBeforePromotion"`
+	OptionalDeploymentTargets          []string        `json:"OptionalDeploymentTargets"`
+	ReleaseRetentionPolicy             RetentionPeriod `json:"ReleaseRetentionPolicy"`
+	TentacleRetentionPolicy            RetentionPeriod `json:"TentacleRetentionPolicy"`
+	Extra                              Extra           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Phase) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Phase) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Lifecycle is the definition LifecycleResource.
 type Lifecycle struct {
@@ -189,6 +81,155 @@ func (v Lifecycle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Lifecycle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
+type LifecycleLinks struct {
+	h *handle
+	v *Lifecycle
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
+	return &LifecycleLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Preview follows the link Preview, like Lifecycles.GetPreview: it returns a Lifecycle.
+func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
+	return response, err
+}
+
+// Projects follows the link Projects, like Lifecycles.ListProjects: it returns a list of Project.
+func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, l.h, &opLifecyclesListProjects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Lifecycles.Get: it returns a Lifecycle.
+func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]lifecycles/{id}
+func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
+}
+
+var opLifecyclesDelete = operation{name: "Lifecycles.Delete", method: "DELETE", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig"}
+
+// Get returns a Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles/{id}
+func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig"}
+
+// GetPreview returns a Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles/{id}/preview
+func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "GET", path: "/lifecycles/{}/preview", params: "lifecycleID", forms: "sig"}
+
+// List returns one page of Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles
+func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
+	var response *Page[Lifecycle]
+	err := callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *LifecyclesService) All(ctx context.Context, params LifecyclesListParams, opts ...Option) iter.Seq2[*Lifecycle, error] {
+	return callPages[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, (*Page[Lifecycle])(nil))
+}
+
+// GetByName returns the Lifecycle with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *LifecyclesService) GetByName(ctx context.Context, name string, opts ...Option) (*Lifecycle, error) {
+	return findByName[*Lifecycle](ctx, s.h, &opLifecyclesList, request{params: given(LifecyclesListParams{PartialName: name})}, opts, (*Page[Lifecycle])(nil), "Lifecycles.GetByName", name)
+}
+
+// LifecyclesListParams are the parameters of Lifecycles.List.
+type LifecyclesListParams struct {
+	IDs         []string `query:"ids,csv"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "/lifecycles", forms: "sig"}
+
+// ListAll returns a list of Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles/all
+func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
+	var response []Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesListAll = operation{name: "Lifecycles.ListAll", method: "GET", path: "/lifecycles/all", forms: "sig"}
+
+// ListPreviews returns a list of Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles/previews
+func (s *LifecyclesService) ListPreviews(ctx context.Context, params LifecyclesListPreviewsParams, opts ...Option) ([]Lifecycle, error) {
+	var response []Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesListPreviews, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// LifecyclesListPreviewsParams are the parameters of Lifecycles.ListPreviews.
+type LifecyclesListPreviewsParams struct {
+	IDs []string `query:"ids,csv" octopus:"required"`
+}
+
+var opLifecyclesListPreviews = operation{name: "Lifecycles.ListPreviews", method: "GET", path: "/lifecycles/previews", forms: "sig"}
+
+// ListProjects returns a list of Project.
+//
+//	GET /api/[{space}/]lifecycles/{id}/projects
+func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesListProjects = operation{name: "Lifecycles.ListProjects", method: "GET", path: "/lifecycles/{}/projects", params: "lifecycleID", forms: "sig"}
+
+// Update sends a ModifyLifecycleCommand and returns a Lifecycle.
+//
+//	PUT /api/[{space}/]lifecycles/{id}
+func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body ModifyLifecycleBody, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Lifecycle, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, change func(*Lifecycle) error, opts ...Option) (*Lifecycle, error) {
+	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, opts)
+}
+
+var opLifecyclesUpdate = operation{name: "Lifecycles.Update", method: "PUT", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
 // ModifyLifecycleCommand is the definition ModifyLifecycleCommand.
 type ModifyLifecycleCommand struct {
 	ID                      string          `json:"Id" octopus:"required"`
@@ -207,23 +248,3 @@ func (v ModifyLifecycleCommand) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyLifecycleCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// Phase is the definition PhaseResource.
-type Phase struct {
-	ID                                 string          `json:"Id"`
-	Name                               string          `json:"Name"`
-	AutomaticDeploymentTargets         []string        `json:"AutomaticDeploymentTargets"`
-	IsOptionalPhase                    bool            `json:"IsOptionalPhase"`
-	IsPriorityPhase                    bool            `json:"IsPriorityPhase"`
-	MinimumEnvironmentsBeforePromotion int             `json:"MinimumEnvironmentsBeforePromotion"`
-	OptionalDeploymentTargets          []string        `json:"OptionalDeploymentTargets"`
-	ReleaseRetentionPolicy             RetentionPeriod `json:"ReleaseRetentionPolicy"`
-	TentacleRetentionPolicy            RetentionPeriod `json:"TentacleRetentionPolicy"`
-	Extra                              Extra           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Phase) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Phase) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

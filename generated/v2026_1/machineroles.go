@@ -4,35 +4,30 @@ package octopus
 
 import "context"
 
-// MachineRolesService has the operations under /machineroles in a space: SpaceClient.MachineRoles.
+// MachineRolesService has the operations on machine roles: SpaceClient.MachineRoles.
 type MachineRolesService struct{ h *handle }
 
 // ListAll returns a list of string.
 //
-//	GET /api/machineroles/all
-//	GET /api/{spaceId}/machineroles/all
-//	GET /api/spaces/{spaceIdentifier}/machineroles/all
+//	GET /api/[{space}/]machineroles/all
 func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opMachineRolesListAll, request{}, opts, &answer)
-	return answer, err
+	var response []string
+	err := callJSON(ctx, s.h, &opMachineRolesListAll, request{}, opts, &response)
+	return response, err
 }
+
+var opMachineRolesListAll = operation{name: "MachineRoles.ListAll", method: "GET", path: "/machineroles/all", forms: "sig"}
 
 // ListAllV1 returns a GetAllMachineRolesResponse.
 //
-//	GET /api/machineroles/all/v1
-//	GET /api/{spaceId}/machineroles/all/v1
-//	GET /api/spaces/{spaceIdentifier}/machineroles/all/v1
+//	GET /api/[{space}/]machineroles/all/v1
 func (s *MachineRolesService) ListAllV1(ctx context.Context, opts ...Option) (*GetAllMachineRolesResponse, error) {
-	var answer *GetAllMachineRolesResponse
-	err := callJSON(ctx, s.h, &opMachineRolesListAllV1, request{}, opts, &answer)
-	return answer, err
+	var response *GetAllMachineRolesResponse
+	err := callJSON(ctx, s.h, &opMachineRolesListAllV1, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opMachineRolesListAll   = operation{name: "MachineRoles.ListAll", method: "GET", server: "/api/machineroles/all", space: "/api/{}/machineroles/all", slug: "/api/spaces/{}/machineroles/all"}
-	opMachineRolesListAllV1 = operation{name: "MachineRoles.ListAllV1", method: "GET", server: "/api/machineroles/all/v1", space: "/api/{}/machineroles/all/v1", slug: "/api/spaces/{}/machineroles/all/v1"}
-)
+var opMachineRolesListAllV1 = operation{name: "MachineRoles.ListAllV1", method: "GET", path: "/machineroles/all/v1", forms: "sig"}
 
 // GetAllMachineRolesResponse is the definition GetAllMachineRolesResponse.
 type GetAllMachineRolesResponse struct {

@@ -7,277 +7,19 @@ import (
 	"iter"
 )
 
-// MachinesService has the operations under /machines in a space: SpaceClient.Machines.
+// MachinesService has the operations on machines: SpaceClient.Machines.
 type MachinesService struct{ h *handle }
 
 // Create sends a CreateDeploymentTargetCommand and returns a Machine.
 //
-//	POST /api/machines
-//	POST /api/{spaceId}/machines
-//	POST /api/spaces/{spaceIdentifier}/machines
+//	POST /api/[{space}/]machines
 func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTargetBody, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Machine
+	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/machines/{id}
-//	DELETE /api/{spaceId}/machines/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/machines/{id}
-func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
-}
-
-// Discover returns a MachineBased.
-//
-//	GET /api/machines/discover
-//	GET /api/{spaceId}/machines/discover
-//	GET /api/spaces/{spaceIdentifier}/machines/discover
-func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineBased, error) {
-	var answer *MachineBased
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a Machine.
-//
-//	GET /api/machines/{id}
-//	GET /api/{spaceId}/machines/{id}
-//	GET /api/spaces/{spaceIdentifier}/machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
-}
-
-// GetConnection returns a MachineConnectionStatus.
-//
-//	GET /api/machines/{id}/connection
-//	GET /api/{spaceId}/machines/{id}/connection
-//	GET /api/spaces/{spaceIdentifier}/machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var answer *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSinglyScopedVariableDetails returns a GetVariablesScopedToSingleDeploymentTargetResponse.
-//
-//	GET /api/machines/{machineId}/singlyScopedVariableDetails
-//	GET /api/{spaceId}/machines/{machineId}/singlyScopedVariableDetails
-//	GET /api/spaces/{spaceIdentifier}/machines/{machineId}/singlyScopedVariableDetails
-func (s *MachinesService) GetSinglyScopedVariableDetails(ctx context.Context, machineID string, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	var answer *GetVariablesScopedToSingleDeploymentTargetResponse
-	err := callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{machineID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Machine.
-//
-//	GET /api/machines
-//	GET /api/{spaceId}/machines
-//	GET /api/spaces/{spaceIdentifier}/machines
-func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[Machine], error) {
-	var answer *Page[Machine]
-	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinesService) All(ctx context.Context, params MachinesListParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, s.h, &opMachinesList, request{params: given(params)}, opts, (*Page[Machine])(nil))
-}
-
-// ListAll returns a list of Machine.
-//
-//	GET /api/machines/all
-//	GET /api/{spaceId}/machines/all
-//	GET /api/spaces/{spaceIdentifier}/machines/all
-func (s *MachinesService) ListAll(ctx context.Context, params MachinesListAllParams, opts ...Option) ([]Machine, error) {
-	var answer []Machine
-	err := callJSON(ctx, s.h, &opMachinesListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListAllV1 returns a GetAllDeploymentTargetsResponse.
-//
-//	GET /api/machines/all/v1
-//	GET /api/{spaceId}/machines/all/v1
-//	GET /api/spaces/{spaceIdentifier}/machines/all/v1
-func (s *MachinesService) ListAllV1(ctx context.Context, params MachinesListAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
-	var answer *GetAllDeploymentTargetsResponse
-	err := callJSON(ctx, s.h, &opMachinesListAllV1, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListLatestDeployments returns one page of LatestProjectDeployment.
-//
-//	GET /api/machines/{id}/latestdeployments
-//	GET /api/{spaceId}/machines/{id}/latestdeployments
-//	GET /api/spaces/{spaceIdentifier}/machines/{id}/latestdeployments
-func (s *MachinesService) ListLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	var answer *Page[LatestProjectDeployment]
-	err := callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllLatestDeployments iterates over all items of ListLatestDeployments, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinesService) AllLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
-	return callPages[*LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[LatestProjectDeployment])(nil))
-}
-
-// ListOperatingSystemNames returns a list of string.
-//
-//	GET /api/machines/operatingsystem/names/all
-//	GET /api/{spaceId}/machines/operatingsystem/names/all
-//	GET /api/spaces/{spaceIdentifier}/machines/operatingsystem/names/all
-func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListOperatingSystemShells returns a list of string.
-//
-//	GET /api/machines/operatingsystem/shells/all
-//	GET /api/{spaceId}/machines/operatingsystem/shells/all
-//	GET /api/spaces/{spaceIdentifier}/machines/operatingsystem/shells/all
-func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListTasks returns one page of Task.
-//
-//	GET /api/machines/{id}/tasks
-//	GET /api/{spaceId}/machines/{id}/tasks
-//	GET /api/spaces/{spaceIdentifier}/machines/{id}/tasks
-func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllTasks iterates over all items of ListTasks, page by page as they are asked for. The error, if any, comes last.
-func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[Task])(nil))
-}
-
-// ListTasksV1 returns a GetTasksForDeploymentTargetResponse.
-//
-//	GET /api/machines/{id}/tasks/v1
-//	GET /api/{spaceId}/machines/{id}/tasks/v1
-//	GET /api/spaces/{spaceIdentifier}/machines/{id}/tasks/v1
-func (s *MachinesService) ListTasksV1(ctx context.Context, machineID string, params MachinesListTasksV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
-	var answer *GetTasksForDeploymentTargetResponse
-	err := callJSON(ctx, s.h, &opMachinesListTasksV1, request{ids: []string{machineID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyDeploymentTargetCommand and returns a Machine.
-//
-//	PUT /api/machines/{machineid}
-//	PUT /api/{spaceId}/machines/{machineid}
-//	PUT /api/spaces/{spaceIdentifier}/machines/{machineid}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (*Machine, error) {
-	var answer *Machine
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
-	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Machine of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*Machine, error) {
-	return findByName[*Machine](ctx, s.h, &opMachinesList, request{params: given(MachinesListParams{PartialName: name})}, opts, (*Page[Machine])(nil), "Machines.GetByName", name)
-}
-
-// MachinesDiscoverParams are the parameters of Machines.Discover. What is left zero is not sent, but for required numbers and flags.
-type MachinesDiscoverParams struct {
-	Host    string        `octopus:"required" query:"host"`
-	Port    int           `query:"port"`
-	ProxyID string        `query:"proxyId"`
-	Type    DiscoveryType `query:"type"`
-}
-
-// MachinesListParams are the parameters of Machines.List. What is left zero is not sent, but for required numbers and flags.
-type MachinesListParams struct {
-	CommStyles            []string `query:"commStyles,csv"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	EnvironmentIDs        []string `query:"environmentIds,csv"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	IDs                   []string `query:"ids,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	Name                  string   `query:"name"`
-	OperatingSystemNames  []string `query:"operatingSystemNames"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	Skip                  int      `query:"skip"`
-	Take                  int      `query:"take"`
-	TargetTags            []string `query:"targetTags"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
-}
-
-// MachinesListAllParams are the parameters of Machines.ListAll. What is left zero is not sent, but for required numbers and flags.
-type MachinesListAllParams struct {
-	IDs        []string `query:"ids,csv"`
-	Thumbprint string   `query:"thumbprint"`
-}
-
-// MachinesListAllV1Params are the parameters of Machines.ListAllV1. What is left zero is not sent, but for required numbers and flags.
-type MachinesListAllV1Params struct {
-	IDs        []string `query:"ids,csv"`
-	Thumbprint string   `query:"thumbprint"`
-}
-
-// MachinesListLatestDeploymentsParams are the parameters of Machines.ListLatestDeployments. What is left zero is not sent, but for required numbers and flags.
-type MachinesListLatestDeploymentsParams struct {
-	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-}
-
-// MachinesListTasksParams are the parameters of Machines.ListTasks. What is left zero is not sent, but for required numbers and flags.
-type MachinesListTasksParams struct {
-	Skip int            `query:"skip"`
-	Take int            `query:"take"`
-	Type TargetTaskType `query:"type"`
-}
-
-// MachinesListTasksV1Params are the parameters of Machines.ListTasksV1. What is left zero is not sent, but for required numbers and flags.
-type MachinesListTasksV1Params struct {
-	Skip int            `query:"skip"`
-	Take int            `query:"take"`
-	Type TargetTaskType `query:"type"`
-}
-
-var (
-	opMachinesCreate                         = operation{name: "Machines.Create", method: "POST", server: "/api/machines", space: "/api/{}/machines", slug: "/api/spaces/{}/machines", body: &bodyJSON}
-	opMachinesDelete                         = operation{name: "Machines.Delete", method: "DELETE", server: "/api/machines/{}", space: "/api/{}/machines/{}", slug: "/api/spaces/{}/machines/{}"}
-	opMachinesDiscover                       = operation{name: "Machines.Discover", method: "GET", server: "/api/machines/discover", space: "/api/{}/machines/discover", slug: "/api/spaces/{}/machines/discover"}
-	opMachinesGet                            = operation{name: "Machines.Get", method: "GET", server: "/api/machines/{}", space: "/api/{}/machines/{}", slug: "/api/spaces/{}/machines/{}"}
-	opMachinesGetConnection                  = operation{name: "Machines.GetConnection", method: "GET", server: "/api/machines/{}/connection", space: "/api/{}/machines/{}/connection", slug: "/api/spaces/{}/machines/{}/connection"}
-	opMachinesGetSinglyScopedVariableDetails = operation{name: "Machines.GetSinglyScopedVariableDetails", method: "GET", server: "/api/machines/{}/singlyScopedVariableDetails", space: "/api/{}/machines/{}/singlyScopedVariableDetails", slug: "/api/spaces/{}/machines/{}/singlyScopedVariableDetails"}
-	opMachinesList                           = operation{name: "Machines.List", method: "GET", server: "/api/machines", space: "/api/{}/machines", slug: "/api/spaces/{}/machines"}
-	opMachinesListAll                        = operation{name: "Machines.ListAll", method: "GET", server: "/api/machines/all", space: "/api/{}/machines/all", slug: "/api/spaces/{}/machines/all"}
-	opMachinesListAllV1                      = operation{name: "Machines.ListAllV1", method: "GET", server: "/api/machines/all/v1", space: "/api/{}/machines/all/v1", slug: "/api/spaces/{}/machines/all/v1"}
-	opMachinesListLatestDeployments          = operation{name: "Machines.ListLatestDeployments", method: "GET", server: "/api/machines/{}/latestdeployments", space: "/api/{}/machines/{}/latestdeployments", slug: "/api/spaces/{}/machines/{}/latestdeployments"}
-	opMachinesListOperatingSystemNames       = operation{name: "Machines.ListOperatingSystemNames", method: "GET", server: "/api/machines/operatingsystem/names/all", space: "/api/{}/machines/operatingsystem/names/all", slug: "/api/spaces/{}/machines/operatingsystem/names/all"}
-	opMachinesListOperatingSystemShells      = operation{name: "Machines.ListOperatingSystemShells", method: "GET", server: "/api/machines/operatingsystem/shells/all", space: "/api/{}/machines/operatingsystem/shells/all", slug: "/api/spaces/{}/machines/operatingsystem/shells/all"}
-	opMachinesListTasks                      = operation{name: "Machines.ListTasks", method: "GET", server: "/api/machines/{}/tasks", space: "/api/{}/machines/{}/tasks", slug: "/api/spaces/{}/machines/{}/tasks"}
-	opMachinesListTasksV1                    = operation{name: "Machines.ListTasksV1", method: "GET", server: "/api/machines/{}/tasks/v1", space: "/api/{}/machines/{}/tasks/v1", slug: "/api/spaces/{}/machines/{}/tasks/v1"}
-	opMachinesUpdate                         = operation{name: "Machines.Update", method: "PUT", server: "/api/machines/{}", space: "/api/{}/machines/{}", slug: "/api/spaces/{}/machines/{}", body: &bodyJSON, fromPath: "MachineId"}
-)
+var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "sig", body: &bodyJSON}
 
 // CreateDeploymentTargetCommand is the definition CreateDeploymentTargetCommand.
 type CreateDeploymentTargetCommand struct {
@@ -306,64 +48,33 @@ func (v *CreateDeploymentTargetCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetAllDeploymentTargetsResponse is the definition GetAllDeploymentTargetsResponse.
-type GetAllDeploymentTargetsResponse struct {
-	DeploymentTargets []Machine `json:"DeploymentTargets" octopus:"required"`
-	Extra             Extra     `json:"-"`
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]machines/{id}
+func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path: "/machines/{}", params: "machineID", forms: "sig"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// Discover returns a MachineBased.
+//
+//	GET /api/[{space}/]machines/discover
+func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineBased, error) {
+	var response *MachineBased
+	err := callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// GetTasksForDeploymentTargetResponse is the definition GetTasksForDeploymentTargetResponse.
-type GetTasksForDeploymentTargetResponse struct {
-	ResourceCollection Page[Task] `json:"ResourceCollection" octopus:"required"`
-	Extra              Extra      `json:"-"`
+// MachinesDiscoverParams are the parameters of Machines.Discover.
+type MachinesDiscoverParams struct {
+	Host    string        `query:"host" octopus:"required"`
+	Port    int           `query:"port"`
+	ProxyID string        `query:"proxyId"`
+	Type    DiscoveryType `query:"type"`
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetVariablesScopedToSingleDeploymentTargetResponse is the definition GetVariablesScopedToSingleDeploymentTargetResponse.
-type GetVariablesScopedToSingleDeploymentTargetResponse struct {
-	Resource VariablesScopedToDocument `json:"Resource" octopus:"required"`
-	Extra    Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetVariablesScopedToSingleDeploymentTargetResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// LatestProjectDeployment is the definition LatestProjectDeployment.
-type LatestProjectDeployment struct {
-	ProjectID   string `json:"ProjectId" octopus:"required"`
-	ProjectLogo string `json:"ProjectLogo" octopus:"required"`
-	ProjectName string `json:"ProjectName" octopus:"required"`
-	ServerTask  Task   `json:"ServerTask" octopus:"required"`
-	Extra       Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LatestProjectDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "sig"}
 
 // MachineBased is the definition MachineBasedResource.
 type MachineBased struct {
@@ -395,6 +106,297 @@ func (v MachineBased) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineBased) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachineBasedLinks has a method for each relation of a MachineBased: see MachineBased.Follow.
+type MachineBasedLinks struct {
+	h *handle
+	v *MachineBased
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MachineBased) Follow(through Connection) *MachineBasedLinks {
+	return &MachineBasedLinks{h: within(through, ""), v: v}
+}
+
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *MachineBasedLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+	return response, err
+}
+
+// Get returns a Machine.
+//
+//	GET /api/[{space}/]machines/{id}
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
+	var response *Machine
+	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+	return response, err
+}
+
+var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "sig"}
+
+// GetConnection returns a MachineConnectionStatus.
+//
+//	GET /api/[{space}/]machines/{id}/connection
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+	return response, err
+}
+
+var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "sig"}
+
+// GetSinglyScopedVariableDetails returns a GetVariablesScopedToSingleDeploymentTargetResponse.
+//
+//	GET /api/[{space}/]machines/{machineId}/singlyScopedVariableDetails
+func (s *MachinesService) GetSinglyScopedVariableDetails(ctx context.Context, machineID string, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
+	var response *GetVariablesScopedToSingleDeploymentTargetResponse
+	err := callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{machineID}}, opts, &response)
+	return response, err
+}
+
+var opMachinesGetSinglyScopedVariableDetails = operation{name: "Machines.GetSinglyScopedVariableDetails", method: "GET", path: "/machines/{}/singlyScopedVariableDetails", params: "machineID", forms: "sig"}
+
+// GetVariablesScopedToSingleDeploymentTargetResponse is the definition
+// GetVariablesScopedToSingleDeploymentTargetResponse.
+type GetVariablesScopedToSingleDeploymentTargetResponse struct {
+	Resource VariablesScopedToDocument `json:"Resource" octopus:"required"`
+	Extra    Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetVariablesScopedToSingleDeploymentTargetResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// List returns one page of Machine.
+//
+//	GET /api/[{space}/]machines
+func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[Machine], error) {
+	var response *Page[Machine]
+	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *MachinesService) All(ctx context.Context, params MachinesListParams, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[*Machine](ctx, s.h, &opMachinesList, request{params: given(params)}, opts, (*Page[Machine])(nil))
+}
+
+// GetByName returns the Machine with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Option) (*Machine, error) {
+	return findByName[*Machine](ctx, s.h, &opMachinesList, request{params: given(MachinesListParams{PartialName: name})}, opts, (*Page[Machine])(nil), "Machines.GetByName", name)
+}
+
+// MachinesListParams are the parameters of Machines.List.
+type MachinesListParams struct {
+	CommStyles            []string `query:"commStyles,csv"`
+	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
+	EnvironmentIDs        []string `query:"environmentIds,csv"`
+	HealthStatuses        []string `query:"healthStatuses,csv"`
+	IDs                   []string `query:"ids,csv"`
+	IsDisabled            *bool    `query:"isDisabled"`
+	Name                  string   `query:"name"`
+	OperatingSystemNames  []string `query:"operatingSystemNames"`
+	PartialName           string   `query:"partialName"`
+	Roles                 []string `query:"roles,csv"`
+	ShellNames            []string `query:"shellNames,csv"`
+	Skip                  int      `query:"skip"`
+	Take                  int      `query:"take"`
+	TargetTags            []string `query:"targetTags"`
+	TenantIDs             []string `query:"tenantIds,csv"`
+	TenantTags            []string `query:"tenantTags,csv"`
+}
+
+var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "sig"}
+
+// ListAll returns a list of Machine.
+//
+//	GET /api/[{space}/]machines/all
+func (s *MachinesService) ListAll(ctx context.Context, params MachinesListAllParams, opts ...Option) ([]Machine, error) {
+	var response []Machine
+	err := callJSON(ctx, s.h, &opMachinesListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// MachinesListAllParams are the parameters of Machines.ListAll.
+type MachinesListAllParams struct {
+	IDs        []string `query:"ids,csv"`
+	Thumbprint string   `query:"thumbprint"`
+}
+
+var opMachinesListAll = operation{name: "Machines.ListAll", method: "GET", path: "/machines/all", forms: "sig"}
+
+// ListAllV1 returns a GetAllDeploymentTargetsResponse.
+//
+//	GET /api/[{space}/]machines/all/v1
+func (s *MachinesService) ListAllV1(ctx context.Context, params MachinesListAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
+	var response *GetAllDeploymentTargetsResponse
+	err := callJSON(ctx, s.h, &opMachinesListAllV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// MachinesListAllV1Params are the parameters of Machines.ListAllV1.
+type MachinesListAllV1Params struct {
+	IDs        []string `query:"ids,csv"`
+	Thumbprint string   `query:"thumbprint"`
+}
+
+var opMachinesListAllV1 = operation{name: "Machines.ListAllV1", method: "GET", path: "/machines/all/v1", forms: "sig"}
+
+// GetAllDeploymentTargetsResponse is the definition GetAllDeploymentTargetsResponse.
+type GetAllDeploymentTargetsResponse struct {
+	DeploymentTargets []Machine `json:"DeploymentTargets" octopus:"required"`
+	Extra             Extra     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListLatestDeployments returns one page of LatestProjectDeployment.
+//
+//	GET /api/[{space}/]machines/{id}/latestdeployments
+func (s *MachinesService) ListLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
+	var response *Page[LatestProjectDeployment]
+	err := callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllLatestDeployments iterates over all items of ListLatestDeployments, page by page. The error, if any, comes last.
+func (s *MachinesService) AllLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
+	return callPages[*LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[LatestProjectDeployment])(nil))
+}
+
+// MachinesListLatestDeploymentsParams are the parameters of Machines.ListLatestDeployments.
+type MachinesListLatestDeploymentsParams struct {
+	PartialName string `query:"partialName"`
+	Skip        int    `query:"skip"`
+	Take        int    `query:"take"`
+}
+
+var opMachinesListLatestDeployments = operation{name: "Machines.ListLatestDeployments", method: "GET", path: "/machines/{}/latestdeployments", params: "machineID", forms: "sig"}
+
+// LatestProjectDeployment is the definition LatestProjectDeployment.
+type LatestProjectDeployment struct {
+	ProjectID   string `json:"ProjectId" octopus:"required"`
+	ProjectLogo string `json:"ProjectLogo" octopus:"required"`
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	ServerTask  Task   `json:"ServerTask" octopus:"required"`
+	Extra       Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LatestProjectDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListOperatingSystemNames returns a list of string.
+//
+//	GET /api/[{space}/]machines/operatingsystem/names/all
+func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesListOperatingSystemNames = operation{name: "Machines.ListOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "sig"}
+
+// ListOperatingSystemShells returns a list of string.
+//
+//	GET /api/[{space}/]machines/operatingsystem/shells/all
+func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesListOperatingSystemShells = operation{name: "Machines.ListOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "sig"}
+
+// ListTasks returns one page of Task.
+//
+//	GET /api/[{space}/]machines/{id}/tasks
+func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllTasks iterates over all items of ListTasks, page by page. The error, if any, comes last.
+func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[Task])(nil))
+}
+
+// MachinesListTasksParams are the parameters of Machines.ListTasks.
+type MachinesListTasksParams struct {
+	Skip int            `query:"skip"`
+	Take int            `query:"take"`
+	Type TargetTaskType `query:"type"`
+}
+
+var opMachinesListTasks = operation{name: "Machines.ListTasks", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "sig"}
+
+// ListTasksV1 returns a GetTasksForDeploymentTargetResponse.
+//
+//	GET /api/[{space}/]machines/{id}/tasks/v1
+func (s *MachinesService) ListTasksV1(ctx context.Context, machineID string, params MachinesListTasksV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
+	var response *GetTasksForDeploymentTargetResponse
+	err := callJSON(ctx, s.h, &opMachinesListTasksV1, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// MachinesListTasksV1Params are the parameters of Machines.ListTasksV1.
+type MachinesListTasksV1Params struct {
+	Skip int            `query:"skip"`
+	Take int            `query:"take"`
+	Type TargetTaskType `query:"type"`
+}
+
+var opMachinesListTasksV1 = operation{name: "Machines.ListTasksV1", method: "GET", path: "/machines/{}/tasks/v1", params: "machineID", forms: "sig"}
+
+// GetTasksForDeploymentTargetResponse is the definition GetTasksForDeploymentTargetResponse.
+type GetTasksForDeploymentTargetResponse struct {
+	ResourceCollection Page[Task] `json:"ResourceCollection" octopus:"required"`
+	Extra              Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Update sends a ModifyDeploymentTargetCommand and returns a Machine.
+//
+//	PUT /api/[{space}/]machines/{machineid}
+func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (*Machine, error) {
+	var response *Machine
+	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Machine, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
+}
+
+var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "sig", body: &bodyJSON, fromPath: "MachineId"}
 
 // ModifyDeploymentTargetCommand is the definition ModifyDeploymentTargetCommand.
 type ModifyDeploymentTargetCommand struct {

@@ -4,31 +4,19 @@ package octopus
 
 import "context"
 
-// MigrationsServerService has the operations under /migrations of the server as a whole: Client.Migrations.
+// MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
 
 // Import sends a CreateMigrationImportTaskCommand and returns a MigrationImport.
 //
 //	POST /api/migrations/import
 func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrationImportTaskCommand, opts ...Option) (*MigrationImport, error) {
-	var answer *MigrationImport
-	err := callJSON(ctx, s.h, &opMigrationsImport, request{body: body}, opts, &answer)
-	return answer, err
+	var response *MigrationImport
+	err := callJSON(ctx, s.h, &opMigrationsImport, request{body: body}, opts, &response)
+	return response, err
 }
 
-// PartialExport sends a CreateMigrationPartialExportTaskCommand and returns a MigrationPartialExport.
-//
-//	POST /api/migrations/partialexport
-func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (*MigrationPartialExport, error) {
-	var answer *MigrationPartialExport
-	err := callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opMigrationsImport        = operation{name: "Migrations.Import", method: "POST", server: "/api/migrations/import", body: &bodyJSON}
-	opMigrationsPartialExport = operation{name: "Migrations.PartialExport", method: "POST", server: "/api/migrations/partialexport", body: &bodyJSON}
-)
+var opMigrationsImport = operation{name: "Migrations.Import", method: "POST", path: "/migrations/import", forms: "s", body: &bodyJSON}
 
 // CreateMigrationImportTaskCommand is the definition CreateMigrationImportTaskCommand.
 type CreateMigrationImportTaskCommand struct {
@@ -52,6 +40,62 @@ func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return
 func (v *CreateMigrationImportTaskCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// MigrationImport is the definition MigrationImportResource.
+type MigrationImport struct {
+	ID                        string   `json:"Id"`
+	DeletePackageOnCompletion bool     `json:"DeletePackageOnCompletion"`
+	FailureCallbackURI        string   `json:"FailureCallbackUri"`
+	IsDryRun                  bool     `json:"IsDryRun"`
+	IsEncryptedPackage        bool     `json:"IsEncryptedPackage"`
+	LastModifiedBy            string   `json:"LastModifiedBy"`
+	LastModifiedOn            DateTime `json:"LastModifiedOn"`
+	Links                     Links    `json:"Links"`
+	OverwriteExisting         bool     `json:"OverwriteExisting"`
+	PackageFeedSpaceID        string   `json:"PackageFeedSpaceId"`
+	PackageID                 string   `json:"PackageId"`
+	PackageVersion            string   `json:"PackageVersion"`
+	Password                  string   `json:"Password"`
+	SuccessCallbackURI        string   `json:"SuccessCallbackUri"`
+	TaskID                    string   `json:"TaskId"`
+	Extra                     Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MigrationImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MigrationImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MigrationImportLinks has a method for each relation of a MigrationImport: see MigrationImport.Follow.
+type MigrationImportLinks struct {
+	h *handle
+	v *MigrationImport
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
+	return &MigrationImportLinks{h: within(through, ""), v: v}
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// PartialExport sends a CreateMigrationPartialExportTaskCommand and returns a MigrationPartialExport.
+//
+//	POST /api/migrations/partialexport
+func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (*MigrationPartialExport, error) {
+	var response *MigrationPartialExport
+	err := callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opMigrationsPartialExport = operation{name: "Migrations.PartialExport", method: "POST", path: "/migrations/partialexport", forms: "s", body: &bodyJSON}
 
 // CreateMigrationPartialExportTaskCommand is the definition CreateMigrationPartialExportTaskCommand.
 type CreateMigrationPartialExportTaskCommand struct {
@@ -84,32 +128,6 @@ func (v *CreateMigrationPartialExportTaskCommand) UnmarshalJSON(data []byte) err
 	return unmarshalObject(data, v)
 }
 
-// MigrationImport is the definition MigrationImportResource.
-type MigrationImport struct {
-	ID                        string   `json:"Id"`
-	DeletePackageOnCompletion bool     `json:"DeletePackageOnCompletion"`
-	FailureCallbackURI        string   `json:"FailureCallbackUri"`
-	IsDryRun                  bool     `json:"IsDryRun"`
-	IsEncryptedPackage        bool     `json:"IsEncryptedPackage"`
-	LastModifiedBy            string   `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime `json:"LastModifiedOn"`
-	Links                     Links    `json:"Links"`
-	OverwriteExisting         bool     `json:"OverwriteExisting"`
-	PackageFeedSpaceID        string   `json:"PackageFeedSpaceId"`
-	PackageID                 string   `json:"PackageId"`
-	PackageVersion            string   `json:"PackageVersion"`
-	Password                  string   `json:"Password"`
-	SuccessCallbackURI        string   `json:"SuccessCallbackUri"`
-	TaskID                    string   `json:"TaskId"`
-	Extra                     Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MigrationImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MigrationImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
 // MigrationPartialExport is the definition MigrationPartialExportResource.
 type MigrationPartialExport struct {
 	ID                            string   `json:"Id"`
@@ -141,3 +159,23 @@ func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationPartialExport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MigrationPartialExportLinks has a method for each relation of a MigrationPartialExport: see
+// MigrationPartialExport.Follow.
+type MigrationPartialExportLinks struct {
+	h *handle
+	v *MigrationPartialExport
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExportLinks {
+	return &MigrationPartialExportLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}

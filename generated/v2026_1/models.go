@@ -2,576 +2,674 @@
 
 package octopus
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+	"iter"
+)
 
-// CreateAccountBody is a body of Accounts.Create: a *CreateAccountCommand, or a *Account as it was read and changed.
+// CreateAccountBody is the body of Accounts.Create: a *CreateAccountCommand, or a *Account that was read and
+// changed.
 type CreateAccountBody interface{ isCreateAccountBody() }
 
 func (*CreateAccountCommand) isCreateAccountBody() {}
 func (*Account) isCreateAccountBody()              {}
 
-// CreateActionTemplateBody is a body of ActionTemplates.Create: a *CreateActionTemplateCommand, or a *ActionTemplate as it was read and changed.
+// CreateActionTemplateBody is the body of ActionTemplates.Create: a *CreateActionTemplateCommand, or a
+// *ActionTemplate that was read and changed.
 type CreateActionTemplateBody interface{ isCreateActionTemplateBody() }
 
 func (*CreateActionTemplateCommand) isCreateActionTemplateBody() {}
 func (*ActionTemplate) isCreateActionTemplateBody()              {}
 
-// CreateArtifactBody is a body of Artifacts.Create: a *CreateArtifactCommand, or a *Artifact as it was read and changed.
+// CreateArtifactBody is the body of Artifacts.Create: a *CreateArtifactCommand, or a *Artifact that was read
+// and changed.
 type CreateArtifactBody interface{ isCreateArtifactBody() }
 
 func (*CreateArtifactCommand) isCreateArtifactBody() {}
 func (*Artifact) isCreateArtifactBody()              {}
 
-// CreateCertificateBody is a body of Certificates.Create: a *CreateCertificateCommand, or a *Certificate as it was read and changed.
+// CreateCertificateBody is the body of Certificates.Create: a *CreateCertificateCommand, or a *Certificate
+// that was read and changed.
 type CreateCertificateBody interface{ isCreateCertificateBody() }
 
 func (*CreateCertificateCommand) isCreateCertificateBody() {}
 func (*Certificate) isCreateCertificateBody()              {}
 
-// CreateChannelBody is a body of Channels.Create and Projects.CreateChannel: a *CreateChannelCommand, or a *Channel as it was read and changed.
+// CreateChannelBody is the body of Channels.Create and Projects.CreateChannel: a *CreateChannelCommand, or a
+// *Channel that was read and changed.
 type CreateChannelBody interface{ isCreateChannelBody() }
 
 func (*CreateChannelCommand) isCreateChannelBody() {}
 func (*Channel) isCreateChannelBody()              {}
 
-// CreateCompliancePolicyBody is a body of PlatformHub.CreatePolicyInGit: a *CreateCompliancePolicyCommand, or a *CompliancePolicy as it was read and changed.
+// CreateCompliancePolicyBody is the body of PlatformHub.CreatePolicyInGit: a *CreateCompliancePolicyCommand,
+// or a *CompliancePolicy that was read and changed.
 type CreateCompliancePolicyBody interface{ isCreateCompliancePolicyBody() }
 
 func (*CreateCompliancePolicyCommand) isCreateCompliancePolicyBody() {}
 func (*CompliancePolicy) isCreateCompliancePolicyBody()              {}
 
-// CreateDeploymentBody is a body of Deployments.Create: a *CreateDeploymentCommand, or a *Deployment as it was read and changed.
+// CreateDeploymentBody is the body of Deployments.Create: a *CreateDeploymentCommand, or a *Deployment that
+// was read and changed.
 type CreateDeploymentBody interface{ isCreateDeploymentBody() }
 
 func (*CreateDeploymentCommand) isCreateDeploymentBody() {}
 func (*Deployment) isCreateDeploymentBody()              {}
 
-// CreateDeploymentTargetBody is a body of Machines.Create: a *CreateDeploymentTargetCommand, or a *Machine as it was read and changed.
+// CreateDeploymentTargetBody is the body of Machines.Create: a *CreateDeploymentTargetCommand, or a *Machine
+// that was read and changed.
 type CreateDeploymentTargetBody interface{ isCreateDeploymentTargetBody() }
 
 func (*CreateDeploymentTargetCommand) isCreateDeploymentTargetBody() {}
 func (*Machine) isCreateDeploymentTargetBody()                       {}
 
-// CreateEnvironmentBody is a body of Environments.Create: a *CreateEnvironmentCommand, or a *Environment as it was read and changed.
+// CreateEnvironmentBody is the body of Environments.Create: a *CreateEnvironmentCommand, or a *Environment
+// that was read and changed.
 type CreateEnvironmentBody interface{ isCreateEnvironmentBody() }
 
 func (*CreateEnvironmentCommand) isCreateEnvironmentBody() {}
 func (*Environment) isCreateEnvironmentBody()              {}
 
-// CreateFeatureToggleBody is a body of Projects.CreateFeatureToggle: a *CreateFeatureToggleCommand, or a *FeatureToggle as it was read and changed.
+// CreateFeatureToggleBody is the body of Projects.CreateFeatureToggle: a *CreateFeatureToggleCommand, or a
+// *FeatureToggle that was read and changed.
 type CreateFeatureToggleBody interface{ isCreateFeatureToggleBody() }
 
 func (*CreateFeatureToggleCommand) isCreateFeatureToggleBody() {}
 func (*FeatureToggle) isCreateFeatureToggleBody()              {}
 
-// CreateFeedBody is a body of Feeds.Create: a *CreateFeedCommand, or a *Feed as it was read and changed.
+// CreateFeedBody is the body of Feeds.Create: a *CreateFeedCommand, or a *Feed that was read and changed.
 type CreateFeedBody interface{ isCreateFeedBody() }
 
 func (*CreateFeedCommand) isCreateFeedBody() {}
 func (*Feed) isCreateFeedBody()              {}
 
-// CreateInsightsReportBody is a body of Insights.CreateReport: a *CreateInsightsReportCommand, or a *InsightsReport as it was read and changed.
+// CreateInsightsReportBody is the body of Insights.CreateReport: a *CreateInsightsReportCommand, or a
+// *InsightsReport that was read and changed.
 type CreateInsightsReportBody interface{ isCreateInsightsReportBody() }
 
 func (*CreateInsightsReportCommand) isCreateInsightsReportBody() {}
 func (*InsightsReport) isCreateInsightsReportBody()              {}
 
-// CreateInvitationBody is a body of Users.CreateInvitation: a *CreateInvitationCommand, or a *Invitation as it was read and changed.
+// CreateInvitationBody is the body of Users.CreateInvitation: a *CreateInvitationCommand, or a *Invitation
+// that was read and changed.
 type CreateInvitationBody interface{ isCreateInvitationBody() }
 
 func (*CreateInvitationCommand) isCreateInvitationBody() {}
 func (*Invitation) isCreateInvitationBody()              {}
 
-// CreateLibraryVariableSetsBody is a body of LibraryVariableSets.Create: a *CreateLibraryVariableSetsCommand, or a *LibraryVariableSet as it was read and changed.
+// CreateLibraryVariableSetsBody is the body of LibraryVariableSets.Create: a
+// *CreateLibraryVariableSetsCommand, or a *LibraryVariableSet that was read and changed.
 type CreateLibraryVariableSetsBody interface{ isCreateLibraryVariableSetsBody() }
 
 func (*CreateLibraryVariableSetsCommand) isCreateLibraryVariableSetsBody() {}
 func (*LibraryVariableSet) isCreateLibraryVariableSetsBody()               {}
 
-// CreateLifecycleBody is a body of Lifecycles.Create: a *CreateLifecycleCommand, or a *Lifecycle as it was read and changed.
+// CreateLifecycleBody is the body of Lifecycles.Create: a *CreateLifecycleCommand, or a *Lifecycle that was
+// read and changed.
 type CreateLifecycleBody interface{ isCreateLifecycleBody() }
 
 func (*CreateLifecycleCommand) isCreateLifecycleBody() {}
 func (*Lifecycle) isCreateLifecycleBody()              {}
 
-// CreateMachinePolicyBody is a body of MachinePolicies.Create: a *CreateMachinePolicyCommand, or a *MachinePolicy as it was read and changed.
+// CreateMachinePolicyBody is the body of MachinePolicies.Create: a *CreateMachinePolicyCommand, or a
+// *MachinePolicy that was read and changed.
 type CreateMachinePolicyBody interface{ isCreateMachinePolicyBody() }
 
 func (*CreateMachinePolicyCommand) isCreateMachinePolicyBody() {}
 func (*MachinePolicy) isCreateMachinePolicyBody()              {}
 
-// CreateOrCloneRunbookInDatabaseBody is a body of Projects.CreateRunbook and Runbooks.Create: a *CreateOrCloneRunbookInDatabaseCommand, or a *Runbook as it was read and changed.
+// CreateOrCloneRunbookInDatabaseBody is the body of Projects.CreateRunbook and Runbooks.Create: a
+// *CreateOrCloneRunbookInDatabaseCommand, or a *Runbook that was read and changed.
 type CreateOrCloneRunbookInDatabaseBody interface{ isCreateOrCloneRunbookInDatabaseBody() }
 
 func (*CreateOrCloneRunbookInDatabaseCommand) isCreateOrCloneRunbookInDatabaseBody() {}
 func (*Runbook) isCreateOrCloneRunbookInDatabaseBody()                               {}
 
-// CreateProcessTemplateBody is a body of PlatformHub.CreateProcessTemplateInGit: a *CreateProcessTemplateCommand, or a *ProcessTemplate as it was read and changed.
+// CreateProcessTemplateBody is the body of PlatformHub.CreateProcessTemplateInGit: a
+// *CreateProcessTemplateCommand, or a *ProcessTemplate that was read and changed.
 type CreateProcessTemplateBody interface{ isCreateProcessTemplateBody() }
 
 func (*CreateProcessTemplateCommand) isCreateProcessTemplateBody() {}
 func (*ProcessTemplate) isCreateProcessTemplateBody()              {}
 
-// CreateProcessTemplateVersionBody is a body of PlatformHub.CreateProcessTemplateVersionInGit: a *CreateProcessTemplateVersionCommand, or a *ProcessTemplateVersion as it was read and changed.
+// CreateProcessTemplateVersionBody is the body of PlatformHub.CreateProcessTemplateVersionInGit: a
+// *CreateProcessTemplateVersionCommand, or a *ProcessTemplateVersion that was read and changed.
 type CreateProcessTemplateVersionBody interface{ isCreateProcessTemplateVersionBody() }
 
 func (*CreateProcessTemplateVersionCommand) isCreateProcessTemplateVersionBody() {}
 func (*ProcessTemplateVersion) isCreateProcessTemplateVersionBody()              {}
 
-// CreateProjectBody is a body of Projects.Create: a *CreateProjectCommand, or a *Project as it was read and changed.
+// CreateProjectBody is the body of Projects.Create: a *CreateProjectCommand, or a *Project that was read and
+// changed.
 type CreateProjectBody interface{ isCreateProjectBody() }
 
 func (*CreateProjectCommand) isCreateProjectBody() {}
 func (*Project) isCreateProjectBody()              {}
 
-// CreateProjectGroupBody is a body of ProjectGroups.Create: a *CreateProjectGroupCommand, or a *ProjectGroup as it was read and changed.
+// CreateProjectGroupBody is the body of ProjectGroups.Create: a *CreateProjectGroupCommand, or a
+// *ProjectGroup that was read and changed.
 type CreateProjectGroupBody interface{ isCreateProjectGroupBody() }
 
 func (*CreateProjectGroupCommand) isCreateProjectGroupBody() {}
 func (*ProjectGroup) isCreateProjectGroupBody()              {}
 
-// CreateProjectTriggerBody is a body of Projects.CreateTrigger and ProjectTriggers.Create: a *CreateProjectTriggerCommand, or a *ProjectTrigger as it was read and changed.
+// CreateProjectTriggerBody is the body of Projects.CreateTrigger and ProjectTriggers.Create: a
+// *CreateProjectTriggerCommand, or a *ProjectTrigger that was read and changed.
 type CreateProjectTriggerBody interface{ isCreateProjectTriggerBody() }
 
 func (*CreateProjectTriggerCommand) isCreateProjectTriggerBody() {}
 func (*ProjectTrigger) isCreateProjectTriggerBody()              {}
 
-// CreateProxyBody is a body of Proxies.Create: a *CreateProxyCommand, or a *Proxy as it was read and changed.
+// CreateProxyBody is the body of Proxies.Create: a *CreateProxyCommand, or a *Proxy that was read and
+// changed.
 type CreateProxyBody interface{ isCreateProxyBody() }
 
 func (*CreateProxyCommand) isCreateProxyBody() {}
 func (*Proxy) isCreateProxyBody()              {}
 
-// CreateReleaseBody is a body of Releases.Create: a *CreateReleaseCommand, or a *Release as it was read and changed.
+// CreateReleaseBody is the body of Releases.Create: a *CreateReleaseCommand, or a *Release that was read and
+// changed.
 type CreateReleaseBody interface{ isCreateReleaseBody() }
 
 func (*CreateReleaseCommand) isCreateReleaseBody() {}
 func (*Release) isCreateReleaseBody()              {}
 
-// CreateRunbookRunBody is a body of Projects.CreateRunbookRun and RunbookRuns.Create: a *CreateRunbookRunCommand, or a *RunbookRun as it was read and changed.
+// CreateRunbookRunBody is the body of Projects.CreateRunbookRun and RunbookRuns.Create: a
+// *CreateRunbookRunCommand, or a *RunbookRun that was read and changed.
 type CreateRunbookRunBody interface{ isCreateRunbookRunBody() }
 
 func (*CreateRunbookRunCommand) isCreateRunbookRunBody() {}
 func (*RunbookRun) isCreateRunbookRunBody()              {}
 
-// CreateRunbookSnapshotBody is a body of Projects.CreateRunbookSnapshot and RunbookSnapshots.Create: a *CreateRunbookSnapshotCommand, or a *RunbookSnapshot as it was read and changed.
+// CreateRunbookSnapshotBody is the body of Projects.CreateRunbookSnapshot and RunbookSnapshots.Create: a
+// *CreateRunbookSnapshotCommand, or a *RunbookSnapshot that was read and changed.
 type CreateRunbookSnapshotBody interface{ isCreateRunbookSnapshotBody() }
 
 func (*CreateRunbookSnapshotCommand) isCreateRunbookSnapshotBody() {}
 func (*RunbookSnapshot) isCreateRunbookSnapshotBody()              {}
 
-// CreateScopedUserRoleBody is a body of ScopedUserRoles.Create: a *CreateScopedUserRoleCommand, or a *ScopedUserRole as it was read and changed.
+// CreateScopedUserRoleBody is the body of ScopedUserRoles.Create: a *CreateScopedUserRoleCommand, or a
+// *ScopedUserRole that was read and changed.
 type CreateScopedUserRoleBody interface{ isCreateScopedUserRoleBody() }
 
 func (*CreateScopedUserRoleCommand) isCreateScopedUserRoleBody() {}
 func (*ScopedUserRole) isCreateScopedUserRoleBody()              {}
 
-// CreateServerTaskBody is a body of Tasks.Create: a *CreateServerTaskCommand, or a *Task as it was read and changed.
+// CreateServerTaskBody is the body of Tasks.Create: a *CreateServerTaskCommand, or a *Task that was read and
+// changed.
 type CreateServerTaskBody interface{ isCreateServerTaskBody() }
 
 func (*CreateServerTaskCommand) isCreateServerTaskBody() {}
 func (*Task) isCreateServerTaskBody()                    {}
 
-// CreateSpaceBody is a body of Spaces.Create: a *CreateSpaceCommandV1, or a *Space as it was read and changed.
+// CreateSpaceBody is the body of Spaces.Create: a *CreateSpaceCommandV1, or a *Space that was read and
+// changed.
 type CreateSpaceBody interface{ isCreateSpaceBody() }
 
 func (*CreateSpaceCommandV1) isCreateSpaceBody() {}
 func (*Space) isCreateSpaceBody()                {}
 
-// CreateSubscriptionBody is a body of Subscriptions.Create: a *CreateSubscriptionCommand, or a *Subscription as it was read and changed.
+// CreateSubscriptionBody is the body of Subscriptions.Create: a *CreateSubscriptionCommand, or a
+// *Subscription that was read and changed.
 type CreateSubscriptionBody interface{ isCreateSubscriptionBody() }
 
 func (*CreateSubscriptionCommand) isCreateSubscriptionBody() {}
 func (*Subscription) isCreateSubscriptionBody()              {}
 
-// CreateTagSetBody is a body of TagSets.Create: a *CreateTagSetCommand, or a *TagSet as it was read and changed.
+// CreateTagSetBody is the body of TagSets.Create: a *CreateTagSetCommand, or a *TagSet that was read and
+// changed.
 type CreateTagSetBody interface{ isCreateTagSetBody() }
 
 func (*CreateTagSetCommand) isCreateTagSetBody() {}
 func (*TagSet) isCreateTagSetBody()              {}
 
-// CreateTeamBody is a body of Teams.Create: a *CreateTeamCommand, or a *Team as it was read and changed.
+// CreateTeamBody is the body of Teams.Create: a *CreateTeamCommand, or a *Team that was read and changed.
 type CreateTeamBody interface{ isCreateTeamBody() }
 
 func (*CreateTeamCommand) isCreateTeamBody() {}
 func (*Team) isCreateTeamBody()              {}
 
-// CreateTenantBody is a body of Tenants.Create: a *CreateTenantCommand, or a *Tenant as it was read and changed.
+// CreateTenantBody is the body of Tenants.Create: a *CreateTenantCommand, or a *Tenant that was read and
+// changed.
 type CreateTenantBody interface{ isCreateTenantBody() }
 
 func (*CreateTenantCommand) isCreateTenantBody() {}
 func (*Tenant) isCreateTenantBody()              {}
 
-// CreateUserAPIKeyBody is a body of Users.CreateAPIKey: a *CreateUserAPIKeyCommand, or a *APIKeyCreated as it was read and changed.
+// CreateUserAPIKeyBody is the body of Users.CreateAPIKey: a *CreateUserAPIKeyCommand, or a *APIKeyCreated
+// that was read and changed.
 type CreateUserAPIKeyBody interface{ isCreateUserAPIKeyBody() }
 
 func (*CreateUserAPIKeyCommand) isCreateUserAPIKeyBody() {}
 func (*APIKeyCreated) isCreateUserAPIKeyBody()           {}
 
-// CreateUserBody is a body of Users.Create: a *CreateUserCommand, or a *User as it was read and changed.
+// CreateUserBody is the body of Users.Create: a *CreateUserCommand, or a *User that was read and changed.
 type CreateUserBody interface{ isCreateUserBody() }
 
 func (*CreateUserCommand) isCreateUserBody() {}
 func (*User) isCreateUserBody()              {}
 
-// CreateUserRoleBody is a body of UserRoles.Create: a *CreateUserRoleCommand, or a *UserRole as it was read and changed.
+// CreateUserRoleBody is the body of UserRoles.Create: a *CreateUserRoleCommand, or a *UserRole that was read
+// and changed.
 type CreateUserRoleBody interface{ isCreateUserRoleBody() }
 
 func (*CreateUserRoleCommand) isCreateUserRoleBody() {}
 func (*UserRole) isCreateUserRoleBody()              {}
 
-// CreateWorkerBody is a body of Workers.Create: a *CreateWorkerCommand, or a *Worker as it was read and changed.
+// CreateWorkerBody is the body of Workers.Create: a *CreateWorkerCommand, or a *Worker that was read and
+// changed.
 type CreateWorkerBody interface{ isCreateWorkerBody() }
 
 func (*CreateWorkerCommand) isCreateWorkerBody() {}
 func (*Worker) isCreateWorkerBody()              {}
 
-// CreateWorkerPoolBody is a body of WorkerPools.Create: a *CreateWorkerPoolCommand, or a *WorkerPool as it was read and changed.
+// CreateWorkerPoolBody is the body of WorkerPools.Create: a *CreateWorkerPoolCommand, or a *WorkerPool that
+// was read and changed.
 type CreateWorkerPoolBody interface{ isCreateWorkerPoolBody() }
 
 func (*CreateWorkerPoolCommand) isCreateWorkerPoolBody() {}
 func (*WorkerPool) isCreateWorkerPoolBody()              {}
 
-// ModifyAccountBody is a body of Accounts.Update: a *ModifyAccountCommand, or a *Account as it was read and changed.
+// ModifyAccountBody is the body of Accounts.Update: a *ModifyAccountCommand, or a *Account that was read and
+// changed.
 type ModifyAccountBody interface{ isModifyAccountBody() }
 
 func (*ModifyAccountCommand) isModifyAccountBody() {}
 func (*Account) isModifyAccountBody()              {}
 
-// ModifyActionTemplateBody is a body of ActionTemplates.Update: a *ModifyActionTemplateCommand, or a *ActionTemplate as it was read and changed.
+// ModifyActionTemplateBody is the body of ActionTemplates.Update: a *ModifyActionTemplateCommand, or a
+// *ActionTemplate that was read and changed.
 type ModifyActionTemplateBody interface{ isModifyActionTemplateBody() }
 
 func (*ModifyActionTemplateCommand) isModifyActionTemplateBody() {}
 func (*ActionTemplate) isModifyActionTemplateBody()              {}
 
-// ModifyAuditStreamConfigurationBody is a body of AuditStream.Update: a *ModifyAuditStreamConfigurationCommand, or a *AuditStreamConfiguration as it was read and changed.
+// ModifyAuditStreamConfigurationBody is the body of AuditStream.Update: a
+// *ModifyAuditStreamConfigurationCommand, or a *AuditStreamConfiguration that was read and changed.
 type ModifyAuditStreamConfigurationBody interface{ isModifyAuditStreamConfigurationBody() }
 
 func (*ModifyAuditStreamConfigurationCommand) isModifyAuditStreamConfigurationBody() {}
 func (*AuditStreamConfiguration) isModifyAuditStreamConfigurationBody()              {}
 
-// ModifyCertificateBody is a body of Certificates.Update: a *ModifyCertificateCommand, or a *Certificate as it was read and changed.
+// ModifyCertificateBody is the body of Certificates.Update: a *ModifyCertificateCommand, or a *Certificate
+// that was read and changed.
 type ModifyCertificateBody interface{ isModifyCertificateBody() }
 
 func (*ModifyCertificateCommand) isModifyCertificateBody() {}
 func (*Certificate) isModifyCertificateBody()              {}
 
-// ModifyChannelBody is a body of Channels.Update and Projects.UpdateChannel: a *ModifyChannelCommand, or a *Channel as it was read and changed.
+// ModifyChannelBody is the body of Channels.Update and Projects.UpdateChannel: a *ModifyChannelCommand, or a
+// *Channel that was read and changed.
 type ModifyChannelBody interface{ isModifyChannelBody() }
 
 func (*ModifyChannelCommand) isModifyChannelBody() {}
 func (*Channel) isModifyChannelBody()              {}
 
-// ModifyCompliancePolicyBody is a body of PlatformHub.UpdatePolicyInGit: a *ModifyCompliancePolicyCommand, or a *CompliancePolicy as it was read and changed.
+// ModifyCompliancePolicyBody is the body of PlatformHub.UpdatePolicyInGit: a *ModifyCompliancePolicyCommand,
+// or a *CompliancePolicy that was read and changed.
 type ModifyCompliancePolicyBody interface{ isModifyCompliancePolicyBody() }
 
 func (*ModifyCompliancePolicyCommand) isModifyCompliancePolicyBody() {}
 func (*CompliancePolicy) isModifyCompliancePolicyBody()              {}
 
-// ModifyCurrentLicenseBody is a body of Licenses.UpdateCurrent: a *ModifyCurrentLicenseCommand, or a *License as it was read and changed.
+// ModifyCurrentLicenseBody is the body of Licenses.UpdateCurrent: a *ModifyCurrentLicenseCommand, or a
+// *License that was read and changed.
 type ModifyCurrentLicenseBody interface{ isModifyCurrentLicenseBody() }
 
 func (*ModifyCurrentLicenseCommand) isModifyCurrentLicenseBody() {}
 func (*License) isModifyCurrentLicenseBody()                     {}
 
-// ModifyDashboardConfigurationBody is a body of DashboardConfiguration.Update: a *ModifyDashboardConfigurationCommand, or a *DashboardConfiguration as it was read and changed.
+// ModifyDashboardConfigurationBody is the body of DashboardConfiguration.Update: a
+// *ModifyDashboardConfigurationCommand, or a *DashboardConfiguration that was read and changed.
 type ModifyDashboardConfigurationBody interface{ isModifyDashboardConfigurationBody() }
 
 func (*ModifyDashboardConfigurationCommand) isModifyDashboardConfigurationBody() {}
 func (*DashboardConfiguration) isModifyDashboardConfigurationBody()              {}
 
-// ModifyDefaultRetentionPolicyBody is a body of RetentionPolicies.Update: a *ModifyDefaultRetentionPolicyCommand, or a *SpaceDefaultRetentionPolicy as it was read and changed.
+// ModifyDefaultRetentionPolicyBody is the body of RetentionPolicies.Update: a
+// *ModifyDefaultRetentionPolicyCommand, or a *SpaceDefaultRetentionPolicy that was read and changed.
 type ModifyDefaultRetentionPolicyBody interface{ isModifyDefaultRetentionPolicyBody() }
 
 func (*ModifyDefaultRetentionPolicyCommand) isModifyDefaultRetentionPolicyBody() {}
 func (*SpaceDefaultRetentionPolicy) isModifyDefaultRetentionPolicyBody()         {}
 
-// ModifyDeploymentProcessInDatabaseBody is a body of Projects.UpdateDeploymentProcess: a *ModifyDeploymentProcessInDatabaseCommand, or a *DeploymentProcess as it was read and changed.
+// ModifyDeploymentProcessInDatabaseBody is the body of Projects.UpdateDeploymentProcess: a
+// *ModifyDeploymentProcessInDatabaseCommand, or a *DeploymentProcess that was read and changed.
 type ModifyDeploymentProcessInDatabaseBody interface{ isModifyDeploymentProcessInDatabaseBody() }
 
 func (*ModifyDeploymentProcessInDatabaseCommand) isModifyDeploymentProcessInDatabaseBody() {}
 func (*DeploymentProcess) isModifyDeploymentProcessInDatabaseBody()                        {}
 
-// ModifyDeploymentProcessInGitBody is a body of Projects.UpdateDeploymentProcessInGit: a *ModifyDeploymentProcessInGitCommand, or a *DeploymentProcess as it was read and changed.
+// ModifyDeploymentProcessInGitBody is the body of Projects.UpdateDeploymentProcessInGit: a
+// *ModifyDeploymentProcessInGitCommand, or a *DeploymentProcess that was read and changed.
 type ModifyDeploymentProcessInGitBody interface{ isModifyDeploymentProcessInGitBody() }
 
 func (*ModifyDeploymentProcessInGitCommand) isModifyDeploymentProcessInGitBody() {}
 func (*DeploymentProcess) isModifyDeploymentProcessInGitBody()                   {}
 
-// ModifyDeploymentSettingsInDatabaseBody is a body of DeploymentSettings.Update and Projects.UpdateDeploymentSettings: a *ModifyDeploymentSettingsInDatabaseCommand, or a *DeploymentSettings as it was read and changed.
+// ModifyDeploymentSettingsInDatabaseBody is the body of DeploymentSettings.Update and
+// Projects.UpdateDeploymentSettings: a *ModifyDeploymentSettingsInDatabaseCommand, or a *DeploymentSettings
+// that was read and changed.
 type ModifyDeploymentSettingsInDatabaseBody interface{ isModifyDeploymentSettingsInDatabaseBody() }
 
 func (*ModifyDeploymentSettingsInDatabaseCommand) isModifyDeploymentSettingsInDatabaseBody() {}
 func (*DeploymentSettings) isModifyDeploymentSettingsInDatabaseBody()                        {}
 
-// ModifyDeploymentSettingsInGitBody is a body of Projects.UpdateDeploymentSettingsInGit: a *ModifyDeploymentSettingsInGitCommand, or a *DeploymentSettings as it was read and changed.
+// ModifyDeploymentSettingsInGitBody is the body of Projects.UpdateDeploymentSettingsInGit: a
+// *ModifyDeploymentSettingsInGitCommand, or a *DeploymentSettings that was read and changed.
 type ModifyDeploymentSettingsInGitBody interface{ isModifyDeploymentSettingsInGitBody() }
 
 func (*ModifyDeploymentSettingsInGitCommand) isModifyDeploymentSettingsInGitBody() {}
 func (*DeploymentSettings) isModifyDeploymentSettingsInGitBody()                   {}
 
-// ModifyDeploymentTargetBody is a body of Machines.Update: a *ModifyDeploymentTargetCommand, or a *Machine as it was read and changed.
+// ModifyDeploymentTargetBody is the body of Machines.Update: a *ModifyDeploymentTargetCommand, or a *Machine
+// that was read and changed.
 type ModifyDeploymentTargetBody interface{ isModifyDeploymentTargetBody() }
 
 func (*ModifyDeploymentTargetCommand) isModifyDeploymentTargetBody() {}
 func (*Machine) isModifyDeploymentTargetBody()                       {}
 
-// ModifyEnvironmentBody is a body of Environments.Update: a *ModifyEnvironmentCommand, or a *Environment as it was read and changed.
+// ModifyEnvironmentBody is the body of Environments.Update: a *ModifyEnvironmentCommand, or a *Environment
+// that was read and changed.
 type ModifyEnvironmentBody interface{ isModifyEnvironmentBody() }
 
 func (*ModifyEnvironmentCommand) isModifyEnvironmentBody() {}
 func (*Environment) isModifyEnvironmentBody()              {}
 
-// ModifyFeatureToggleBody is a body of Projects.UpdateFeatureToggle: a *ModifyFeatureToggleCommand, or a *FeatureToggle as it was read and changed.
+// ModifyFeatureToggleBody is the body of Projects.UpdateFeatureToggle: a *ModifyFeatureToggleCommand, or a
+// *FeatureToggle that was read and changed.
 type ModifyFeatureToggleBody interface{ isModifyFeatureToggleBody() }
 
 func (*ModifyFeatureToggleCommand) isModifyFeatureToggleBody() {}
 func (*FeatureToggle) isModifyFeatureToggleBody()              {}
 
-// ModifyFeedBody is a body of Feeds.Update: a *ModifyFeedCommand, or a *Feed as it was read and changed.
+// ModifyFeedBody is the body of Feeds.Update: a *ModifyFeedCommand, or a *Feed that was read and changed.
 type ModifyFeedBody interface{ isModifyFeedBody() }
 
 func (*ModifyFeedCommand) isModifyFeedBody() {}
 func (*Feed) isModifyFeedBody()              {}
 
-// ModifyInsightsReportBody is a body of Insights.UpdateReport: a *ModifyInsightsReportCommand, or a *InsightsReport as it was read and changed.
+// ModifyInsightsReportBody is the body of Insights.UpdateReport: a *ModifyInsightsReportCommand, or a
+// *InsightsReport that was read and changed.
 type ModifyInsightsReportBody interface{ isModifyInsightsReportBody() }
 
 func (*ModifyInsightsReportCommand) isModifyInsightsReportBody() {}
 func (*InsightsReport) isModifyInsightsReportBody()              {}
 
-// ModifyLetsEncryptConfigurationBody is a body of LetsEncryptConfiguration.Update: a *ModifyLetsEncryptConfigurationCommand, or a *LetsEncryptConfiguration as it was read and changed.
+// ModifyLetsEncryptConfigurationBody is the body of LetsEncryptConfiguration.Update: a
+// *ModifyLetsEncryptConfigurationCommand, or a *LetsEncryptConfiguration that was read and changed.
 type ModifyLetsEncryptConfigurationBody interface{ isModifyLetsEncryptConfigurationBody() }
 
 func (*ModifyLetsEncryptConfigurationCommand) isModifyLetsEncryptConfigurationBody() {}
 func (*LetsEncryptConfiguration) isModifyLetsEncryptConfigurationBody()              {}
 
-// ModifyLibraryVariableSetBody is a body of LibraryVariableSets.Update: a *ModifyLibraryVariableSetCommand, or a *LibraryVariableSet as it was read and changed.
+// ModifyLibraryVariableSetBody is the body of LibraryVariableSets.Update: a *ModifyLibraryVariableSetCommand,
+// or a *LibraryVariableSet that was read and changed.
 type ModifyLibraryVariableSetBody interface{ isModifyLibraryVariableSetBody() }
 
 func (*ModifyLibraryVariableSetCommand) isModifyLibraryVariableSetBody() {}
 func (*LibraryVariableSet) isModifyLibraryVariableSetBody()              {}
 
-// ModifyLifecycleBody is a body of Lifecycles.Update: a *ModifyLifecycleCommand, or a *Lifecycle as it was read and changed.
+// ModifyLifecycleBody is the body of Lifecycles.Update: a *ModifyLifecycleCommand, or a *Lifecycle that was
+// read and changed.
 type ModifyLifecycleBody interface{ isModifyLifecycleBody() }
 
 func (*ModifyLifecycleCommand) isModifyLifecycleBody() {}
 func (*Lifecycle) isModifyLifecycleBody()              {}
 
-// ModifyMachinePolicyBody is a body of MachinePolicies.Update: a *ModifyMachinePolicyCommand, or a *MachinePolicy as it was read and changed.
+// ModifyMachinePolicyBody is the body of MachinePolicies.Update: a *ModifyMachinePolicyCommand, or a
+// *MachinePolicy that was read and changed.
 type ModifyMachinePolicyBody interface{ isModifyMachinePolicyBody() }
 
 func (*ModifyMachinePolicyCommand) isModifyMachinePolicyBody() {}
 func (*MachinePolicy) isModifyMachinePolicyBody()              {}
 
-// ModifyMaintenanceConfigurationBody is a body of MaintenanceConfiguration.Update: a *ModifyMaintenanceConfigurationCommand, or a *MaintenanceConfiguration as it was read and changed.
+// ModifyMaintenanceConfigurationBody is the body of MaintenanceConfiguration.Update: a
+// *ModifyMaintenanceConfigurationCommand, or a *MaintenanceConfiguration that was read and changed.
 type ModifyMaintenanceConfigurationBody interface{ isModifyMaintenanceConfigurationBody() }
 
 func (*ModifyMaintenanceConfigurationCommand) isModifyMaintenanceConfigurationBody() {}
 func (*MaintenanceConfiguration) isModifyMaintenanceConfigurationBody()              {}
 
-// ModifyOctopusServerNodeBody is a body of OctopusServerNodes.Update: a *ModifyOctopusServerNodeCommand, or a *OctopusServerNode as it was read and changed.
+// ModifyOctopusServerNodeBody is the body of OctopusServerNodes.Update: a *ModifyOctopusServerNodeCommand, or
+// a *OctopusServerNode that was read and changed.
 type ModifyOctopusServerNodeBody interface{ isModifyOctopusServerNodeBody() }
 
 func (*ModifyOctopusServerNodeCommand) isModifyOctopusServerNodeBody() {}
 func (*OctopusServerNode) isModifyOctopusServerNodeBody()              {}
 
-// ModifyPlatformHubVersionControlSettingsBody is a body of PlatformHub.UpdateVersionControl: a *ModifyPlatformHubVersionControlSettingsCommand, or a *PlatformHubVersionControlSettings as it was read and changed.
+// ModifyPlatformHubVersionControlSettingsBody is the body of PlatformHub.UpdateVersionControl: a
+// *ModifyPlatformHubVersionControlSettingsCommand, or a *PlatformHubVersionControlSettings that was read and
+// changed.
 type ModifyPlatformHubVersionControlSettingsBody interface{ isModifyPlatformHubVersionControlSettingsBody() }
 
 func (*ModifyPlatformHubVersionControlSettingsCommand) isModifyPlatformHubVersionControlSettingsBody() {
 }
 func (*PlatformHubVersionControlSettings) isModifyPlatformHubVersionControlSettingsBody() {}
 
-// ModifyProcessTemplateBody is a body of PlatformHub.UpdateProcessTemplateInGit: a *ModifyProcessTemplateCommand, or a *ProcessTemplate as it was read and changed.
+// ModifyProcessTemplateBody is the body of PlatformHub.UpdateProcessTemplateInGit: a
+// *ModifyProcessTemplateCommand, or a *ProcessTemplate that was read and changed.
 type ModifyProcessTemplateBody interface{ isModifyProcessTemplateBody() }
 
 func (*ModifyProcessTemplateCommand) isModifyProcessTemplateBody() {}
 func (*ProcessTemplate) isModifyProcessTemplateBody()              {}
 
-// ModifyProjectBody is a body of Projects.Update: a *ModifyProjectCommand, or a *Project as it was read and changed.
+// ModifyProjectBody is the body of Projects.Update: a *ModifyProjectCommand, or a *Project that was read and
+// changed.
 type ModifyProjectBody interface{ isModifyProjectBody() }
 
 func (*ModifyProjectCommand) isModifyProjectBody() {}
 func (*Project) isModifyProjectBody()              {}
 
-// ModifyProjectGroupBody is a body of ProjectGroups.Update: a *ModifyProjectGroupCommand, or a *ProjectGroup as it was read and changed.
+// ModifyProjectGroupBody is the body of ProjectGroups.Update: a *ModifyProjectGroupCommand, or a
+// *ProjectGroup that was read and changed.
 type ModifyProjectGroupBody interface{ isModifyProjectGroupBody() }
 
 func (*ModifyProjectGroupCommand) isModifyProjectGroupBody() {}
 func (*ProjectGroup) isModifyProjectGroupBody()              {}
 
-// ModifyProjectTriggerBody is a body of Projects.UpdateTrigger and ProjectTriggers.Update: a *ModifyProjectTriggerCommand, or a *ProjectTrigger as it was read and changed.
+// ModifyProjectTriggerBody is the body of Projects.UpdateTrigger and ProjectTriggers.Update: a
+// *ModifyProjectTriggerCommand, or a *ProjectTrigger that was read and changed.
 type ModifyProjectTriggerBody interface{ isModifyProjectTriggerBody() }
 
 func (*ModifyProjectTriggerCommand) isModifyProjectTriggerBody() {}
 func (*ProjectTrigger) isModifyProjectTriggerBody()              {}
 
-// ModifyProxyBody is a body of Proxies.Update: a *ModifyProxyCommand, or a *Proxy as it was read and changed.
+// ModifyProxyBody is the body of Proxies.Update: a *ModifyProxyCommand, or a *Proxy that was read and
+// changed.
 type ModifyProxyBody interface{ isModifyProxyBody() }
 
 func (*ModifyProxyCommand) isModifyProxyBody() {}
 func (*Proxy) isModifyProxyBody()              {}
 
-// ModifyReleaseBody is a body of Releases.Update: a *ModifyReleaseCommand, or a *Release as it was read and changed.
+// ModifyReleaseBody is the body of Releases.Update: a *ModifyReleaseCommand, or a *Release that was read and
+// changed.
 type ModifyReleaseBody interface{ isModifyReleaseBody() }
 
 func (*ModifyReleaseCommand) isModifyReleaseBody() {}
 func (*Release) isModifyReleaseBody()              {}
 
-// ModifyRunbookInDatabaseBody is a body of Projects.UpdateRunbook and Runbooks.Update: a *ModifyRunbookInDatabaseCommand, or a *Runbook as it was read and changed.
+// ModifyRunbookInDatabaseBody is the body of Projects.UpdateRunbook and Runbooks.Update: a
+// *ModifyRunbookInDatabaseCommand, or a *Runbook that was read and changed.
 type ModifyRunbookInDatabaseBody interface{ isModifyRunbookInDatabaseBody() }
 
 func (*ModifyRunbookInDatabaseCommand) isModifyRunbookInDatabaseBody() {}
 func (*Runbook) isModifyRunbookInDatabaseBody()                        {}
 
-// ModifyRunbookInGitBody is a body of Projects.UpdateRunbookInGit: a *ModifyRunbookInGitCommand, or a *Runbook as it was read and changed.
+// ModifyRunbookInGitBody is the body of Projects.UpdateRunbookInGit: a *ModifyRunbookInGitCommand, or a
+// *Runbook that was read and changed.
 type ModifyRunbookInGitBody interface{ isModifyRunbookInGitBody() }
 
 func (*ModifyRunbookInGitCommand) isModifyRunbookInGitBody() {}
 func (*Runbook) isModifyRunbookInGitBody()                   {}
 
-// ModifyRunbookProcessInDatabaseBody is a body of Projects.UpdateRunbookProcess and RunbookProcesses.Update: a *ModifyRunbookProcessInDatabaseCommand, or a *RunbookProcess as it was read and changed.
+// ModifyRunbookProcessInDatabaseBody is the body of Projects.UpdateRunbookProcess and
+// RunbookProcesses.Update: a *ModifyRunbookProcessInDatabaseCommand, or a *RunbookProcess that was read and
+// changed.
 type ModifyRunbookProcessInDatabaseBody interface{ isModifyRunbookProcessInDatabaseBody() }
 
 func (*ModifyRunbookProcessInDatabaseCommand) isModifyRunbookProcessInDatabaseBody() {}
 func (*RunbookProcess) isModifyRunbookProcessInDatabaseBody()                        {}
 
-// ModifyRunbookProcessInGitBody is a body of Projects.UpdateRunbookProcessInGit: a *ModifyRunbookProcessInGitCommand, or a *RunbookProcess as it was read and changed.
+// ModifyRunbookProcessInGitBody is the body of Projects.UpdateRunbookProcessInGit: a
+// *ModifyRunbookProcessInGitCommand, or a *RunbookProcess that was read and changed.
 type ModifyRunbookProcessInGitBody interface{ isModifyRunbookProcessInGitBody() }
 
 func (*ModifyRunbookProcessInGitCommand) isModifyRunbookProcessInGitBody() {}
 func (*RunbookProcess) isModifyRunbookProcessInGitBody()                   {}
 
-// ModifyRunbookSnapshotBody is a body of Projects.UpdateRunbookSnapshot and RunbookSnapshots.Update: a *ModifyRunbookSnapshotCommand, or a *RunbookSnapshot as it was read and changed.
+// ModifyRunbookSnapshotBody is the body of Projects.UpdateRunbookSnapshot and RunbookSnapshots.Update: a
+// *ModifyRunbookSnapshotCommand, or a *RunbookSnapshot that was read and changed.
 type ModifyRunbookSnapshotBody interface{ isModifyRunbookSnapshotBody() }
 
 func (*ModifyRunbookSnapshotCommand) isModifyRunbookSnapshotBody() {}
 func (*RunbookSnapshot) isModifyRunbookSnapshotBody()              {}
 
-// ModifySMTPConfigurationBody is a body of SMTPConfiguration.Update: a *ModifySMTPConfigurationCommand, or a *SMTPConfiguration as it was read and changed.
+// ModifySMTPConfigurationBody is the body of SMTPConfiguration.Update: a *ModifySMTPConfigurationCommand, or
+// a *SMTPConfiguration that was read and changed.
 type ModifySMTPConfigurationBody interface{ isModifySMTPConfigurationBody() }
 
 func (*ModifySMTPConfigurationCommand) isModifySMTPConfigurationBody() {}
 func (*SMTPConfiguration) isModifySMTPConfigurationBody()              {}
 
-// ModifyScopedUserRoleBody is a body of ScopedUserRoles.Update: a *ModifyScopedUserRoleCommand, or a *ScopedUserRole as it was read and changed.
+// ModifyScopedUserRoleBody is the body of ScopedUserRoles.Update: a *ModifyScopedUserRoleCommand, or a
+// *ScopedUserRole that was read and changed.
 type ModifyScopedUserRoleBody interface{ isModifyScopedUserRoleBody() }
 
 func (*ModifyScopedUserRoleCommand) isModifyScopedUserRoleBody() {}
 func (*ScopedUserRole) isModifyScopedUserRoleBody()              {}
 
-// ModifySpaceBody is a body of Spaces.Update: a *ModifySpaceCommandV1, or a *Space as it was read and changed.
+// ModifySpaceBody is the body of Spaces.Update: a *ModifySpaceCommandV1, or a *Space that was read and
+// changed.
 type ModifySpaceBody interface{ isModifySpaceBody() }
 
 func (*ModifySpaceCommandV1) isModifySpaceBody() {}
 func (*Space) isModifySpaceBody()                {}
 
-// ModifySubscriptionBody is a body of Subscriptions.Update: a *ModifySubscriptionCommand, or a *Subscription as it was read and changed.
+// ModifySubscriptionBody is the body of Subscriptions.Update: a *ModifySubscriptionCommand, or a
+// *Subscription that was read and changed.
 type ModifySubscriptionBody interface{ isModifySubscriptionBody() }
 
 func (*ModifySubscriptionCommand) isModifySubscriptionBody() {}
 func (*Subscription) isModifySubscriptionBody()              {}
 
-// ModifyTagSetBody is a body of TagSets.Update: a *ModifyTagSetCommand, or a *TagSet as it was read and changed.
+// ModifyTagSetBody is the body of TagSets.Update: a *ModifyTagSetCommand, or a *TagSet that was read and
+// changed.
 type ModifyTagSetBody interface{ isModifyTagSetBody() }
 
 func (*ModifyTagSetCommand) isModifyTagSetBody() {}
 func (*TagSet) isModifyTagSetBody()              {}
 
-// ModifyTeamBody is a body of Teams.Update: a *ModifyTeamCommand, or a *Team as it was read and changed.
+// ModifyTeamBody is the body of Teams.Update: a *ModifyTeamCommand, or a *Team that was read and changed.
 type ModifyTeamBody interface{ isModifyTeamBody() }
 
 func (*ModifyTeamCommand) isModifyTeamBody() {}
 func (*Team) isModifyTeamBody()              {}
 
-// ModifyTelemetryConfigurationBody is a body of TelemetryConfiguration.Update: a *ModifyTelemetryConfigurationCommand, or a *TelemetryConfiguration as it was read and changed.
+// ModifyTelemetryConfigurationBody is the body of TelemetryConfiguration.Update: a
+// *ModifyTelemetryConfigurationCommand, or a *TelemetryConfiguration that was read and changed.
 type ModifyTelemetryConfigurationBody interface{ isModifyTelemetryConfigurationBody() }
 
 func (*ModifyTelemetryConfigurationCommand) isModifyTelemetryConfigurationBody() {}
 func (*TelemetryConfiguration) isModifyTelemetryConfigurationBody()              {}
 
-// ModifyTenantBody is a body of Tenants.Update: a *ModifyTenantCommand, or a *Tenant as it was read and changed.
+// ModifyTenantBody is the body of Tenants.Update: a *ModifyTenantCommand, or a *Tenant that was read and
+// changed.
 type ModifyTenantBody interface{ isModifyTenantBody() }
 
 func (*ModifyTenantCommand) isModifyTenantBody() {}
 func (*Tenant) isModifyTenantBody()              {}
 
-// ModifyUserBody is a body of Users.Update: a *ModifyUserCommand, or a *User as it was read and changed.
+// ModifyUserBody is the body of Users.Update: a *ModifyUserCommand, or a *User that was read and changed.
 type ModifyUserBody interface{ isModifyUserBody() }
 
 func (*ModifyUserCommand) isModifyUserBody() {}
 func (*User) isModifyUserBody()              {}
 
-// ModifyUserRoleBody is a body of UserRoles.Update: a *ModifyUserRoleCommand, or a *UserRole as it was read and changed.
+// ModifyUserRoleBody is the body of UserRoles.Update: a *ModifyUserRoleCommand, or a *UserRole that was read
+// and changed.
 type ModifyUserRoleBody interface{ isModifyUserRoleBody() }
 
 func (*ModifyUserRoleCommand) isModifyUserRoleBody() {}
 func (*UserRole) isModifyUserRoleBody()              {}
 
-// ModifyVariableSetBody is a body of Variables.Update: a *ModifyVariableSetCommand, or a *VariableSet as it was read and changed.
+// ModifyVariableSetBody is the body of Variables.Update: a *ModifyVariableSetCommand, or a *VariableSet that
+// was read and changed.
 type ModifyVariableSetBody interface{ isModifyVariableSetBody() }
 
 func (*ModifyVariableSetCommand) isModifyVariableSetBody() {}
 func (*VariableSet) isModifyVariableSetBody()              {}
 
-// ModifyVariablesByTenantIDBody is a body of Tenants.UpdateVariables: a *ModifyVariablesByTenantIDCommand, or a *TenantVariable as it was read and changed.
+// ModifyVariablesByTenantIDBody is the body of Tenants.UpdateVariables: a *ModifyVariablesByTenantIDCommand,
+// or a *TenantVariable that was read and changed.
 type ModifyVariablesByTenantIDBody interface{ isModifyVariablesByTenantIDBody() }
 
 func (*ModifyVariablesByTenantIDCommand) isModifyVariablesByTenantIDBody() {}
 func (*TenantVariable) isModifyVariablesByTenantIDBody()                   {}
 
-// ModifyWorkerBody is a body of Workers.Update: a *ModifyWorkerCommand, or a *Worker as it was read and changed.
+// ModifyWorkerBody is the body of Workers.Update: a *ModifyWorkerCommand, or a *Worker that was read and
+// changed.
 type ModifyWorkerBody interface{ isModifyWorkerBody() }
 
 func (*ModifyWorkerCommand) isModifyWorkerBody() {}
 func (*Worker) isModifyWorkerBody()              {}
 
-// ModifyWorkerPoolBody is a body of WorkerPools.Update: a *ModifyWorkerPoolCommand, or a *WorkerPool as it was read and changed.
+// ModifyWorkerPoolBody is the body of WorkerPools.Update: a *ModifyWorkerPoolCommand, or a *WorkerPool that
+// was read and changed.
 type ModifyWorkerPoolBody interface{ isModifyWorkerPoolBody() }
 
 func (*ModifyWorkerPoolCommand) isModifyWorkerPoolBody() {}
 func (*WorkerPool) isModifyWorkerPoolBody()              {}
 
-// SetDynamicExtensionsFeaturesValuesBody is a body of DynamicExtensions.UpdateFeatureValues: a *SetDynamicExtensionsFeaturesValuesCommand, or a *DynamicExtensionsFeaturesValues as it was read and changed.
+// SetDynamicExtensionsFeaturesValuesBody is the body of DynamicExtensions.UpdateFeatureValues: a
+// *SetDynamicExtensionsFeaturesValuesCommand, or a *DynamicExtensionsFeaturesValues that was read and
+// changed.
 type SetDynamicExtensionsFeaturesValuesBody interface{ isSetDynamicExtensionsFeaturesValuesBody() }
 
 func (*SetDynamicExtensionsFeaturesValuesCommand) isSetDynamicExtensionsFeaturesValuesBody() {}
 func (*DynamicExtensionsFeaturesValues) isSetDynamicExtensionsFeaturesValuesBody()           {}
 
-// SetPerformanceConfigurationBody is a body of PerformanceConfiguration.Update: a *SetPerformanceConfigurationCommand, or a *PerformanceConfiguration as it was read and changed.
+// SetPerformanceConfigurationBody is the body of PerformanceConfiguration.Update: a
+// *SetPerformanceConfigurationCommand, or a *PerformanceConfiguration that was read and changed.
 type SetPerformanceConfigurationBody interface{ isSetPerformanceConfigurationBody() }
 
 func (*SetPerformanceConfigurationCommand) isSetPerformanceConfigurationBody() {}
 func (*PerformanceConfiguration) isSetPerformanceConfigurationBody()           {}
 
-// SetServerConfigurationBody is a body of ServerConfiguration.Update: a *SetServerConfigurationCommand, or a *ServerConfiguration as it was read and changed.
+// SetServerConfigurationBody is the body of ServerConfiguration.Update: a *SetServerConfigurationCommand, or
+// a *ServerConfiguration that was read and changed.
 type SetServerConfigurationBody interface{ isSetServerConfigurationBody() }
 
 func (*SetServerConfigurationCommand) isSetServerConfigurationBody() {}
 func (*ServerConfiguration) isSetServerConfigurationBody()           {}
 
-// SetSigningKeyConfigurationBody is a body of SigningKeyConfiguration.Update: a *SetSigningKeyConfigurationCommand, or a *SigningKeyConfiguration as it was read and changed.
+// SetSigningKeyConfigurationBody is the body of SigningKeyConfiguration.Update: a
+// *SetSigningKeyConfigurationCommand, or a *SigningKeyConfiguration that was read and changed.
 type SetSigningKeyConfigurationBody interface{ isSetSigningKeyConfigurationBody() }
 
 func (*SetSigningKeyConfigurationCommand) isSetSigningKeyConfigurationBody() {}
 func (*SigningKeyConfiguration) isSetSigningKeyConfigurationBody()           {}
 
-// SetUpgradeConfigurationBody is a body of UpgradeConfiguration.Update: a *SetUpgradeConfigurationCommand, or a *UpgradeConfiguration as it was read and changed.
+// SetUpgradeConfigurationBody is the body of UpgradeConfiguration.Update: a *SetUpgradeConfigurationCommand,
+// or a *UpgradeConfiguration that was read and changed.
 type SetUpgradeConfigurationBody interface{ isSetUpgradeConfigurationBody() }
 
 func (*SetUpgradeConfigurationCommand) isSetUpgradeConfigurationBody() {}
 func (*UpgradeConfiguration) isSetUpgradeConfigurationBody()           {}
 
-// UpdateFeaturesConfigurationBody is a body of FeaturesConfiguration.Update: a *UpdateFeaturesConfigurationCommand, or a *FeaturesConfiguration as it was read and changed.
+// UpdateFeaturesConfigurationBody is the body of FeaturesConfiguration.Update: a
+// *UpdateFeaturesConfigurationCommand, or a *FeaturesConfiguration that was read and changed.
 type UpdateFeaturesConfigurationBody interface{ isUpdateFeaturesConfigurationBody() }
 
 func (*UpdateFeaturesConfigurationCommand) isUpdateFeaturesConfigurationBody() {}
 func (*FeaturesConfiguration) isUpdateFeaturesConfigurationBody()              {}
 
 // AccountDetails is the definition AccountDetailsResource.
-// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type AccountDetails struct {
 	AccountType string         `json:"AccountType"` // read-only
 	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
@@ -608,6 +706,76 @@ func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
+type ActionTemplateLinks struct {
+	h *handle
+	v *ActionTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
+	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
+// returns a CommunityActionTemplate.
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	var response *CommunityActionTemplate
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+	return response, err
+}
+
+// Logo follows the link Logo, like ActionTemplates.GetLogo: it returns the response as a stream, to be closed
+// by the caller.
+func (l *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opActionTemplatesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Self follows the link Self, like ActionTemplates.Get: it returns an ActionTemplate.
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// UpdateActions follows the link ActionsUpdate, like ActionTemplates.UpdateActions: it sends a
+// UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
+func (l *ActionTemplateLinks) UpdateActions(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, l.h, &opActionTemplatesUpdateActions, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &response)
+	return response, err
+}
+
+// UpdateActionsInBulk follows the link UpdateActionsInBulk, like ActionTemplates.UpdateActionsInBulk: it
+// sends a BulkUpdateActionTemplateActionsCommand and returns a BulkUpdateActionTemplateActionsResponse.
+func (l *ActionTemplateLinks) UpdateActionsInBulk(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
+	var response *BulkUpdateActionTemplateActionsResponse
+	err := callJSON(ctx, l.h, &opActionTemplatesUpdateActionsInBulk, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "UpdateActionsInBulk")}, opts, &response)
+	return response, err
+}
+
+// Usage follows the link Usage, like ActionTemplates.GetUsage: it returns a list of ActionTemplateUsage.
+func (l *ActionTemplateLinks) Usage(ctx context.Context, params ActionTemplatesGetUsageParams, opts ...Option) ([]ActionTemplateUsage, error) {
+	var response []ActionTemplateUsage
+	err := callJSON(ctx, l.h, &opActionTemplatesGetUsage, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+	return response, err
+}
+
+// Version follows the link Version, like ActionTemplates.GetVersion: it returns an ActionTemplate.
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
+	var response *ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesGetVersion, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
+	return response, err
+}
+
+// Versions follows the link Versions, like ActionTemplates.ListVersions: it returns a list of ActionTemplate.
+func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	var response []ActionTemplate
+	err := callJSON(ctx, l.h, &opActionTemplatesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
+	return response, err
+}
 
 // ActionTemplateParameter is the definition ActionTemplateParameterResource.
 type ActionTemplateParameter struct {
@@ -716,8 +884,10 @@ func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marsha
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // BaseEnvironmentV2 is the definition BaseEnvironmentV2Resource.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type BaseEnvironmentV2 struct {
 	ID              string               `json:"Id" octopus:"required"`
 	Name            string               `json:"Name" octopus:"required"`
@@ -781,9 +951,37 @@ func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
+// CertificateConfiguration.Follow.
+type CertificateConfigurationLinks struct {
+	h *handle
+	v *CertificateConfiguration
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
+}
+
+// PublicCertificate follows the link PublicCer, like Configuration.GetPublicCertificate: it returns the
+// response as a stream, to be closed by the caller.
+func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opConfigurationGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
+}
+
+// Self follows the link Self, like Configuration.GetCertificate: it returns a CertificateConfiguration.
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
+	var response *CertificateConfiguration
+	err := callJSON(ctx, l.h, &opConfigurationGetCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // ChangeRequestSettings is the definition ChangeRequestSettings.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type ChangeRequestSettings struct {
 	Type    ChangeRequestType            `json:"Type"` // read-only
 	Variant ChangeRequestSettingsVariant `json:"-" octopus:"variant=Type"`
@@ -826,6 +1024,79 @@ func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
+type ChannelLinks struct {
+	h *handle
+	v *Channel
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Channel) Follow(through Connection) *ChannelLinks {
+	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// GitReferenceRuleValidationV1 follows the link GitReferenceRuleValidationV1, like
+// Projects.ValidateGitReferenceRulesForChannelV1: it returns a
+// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
+func (l *ChannelLinks) GitReferenceRuleValidationV1(ctx context.Context, params ProjectsValidateGitReferenceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
+	var response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
+	err := callJSON(ctx, l.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "GitReferenceRuleValidationV1")}, opts, &response)
+	return response, err
+}
+
+// GitResourceRuleValidationV1 follows the link GitResourceRuleValidationV1, like
+// Projects.ValidateGitResourceRulesForChannelV1: it returns a
+// GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
+func (l *ChannelLinks) GitResourceRuleValidationV1(ctx context.Context, params ProjectsValidateGitResourceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
+	var response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
+	err := callJSON(ctx, l.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "GitResourceRuleValidationV1")}, opts, &response)
+	return response, err
+}
+
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+	return response, err
+}
+
+// ParentEnvironment follows the link ParentEnvironment, like ParentEnvironments.Get: it returns a
+// GetParentEnvironmentResponse.
+func (l *ChannelLinks) ParentEnvironment(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
+	var response *GetParentEnvironmentResponse
+	err := callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ParentEnvironmentID}, follow: linked(l.v.Links, 1, "ParentEnvironment")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Releases follows the link Releases, like Channels.ListReleases: it returns one page of Release.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
+func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+}
+
+// Self follows the link Self, like Channels.Get: it returns a Channel.
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // ChannelCustomFieldDefinition is the definition ChannelCustomFieldDefinitionResource.
 type ChannelCustomFieldDefinition struct {
@@ -944,8 +1215,10 @@ func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marsha
 func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Control is the definition Control.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type Control struct {
 	Type    ControlType    `json:"Type"` // read-only
 	Variant ControlVariant `json:"-" octopus:"variant=Type"`
@@ -1121,6 +1394,69 @@ func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
+type DashboardItemLinks struct {
+	h *handle
+	v *DashboardItem
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
+	return &DashboardItemLinks{h: within(through, ""), v: v}
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// Deployment follows the link Deployment, like Deployments.Get: it returns a Deployment.
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
+	var response *Deployment
+	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+	return response, err
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Releases.Get: it returns a Release.
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
 
 // DeleteAccountResponse is the definition DeleteAccountResponse.
 type DeleteAccountResponse struct {
@@ -1398,6 +1734,105 @@ func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
+type DeploymentLinks struct {
+	h *handle
+	v *Deployment
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Deployment) Follow(through Connection) *DeploymentLinks {
+	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
+func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Artifact]
+	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
+func (l *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// Interruptions follows the link Interruptions, like Interruptions.List: it returns one page of Interruption.
+func (l *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Interruption]
+	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllInterruptions iterates over all items of Interruptions, page by page. The error, if any, comes last.
+func (l *DeploymentLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Releases.Get: it returns a Release.
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Deployments.Get: it returns a Deployment.
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
+	var response *Deployment
+	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // DeploymentAction is the definition DeploymentActionResource.
 type DeploymentAction struct {
 	ID                              string                          `json:"Id"`
@@ -1439,6 +1874,25 @@ func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
+type DeploymentActionLinks struct {
+	h *handle
+	v *DeploymentAction
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
+	return &DeploymentActionLinks{h: within(through, ""), v: v}
+}
+
+// WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a WorkerPool.
+func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
+	var response *WorkerPool
+	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
+	return response, err
+}
 
 // DeploymentActionContainer is the definition DeploymentActionContainerResource.
 type DeploymentActionContainer struct {
@@ -1483,7 +1937,8 @@ func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document lacks.
+// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document
+// lacks.
 type DeploymentActionSlugPackage struct {
 	DeploymentActionSlug string `json:"DeploymentActionSlug"`
 	PackageReference     string `json:"PackageReference"`
@@ -1548,6 +2003,39 @@ func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
+type DeploymentProcessLinks struct {
+	h *handle
+	v *DeploymentProcess
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
+	return &DeploymentProcessLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like DeploymentProcesses.Get: it returns a DeploymentProcess.
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns a ReleaseTemplate.
+func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
+	return response, err
+}
+
 // DeploymentPromotionTarget is the definition DeploymentPromotionTarget.
 type DeploymentPromotionTarget struct {
 	ID    string `json:"Id"`
@@ -1603,6 +2091,35 @@ func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see
+// DeploymentSettings.Follow.
+type DeploymentSettingsLinks struct {
+	h *handle
+	v *DeploymentSettings
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
+	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like DeploymentSettings.Get: it returns a DeploymentSettings.
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // DeploymentStep is the definition DeploymentStepResource.
 type DeploymentStep struct {
@@ -1703,8 +2220,10 @@ func (v DurationMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 func (v *DurationMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Endpoint is the definition EndpointResource.
-// It comes in variants, told apart by CommunicationStyle: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by CommunicationStyle. Switch over Variant, which is nil for a variant
+// that this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type Endpoint struct {
 	ID                 string             `json:"Id"`
 	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
@@ -1744,6 +2263,53 @@ func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
+type EnvironmentLinks struct {
+	h *handle
+	v *Environment
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Environment) Follow(through Connection) *EnvironmentLinks {
+	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Machines follows the link Machines, like Environments.ListMachines: it returns one page of Machine.
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) (*Page[Machine], error) {
+	var response *Page[Machine]
+	err := callJSON(ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
+func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[*Machine](ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
+}
+
+// Metadata follows the link Metadata, like Environments.GetMetadata: it returns a list of
+// DeploymentEnvironmentSettingsMetadata.
+func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
+	var response []DeploymentEnvironmentSettingsMetadata
+	err := callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Environments.Get: it returns an Environment.
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SinglyScopedVariableDetails follows the link SinglyScopedVariableDetails, like
+// Environments.GetSinglyScopedVariableDetails: it returns a VariablesScopedToDocument.
+func (l *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToDocument, error) {
+	var response *VariablesScopedToDocument
+	err := callJSON(ctx, l.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &response)
+	return response, err
+}
 
 // EphemeralEnvironmentRunbookRun is the definition EphemeralEnvironmentRunbookRun.
 type EphemeralEnvironmentRunbookRun struct {
@@ -1791,8 +2357,10 @@ func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return marshalO
 func (v *ExecutionPlanLogContext) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
-// It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type ExtensionSettingsValues struct {
 	ExtensionID string                   `json:"ExtensionId"`
 	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
@@ -1851,8 +2419,10 @@ func (v GitBranch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 func (v *GitBranch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GitCredentialDetails is the definition GitCredentialDetailsResource.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type GitCredentialDetails struct {
 	Type    GitCredentialType           `json:"Type"` // read-only
 	Variant GitCredentialDetailsVariant `json:"-" octopus:"variant=Type"`
@@ -1881,8 +2451,10 @@ func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(data []byte) error {
 }
 
 // GitCredentialUsage is the definition GitCredentialUsageResource.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type GitCredentialUsage struct {
 	Type    GitCredentialUsageType    `json:"Type"` // read-only
 	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
@@ -2058,7 +2630,8 @@ func (v *InsightsDeploymentsForXResponseDeployment) UnmarshalJSON(data []byte) e
 	return unmarshalObject(data, v)
 }
 
-// InsightsDeploymentsForXResponseDeploymentStream is the definition InsightsDeploymentsForXResponseDeploymentStream.
+// InsightsDeploymentsForXResponseDeploymentStream is the definition
+// InsightsDeploymentsForXResponseDeploymentStream.
 type InsightsDeploymentsForXResponseDeploymentStream struct {
 	ChannelID       string                                      `json:"ChannelId" octopus:"required"`
 	ChannelName     string                                      `json:"ChannelName" octopus:"required"`
@@ -2131,7 +2704,8 @@ func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
+// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the
+// document lacks.
 type JiraServiceManagementExtensionValues struct {
 	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
 	JsmConnectionID        string `json:"JsmConnectionId"`
@@ -2164,8 +2738,10 @@ func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalOb
 func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
-// It comes in variants, told apart by AuthenticationType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by AuthenticationType. Switch over Variant, which is nil for a variant
+// that this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type KubernetesAuthentication struct {
 	AuthenticationType string                          `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
@@ -2194,6 +2770,26 @@ func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// LibraryLinks has a method for each relation of a Library: see Library.Follow.
+type LibraryLinks struct {
+	h *handle
+	v *Library
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Library) Follow(through Connection) *LibraryLinks {
+	return &LibraryLinks{h: within(through, ""), v: v}
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
 	ID             string                    `json:"Id"`
@@ -2215,6 +2811,48 @@ func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
+// LibraryVariableSet.Follow.
+type LibraryVariableSetLinks struct {
+	h *handle
+	v *LibraryVariableSet
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
+	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns a
+// GetLibraryVariableSetUsageResponse.
+func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
+	var response *GetLibraryVariableSetUsageResponse
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+	return response, err
+}
+
+// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
 
 // ListAPIMetadata is the definition ListApiMetadata.
 type ListAPIMetadata struct {
@@ -2266,6 +2904,73 @@ func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// MachineLinks has a method for each relation of a Machine: see Machine.Follow.
+type MachineLinks struct {
+	h *handle
+	v *Machine
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Machine) Follow(through Connection) *MachineLinks {
+	return &MachineLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
+func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+	return response, err
+}
+
+// LatestDeployments follows the link LatestDeployments, like Machines.ListLatestDeployments: it returns one
+// page of LatestProjectDeployment.
+func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesListLatestDeploymentsParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
+	var response *Page[LatestProjectDeployment]
+	err := callJSON(ctx, l.h, &opMachinesListLatestDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, &response)
+	return response, err
+}
+
+// AllLatestDeployments iterates over all items of LatestDeployments, page by page. The error, if any, comes
+// last.
+func (l *MachineLinks) AllLatestDeployments(ctx context.Context, params MachinesListLatestDeploymentsParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
+	return callPages[*LatestProjectDeployment](ctx, l.h, &opMachinesListLatestDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, (*Page[LatestProjectDeployment])(nil))
+}
+
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Machines.Get: it returns a Machine.
+func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
+	var response *Machine
+	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SinglyScopedVariableDetails follows the link SinglyScopedVariableDetails, like
+// Machines.GetSinglyScopedVariableDetails: it returns a GetVariablesScopedToSingleDeploymentTargetResponse.
+func (l *MachineLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
+	var response *GetVariablesScopedToSingleDeploymentTargetResponse
+	err := callJSON(ctx, l.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &response)
+	return response, err
+}
+
+// Tasks follows the link Tasks, like Machines.ListTasks: it returns one page of Task.
+func (l *MachineLinks) Tasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+	return response, err
+}
+
+// AllTasks iterates over all items of Tasks, page by page. The error, if any, comes last.
+func (l *MachineLinks) AllTasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
+}
+
 // MachineConnectionStatus is the definition MachineConnectionStatus.
 type MachineConnectionStatus struct {
 	ID                     string               `json:"Id"`
@@ -2285,6 +2990,26 @@ func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
+// MachineConnectionStatus.Follow.
+type MachineConnectionStatusLinks struct {
+	h *handle
+	v *MachineConnectionStatus
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
+}
+
+// Machine follows the link Machine, like Machines.Get: it returns a Machine.
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
+	var response *Machine
+	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+	return response, err
+}
 
 // MachineDeploymentPreview is the definition MachineDeploymentPreview.
 type MachineDeploymentPreview struct {
@@ -2492,7 +3217,8 @@ func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// OctopusPackageVersionBuildInformationMapped is the definition OctopusPackageVersionBuildInformationMappedResource.
+// OctopusPackageVersionBuildInformationMapped is the definition
+// OctopusPackageVersionBuildInformationMappedResource.
 type OctopusPackageVersionBuildInformationMapped struct {
 	ID                    string          `json:"Id"`
 	Branch                string          `json:"Branch"`
@@ -2526,9 +3252,32 @@ func (v *OctopusPackageVersionBuildInformationMapped) UnmarshalJSON(data []byte)
 	return unmarshalObject(data, v)
 }
 
+// OctopusPackageVersionBuildInformationMappedLinks has a method for each relation of an
+// OctopusPackageVersionBuildInformationMapped: see OctopusPackageVersionBuildInformationMapped.Follow.
+type OctopusPackageVersionBuildInformationMappedLinks struct {
+	h *handle
+	v *OctopusPackageVersionBuildInformationMapped
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *OctopusPackageVersionBuildInformationMapped) Follow(through Connection) *OctopusPackageVersionBuildInformationMappedLinks {
+	return &OctopusPackageVersionBuildInformationMappedLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like BuildInformation.Get: it returns an
+// OctopusPackageVersionBuildInformationMapped.
+func (l *OctopusPackageVersionBuildInformationMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
+	var response *OctopusPackageVersionBuildInformationMapped
+	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
-// It comes in variants, told apart by DestinationType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by DestinationType. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type OfflineDropDestination struct {
 	DestinationType string                        `json:"DestinationType"`
 	DropFolderPath  string                        `json:"DropFolderPath"`
@@ -2582,6 +3331,45 @@ func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// PackageLinks has a method for each relation of a Package: see Package.Follow.
+type PackageLinks struct {
+	h *handle
+	v *Package
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Package) Follow(through Connection) *PackageLinks {
+	return &PackageLinks{h: within(through, ""), v: v}
+}
+
+// Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
+// the caller.
+func (l *PackageLinks) Download(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opPackagesDownload, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "Download")}, opts)
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Packages.Get: it returns a Package.
+func (l *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts ...Option) (*Package, error) {
+	var response *Package
+	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
 	ID                             string                                      `json:"Id"`
@@ -2611,6 +3399,33 @@ func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalOb
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
+// PackageFromBuiltInFeed.Follow.
+type PackageFromBuiltInFeedLinks struct {
+	h *handle
+	v *PackageFromBuiltInFeed
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+	return response, err
+}
+
 // PackageReference is the definition PackageReferenceResource.
 type PackageReference struct {
 	ID                           string            `json:"Id"`
@@ -2631,8 +3446,10 @@ func (v PackageReference) MarshalJSON() ([]byte, error) { return marshalObject(&
 func (v *PackageReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PersistenceSettings is the definition PersistenceSettingsResource.
-// It comes in variants, told apart by Type: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
 type PersistenceSettings struct {
 	Type    PersistenceSettingsType    `json:"Type"` // read-only
 	Variant PersistenceSettingsVariant `json:"-" octopus:"variant=Type"`
@@ -2779,6 +3596,668 @@ func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ProjectLinks has a method for each relation of a Project: see Project.Follow.
+type ProjectLinks struct {
+	h *handle
+	v *Project
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Project) Follow(through Connection) *ProjectLinks {
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Channel follows the link Channel, like Projects.GetChannel: it returns a Channel.
+func (l *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opProjectsGetChannel, request{ids: []string{l.v.ID, channelID}, follow: linked(l.v.Links, 1, "Channel", "Channels")}, opts, &response)
+	return response, err
+}
+
+// Channels follows the link Channels, like Projects.ListChannels: it returns one page of Channel.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
+	var response *Page[Channel]
+	err := callJSON(ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+	return response, err
+}
+
+// AllChannels iterates over all items of Channels, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
+}
+
+// ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a Project.
+func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
+	return response, err
+}
+
+// ConvertToGit follows the link ConvertToGit, like Projects.ConvertToGit: it sends a
+// ConvertProjectToVersionControlledCommand and returns a ConvertProjectToVersionControlledResponse.
+func (l *ProjectLinks) ConvertToGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
+	var response *ConvertProjectToVersionControlledResponse
+	err := callJSON(ctx, l.h, &opProjectsConvertToGit, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like Projects.GetDeploymentProcess: it returns a
+// DeploymentProcess.
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opProjectsGetDeploymentProcess, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcessInGit follows the link DeploymentProcessInGit, like Projects.GetDeploymentProcessInGit: it
+// returns a DeploymentProcess.
+func (l *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessInGit")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcessTemplate follows the link DeploymentProcessTemplate, like
+// Projects.GetDeploymentProcessTemplate: it returns a ReleaseTemplate.
+func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsGetDeploymentProcessTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, l.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplate")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcessTemplateInGit follows the link DeploymentProcessTemplateInGit, like
+// Projects.GetDeploymentProcessTemplateInGit: it returns a ReleaseTemplate.
+func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsGetDeploymentProcessTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, l.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &response)
+	return response, err
+}
+
+// DeploymentSettings follows the link DeploymentSettings, like Projects.GetDeploymentSettings: it returns a
+// DeploymentSettings.
+func (l *ProjectLinks) DeploymentSettings(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, l.h, &opProjectsGetDeploymentSettings, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentSettings")}, opts, &response)
+	return response, err
+}
+
+// DeploymentSettingsInGit follows the link DeploymentSettingsInGit, like Projects.GetDeploymentSettingsInGit:
+// it returns a DeploymentSettings.
+func (l *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, l.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentSettingsInGit")}, opts, &response)
+	return response, err
+}
+
+// DeprovisionEphemeralEnvironment follows the link DeprovisionEphemeralEnvironment, like
+// Projects.DeprovisionEphemeralEnvironment: it sends an empty request and returns a
+// DeprovisionEphemeralEnvironmentForProjectResponse.
+func (l *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
+	var response *DeprovisionEphemeralEnvironmentForProjectResponse
+	err := callJSON(ctx, l.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &response)
+	return response, err
+}
+
+// DeprovisioningRunbook follows the link DeprovisioningRunbook, like Runbooks.Get: it returns a Runbook.
+func (l *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.DeprovisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "DeprovisioningRunbook")}, opts, &response)
+	return response, err
+}
+
+// Environments follows the link Environments, like Projects.ListEnvironments: it returns one page of
+// BaseEnvironmentV2.
+func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsListEnvironmentsParams, opts ...Option) (*Page[BaseEnvironmentV2], error) {
+	var response *Page[BaseEnvironmentV2]
+	err := callJSON(ctx, l.h, &opProjectsListEnvironments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, &response)
+	return response, err
+}
+
+// AllEnvironments iterates over all items of Environments, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllEnvironments(ctx context.Context, params ProjectsListEnvironmentsParams, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
+	return callPages[*BaseEnvironmentV2](ctx, l.h, &opProjectsListEnvironments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, (*Page[BaseEnvironmentV2])(nil))
+}
+
+// EphemeralEnvironmentStatus follows the link EphemeralEnvironmentStatus, like
+// Projects.GetEphemeralEnvironmentStatus: it returns a GetEphemeralEnvironmentProjectStatusResponse.
+func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, ephemeralID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
+	var response *GetEphemeralEnvironmentProjectStatusResponse
+	err := callJSON(ctx, l.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{l.v.ID, ephemeralID}, follow: linked(l.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &response)
+	return response, err
+}
+
+// ExportInsightsDeployments follows the link ExportInsightsDeployments, like
+// Projects.ExportInsightsDeployments: it returns the text of the response.
+func (l *ProjectLinks) ExportInsightsDeployments(ctx context.Context, params ProjectsExportInsightsDeploymentsParams, opts ...Option) (string, error) {
+	return callText(ctx, l.h, &opProjectsExportInsightsDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ExportInsightsDeployments")}, opts)
+}
+
+// FeatureToggle follows the link FeatureToggle, like Projects.GetFeatureToggle: it returns a FeatureToggle.
+func (l *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (*FeatureToggle, error) {
+	var response *FeatureToggle
+	err := callJSON(ctx, l.h, &opProjectsGetFeatureToggle, request{ids: []string{l.v.ID, slug}, follow: linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &response)
+	return response, err
+}
+
+// FeatureToggles follows the link FeatureToggles, like Projects.ListFeatureToggles: it returns one page of
+// FeatureToggle.
+func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsListFeatureTogglesParams, opts ...Option) (*Page[FeatureToggle], error) {
+	var response *Page[FeatureToggle]
+	err := callJSON(ctx, l.h, &opProjectsListFeatureToggles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, &response)
+	return response, err
+}
+
+// AllFeatureToggles iterates over all items of FeatureToggles, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllFeatureToggles(ctx context.Context, params ProjectsListFeatureTogglesParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
+	return callPages[*FeatureToggle](ctx, l.h, &opProjectsListFeatureToggles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, (*Page[FeatureToggle])(nil))
+}
+
+// GenerateFeatureToggleClientIdentifier follows the link GenerateFeatureToggleClientIdentifier, like
+// Projects.GenerateFeatureToggleClientIdentifier: it sends a GenerateClientIdentifierCommand and returns a
+// GenerateClientIdentifierResponse.
+func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
+	var response *GenerateClientIdentifierResponse
+	err := callJSON(ctx, l.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &response)
+	return response, err
+}
+
+// GitBranch follows the link GitBranch, like Projects.GetGitBranch: it returns a GitBranch.
+func (l *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (*GitBranch, error) {
+	var response *GitBranch
+	err := callJSON(ctx, l.h, &opProjectsGetGitBranch, request{ids: []string{l.v.ID, branchName}, follow: linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &response)
+	return response, err
+}
+
+// GitBranches follows the link Branches, like Projects.ListGitBranches: it returns one page of GitBranch.
+func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
+	var response *Page[GitBranch]
+	err := callJSON(ctx, l.h, &opProjectsListGitBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, &response)
+	return response, err
+}
+
+// AllGitBranches iterates over all items of GitBranches, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllGitBranches(ctx context.Context, params ProjectsListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
+	return callPages[*GitBranch](ctx, l.h, &opProjectsListGitBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, (*Page[GitBranch])(nil))
+}
+
+// GitCommit follows the link Commits, like Projects.GetGitCommit: it returns a GitCommit.
+func (l *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (*GitCommit, error) {
+	var response *GitCommit
+	err := callJSON(ctx, l.h, &opProjectsGetGitCommit, request{ids: []string{l.v.ID, hash}, follow: linked(l.v.Links, 1, "Commits", "GitCommit")}, opts, &response)
+	return response, err
+}
+
+// GitRef follows the link GitRef, like Projects.GetGitRef: it returns a GitNamedRefByName.
+func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (*GitNamedRefByName, error) {
+	var response *GitNamedRefByName
+	err := callJSON(ctx, l.h, &opProjectsGetGitRef, request{ids: []string{l.v.ID, refName}, follow: linked(l.v.Links, 1, "GitRef", "GitRefs")}, opts, &response)
+	return response, err
+}
+
+// GitRefs follows the link GitRefs, like Projects.ListGitRefs: it returns a GetMatchingRefsResponseV1.
+func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsListGitRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
+	var response *GetMatchingRefsResponseV1
+	err := callJSON(ctx, l.h, &opProjectsListGitRefs, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GitRefs")}, opts, &response)
+	return response, err
+}
+
+// GitTag follows the link GitTag, like Projects.GetGitTag: it returns a GitTag.
+func (l *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (*GitTag, error) {
+	var response *GitTag
+	err := callJSON(ctx, l.h, &opProjectsGetGitTag, request{ids: []string{l.v.ID, tagName}, follow: linked(l.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &response)
+	return response, err
+}
+
+// GitTags follows the link Tags, like Projects.ListGitTags: it returns one page of GitTag.
+func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
+	var response *Page[GitTag]
+	err := callJSON(ctx, l.h, &opProjectsListGitTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, &response)
+	return response, err
+}
+
+// AllGitTags iterates over all items of GitTags, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllGitTags(ctx context.Context, params ProjectsListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
+	return callPages[*GitTag](ctx, l.h, &opProjectsListGitTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, (*Page[GitTag])(nil))
+}
+
+// InGit follows the link InGit, like Projects.GetInGit: it returns a Project.
+func (l *ProjectLinks) InGit(ctx context.Context, unusedGitRef string, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGetInGit, request{ids: []string{l.v.ID, unusedGitRef}, follow: linked(l.v.Links, 1, "InGit", "Get")}, opts, &response)
+	return response, err
+}
+
+// InsightsDeployments follows the link InsightsDeployments, like Projects.ListInsightsDeployments: it returns
+// a GetInsightsDeploymentsForProjectResponse.
+func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsListInsightsDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
+	var response *GetInsightsDeploymentsForProjectResponse
+	err := callJSON(ctx, l.h, &opProjectsListInsightsDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsDeployments")}, opts, &response)
+	return response, err
+}
+
+// InsightsMetrics follows the link InsightsMetrics, like Projects.GetInsightsMetrics: it returns a
+// GetInsightsMetricsSeriesForProjectResponse.
+func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsGetInsightsMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
+	var response *GetInsightsMetricsSeriesForProjectResponse
+	err := callJSON(ctx, l.h, &opProjectsGetInsightsMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsMetrics")}, opts, &response)
+	return response, err
+}
+
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	var response *Lifecycle
+	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+	return response, err
+}
+
+// ListAllRunbooks follows the link ListAllRunbooks, like Projects.ListAllRunbooks: it returns a list of
+// Runbook.
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (l *ProjectLinks) ListAllRunbooks(ctx context.Context, params ProjectsListAllRunbooksParams, opts ...Option) ([]Runbook, error) {
+	var response []Runbook
+	err := callJSON(ctx, l.h, &opProjectsListAllRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ListAllRunbooks")}, opts, &response)
+	return response, err
+}
+
+// LiveResource follows the link LiveResource, like Projects.GetLiveResource: it returns a
+// GetResourceResponse.
+func (l *ProjectLinks) LiveResource(ctx context.Context, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
+	var response *GetResourceResponse
+	err := callJSON(ctx, l.h, &opProjectsGetLiveResource, request{ids: []string{l.v.ID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params), follow: linked(l.v.Links, 1, "LiveResource")}, opts, &response)
+	return response, err
+}
+
+// LiveResourceForTenant follows the link LiveResourceForTenant, like Projects.GetLiveResourceForTenant: it
+// returns a GetResourceResponse.
+func (l *ProjectLinks) LiveResourceForTenant(ctx context.Context, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceResponse, error) {
+	var response *GetResourceResponse
+	err := callJSON(ctx, l.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}, follow: linked(l.v.Links, 1, "LiveResourceForTenant")}, opts, &response)
+	return response, err
+}
+
+// LiveResourceManifest follows the link LiveResourceManifest, like Projects.GetLiveResourceManifest: it
+// returns a GetResourceManifestResponse.
+func (l *ProjectLinks) LiveResourceManifest(ctx context.Context, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
+	var response *GetResourceManifestResponse
+	err := callJSON(ctx, l.h, &opProjectsGetLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params), follow: linked(l.v.Links, 1, "LiveResourceManifest")}, opts, &response)
+	return response, err
+}
+
+// LiveResourceManifestForTenant follows the link LiveResourceManifestForTenant, like
+// Projects.GetLiveResourceManifestForTenant: it returns a GetResourceManifestResponse.
+func (l *ProjectLinks) LiveResourceManifestForTenant(ctx context.Context, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
+	var response *GetResourceManifestResponse
+	err := callJSON(ctx, l.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}, follow: linked(l.v.Links, 1, "LiveResourceManifestForTenant")}, opts, &response)
+	return response, err
+}
+
+// LiveStatus follows the link LiveStatus, like Projects.GetLiveStatus: it returns a GetLiveStatusResponse.
+func (l *ProjectLinks) LiveStatus(ctx context.Context, environmentID string, params ProjectsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	var response *GetLiveStatusResponse
+	err := callJSON(ctx, l.h, &opProjectsGetLiveStatus, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "LiveStatus")}, opts, &response)
+	return response, err
+}
+
+// LiveStatusForTenant follows the link LiveStatusForTenant, like Projects.GetLiveStatusForTenant: it returns
+// a GetLiveStatusResponse.
+func (l *ProjectLinks) LiveStatusForTenant(ctx context.Context, environmentID, tenantID string, params ProjectsGetLiveStatusForTenantParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	var response *GetLiveStatusResponse
+	err := callJSON(ctx, l.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "LiveStatusForTenant")}, opts, &response)
+	return response, err
+}
+
+// Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// MarkEphemeralEnvironmentDeprovisioned follows the link MarkEphemeralEnvironmentDeprovisioned, like
+// Projects.MarkEphemeralEnvironmentDeprovisioned: it sends an empty request and returns a
+// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
+func (l *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
+	var response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
+	err := callJSON(ctx, l.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &response)
+	return response, err
+}
+
+// MarkEphemeralEnvironmentProvisioned follows the link MarkEphemeralEnvironmentProvisioned, like
+// Projects.MarkEphemeralEnvironmentProvisioned: it sends an empty request and returns a
+// MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
+func (l *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
+	var response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
+	err := callJSON(ctx, l.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &response)
+	return response, err
+}
+
+// Metadata follows the link Metadata, like Projects.GetMetadata: it returns a list of
+// ProjectSettingsMetadata.
+func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
+	var response []ProjectSettingsMetadata
+	err := callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+	return response, err
+}
+
+// Progression follows the link Progression, like Projects.GetProgression: it returns a Progression.
+func (l *ProjectLinks) Progression(ctx context.Context, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
+	var response *Progression
+	err := callJSON(ctx, l.h, &opProjectsGetProgression, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+	return response, err
+}
+
+// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	var response *ProjectGroup
+	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+	return response, err
+}
+
+// ProvisioningRunbook follows the link ProvisioningRunbook, like Runbooks.Get: it returns a Runbook.
+func (l *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ProvisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "ProvisioningRunbook")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Projects.GetRelease: it returns a Release.
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opProjectsGetRelease, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+	return response, err
+}
+
+// Releases follows the link Releases, like Projects.ListReleases: it returns one page of Release.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+}
+
+// ResolvedDeploymentProcess follows the link ResolvedDeploymentProcess, like
+// Projects.GetResolvedDeploymentProcess: it returns a DeploymentProcess.
+func (l *ProjectLinks) ResolvedDeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolvedDeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// ResolvedDeploymentProcessInGit follows the link ResolvedDeploymentProcessInGit, like
+// Projects.GetResolvedDeploymentProcessInGit: it returns a DeploymentProcess.
+func (l *ProjectLinks) ResolvedDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ResolvedDeploymentProcessInGit")}, opts, &response)
+	return response, err
+}
+
+// RetryEphemeralEnvironmentDeprovisioning follows the link RetryEphemeralEnvironmentDeprovisioning, like
+// Projects.RetryEphemeralEnvironmentDeprovisioning: it sends an empty request and returns a
+// RetryDeprovisioningEphemeralEnvironmentResponse.
+func (l *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
+	var response *RetryDeprovisioningEphemeralEnvironmentResponse
+	err := callJSON(ctx, l.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &response)
+	return response, err
+}
+
+// RetryEphemeralEnvironmentProvisioning follows the link RetryEphemeralEnvironmentProvisioning, like
+// Projects.RetryEphemeralEnvironmentProvisioning: it sends an empty request and returns a
+// RetryProvisioningEphemeralEnvironmentResponse.
+func (l *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
+	var response *RetryProvisioningEphemeralEnvironmentResponse
+	err := callJSON(ctx, l.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &response)
+	return response, err
+}
+
+// RotateFeatureToggleClientIdentifierSigningKey follows the link
+// RotateFeatureToggleClientIdentifierSigningKey, like Projects.RotateFeatureToggleClientIdentifierSigningKey:
+// it sends a RotateFeatureToggleClientIdentifierSigningKeyCommand and returns a
+// RotateFeatureToggleClientIdentifierSigningKeyResponse.
+func (l *ProjectLinks) RotateFeatureToggleClientIdentifierSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
+	var response *RotateFeatureToggleClientIdentifierSigningKeyResponse
+	err := callJSON(ctx, l.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "RotateFeatureToggleClientIdentifierSigningKey")}, opts, &response)
+	return response, err
+}
+
+// Runbook follows the link Runbook, like Projects.GetRunbook: it returns a Runbook.
+func (l *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opProjectsGetRunbook, request{ids: []string{l.v.ID, runbookID}, follow: linked(l.v.Links, 1, "Runbook", "Runbooks")}, opts, &response)
+	return response, err
+}
+
+// RunbookInGit follows the link RunbookInGit, like Projects.GetRunbookInGit: it returns a Runbook.
+func (l *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opProjectsGetRunbookInGit, request{ids: []string{l.v.ID, gitRef, runbookID}, follow: linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &response)
+	return response, err
+}
+
+// RunbookMigration follows the link RunbookMigration, like Projects.GetRunbookMigration: it returns a
+// ConvertRunbookToGitSummaryResponse.
+func (l *ProjectLinks) RunbookMigration(ctx context.Context, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
+	var response *ConvertRunbookToGitSummaryResponse
+	err := callJSON(ctx, l.h, &opProjectsGetRunbookMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookMigration")}, opts, &response)
+	return response, err
+}
+
+// RunbookProcess follows the link RunbookProcess, like Projects.GetRunbookProcess: it returns a
+// RunbookProcess.
+func (l *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opProjectsGetRunbookProcess, request{ids: []string{l.v.ID, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &response)
+	return response, err
+}
+
+// RunbookProcessInGit follows the link RunbookProcessInGit, like Projects.GetRunbookProcessInGit: it returns
+// a RunbookProcess.
+func (l *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{l.v.ID, gitRef, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcessInGit")}, opts, &response)
+	return response, err
+}
+
+// RunbookProcesses follows the link RunbookProcesses, like Projects.ListRunbookProcesses: it returns one page
+// of RunbookProcess.
+func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsListRunbookProcessesParams, opts ...Option) (*Page[RunbookProcess], error) {
+	var response *Page[RunbookProcess]
+	err := callJSON(ctx, l.h, &opProjectsListRunbookProcesses, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, &response)
+	return response, err
+}
+
+// AllRunbookProcesses iterates over all items of RunbookProcesses, page by page. The error, if any, comes
+// last.
+func (l *ProjectLinks) AllRunbookProcesses(ctx context.Context, params ProjectsListRunbookProcessesParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
+	return callPages[*RunbookProcess](ctx, l.h, &opProjectsListRunbookProcesses, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, (*Page[RunbookProcess])(nil))
+}
+
+// RunbookRun follows the link RunbookRun, like Projects.GetRunbookRun: it returns a RunbookRun.
+func (l *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
+	var response *RunbookRun
+	err := callJSON(ctx, l.h, &opProjectsGetRunbookRun, request{ids: []string{l.v.ID, runbookRunID}, follow: linked(l.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &response)
+	return response, err
+}
+
+// RunbookRuns follows the link RunbookRuns, like Projects.ListRunbookRuns: it returns one page of RunbookRun.
+func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, l.h, &opProjectsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
+	return response, err
+}
+
+// AllRunbookRuns iterates over all items of RunbookRuns, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllRunbookRuns(ctx context.Context, params ProjectsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, l.h, &opProjectsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
+}
+
+// RunbookSnapshot follows the link RunbookSnapshot, like Projects.GetRunbookSnapshot: it returns a
+// RunbookSnapshot.
+func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opProjectsGetRunbookSnapshot, request{ids: []string{l.v.ID, idOrName}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshots follows the link RunbookSnapshots, like Projects.ListRunbookSnapshots: it returns one page
+// of RunbookSnapshot.
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, l.h, &opProjectsListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
+// last.
+func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// Runbooks follows the link Runbooks, like Projects.ListRunbooks: it returns one page of Runbook.
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
+	var response *Page[Runbook]
+	err := callJSON(ctx, l.h, &opProjectsListRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
+	return response, err
+}
+
+// AllRunbooks iterates over all items of Runbooks, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, l.h, &opProjectsListRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
+}
+
+// RunbooksInGit follows the link RunbooksInGit, like Projects.ListRunbooksInGit: it returns one page of
+// Runbook.
+func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) (*Page[Runbook], error) {
+	var response *Page[Runbook]
+	err := callJSON(ctx, l.h, &opProjectsListRunbooksInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, &response)
+	return response, err
+}
+
+// AllRunbooksInGit iterates over all items of RunbooksInGit, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllRunbooksInGit(ctx context.Context, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, l.h, &opProjectsListRunbooksInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, (*Page[Runbook])(nil))
+}
+
+// Self follows the link Self, like Projects.Get: it returns a Project.
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SetIcon follows the link SetIcon, like Projects.SetIcon: it sends a ModifyProjectIconCommand and returns a
+// ModifyProjectIconResponse.
+func (l *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
+	var response *ModifyProjectIconResponse
+	err := callJSON(ctx, l.h, &opProjectsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+	return response, err
+}
+
+// Summary follows the link Summary, like Projects.GetSummary: it returns a
+// GetProjectSummaryInDatabaseResponse.
+func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
+	var response *GetProjectSummaryInDatabaseResponse
+	err := callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
+	return response, err
+}
+
+// SummaryInGit follows the link SummaryInGit, like Projects.GetSummaryInGit: it returns a
+// GetProjectSummaryInGitResponse.
+func (l *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
+	var response *GetProjectSummaryInGitResponse
+	err := callJSON(ctx, l.h, &opProjectsGetSummaryInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "SummaryInGit")}, opts, &response)
+	return response, err
+}
+
+// TestGitConnectivity follows the link GitConnectionTest, like Projects.TestGitConnectivity: it sends a
+// TestGitSettingsCommand and returns a TestGitSettingsResponse.
+func (l *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
+	var response *TestGitSettingsResponse
+	err := callJSON(ctx, l.h, &opProjectsTestGitConnectivity, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &response)
+	return response, err
+}
+
+// Trigger follows the link Trigger, like Projects.GetTrigger: it returns a ProjectTrigger.
+func (l *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, l.h, &opProjectsGetTrigger, request{ids: []string{l.v.ID, triggerID}, follow: linked(l.v.Links, 1, "Trigger", "Triggers")}, opts, &response)
+	return response, err
+}
+
+// Triggers follows the link Triggers, like Projects.ListTriggers: it returns one page of ProjectTrigger.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	var response *Page[ProjectTrigger]
+	err := callJSON(ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+	return response, err
+}
+
+// AllTriggers iterates over all items of Triggers, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
+	return callPages[*ProjectTrigger](ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
+}
+
+// ValidateDeploymentProcess follows the link ValidateDeploymentProcess, like
+// Projects.ValidateDeploymentProcess: it sends an empty request and returns a
+// ValidateDeploymentProcessInDatabaseResponse.
+func (l *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
+	var response *ValidateDeploymentProcessInDatabaseResponse
+	err := callJSON(ctx, l.h, &opProjectsValidateDeploymentProcess, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcess")}, opts, &response)
+	return response, err
+}
+
+// ValidateDeploymentProcessInGit follows the link ValidateDeploymentProcessInGit, like
+// Projects.ValidateDeploymentProcessInGit: it sends an empty request and returns a
+// ValidateDeploymentProcessInGitResponse.
+func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
+	var response *ValidateDeploymentProcessInGitResponse
+	err := callJSON(ctx, l.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &response)
+	return response, err
+}
+
+// ValidateGitRef follows the link ValidateGitRef, like Projects.ValidateGitRef: it sends a
+// ValidateGitRefCommand and returns a ValidateGitRefResponse.
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (l *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
+	var response *ValidateGitRefResponse
+	err := callJSON(ctx, l.h, &opProjectsValidateGitRef, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ValidateGitRef")}, opts, &response)
+	return response, err
+}
+
+// VariableMigration follows the link VariableMigration, like Projects.GetVariableMigration: it returns a
+// ConvertProjectVariablesToGitSummaryResponse.
+func (l *ProjectLinks) VariableMigration(ctx context.Context, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
+	var response *ConvertProjectVariablesToGitSummaryResponse
+	err := callJSON(ctx, l.h, &opProjectsGetVariableMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "VariableMigration")}, opts, &response)
+	return response, err
+}
+
+// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Projects.GetVariables: it returns a ProjectVariables.
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*ProjectVariables, error) {
+	var response *ProjectVariables
+	err := callJSON(ctx, l.h, &opProjectsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
+
+// VariablesInGit follows the link VariablesInGit, like Projects.GetVariablesInGit: it returns a
+// ProjectVariables.
+func (l *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (*ProjectVariables, error) {
+	var response *ProjectVariables
+	err := callJSON(ctx, l.h, &opProjectsGetVariablesInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "VariablesInGit")}, opts, &response)
+	return response, err
+}
+
 // ProjectModel is the definition Project.
 type ProjectModel struct {
 	Links       Links                               `json:"Links"`
@@ -2794,6 +4273,25 @@ func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
+type ProjectModelLinks struct {
+	h *handle
+	v *ProjectModel
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
+	return &ProjectModelLinks{h: within(through, ""), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
 
 // ProjectTrigger is the definition ProjectTriggerResource.
 type ProjectTrigger struct {
@@ -2816,6 +4314,32 @@ func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
+type ProjectTriggerLinks struct {
+	h *handle
+	v *ProjectTrigger
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
+	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like ProjectTriggers.Get: it returns a ProjectTrigger.
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // PropertyApplicability is the definition PropertyApplicability.
 type PropertyApplicability struct {
@@ -2887,6 +4411,150 @@ func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ReleaseLinks has a method for each relation of a Release: see Release.Follow.
+type ReleaseLinks struct {
+	h *handle
+	v *Release
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Release) Follow(through Connection) *ReleaseLinks {
+	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
+func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Artifact]
+	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+}
+
+// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+	return response, err
+}
+
+// Defects follows the link Defects, like Releases.ListDefects: it returns one page of Defect.
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
+	var response *Page[Defect]
+	err := callJSON(ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+	return response, err
+}
+
+// AllDefects iterates over all items of Defects, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
+	return callPages[*Defect](ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
+}
+
+// DeploymentPreview follows the link DeploymentPreview, like Releases.GetDeploymentPreview: it returns a
+// DeploymentPreview.
+func (l *ReleaseLinks) DeploymentPreview(ctx context.Context, environmentID string, params ReleasesGetDeploymentPreviewParams, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreview, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentPreview")}, opts, &response)
+	return response, err
+}
+
+// DeploymentPreviewForTenant follows the link DeploymentPreviewForTenant, like
+// Releases.GetDeploymentPreviewForTenant: it returns a DeploymentPreview.
+func (l *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesGetDeploymentPreviewForTenantParams, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &response)
+	return response, err
+}
+
+// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
+// DeploymentTemplate.
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
+	var response *DeploymentTemplate
+	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+	return response, err
+}
+
+// Deployments follows the link Deployments, like Releases.ListDeployments: it returns one page of Deployment.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
+	var response *Page[Deployment]
+	err := callJSON(ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+	return response, err
+}
+
+// AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
+}
+
+// MissingPackages follows the link MissingPackages, like Releases.ListMissingPackages: it returns a
+// GetMissingPackagesForReleaseResponse.
+func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
+	var response *GetMissingPackagesForReleaseResponse
+	err := callJSON(ctx, l.h, &opReleasesListMissingPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
+	return response, err
+}
+
+// PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it sends a
+// GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview.
+func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
+	var response []DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
+	return response, err
+}
+
+// Progression follows the link Progression, like Releases.GetProgression: it returns a LifecycleProgression.
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
+	var response *LifecycleProgression
+	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// ResolveDefect follows the link ResolveDefect, like Releases.ResolveDefect: it sends an empty request and
+// returns a Defect.
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
+	var response *Defect
+	err := callJSON(ctx, l.h, &opReleasesResolveDefect, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Releases.Get: it returns a Release.
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SnapshotVariables follows the link SnapshotVariables, like Releases.SnapshotVariables: it sends an empty
+// request and returns a Release.
+func (l *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Projects.GetVariablesForRelease: it returns a list of
+// VariableSet.
+func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+	var response []VariableSet
+	err := callJSON(ctx, l.h, &opProjectsGetVariablesForRelease, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
+	return response, err
+}
 
 // ReleaseChanges is the definition ReleaseChangesResource.
 type ReleaseChanges struct {
@@ -3012,6 +4680,26 @@ func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
+type ReleaseTemplateLinks struct {
+	h *handle
+	v *ReleaseTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
+	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
+}
+
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
+// DeploymentProcess.
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	return response, err
+}
+
 // ReleaseTemplateGit is the definition ReleaseTemplateGitResource.
 type ReleaseTemplateGit struct {
 	Name                           string       `json:"Name" octopus:"required"`
@@ -3088,6 +4776,27 @@ func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// Root is the definition RootResource.
+type Root struct {
+	ID                   string   `json:"Id"`
+	APIVersion           string   `json:"ApiVersion"`
+	Application          string   `json:"Application"`
+	HasLongTermSupport   bool     `json:"HasLongTermSupport"` // read-only
+	InstallationID       string   `json:"InstallationId"`
+	IsEarlyAccessProgram bool     `json:"IsEarlyAccessProgram"`
+	LastModifiedBy       string   `json:"LastModifiedBy"`
+	LastModifiedOn       DateTime `json:"LastModifiedOn"`
+	Links                Links    `json:"Links"`
+	Version              string   `json:"Version"`
+	Extra                Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // RunRunbookCommandV1 is the definition RunRunbookCommandV1.
 type RunRunbookCommandV1 struct {
 	SpaceID                 string                  `json:"SpaceId" octopus:"required"`
@@ -3153,6 +4862,124 @@ func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
+type RunbookLinks struct {
+	h *handle
+	v *Runbook
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Runbook) Follow(through Connection) *RunbookLinks {
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// CreateRunbookRunPreview follows the link CreateRunbookRunPreview, like Projects.PreviewRunbookRuns: it
+// sends a GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
+func (l *RunbookLinks) CreateRunbookRunPreview(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
+	var response []RunbookRunPreview
+	err := callJSON(ctx, l.h, &opProjectsPreviewRunbookRuns, request{ids: []string{l.v.ProjectID, l.v.ID}, body: body, follow: linked(l.v.Links, 2, "CreateRunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// Environments follows the link RunbookEnvironments, like Runbooks.ListEnvironments: it returns a list of
+// Environment.
+func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksListEnvironmentsParams, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, l.h, &opRunbooksListEnvironments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
+	return response, err
+}
+
+// Progression follows the link Progression, like Progression.GetForRunbook: it returns a RunbooksProgression.
+func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
+	var response *RunbooksProgression
+	err := callJSON(ctx, l.h, &opProgressionGetForRunbook, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// PublishedRunbookSnapshot follows the link PublishedRunbookSnapshot, like RunbookSnapshots.Get: it returns a
+// RunbookSnapshot.
+func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
+	return response, err
+}
+
+// Run follows the link Run, like Runbooks.Run: it sends a RunRunbookCommandV1 and returns a list of
+// RunbookRun.
+func (l *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	var response []RunbookRun
+	err := callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
+	return response, err
+}
+
+// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
+func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunPreview follows the link RunbookRunPreview, like Runbooks.GetRunbookRunPreview: it returns a
+// RunbookRunPreview.
+func (l *RunbookLinks) RunbookRunPreview(ctx context.Context, environment string, params RunbooksGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{l.v.ID, environment}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunPreviewForTenant follows the link RunbookRunTenantPreview, like
+// Runbooks.GetRunbookRunPreviewForTenant: it returns a RunbookRunPreview.
+func (l *RunbookLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, params RunbooksGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunTemplate follows the link RunbookRunTemplate, like Runbooks.GetRunbookRunTemplate: it returns a
+// RunbookRunTemplate.
+func (l *RunbookLinks) RunbookRunTemplate(ctx context.Context, params RunbooksGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTemplate")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshotTemplate follows the link RunbookSnapshotTemplate, like Runbooks.GetRunbookSnapshotTemplate:
+// it returns a RunbookSnapshotTemplate.
+func (l *RunbookLinks) RunbookSnapshotTemplate(ctx context.Context, params RunbooksGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, l.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshots follows the link RunbookSnapshots, like Runbooks.ListRunbookSnapshots: it returns one page
+// of RunbookSnapshot.
+func (l *RunbookLinks) RunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, l.h, &opRunbooksListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
+// last.
+func (l *RunbookLinks) AllRunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// Self follows the link Self, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // RunbookProcess is the definition RunbookProcessResource.
 type RunbookProcess struct {
 	ID             string           `json:"Id"`
@@ -3173,6 +5000,47 @@ func (v RunbookProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
+type RunbookProcessLinks struct {
+	h *handle
+	v *RunbookProcess
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
+	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshotTemplate follows the link RunbookSnapshotTemplate, like
+// RunbookProcesses.GetRunbookSnapshotTemplate: it returns a RunbookSnapshotTemplate.
+func (l *RunbookProcessLinks) RunbookSnapshotTemplate(ctx context.Context, params RunbookProcessesGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, l.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like RunbookProcesses.Get: it returns a RunbookProcess.
+func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // RunbookRetentionPolicy is the definition RunbookRetentionPolicy.
 type RunbookRetentionPolicy struct {
@@ -3234,6 +5102,119 @@ func (v RunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
+type RunbookRunLinks struct {
+	h *handle
+	v *RunbookRun
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
+	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
+func (l *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Artifact]
+	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
+func (l *RunbookRunLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+}
+
+// DetailsV1 follows the link DetailsV1, like Projects.GetRunbookRunDetailsV1: it returns a
+// GetRunbookRunDetailsResponse.
+func (l *RunbookRunLinks) DetailsV1(ctx context.Context, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
+	var response *GetRunbookRunDetailsResponse
+	err := callJSON(ctx, l.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "DetailsV1")}, opts, &response)
+	return response, err
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
+// RunbookProcess.
+func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+	return response, err
+}
+
+// Interruptions follows the link Interruptions, like Interruptions.List: it returns one page of Interruption.
+func (l *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Interruption]
+	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllInterruptions iterates over all items of Interruptions, page by page. The error, if any, comes last.
+func (l *RunbookRunLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// RetryV1 follows the link RetryV1, like Projects.RetryRunbookRunV1: it sends an empty request and returns a
+// RetryGitRunbookRunResponse.
+func (l *RunbookRunLinks) RetryV1(ctx context.Context, opts ...Option) (*RetryGitRunbookRunResponse, error) {
+	var response *RetryGitRunbookRunResponse
+	err := callJSON(ctx, l.h, &opProjectsRetryRunbookRunV1, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "RetryV1")}, opts, &response)
+	return response, err
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookRunLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
+func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like RunbookRuns.Get: it returns a RunbookRun.
+func (l *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
+	var response *RunbookRun
+	err := callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
 
 // RunbookRunPreview is the definition RunbookRunPreviewResource.
 type RunbookRunPreview struct {
@@ -3301,6 +5282,114 @@ func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
+type RunbookSnapshotLinks struct {
+	h *handle
+	v *RunbookSnapshot
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
+	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
+func (l *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Artifact]
+	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
+func (l *RunbookSnapshotLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+}
+
+// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
+// RunbookProcess.
+func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunPreview follows the link RunbookRunPreview, like RunbookSnapshots.GetRunbookRunPreview: it
+// returns a RunbookRunPreview.
+func (l *RunbookSnapshotLinks) RunbookRunPreview(ctx context.Context, environmentID string, params RunbookSnapshotsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunPreviewForTenant follows the link RunbookRunPreviewForTenant, like
+// RunbookSnapshots.GetRunbookRunPreviewForTenant: it returns a RunbookRunPreview.
+func (l *RunbookSnapshotLinks) RunbookRunPreviewForTenant(ctx context.Context, environmentID, tenant string, params RunbookSnapshotsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{l.v.ID, environmentID, tenant}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &response)
+	return response, err
+}
+
+// RunbookRunTemplate follows the link RunbookRunTemplate, like RunbookSnapshots.GetRunbookRunTemplate: it
+// returns a RunbookRunTemplate.
+func (l *RunbookSnapshotLinks) RunbookRunTemplate(ctx context.Context, params RunbookSnapshotsGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTemplate")}, opts, &response)
+	return response, err
+}
+
+// RunbookRuns follows the link RunbookRuns, like RunbookSnapshots.ListRunbookRuns: it returns one page of
+// RunbookRun.
+func (l *RunbookSnapshotLinks) RunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
+	return response, err
+}
+
+// AllRunbookRuns iterates over all items of RunbookRuns, page by page. The error, if any, comes last.
+func (l *RunbookSnapshotLinks) AllRunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
+}
+
+// Self follows the link Self, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
+func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SnapshotVariables follows the link SnapshotVariables, like RunbookSnapshots.SnapshotVariables: it sends an
+// empty request and returns a RunbookSnapshot.
+func (l *RunbookSnapshotLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Projects.GetVariablesForRunbookSnapshot: it returns a list of
+// VariableSet.
+func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+	var response []VariableSet
+	err := callJSON(ctx, l.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
+	return response, err
+}
+
 // RunbookSnapshotTemplate is the definition RunbookSnapshotTemplateResource.
 type RunbookSnapshotTemplate struct {
 	ID                string                   `json:"Id"`
@@ -3320,6 +5409,33 @@ func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see
+// RunbookSnapshotTemplate.Follow.
+type RunbookSnapshotTemplateLinks struct {
+	h *handle
+	v *RunbookSnapshotTemplate
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
+	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
+func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+	return response, err
+}
 
 // ScopedUserRole is the definition ScopedUserRoleResource.
 type ScopedUserRole struct {
@@ -3342,6 +5458,39 @@ func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScopedUserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
+type ScopedUserRoleLinks struct {
+	h *handle
+	v *ScopedUserRole
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
+	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like ScopedUserRoles.Get: it returns a ScopedUserRole.
+func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
+	var response *ScopedUserRole
+	err := callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Team follows the link Team, like Teams.Get: it returns a Team.
+func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
+	return response, err
+}
+
+// UserRole follows the link UserRole, like UserRoles.Get: it returns a UserRole.
+func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
+	var response *UserRole
+	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
+	return response, err
+}
 
 // SelectedGit is the definition SelectedGitResource.
 type SelectedGit struct {
@@ -3381,9 +5530,7 @@ type SensitiveValue struct {
 }
 
 // Format prints whether there is a value, never the value itself.
-func (v SensitiveValue) Format(f fmt.State, _ rune) {
-	formatSensitive(f, v.HasValue, v.NewValue)
-}
+func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
 func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
@@ -3444,6 +5591,61 @@ func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SpaceLinks has a method for each relation of a Space: see Space.Follow.
+type SpaceLinks struct {
+	h *handle
+	v *Space
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Space) Follow(through Connection) *SpaceLinks {
+	return &SpaceLinks{h: within(through, ""), v: v}
+}
+
+// Logo follows the link Logo, like Spaces.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opSpacesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Search follows the link Search, like Spaces.Search: it returns a list of SpaceSearchResult.
+func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
+	var response []SpaceSearchResult
+	err := callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Spaces.Get: it returns a Space.
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
+	var response *Space
+	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SetIcon follows the link SetIcon, like Spaces.SetIcon: it sends a ModifySpaceIconCommand and returns a
+// ModifySpaceIconResponse.
+func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
+	var response *ModifySpaceIconResponse
+	err := callJSON(ctx, l.h, &opSpacesSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+	return response, err
+}
+
+// SpaceRoot is the definition SpaceRootResource.
+type SpaceRoot struct {
+	ID             string   `json:"Id"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // StepLogContext is the definition StepLogContext.
 type StepLogContext struct {
@@ -3507,6 +5709,121 @@ func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TaskLinks has a method for each relation of a Task: see Task.Follow.
+type TaskLinks struct {
+	h *handle
+	v *Task
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Task) Follow(through Connection) *TaskLinks {
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
+func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Artifact]
+	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
+func (l *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+}
+
+// Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+	return response, err
+}
+
+// ChangeState follows the link ChangeState, like Tasks.ChangeState: it sends a ModifyServerTaskStateCommand
+// and returns a Task.
+func (l *TaskLinks) ChangeState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksChangeState, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ChangeState")}, opts, &response)
+	return response, err
+}
+
+// Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetails.
+func (l *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
+	var response *TaskDetails
+	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+	return response, err
+}
+
+// Interruptions follows the link Interruptions, like Interruptions.List: it returns one page of Interruption.
+func (l *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Interruption]
+	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllInterruptions iterates over all items of Interruptions, page by page. The error, if any, comes last.
+func (l *TaskLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
+}
+
+// Prioritize follows the link Prioritize, like Tasks.Prioritize: it sends an empty request and returns the
+// response body as it came, since the document has no schema for it.
+func (l *TaskLinks) Prioritize(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opTasksPrioritize, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Prioritize")}, opts)
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *TaskLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns one page of Task.
+func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+	return response, err
+}
+
+// AllQueuedBehind iterates over all items of QueuedBehind, page by page. The error, if any, comes last.
+func (l *TaskLinks) AllQueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
+}
+
+// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the response as a stream, to be closed by the
+// caller.
+func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
+}
+
+// Rerun follows the link Rerun, like Tasks.Rerun: it sends an empty request and returns a Task.
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Tasks.Get: it returns a Task.
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// StatusMessages follows the link StatusMessages, like Tasks.ListStatusMessages: it returns a
+// GetServerTaskStatusMessagesResponse.
+func (l *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
+	var response *GetServerTaskStatusMessagesResponse
+	err := callJSON(ctx, l.h, &opTasksListStatusMessages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StatusMessages")}, opts, &response)
+	return response, err
+}
 
 // TemplateParameterValue is the definition TemplateParameterValueResource.
 type TemplateParameterValue struct {
@@ -3576,6 +5893,69 @@ func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
+type TenantLinks struct {
+	h *handle
+	v *Tenant
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Tenant) Follow(through Connection) *TenantLinks {
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
+	return response, err
+}
+
+// CommonVariables follows the link CommonVariables, like Tenants.GetCommonVariables: it returns a
+// GetCommonVariablesByTenantIDResponse.
+func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (*GetCommonVariablesByTenantIDResponse, error) {
+	var response *GetCommonVariablesByTenantIDResponse
+	err := callJSON(ctx, l.h, &opTenantsGetCommonVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "CommonVariables")}, opts, &response)
+	return response, err
+}
+
+// Logo follows the link Logo, like Tenants.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opTenantsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// ProjectVariables follows the link ProjectVariables, like Tenants.GetProjectVariables: it returns a
+// GetProjectVariablesByTenantIDResponse.
+func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (*GetProjectVariablesByTenantIDResponse, error) {
+	var response *GetProjectVariablesByTenantIDResponse
+	err := callJSON(ctx, l.h, &opTenantsGetProjectVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ProjectVariables")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Tenants.Get: it returns a Tenant.
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SetIcon follows the link SetIcon, like Tenants.SetIcon: it sends a ModifyTenantIconCommand and returns a
+// ModifyTenantIconResponse.
+func (l *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
+	var response *ModifyTenantIconResponse
+	err := callJSON(ctx, l.h, &opTenantsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Tenants.GetVariables: it returns a TenantVariable.
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
+
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
 	ID               string                  `json:"Id"`
@@ -3597,6 +5977,25 @@ func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
+type TenantVariableLinks struct {
+	h *handle
+	v *TenantVariable
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
 type TentacleDetails struct {
 	UpgradeAvailable bool   `json:"UpgradeAvailable"`
@@ -3613,9 +6012,12 @@ func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document lacks.
-// It comes in variants, told apart by CommunicationMode: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document
+// lacks.
+//
+// It comes in variants, told apart by CommunicationMode. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type TentacleEndpointConfiguration struct {
 	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
 	CommunicationMode             string                               `json:"CommunicationMode"`
@@ -3634,8 +6036,10 @@ func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
 }
 
 // TriggerAction is the definition TriggerActionResource.
-// It comes in variants, told apart by ActionType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by ActionType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type TriggerAction struct {
 	ID             string               `json:"Id"`
 	ActionType     TriggerActionType    `json:"ActionType"` // read-only
@@ -3653,8 +6057,10 @@ func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TriggerFilter is the definition TriggerFilterResource.
-// It comes in variants, told apart by FilterType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by FilterType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
 type TriggerFilter struct {
 	ID             string               `json:"Id"`
 	FilterType     TriggerFilterType    `json:"FilterType"` // read-only
@@ -3708,6 +6114,87 @@ func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserLinks has a method for each relation of a User: see User.Follow.
+type UserLinks struct {
+	h *handle
+	v *User
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *User) Follow(through Connection) *UserLinks {
+	return &UserLinks{h: within(through, ""), v: v}
+}
+
+// APIKey follows the link APIKey, like Users.GetAPIKey: it returns an APIKey.
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
+	var response *APIKey
+	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+	return response, err
+}
+
+// APIKeys follows the link APIKeys, like Users.ListAPIKeys: it returns one page of APIKey.
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
+	var response *Page[APIKey]
+	err := callJSON(ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+	return response, err
+}
+
+// AllAPIKeys iterates over all items of APIKeys, page by page. The error, if any, comes last.
+func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
+	return callPages[*APIKey](ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
+}
+
+// ExportPermissions follows the link Export, like Users.ExportPermissions: it returns the text of the
+// response.
+func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, l.h, &opUsersExportPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
+}
+
+// Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.
+func (l *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
+	var response *UserPermissionSet
+	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+	return response, err
+}
+
+// PermissionsConfiguration follows the link PermissionsConfiguration, like Users.GetPermissionsConfiguration:
+// it returns a UserPermissionSet.
+func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersGetPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
+	var response *UserPermissionSet
+	err := callJSON(ctx, l.h, &opUsersGetPermissionsConfiguration, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
+	return response, err
+}
+
+// RevokeSessions follows the link RevokeSessions, like Users.RevokeSessions: it sends an empty request and
+// returns a RevokeUserSessionsResponse.
+func (l *UserLinks) RevokeSessions(ctx context.Context, opts ...Option) (*RevokeUserSessionsResponse, error) {
+	var response *RevokeUserSessionsResponse
+	err := callJSON(ctx, l.h, &opUsersRevokeSessions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RevokeSessions")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Users.Get: it returns a User.
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Spaces follows the link Spaces, like Users.ListSpaces: it returns a list of Space.
+func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
+	var response []Space
+	err := callJSON(ctx, l.h, &opUsersListSpaces, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
+	return response, err
+}
+
+// Teams follows the link Teams, like Users.ListTeams: it returns a list of ProjectedTeamReferenceDataItem.
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
+	var response []ProjectedTeamReferenceDataItem
+	err := callJSON(ctx, l.h, &opUsersListTeams, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
+	return response, err
+}
 
 // Variable is the definition VariableResource.
 type Variable struct {
@@ -3810,6 +6297,25 @@ func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
+type VariableSetLinks struct {
+	h *handle
+	v *VariableSet
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
+	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like Variables.Get: it returns a VariableSet.
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // VariablesScopedToDocument is the definition VariablesScopedToDocumentResource.
 type VariablesScopedToDocument struct {
 	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables" octopus:"required"`
@@ -3884,3 +6390,36 @@ func (v Worker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Worker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// WorkerLinks has a method for each relation of a Worker: see Worker.Follow.
+type WorkerLinks struct {
+	h *handle
+	v *Worker
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Worker) Follow(through Connection) *WorkerLinks {
+	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Connection follows the link Connection, like Workers.GetConnection: it returns a MachineConnectionStatus.
+func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+	return response, err
+}
+
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Workers.Get: it returns a Worker.
+func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
+	var response *Worker
+	err := callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}

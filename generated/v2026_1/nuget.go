@@ -7,19 +7,16 @@ import (
 	"io"
 )
 
-// NuGetService has the operations under /nuget in a space: SpaceClient.NuGet.
+// NuGetService has the operations on nu get: SpaceClient.NuGet.
 type NuGetService struct{ h *handle }
 
 // UploadPackage uploads a file and returns a PackageFromBuiltInFeed.
 //
-//	PUT /api/nuget/packages
-//	PUT /api/{spaceId}/nuget/packages
+//	PUT /api/[{space}/]nuget/packages
 func (s *NuGetService) UploadPackage(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opNuGetUploadPackage, request{content: file, fileName: fileName}, opts, &answer)
-	return answer, err
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opNuGetUploadPackage, request{content: file, fileName: fileName}, opts, &response)
+	return response, err
 }
 
-var (
-	opNuGetUploadPackage = operation{name: "NuGet.UploadPackage", method: "PUT", server: "/api/nuget/packages", space: "/api/{}/nuget/packages", body: &bodyMultipart}
-)
+var opNuGetUploadPackage = operation{name: "NuGet.UploadPackage", method: "PUT", path: "/nuget/packages", forms: "si", body: &bodyMultipart}

@@ -4,97 +4,64 @@ package octopus
 
 import "context"
 
-// ObservabilityService has the operations under /observability in a space: SpaceClient.Observability.
+// ObservabilityService has the operations on observability: SpaceClient.Observability.
 type ObservabilityService struct{ h *handle }
 
-// BeginEventSession sends a BeginResourceEventsSessionCommand and returns a BeginResourceEventsSessionResponse.
+// BeginEventSession sends a BeginResourceEventsSessionCommand and returns a
+// BeginResourceEventsSessionResponse.
 //
-//	POST /api/{spaceId}/observability/events/sessions
-//	POST /api/spaces/{spaceIdentifier}/observability/events/sessions
+//	POST /api/{space}/observability/events/sessions
 func (s *ObservabilityService) BeginEventSession(ctx context.Context, body *BeginResourceEventsSessionCommand, opts ...Option) (*BeginResourceEventsSessionResponse, error) {
-	var answer *BeginResourceEventsSessionResponse
-	err := callJSON(ctx, s.h, &opObservabilityBeginEventSession, request{body: body}, opts, &answer)
-	return answer, err
+	var response *BeginResourceEventsSessionResponse
+	err := callJSON(ctx, s.h, &opObservabilityBeginEventSession, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opObservabilityBeginEventSession = operation{name: "Observability.BeginEventSession", method: "POST", path: "/observability/events/sessions", forms: "ig", body: &bodyJSON}
+
+// BeginResourceEventsSessionCommand is the definition BeginResourceEventsSessionCommand.
+type BeginResourceEventsSessionCommand struct {
+	SpaceID                                string `json:"SpaceId" octopus:"required"`
+	DesiredOrKubernetesMonitoredResourceID string `json:"DesiredOrKubernetesMonitoredResourceId" octopus:"required"`
+	EnvironmentID                          string `json:"EnvironmentId" octopus:"required"`
+	MachineID                              string `json:"MachineId" octopus:"required"`
+	ProjectID                              string `json:"ProjectId" octopus:"required"`
+	TenantID                               string `json:"TenantId"`
+	Extra                                  Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// BeginResourceEventsSessionResponse is the definition BeginResourceEventsSessionResponse.
+type BeginResourceEventsSessionResponse struct {
+	SessionID string `json:"SessionId" octopus:"required"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
 }
 
 // BeginLogSession sends a BeginContainerLogsSessionCommand and returns a BeginContainerLogsSessionResponse.
 //
-//	POST /api/{spaceId}/observability/logs/sessions
-//	POST /api/spaces/{spaceIdentifier}/observability/logs/sessions
+//	POST /api/{space}/observability/logs/sessions
 func (s *ObservabilityService) BeginLogSession(ctx context.Context, body *BeginContainerLogsSessionCommand, opts ...Option) (*BeginContainerLogsSessionResponse, error) {
-	var answer *BeginContainerLogsSessionResponse
-	err := callJSON(ctx, s.h, &opObservabilityBeginLogSession, request{body: body}, opts, &answer)
-	return answer, err
+	var response *BeginContainerLogsSessionResponse
+	err := callJSON(ctx, s.h, &opObservabilityBeginLogSession, request{body: body}, opts, &response)
+	return response, err
 }
 
-// DeleteKubernetesMonitor deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/{spaceId}/observability/kubernetes-monitors/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors/{id}
-func (s *ObservabilityService) DeleteKubernetesMonitor(ctx context.Context, kubernetesMonitorID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opObservabilityDeleteKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts)
-}
-
-// GetEventSession returns a GetResourceEventsResponse.
-//
-//	GET /api/{spaceId}/observability/events/sessions/{sessionId}
-//	GET /api/spaces/{spaceIdentifier}/observability/events/sessions/{sessionId}
-func (s *ObservabilityService) GetEventSession(ctx context.Context, sessionID string, opts ...Option) (*GetResourceEventsResponse, error) {
-	var answer *GetResourceEventsResponse
-	err := callJSON(ctx, s.h, &opObservabilityGetEventSession, request{ids: []string{sessionID}}, opts, &answer)
-	return answer, err
-}
-
-// GetKubernetesMonitor returns a GetKubernetesMonitorByIDResponse.
-//
-//	GET /api/{spaceId}/observability/kubernetes-monitors/{id}
-//	GET /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors/{id}
-func (s *ObservabilityService) GetKubernetesMonitor(ctx context.Context, kubernetesMonitorID string, opts ...Option) (*GetKubernetesMonitorByIDResponse, error) {
-	var answer *GetKubernetesMonitorByIDResponse
-	err := callJSON(ctx, s.h, &opObservabilityGetKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts, &answer)
-	return answer, err
-}
-
-// GetLogSession returns a GetContainerLogsResponse.
-//
-//	GET /api/{spaceId}/observability/logs/sessions/{sessionId}
-//	GET /api/spaces/{spaceIdentifier}/observability/logs/sessions/{sessionId}
-func (s *ObservabilityService) GetLogSession(ctx context.Context, sessionID string, opts ...Option) (*GetContainerLogsResponse, error) {
-	var answer *GetContainerLogsResponse
-	err := callJSON(ctx, s.h, &opObservabilityGetLogSession, request{ids: []string{sessionID}}, opts, &answer)
-	return answer, err
-}
-
-// RegisterAgent sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
-//
-//	POST /api/{spaceId}/observability/agents
-//	POST /api/spaces/{spaceIdentifier}/observability/agents
-func (s *ObservabilityService) RegisterAgent(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
-	var answer *RegisterKubernetesMonitorResponse
-	err := callJSON(ctx, s.h, &opObservabilityRegisterAgent, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// RegisterKubernetesMonitor sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
-//
-//	POST /api/{spaceId}/observability/kubernetes-monitors
-//	POST /api/spaces/{spaceIdentifier}/observability/kubernetes-monitors
-func (s *ObservabilityService) RegisterKubernetesMonitor(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
-	var answer *RegisterKubernetesMonitorResponse
-	err := callJSON(ctx, s.h, &opObservabilityRegisterKubernetesMonitor, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opObservabilityBeginEventSession         = operation{name: "Observability.BeginEventSession", method: "POST", space: "/api/{}/observability/events/sessions", slug: "/api/spaces/{}/observability/events/sessions", body: &bodyJSON}
-	opObservabilityBeginLogSession           = operation{name: "Observability.BeginLogSession", method: "POST", space: "/api/{}/observability/logs/sessions", slug: "/api/spaces/{}/observability/logs/sessions", body: &bodyJSON}
-	opObservabilityDeleteKubernetesMonitor   = operation{name: "Observability.DeleteKubernetesMonitor", method: "DELETE", space: "/api/{}/observability/kubernetes-monitors/{}", slug: "/api/spaces/{}/observability/kubernetes-monitors/{}"}
-	opObservabilityGetEventSession           = operation{name: "Observability.GetEventSession", method: "GET", space: "/api/{}/observability/events/sessions/{}", slug: "/api/spaces/{}/observability/events/sessions/{}"}
-	opObservabilityGetKubernetesMonitor      = operation{name: "Observability.GetKubernetesMonitor", method: "GET", space: "/api/{}/observability/kubernetes-monitors/{}", slug: "/api/spaces/{}/observability/kubernetes-monitors/{}"}
-	opObservabilityGetLogSession             = operation{name: "Observability.GetLogSession", method: "GET", space: "/api/{}/observability/logs/sessions/{}", slug: "/api/spaces/{}/observability/logs/sessions/{}"}
-	opObservabilityRegisterAgent             = operation{name: "Observability.RegisterAgent", method: "POST", space: "/api/{}/observability/agents", slug: "/api/spaces/{}/observability/agents", body: &bodyJSON}
-	opObservabilityRegisterKubernetesMonitor = operation{name: "Observability.RegisterKubernetesMonitor", method: "POST", space: "/api/{}/observability/kubernetes-monitors", slug: "/api/spaces/{}/observability/kubernetes-monitors", body: &bodyJSON}
-)
+var opObservabilityBeginLogSession = operation{name: "Observability.BeginLogSession", method: "POST", path: "/observability/logs/sessions", forms: "ig", body: &bodyJSON}
 
 // BeginContainerLogsSessionCommand is the definition BeginContainerLogsSessionCommand.
 type BeginContainerLogsSessionCommand struct {
@@ -132,79 +99,25 @@ func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// BeginResourceEventsSessionCommand is the definition BeginResourceEventsSessionCommand.
-type BeginResourceEventsSessionCommand struct {
-	SpaceID                                string `json:"SpaceId" octopus:"required"`
-	DesiredOrKubernetesMonitoredResourceID string `json:"DesiredOrKubernetesMonitoredResourceId" octopus:"required"`
-	EnvironmentID                          string `json:"EnvironmentId" octopus:"required"`
-	MachineID                              string `json:"MachineId" octopus:"required"`
-	ProjectID                              string `json:"ProjectId" octopus:"required"`
-	TenantID                               string `json:"TenantId"`
-	Extra                                  Extra  `json:"-"`
+// DeleteKubernetesMonitor deletes the resource and returns only an error.
+//
+//	DELETE /api/{space}/observability/kubernetes-monitors/{id}
+func (s *ObservabilityService) DeleteKubernetesMonitor(ctx context.Context, kubernetesMonitorID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opObservabilityDeleteKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opObservabilityDeleteKubernetesMonitor = operation{name: "Observability.DeleteKubernetesMonitor", method: "DELETE", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// GetEventSession returns a GetResourceEventsResponse.
+//
+//	GET /api/{space}/observability/events/sessions/{sessionId}
+func (s *ObservabilityService) GetEventSession(ctx context.Context, sessionID string, opts ...Option) (*GetResourceEventsResponse, error) {
+	var response *GetResourceEventsResponse
+	err := callJSON(ctx, s.h, &opObservabilityGetEventSession, request{ids: []string{sessionID}}, opts, &response)
+	return response, err
 }
 
-// BeginResourceEventsSessionResponse is the definition BeginResourceEventsSessionResponse.
-type BeginResourceEventsSessionResponse struct {
-	SessionID string `json:"SessionId" octopus:"required"`
-	Extra     Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ContainerLogLine is the definition ContainerLogLineResource.
-type ContainerLogLine struct {
-	Message   string `json:"Message"`
-	Timestamp string `json:"Timestamp"`
-	Extra     Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ContainerLogLine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetContainerLogsResponse is the definition GetContainerLogsResponse.
-type GetContainerLogsResponse struct {
-	Error              MonitorError       `json:"Error"`
-	IsSessionCompleted bool               `json:"IsSessionCompleted" octopus:"required"`
-	Logs               []ContainerLogLine `json:"Logs" octopus:"required"`
-	Extra              Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetContainerLogsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetKubernetesMonitorByIDResponse is the definition GetKubernetesMonitorByIdResponse.
-type GetKubernetesMonitorByIDResponse struct {
-	Resource KubernetesMonitor `json:"Resource" octopus:"required"`
-	Extra    Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opObservabilityGetEventSession = operation{name: "Observability.GetEventSession", method: "GET", path: "/observability/events/sessions/{}", params: "sessionID", forms: "ig"}
 
 // GetResourceEventsResponse is the definition GetResourceEventsResponse.
 type GetResourceEventsResponse struct {
@@ -219,6 +132,19 @@ func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return marsha
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceEventsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MonitorError is the definition MonitorErrorResource.
+type MonitorError struct {
+	ErrorCode    string `json:"ErrorCode" octopus:"required"`
+	ErrorMessage string `json:"ErrorMessage" octopus:"required"`
+	Extra        Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MonitorError) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MonitorError) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesEvent is the definition KubernetesEventResource.
 type KubernetesEvent struct {
@@ -241,6 +167,31 @@ func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesEvent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// GetKubernetesMonitor returns a GetKubernetesMonitorByIDResponse.
+//
+//	GET /api/{space}/observability/kubernetes-monitors/{id}
+func (s *ObservabilityService) GetKubernetesMonitor(ctx context.Context, kubernetesMonitorID string, opts ...Option) (*GetKubernetesMonitorByIDResponse, error) {
+	var response *GetKubernetesMonitorByIDResponse
+	err := callJSON(ctx, s.h, &opObservabilityGetKubernetesMonitor, request{ids: []string{kubernetesMonitorID}}, opts, &response)
+	return response, err
+}
+
+var opObservabilityGetKubernetesMonitor = operation{name: "Observability.GetKubernetesMonitor", method: "GET", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
+
+// GetKubernetesMonitorByIDResponse is the definition GetKubernetesMonitorByIdResponse.
+type GetKubernetesMonitorByIDResponse struct {
+	Resource KubernetesMonitor `json:"Resource" octopus:"required"`
+	Extra    Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // KubernetesMonitor is the definition KubernetesMonitorResource.
 type KubernetesMonitor struct {
 	ID             string `json:"Id" octopus:"required"`
@@ -256,18 +207,54 @@ func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesMonitor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// MonitorError is the definition MonitorErrorResource.
-type MonitorError struct {
-	ErrorCode    string `json:"ErrorCode" octopus:"required"`
-	ErrorMessage string `json:"ErrorMessage" octopus:"required"`
-	Extra        Extra  `json:"-"`
+// GetLogSession returns a GetContainerLogsResponse.
+//
+//	GET /api/{space}/observability/logs/sessions/{sessionId}
+func (s *ObservabilityService) GetLogSession(ctx context.Context, sessionID string, opts ...Option) (*GetContainerLogsResponse, error) {
+	var response *GetContainerLogsResponse
+	err := callJSON(ctx, s.h, &opObservabilityGetLogSession, request{ids: []string{sessionID}}, opts, &response)
+	return response, err
+}
+
+var opObservabilityGetLogSession = operation{name: "Observability.GetLogSession", method: "GET", path: "/observability/logs/sessions/{}", params: "sessionID", forms: "ig"}
+
+// GetContainerLogsResponse is the definition GetContainerLogsResponse.
+type GetContainerLogsResponse struct {
+	Error              MonitorError       `json:"Error"`
+	IsSessionCompleted bool               `json:"IsSessionCompleted" octopus:"required"`
+	Logs               []ContainerLogLine `json:"Logs" octopus:"required"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MonitorError) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MonitorError) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetContainerLogsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ContainerLogLine is the definition ContainerLogLineResource.
+type ContainerLogLine struct {
+	Message   string `json:"Message"`
+	Timestamp string `json:"Timestamp"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ContainerLogLine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RegisterAgent sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
+//
+//	POST /api/{space}/observability/agents
+func (s *ObservabilityService) RegisterAgent(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
+	var response *RegisterKubernetesMonitorResponse
+	err := callJSON(ctx, s.h, &opObservabilityRegisterAgent, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opObservabilityRegisterAgent = operation{name: "Observability.RegisterAgent", method: "POST", path: "/observability/agents", forms: "ig", body: &bodyJSON}
 
 // RegisterKubernetesMonitorCommand is the definition RegisterKubernetesMonitorCommand.
 type RegisterKubernetesMonitorCommand struct {
@@ -301,3 +288,15 @@ func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { retur
 func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// RegisterKubernetesMonitor sends a RegisterKubernetesMonitorCommand and returns a
+// RegisterKubernetesMonitorResponse.
+//
+//	POST /api/{space}/observability/kubernetes-monitors
+func (s *ObservabilityService) RegisterKubernetesMonitor(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
+	var response *RegisterKubernetesMonitorResponse
+	err := callJSON(ctx, s.h, &opObservabilityRegisterKubernetesMonitor, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opObservabilityRegisterKubernetesMonitor = operation{name: "Observability.RegisterKubernetesMonitor", method: "POST", path: "/observability/kubernetes-monitors", forms: "ig", body: &bodyJSON}

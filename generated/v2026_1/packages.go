@@ -8,160 +8,26 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations under /packages in a space: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages.
 type PackagesService struct{ h *handle }
 
-// Delete deletes what its route names and returns nothing but an error.
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/packages/{id}
-//	DELETE /api/{spaceId}/packages/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/packages/{id}
+//	DELETE /api/[{space}/]packages/{id}
 func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opPackagesDelete, request{ids: []string{packageID}}, opts)
 }
 
-// DeleteMany sends a BulkDeletePackagesCommand and returns nothing but an error.
+var opPackagesDelete = operation{name: "Packages.Delete", method: "DELETE", path: "/packages/{}", params: "packageID", forms: "sig"}
+
+// DeleteMany sends a BulkDeletePackagesCommand and returns only an error.
 //
-//	DELETE /api/packages/bulk
-//	DELETE /api/{spaceId}/packages/bulk
-//	DELETE /api/spaces/{spaceIdentifier}/packages/bulk
+//	DELETE /api/[{space}/]packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) error {
 	return callNone(ctx, s.h, &opPackagesDeleteMany, request{body: body}, opts)
 }
 
-// DeleteManyV1 sends a BulkDeletePackagesCommand and returns nothing but an error.
-//
-//	DELETE /api/packages/bulk/v1
-//	DELETE /api/{spaceId}/packages/bulk/v1
-//	DELETE /api/spaces/{spaceIdentifier}/packages/bulk/v1
-func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) error {
-	return callNone(ctx, s.h, &opPackagesDeleteManyV1, request{body: body}, opts)
-}
-
-// DeleteV1 deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/packages/{id}/v1
-//	DELETE /api/{spaceId}/packages/{id}/v1
-//	DELETE /api/spaces/{spaceIdentifier}/packages/{id}/v1
-func (s *PackagesService) DeleteV1(ctx context.Context, packageID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opPackagesDeleteV1, request{ids: []string{packageID}}, opts)
-}
-
-// Download returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/packages/{id}/raw
-//	GET /api/{spaceId}/packages/{id}/raw
-//	GET /api/spaces/{spaceIdentifier}/packages/{id}/raw
-func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
-}
-
-// Get returns a Package.
-//
-//	GET /api/packages/{id}
-//	GET /api/{spaceId}/packages/{id}
-//	GET /api/spaces/{spaceIdentifier}/packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (*Package, error) {
-	var answer *Package
-	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetDeltaSignature returns a PackageSignature.
-//
-//	GET /api/packages/{packageId}/{version}/delta-signature
-//	GET /api/{spaceId}/packages/{packageId}/{version}/delta-signature
-//	GET /api/spaces/{spaceIdentifier}/packages/{packageId}/{version}/delta-signature
-func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
-	var answer *PackageSignature
-	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of PackageFromBuiltInFeed.
-//
-//	GET /api/packages
-//	GET /api/{spaceId}/packages
-//	GET /api/spaces/{spaceIdentifier}/packages
-func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	var answer *Page[PackageFromBuiltInFeed]
-	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *PackagesService) All(ctx context.Context, params PackagesListParams, opts ...Option) iter.Seq2[*PackageFromBuiltInFeed, error] {
-	return callPages[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts, (*Page[PackageFromBuiltInFeed])(nil))
-}
-
-// ListNotes returns a PackageNoteList.
-//
-//	GET /api/packages/notes
-//	GET /api/{spaceId}/packages/notes
-//	GET /api/spaces/{spaceIdentifier}/packages/notes
-func (s *PackagesService) ListNotes(ctx context.Context, params PackagesListNotesParams, opts ...Option) (*PackageNoteList, error) {
-	var answer *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesListNotes, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
-//
-//	POST /api/packages/raw
-//	POST /api/{spaceId}/packages/raw
-//	POST /api/spaces/{spaceIdentifier}/packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &answer)
-	return answer, err
-}
-
-// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
-//
-//	POST /api/packages/{packageId}/{baseVersion}/delta
-//	POST /api/{spaceId}/packages/{packageId}/{baseVersion}/delta
-//	POST /api/spaces/{spaceIdentifier}/packages/{packageId}/{baseVersion}/delta
-func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &answer)
-	return answer, err
-}
-
-// PackagesGetParams are the parameters of Packages.Get. What is left zero is not sent, but for required numbers and flags.
-type PackagesGetParams struct {
-	IncludeNotes     *bool `query:"includeNotes"`
-	IncludeWorkItems *bool `query:"includeWorkItems"`
-}
-
-// PackagesListParams are the parameters of Packages.List. What is left zero is not sent, but for required numbers and flags.
-type PackagesListParams struct {
-	Filter           string `query:"filter"`
-	IncludeNotes     *bool  `query:"includeNotes"`
-	IncludeWorkItems *bool  `query:"includeWorkItems"`
-	Latest           *bool  `query:"latest"`
-	NuGetPackageID   string `query:"nuGetPackageId"`
-	Skip             int    `query:"skip"`
-	Take             int    `query:"take"`
-}
-
-// PackagesListNotesParams are the parameters of Packages.ListNotes. What is left zero is not sent, but for required numbers and flags.
-type PackagesListNotesParams struct {
-	PackageIDs []string `query:"packageIds,csv"`
-}
-
-var (
-	opPackagesDelete            = operation{name: "Packages.Delete", method: "DELETE", server: "/api/packages/{}", space: "/api/{}/packages/{}", slug: "/api/spaces/{}/packages/{}"}
-	opPackagesDeleteMany        = operation{name: "Packages.DeleteMany", method: "DELETE", server: "/api/packages/bulk", space: "/api/{}/packages/bulk", slug: "/api/spaces/{}/packages/bulk", body: &bodyJSON}
-	opPackagesDeleteManyV1      = operation{name: "Packages.DeleteManyV1", method: "DELETE", server: "/api/packages/bulk/v1", space: "/api/{}/packages/bulk/v1", slug: "/api/spaces/{}/packages/bulk/v1", body: &bodyJSON}
-	opPackagesDeleteV1          = operation{name: "Packages.DeleteV1", method: "DELETE", server: "/api/packages/{}/v1", space: "/api/{}/packages/{}/v1", slug: "/api/spaces/{}/packages/{}/v1"}
-	opPackagesDownload          = operation{name: "Packages.Download", method: "GET", server: "/api/packages/{}/raw", space: "/api/{}/packages/{}/raw", slug: "/api/spaces/{}/packages/{}/raw", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opPackagesGet               = operation{name: "Packages.Get", method: "GET", server: "/api/packages/{}", space: "/api/{}/packages/{}", slug: "/api/spaces/{}/packages/{}"}
-	opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", server: "/api/packages/{}/{}/delta-signature", space: "/api/{}/packages/{}/{}/delta-signature", slug: "/api/spaces/{}/packages/{}/{}/delta-signature"}
-	opPackagesList              = operation{name: "Packages.List", method: "GET", server: "/api/packages", space: "/api/{}/packages", slug: "/api/spaces/{}/packages"}
-	opPackagesListNotes         = operation{name: "Packages.ListNotes", method: "GET", server: "/api/packages/notes", space: "/api/{}/packages/notes", slug: "/api/spaces/{}/packages/notes"}
-	opPackagesUpload            = operation{name: "Packages.Upload", method: "POST", server: "/api/packages/raw", space: "/api/{}/packages/raw", slug: "/api/spaces/{}/packages/raw", body: &bodyMultipart}
-	opPackagesUploadDelta       = operation{name: "Packages.UploadDelta", method: "POST", server: "/api/packages/{}/{}/delta", space: "/api/{}/packages/{}/{}/delta", slug: "/api/spaces/{}/packages/{}/{}/delta", body: &bodyMultipart}
-)
+var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "sig", body: &bodyJSON}
 
 // BulkDeletePackagesCommand is the definition BulkDeletePackagesCommand.
 type BulkDeletePackagesCommand struct {
@@ -176,20 +42,116 @@ func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeletePackagesCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PackageNote is the definition PackageNote.
-type PackageNote struct {
-	FeedID    string             `json:"FeedId"`
-	Notes     PackageNotesResult `json:"Notes"`
-	PackageID string             `json:"PackageId"`
-	Version   string             `json:"Version"`
-	Extra     Extra              `json:"-"`
+// DeleteManyV1 sends a BulkDeletePackagesCommand and returns only an error.
+//
+//	DELETE /api/[{space}/]packages/bulk/v1
+func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDeleteManyV1, request{body: body}, opts)
+}
+
+var opPackagesDeleteManyV1 = operation{name: "Packages.DeleteManyV1", method: "DELETE", path: "/packages/bulk/v1", forms: "sig", body: &bodyJSON}
+
+// DeleteV1 deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]packages/{id}/v1
+func (s *PackagesService) DeleteV1(ctx context.Context, packageID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPackagesDeleteV1, request{ids: []string{packageID}}, opts)
+}
+
+var opPackagesDeleteV1 = operation{name: "Packages.DeleteV1", method: "DELETE", path: "/packages/{}/v1", params: "packageID", forms: "sig"}
+
+// Download returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]packages/{id}/raw
+func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
+}
+
+var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
+// Get returns a Package.
+//
+//	GET /api/[{space}/]packages/{id}
+func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (*Package, error) {
+	var response *Package
+	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// PackagesGetParams are the parameters of Packages.Get.
+type PackagesGetParams struct {
+	IncludeNotes     *bool `query:"includeNotes"`
+	IncludeWorkItems *bool `query:"includeWorkItems"`
+}
+
+var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "sig"}
+
+// GetDeltaSignature returns a PackageSignature.
+//
+//	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
+func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
+	var response *PackageSignature
+	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
+	return response, err
+}
+
+var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "sig"}
+
+// PackageSignature is the definition PackageSignatureResource.
+type PackageSignature struct {
+	BaseVersion string `json:"BaseVersion"`
+	Signature   string `json:"Signature"`
+	Extra       Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of PackageFromBuiltInFeed.
+//
+//	GET /api/[{space}/]packages
+func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
+	var response *Page[PackageFromBuiltInFeed]
+	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *PackagesService) All(ctx context.Context, params PackagesListParams, opts ...Option) iter.Seq2[*PackageFromBuiltInFeed, error] {
+	return callPages[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts, (*Page[PackageFromBuiltInFeed])(nil))
+}
+
+// PackagesListParams are the parameters of Packages.List.
+type PackagesListParams struct {
+	Filter           string `query:"filter"`
+	IncludeNotes     *bool  `query:"includeNotes"`
+	IncludeWorkItems *bool  `query:"includeWorkItems"`
+	Latest           *bool  `query:"latest"`
+	NuGetPackageID   string `query:"nuGetPackageId"`
+	Skip             int    `query:"skip"`
+	Take             int    `query:"take"`
+}
+
+var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "sig"}
+
+// ListNotes returns a PackageNoteList.
+//
+//	GET /api/[{space}/]packages/notes
+func (s *PackagesService) ListNotes(ctx context.Context, params PackagesListNotesParams, opts ...Option) (*PackageNoteList, error) {
+	var response *PackageNoteList
+	err := callJSON(ctx, s.h, &opPackagesListNotes, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// PackagesListNotesParams are the parameters of Packages.ListNotes.
+type PackagesListNotesParams struct {
+	PackageIDs []string `query:"packageIds,csv"`
+}
+
+var opPackagesListNotes = operation{name: "Packages.ListNotes", method: "GET", path: "/packages/notes", forms: "sig"}
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -207,6 +169,21 @@ func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// PackageNote is the definition PackageNote.
+type PackageNote struct {
+	FeedID    string             `json:"FeedId"`
+	Notes     PackageNotesResult `json:"Notes"`
+	PackageID string             `json:"PackageId"`
+	Version   string             `json:"Version"`
+	Extra     Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // PackageNotesResult is the definition PackageNotesResult.
 type PackageNotesResult struct {
 	DisplayMessage string   `json:"DisplayMessage"` // read-only
@@ -223,15 +200,24 @@ func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PackageSignature is the definition PackageSignatureResource.
-type PackageSignature struct {
-	BaseVersion string `json:"BaseVersion"`
-	Signature   string `json:"Signature"`
-	Extra       Extra  `json:"-"`
+// Upload uploads a file and returns a PackageFromBuiltInFeed.
+//
+//	POST /api/[{space}/]packages/raw
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "sig", body: &bodyMultipart}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
+//
+//	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
+func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &response)
+	return response, err
+}
+
+var opPackagesUploadDelta = operation{name: "Packages.UploadDelta", method: "POST", path: "/packages/{}/{}/delta", params: "packageID,baseVersion", forms: "sig", body: &bodyMultipart}

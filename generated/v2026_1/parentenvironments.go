@@ -4,68 +4,19 @@ package octopus
 
 import "context"
 
-// ParentEnvironmentsService has the operations under /parentenvironments in a space: SpaceClient.ParentEnvironments.
+// ParentEnvironmentsService has the operations on parent environments: SpaceClient.ParentEnvironments.
 type ParentEnvironmentsService struct{ h *handle }
 
 // Create sends a CreateParentEnvironmentCommand and returns a CreateParentEnvironmentResponse.
 //
-//	POST /api/{spaceId}/parentEnvironments
-//	POST /api/spaces/{spaceIdentifier}/parentEnvironments
+//	POST /api/{space}/parentEnvironments
 func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (*CreateParentEnvironmentResponse, error) {
-	var answer *CreateParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *CreateParentEnvironmentResponse
+	err := callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/{spaceId}/parentEnvironments/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/parentEnvironments/{id}
-func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmentID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opParentEnvironmentsDelete, request{ids: []string{parentEnvironmentID}}, opts)
-}
-
-// Get returns a GetParentEnvironmentResponse.
-//
-//	GET /api/{spaceId}/parentEnvironments/{id}
-//	GET /api/spaces/{spaceIdentifier}/parentEnvironments/{id}
-func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	var answer *GetParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyParentEnvironmentCommand and returns a ModifyParentEnvironmentResponse.
-//
-//	PUT /api/{spaceId}/parentEnvironments/{environmentId}
-//	PUT /api/spaces/{spaceIdentifier}/parentEnvironments/{environmentId}
-func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (*ModifyParentEnvironmentResponse, error) {
-	var answer *ModifyParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opParentEnvironmentsCreate = operation{name: "ParentEnvironments.Create", method: "POST", space: "/api/{}/parentEnvironments", slug: "/api/spaces/{}/parentEnvironments", body: &bodyJSON}
-	opParentEnvironmentsDelete = operation{name: "ParentEnvironments.Delete", method: "DELETE", space: "/api/{}/parentEnvironments/{}", slug: "/api/spaces/{}/parentEnvironments/{}"}
-	opParentEnvironmentsGet    = operation{name: "ParentEnvironments.Get", method: "GET", space: "/api/{}/parentEnvironments/{}", slug: "/api/spaces/{}/parentEnvironments/{}"}
-	opParentEnvironmentsUpdate = operation{name: "ParentEnvironments.Update", method: "PUT", space: "/api/{}/parentEnvironments/{}", slug: "/api/spaces/{}/parentEnvironments/{}", body: &bodyJSON, fromPath: "EnvironmentId"}
-)
-
-// AutomaticDeprovisioningRule is the definition AutomaticDeprovisioningRuleResource.
-type AutomaticDeprovisioningRule struct {
-	ExpiryDays  int   `json:"ExpiryDays"`
-	ExpiryHours int   `json:"ExpiryHours"`
-	Extra       Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AutomaticDeprovisioningRule) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opParentEnvironmentsCreate = operation{name: "ParentEnvironments.Create", method: "POST", path: "/parentEnvironments", forms: "ig", body: &bodyJSON}
 
 // CreateParentEnvironmentCommand is the definition CreateParentEnvironmentCommand.
 type CreateParentEnvironmentCommand struct {
@@ -86,6 +37,21 @@ func (v *CreateParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// AutomaticDeprovisioningRule is the definition AutomaticDeprovisioningRuleResource.
+type AutomaticDeprovisioningRule struct {
+	ExpiryDays  int   `json:"ExpiryDays"`
+	ExpiryHours int   `json:"ExpiryHours"`
+	Extra       Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AutomaticDeprovisioningRule) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // CreateParentEnvironmentResponse is the definition CreateParentEnvironmentResponse.
 type CreateParentEnvironmentResponse struct {
 	ID    string `json:"Id" octopus:"required"`
@@ -99,6 +65,26 @@ func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return 
 func (v *CreateParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/{space}/parentEnvironments/{id}
+func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opParentEnvironmentsDelete, request{ids: []string{parentEnvironmentID}}, opts)
+}
+
+var opParentEnvironmentsDelete = operation{name: "ParentEnvironments.Delete", method: "DELETE", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
+
+// Get returns a GetParentEnvironmentResponse.
+//
+//	GET /api/{space}/parentEnvironments/{id}
+func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (*GetParentEnvironmentResponse, error) {
+	var response *GetParentEnvironmentResponse
+	err := callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, &response)
+	return response, err
+}
+
+var opParentEnvironmentsGet = operation{name: "ParentEnvironments.Get", method: "GET", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
 
 // GetParentEnvironmentResponse is the definition GetParentEnvironmentResponse.
 type GetParentEnvironmentResponse struct {
@@ -120,6 +106,37 @@ func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return mar
 func (v *GetParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// GetParentEnvironmentResponseLinks has a method for each relation of a GetParentEnvironmentResponse: see
+// GetParentEnvironmentResponse.Follow.
+type GetParentEnvironmentResponseLinks struct {
+	h *handle
+	v *GetParentEnvironmentResponse
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvironmentResponseLinks {
+	return &GetParentEnvironmentResponseLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like ParentEnvironments.Get: it returns a GetParentEnvironmentResponse.
+func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
+	var response *GetParentEnvironmentResponse
+	err := callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Update sends a ModifyParentEnvironmentCommand and returns a ModifyParentEnvironmentResponse.
+//
+//	PUT /api/{space}/parentEnvironments/{environmentId}
+func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (*ModifyParentEnvironmentResponse, error) {
+	var response *ModifyParentEnvironmentResponse
+	err := callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opParentEnvironmentsUpdate = operation{name: "ParentEnvironments.Update", method: "PUT", path: "/parentEnvironments/{}", params: "environmentID", forms: "ig", body: &bodyJSON, fromPath: "EnvironmentId"}
 
 // ModifyParentEnvironmentCommand is the definition ModifyParentEnvironmentCommand.
 type ModifyParentEnvironmentCommand struct {

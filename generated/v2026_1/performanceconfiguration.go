@@ -4,37 +4,20 @@ package octopus
 
 import "context"
 
-// PerformanceConfigurationServerService has the operations under /performanceconfiguration of the server as a whole: Client.PerformanceConfiguration.
+// PerformanceConfigurationServerService has the operations on performance configuration:
+// Client.PerformanceConfiguration.
 type PerformanceConfigurationServerService struct{ h *handle }
 
 // Get returns a PerformanceConfiguration.
 //
 //	GET /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {
-	var answer *PerformanceConfiguration
-	err := callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *PerformanceConfiguration
+	err := callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// Update sends a SetPerformanceConfigurationCommand and returns a PerformanceConfiguration.
-//
-//	PUT /api/performanceconfiguration
-func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body SetPerformanceConfigurationBody, opts ...Option) (*PerformanceConfiguration, error) {
-	var answer *PerformanceConfiguration
-	err := callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *PerformanceConfigurationServerService) Modify(ctx context.Context, change func(*PerformanceConfiguration) error, opts ...Option) (*PerformanceConfiguration, error) {
-	return modify(ctx, s.h, &opPerformanceConfigurationGet, &opPerformanceConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opPerformanceConfigurationGet    = operation{name: "PerformanceConfiguration.Get", method: "GET", server: "/api/performanceconfiguration"}
-	opPerformanceConfigurationUpdate = operation{name: "PerformanceConfiguration.Update", method: "PUT", server: "/api/performanceconfiguration", body: &bodyJSON}
-)
+var opPerformanceConfigurationGet = operation{name: "PerformanceConfiguration.Get", method: "GET", path: "/performanceconfiguration", forms: "s"}
 
 // PerformanceConfiguration is the definition PerformanceConfigurationResource.
 type PerformanceConfiguration struct {
@@ -51,6 +34,23 @@ func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return marshal
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PerformanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a SetPerformanceConfigurationCommand and returns a PerformanceConfiguration.
+//
+//	PUT /api/performanceconfiguration
+func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body SetPerformanceConfigurationBody, opts ...Option) (*PerformanceConfiguration, error) {
+	var response *PerformanceConfiguration
+	err := callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a PerformanceConfiguration, calls change, and updates it. If someone else updated it meanwhile
+// (a conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *PerformanceConfigurationServerService) Modify(ctx context.Context, change func(*PerformanceConfiguration) error, opts ...Option) (*PerformanceConfiguration, error) {
+	return modify(ctx, s.h, &opPerformanceConfigurationGet, &opPerformanceConfigurationUpdate, nil, change, true, opts)
+}
+
+var opPerformanceConfigurationUpdate = operation{name: "PerformanceConfiguration.Update", method: "PUT", path: "/performanceconfiguration", forms: "s", body: &bodyJSON}
 
 // SetPerformanceConfigurationCommand is the definition SetPerformanceConfigurationCommand.
 type SetPerformanceConfigurationCommand struct {

@@ -7,514 +7,19 @@ import (
 	"iter"
 )
 
-// PlatformHubServerService has the operations under /platformhub of the server as a whole: Client.PlatformHub.
+// PlatformHubServerService has the operations on platform hub: Client.PlatformHub.
 type PlatformHubServerService struct{ h *handle }
 
 // CreateAccount sends a CreatePlatformHubAccountCommand and returns a CreatePlatformHubAccountResponse.
 //
 //	POST /api/platformhub/accounts
 func (s *PlatformHubServerService) CreateAccount(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (*CreatePlatformHubAccountResponse, error) {
-	var answer *CreatePlatformHubAccountResponse
-	err := callJSON(ctx, s.h, &opPlatformHubCreateAccount, request{body: body}, opts, &answer)
-	return answer, err
+	var response *CreatePlatformHubAccountResponse
+	err := callJSON(ctx, s.h, &opPlatformHubCreateAccount, request{body: body}, opts, &response)
+	return response, err
 }
 
-// CreateGitBranch sends a CreatePlatformHubBranchCommand and returns a GitBranch.
-//
-//	POST /api/platformhub/git/branches
-func (s *PlatformHubServerService) CreateGitBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (*GitBranch, error) {
-	var answer *GitBranch
-	err := callJSON(ctx, s.h, &opPlatformHubCreateGitBranch, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateGitCredential sends a CreatePlatformHubGitCredentialCommand and returns a CreatePlatformHubGitCredentialResponse.
-//
-//	POST /api/platformhub/git-credentials
-func (s *PlatformHubServerService) CreateGitCredential(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (*CreatePlatformHubGitCredentialResponse, error) {
-	var answer *CreatePlatformHubGitCredentialResponse
-	err := callJSON(ctx, s.h, &opPlatformHubCreateGitCredential, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreatePolicyInGit sends a CreateCompliancePolicyCommand and returns a CompliancePolicy.
-//
-//	POST /api/platformhub/{gitRef}/policies
-func (s *PlatformHubServerService) CreatePolicyInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
-	var answer *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubCreatePolicyInGit, request{ids: []string{gitRef}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateProcessTemplateInGit sends a CreateProcessTemplateCommand and returns a ProcessTemplate.
-//
-//	POST /api/platformhub/{gitRef}/processtemplates
-func (s *PlatformHubServerService) CreateProcessTemplateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
-	var answer *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateInGit, request{ids: []string{gitRef}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateProcessTemplateVersionInGit sends a CreateProcessTemplateVersionCommand and returns a ProcessTemplateVersion.
-//
-//	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
-func (s *PlatformHubServerService) CreateProcessTemplateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (*ProcessTemplateVersion, error) {
-	var answer *ProcessTemplateVersion
-	err := callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// DeleteAccount deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/platformhub/accounts/{id}
-func (s *PlatformHubServerService) DeleteAccount(ctx context.Context, accountID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opPlatformHubDeleteAccount, request{ids: []string{accountID}}, opts)
-}
-
-// DeleteGitCredential deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/platformhub/git-credentials/{id}
-func (s *PlatformHubServerService) DeleteGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opPlatformHubDeleteGitCredential, request{ids: []string{gitCredentialID}}, opts)
-}
-
-// DeleteProcessTemplateInGit sends a DeleteProcessTemplateCommand and returns nothing but an error.
-//
-//	DELETE /api/platformhub/{gitref}/processtemplates/{slug}
-func (s *PlatformHubServerService) DeleteProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *DeleteProcessTemplateCommand, opts ...Option) error {
-	return callNone(ctx, s.h, &opPlatformHubDeleteProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
-}
-
-// GetAccount returns a PlatformHubAccount.
-//
-//	GET /api/platformhub/accounts/{id}
-func (s *PlatformHubServerService) GetAccount(ctx context.Context, accountID string, opts ...Option) (*PlatformHubAccount, error) {
-	var answer *PlatformHubAccount
-	err := callJSON(ctx, s.h, &opPlatformHubGetAccount, request{ids: []string{accountID}}, opts, &answer)
-	return answer, err
-}
-
-// GetGitCredential returns a PlatformHubGitCredential.
-//
-//	GET /api/platformhub/git-credentials/{id}
-func (s *PlatformHubServerService) GetGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) (*PlatformHubGitCredential, error) {
-	var answer *PlatformHubGitCredential
-	err := callJSON(ctx, s.h, &opPlatformHubGetGitCredential, request{ids: []string{gitCredentialID}}, opts, &answer)
-	return answer, err
-}
-
-// GetPolicyInGit returns a CompliancePolicy.
-//
-//	GET /api/platformhub/{gitRef}/policies/{slug}
-func (s *PlatformHubServerService) GetPolicyInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*CompliancePolicy, error) {
-	var answer *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubGetPolicyInGit, request{ids: []string{gitRef, slug}}, opts, &answer)
-	return answer, err
-}
-
-// GetProcessTemplateInGit returns a ProcessTemplate.
-//
-//	GET /api/platformhub/{gitRef}/processtemplates/{slug}
-func (s *PlatformHubServerService) GetProcessTemplateInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*ProcessTemplate, error) {
-	var answer *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateInGit, request{ids: []string{gitRef, slug}}, opts, &answer)
-	return answer, err
-}
-
-// GetProcessTemplateSharing returns a GetProcessTemplateSharingConfigurationResponse.
-//
-//	GET /api/platformhub/processtemplates/{slug}/share
-func (s *PlatformHubServerService) GetProcessTemplateSharing(ctx context.Context, slug string, opts ...Option) (*GetProcessTemplateSharingConfigurationResponse, error) {
-	var answer *GetProcessTemplateSharingConfigurationResponse
-	err := callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateSharing, request{ids: []string{slug}}, opts, &answer)
-	return answer, err
-}
-
-// GetPublishedProcessTemplate returns a GetPublishedProcessTemplateByVersionMaskResponse.
-//
-//	GET /api/platformhub/processtemplates/{slug}/{versionMask}
-func (s *PlatformHubServerService) GetPublishedProcessTemplate(ctx context.Context, slug, versionMask string, opts ...Option) (*GetPublishedProcessTemplateByVersionMaskResponse, error) {
-	var answer *GetPublishedProcessTemplateByVersionMaskResponse
-	err := callJSON(ctx, s.h, &opPlatformHubGetPublishedProcessTemplate, request{ids: []string{slug, versionMask}}, opts, &answer)
-	return answer, err
-}
-
-// GetVersionControl returns a PlatformHubVersionControlSettings.
-//
-//	GET /api/platformhub/versioncontrol
-func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	var answer *PlatformHubVersionControlSettings
-	err := callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListAccounts returns one page of PlatformHubAccount.
-//
-//	GET /api/platformhub/accounts
-func (s *PlatformHubServerService) ListAccounts(ctx context.Context, params PlatformHubListAccountsParams, opts ...Option) (*Page[PlatformHubAccount], error) {
-	var answer *Page[PlatformHubAccount]
-	err := callJSON(ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllAccounts iterates over all items of ListAccounts, page by page as they are asked for. The error, if any, comes last.
-func (s *PlatformHubServerService) AllAccounts(ctx context.Context, params PlatformHubListAccountsParams, opts ...Option) iter.Seq2[*PlatformHubAccount, error] {
-	return callPages[*PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts, (*Page[PlatformHubAccount])(nil))
-}
-
-// ListGitBranches returns one page of GitBranch.
-//
-//	GET /api/platformhub/git/branches
-func (s *PlatformHubServerService) ListGitBranches(ctx context.Context, params PlatformHubListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	var answer *Page[GitBranch]
-	err := callJSON(ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllGitBranches iterates over all items of ListGitBranches, page by page as they are asked for. The error, if any, comes last.
-func (s *PlatformHubServerService) AllGitBranches(ctx context.Context, params PlatformHubListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[*GitBranch](ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts, (*Page[GitBranch])(nil))
-}
-
-// ListGitCredentials returns one page of PlatformHubGitCredential.
-//
-//	GET /api/platformhub/git-credentials
-func (s *PlatformHubServerService) ListGitCredentials(ctx context.Context, params PlatformHubListGitCredentialsParams, opts ...Option) (*Page[PlatformHubGitCredential], error) {
-	var answer *Page[PlatformHubGitCredential]
-	err := callJSON(ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllGitCredentials iterates over all items of ListGitCredentials, page by page as they are asked for. The error, if any, comes last.
-func (s *PlatformHubServerService) AllGitCredentials(ctx context.Context, params PlatformHubListGitCredentialsParams, opts ...Option) iter.Seq2[*PlatformHubGitCredential, error] {
-	return callPages[*PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts, (*Page[PlatformHubGitCredential])(nil))
-}
-
-// ListGitTags returns one page of GitTag.
-//
-//	GET /api/platformhub/git/tags
-func (s *PlatformHubServerService) ListGitTags(ctx context.Context, params PlatformHubListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
-	var answer *Page[GitTag]
-	err := callJSON(ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllGitTags iterates over all items of ListGitTags, page by page as they are asked for. The error, if any, comes last.
-func (s *PlatformHubServerService) AllGitTags(ctx context.Context, params PlatformHubListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[*GitTag](ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts, (*Page[GitTag])(nil))
-}
-
-// ListPoliciesInGit returns a GetAllCompliancePoliciesResponse.
-//
-//	GET /api/platformhub/{gitRef}/policies
-func (s *PlatformHubServerService) ListPoliciesInGit(ctx context.Context, gitRef string, params PlatformHubListPoliciesInGitParams, opts ...Option) (*GetAllCompliancePoliciesResponse, error) {
-	var answer *GetAllCompliancePoliciesResponse
-	err := callJSON(ctx, s.h, &opPlatformHubListPoliciesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListPolicyVersions returns a list of CompliancePolicyVersion.
-//
-//	GET /api/platformhub/policies/{slug}/versions
-func (s *PlatformHubServerService) ListPolicyVersions(ctx context.Context, slug string, params PlatformHubListPolicyVersionsParams, opts ...Option) ([]CompliancePolicyVersion, error) {
-	var answer []CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubListPolicyVersions, request{ids: []string{slug}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListProcessTemplateVariableNamesInGit returns a list of string.
-//
-//	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
-func (s *PlatformHubServerService) ListProcessTemplateVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplateVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts, &answer)
-	return answer, err
-}
-
-// ListProcessTemplateVersions returns a list of ProcessTemplateVersion.
-//
-//	GET /api/platformhub/processtemplates/{slug}/versions
-func (s *PlatformHubServerService) ListProcessTemplateVersions(ctx context.Context, slug string, params PlatformHubListProcessTemplateVersionsParams, opts ...Option) ([]ProcessTemplateVersion, error) {
-	var answer []ProcessTemplateVersion
-	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplateVersions, request{ids: []string{slug}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListProcessTemplatesInGit returns a GetProcessTemplatesResponse.
-//
-//	GET /api/platformhub/{gitRef}/processtemplates
-func (s *PlatformHubServerService) ListProcessTemplatesInGit(ctx context.Context, gitRef string, params PlatformHubListProcessTemplatesInGitParams, opts ...Option) (*GetProcessTemplatesResponse, error) {
-	var answer *GetProcessTemplatesResponse
-	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplatesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ModifyPolicyVersionStatus sends a ModifyCompliancePolicyVersionActivationStatusCommand and returns a CompliancePolicyVersion.
-//
-//	POST /api/platformhub/policies/{slug}/versions/{version}/modify-status
-func (s *PlatformHubServerService) ModifyPolicyVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (*CompliancePolicyVersion, error) {
-	var answer *CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubModifyPolicyVersionStatus, request{ids: []string{slug, version}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// PublishPolicyInGit sends a PublishCompliancePolicyCommand and returns a CompliancePolicyVersion.
-//
-//	POST /api/platformhub/{gitRef}/policies/{slug}/publish
-func (s *PlatformHubServerService) PublishPolicyInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (*CompliancePolicyVersion, error) {
-	var answer *CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubPublishPolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// ShareProcessTemplateInGit sends a ShareProcessTemplateCommand and returns a ShareProcessTemplateResponse.
-//
-//	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
-func (s *PlatformHubServerService) ShareProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (*ShareProcessTemplateResponse, error) {
-	var answer *ShareProcessTemplateResponse
-	err := callJSON(ctx, s.h, &opPlatformHubShareProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// ShareProjectTemplateInGit sends a ShareProjectTemplateCommand and returns a ShareProjectTemplateResponse.
-//
-//	POST /api/platformhub/{gitRef}/projecttemplates/{slug}/share
-func (s *PlatformHubServerService) ShareProjectTemplateInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (*ShareProjectTemplateResponse, error) {
-	var answer *ShareProjectTemplateResponse
-	err := callJSON(ctx, s.h, &opPlatformHubShareProjectTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateAccount sends a ModifyPlatformHubAccountCommand and returns a ModifyPlatformHubAccountResponse.
-//
-//	PUT /api/platformhub/accounts/{id}
-func (s *PlatformHubServerService) UpdateAccount(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (*ModifyPlatformHubAccountResponse, error) {
-	var answer *ModifyPlatformHubAccountResponse
-	err := callJSON(ctx, s.h, &opPlatformHubUpdateAccount, request{ids: []string{accountID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateGitCredential sends a ModifyPlatformHubGitCredentialCommand and returns a ModifyPlatformHubGitCredentialResponse.
-//
-//	PUT /api/platformhub/git-credentials/{id}
-func (s *PlatformHubServerService) UpdateGitCredential(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (*ModifyPlatformHubGitCredentialResponse, error) {
-	var answer *ModifyPlatformHubGitCredentialResponse
-	err := callJSON(ctx, s.h, &opPlatformHubUpdateGitCredential, request{ids: []string{gitCredentialID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdatePolicyInGit sends a ModifyCompliancePolicyCommand and returns a CompliancePolicy.
-//
-//	PUT /api/platformhub/{gitRef}/policies/{slug}
-func (s *PlatformHubServerService) UpdatePolicyInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
-	var answer *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubUpdatePolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateProcessTemplateInGit sends a ModifyProcessTemplateCommand and returns a ProcessTemplate.
-//
-//	PUT /api/platformhub/{gitref}/processtemplates/{slug}
-func (s *PlatformHubServerService) UpdateProcessTemplateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
-	var answer *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubUpdateProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateVersionControl sends a ModifyPlatformHubVersionControlSettingsCommand and returns a PlatformHubVersionControlSettings.
-//
-//	PUT /api/platformhub/versioncontrol
-func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	var answer *PlatformHubVersionControlSettings
-	err := callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// ModifyPolicyInGit reads what GetPolicyInGit gives, has change change it, and writes it with UpdatePolicyInGit. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *PlatformHubServerService) ModifyPolicyInGit(ctx context.Context, gitRef, slug string, change func(*CompliancePolicy) error, opts ...Option) (*CompliancePolicy, error) {
-	return modify(ctx, s.h, &opPlatformHubGetPolicyInGit, &opPlatformHubUpdatePolicyInGit, []string{gitRef, slug}, change, true, opts)
-}
-
-// ModifyProcessTemplateInGit reads what GetProcessTemplateInGit gives, has change change it, and writes it with UpdateProcessTemplateInGit. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *PlatformHubServerService) ModifyProcessTemplateInGit(ctx context.Context, gitRef, slug string, change func(*ProcessTemplate) error, opts ...Option) (*ProcessTemplate, error) {
-	return modify(ctx, s.h, &opPlatformHubGetProcessTemplateInGit, &opPlatformHubUpdateProcessTemplateInGit, []string{gitRef, slug}, change, true, opts)
-}
-
-// ModifyVersionControl reads what GetVersionControl gives, has change change it, and writes it with UpdateVersionControl. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *PlatformHubServerService) ModifyVersionControl(ctx context.Context, change func(*PlatformHubVersionControlSettings) error, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	return modify(ctx, s.h, &opPlatformHubGetVersionControl, &opPlatformHubUpdateVersionControl, nil, change, true, opts)
-}
-
-// GetAccountByName looks through all pages of ListAccounts for the PlatformHubAccount of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *PlatformHubServerService) GetAccountByName(ctx context.Context, name string, opts ...Option) (*PlatformHubAccount, error) {
-	return findByName[*PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: given(PlatformHubListAccountsParams{})}, opts, (*Page[PlatformHubAccount])(nil), "PlatformHub.GetAccountByName", name)
-}
-
-// GetGitCredentialByName looks through all pages of ListGitCredentials for the PlatformHubGitCredential of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *PlatformHubServerService) GetGitCredentialByName(ctx context.Context, name string, opts ...Option) (*PlatformHubGitCredential, error) {
-	return findByName[*PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(PlatformHubListGitCredentialsParams{})}, opts, (*Page[PlatformHubGitCredential])(nil), "PlatformHub.GetGitCredentialByName", name)
-}
-
-// PlatformHubListAccountsParams are the parameters of PlatformHub.ListAccounts. What is left zero is not sent, but for required numbers and flags.
-type PlatformHubListAccountsParams struct {
-	AccountType []string `query:"accountType,csv"`
-	Name        string   `query:"name"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// PlatformHubListGitBranchesParams are the parameters of PlatformHub.ListGitBranches. What is left zero is not sent, but for required numbers and flags.
-type PlatformHubListGitBranchesParams struct {
-	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
-}
-
-// PlatformHubListGitCredentialsParams are the parameters of PlatformHub.ListGitCredentials. What is left zero is not sent, but for required numbers and flags.
-type PlatformHubListGitCredentialsParams struct {
-	Name string `query:"name"`
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
-}
-
-// PlatformHubListGitTagsParams are the parameters of PlatformHub.ListGitTags. What is left zero is not sent, but for required numbers and flags.
-type PlatformHubListGitTagsParams struct {
-	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
-}
-
-// PlatformHubListPoliciesInGitParams are the parameters of PlatformHub.ListPoliciesInGit. What is left zero is not sent, but for required numbers and flags.
-type PlatformHubListPoliciesInGitParams struct {
-	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-}
-
-// PlatformHubListPolicyVersionsParams are the parameters of PlatformHub.ListPolicyVersions. What is left zero is not sent, but for required numbers and flags.
-type PlatformHubListPolicyVersionsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// PlatformHubListProcessTemplateVersionsParams are the parameters of PlatformHub.ListProcessTemplateVersions. What is left zero is not sent, but for required numbers and flags.
-type PlatformHubListProcessTemplateVersionsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// PlatformHubListProcessTemplatesInGitParams are the parameters of PlatformHub.ListProcessTemplatesInGit. What is left zero is not sent, but for required numbers and flags.
-type PlatformHubListProcessTemplatesInGitParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opPlatformHubCreateAccount                         = operation{name: "PlatformHub.CreateAccount", method: "POST", server: "/api/platformhub/accounts", body: &bodyJSON}
-	opPlatformHubCreateGitBranch                       = operation{name: "PlatformHub.CreateGitBranch", method: "POST", server: "/api/platformhub/git/branches", body: &bodyJSON}
-	opPlatformHubCreateGitCredential                   = operation{name: "PlatformHub.CreateGitCredential", method: "POST", server: "/api/platformhub/git-credentials", body: &bodyJSON}
-	opPlatformHubCreatePolicyInGit                     = operation{name: "PlatformHub.CreatePolicyInGit", method: "POST", server: "/api/platformhub/{}/policies", body: &bodyJSON, fromPath: "GitRef"}
-	opPlatformHubCreateProcessTemplateInGit            = operation{name: "PlatformHub.CreateProcessTemplateInGit", method: "POST", server: "/api/platformhub/{}/processtemplates", body: &bodyJSON, fromPath: "GitRef"}
-	opPlatformHubCreateProcessTemplateVersionInGit     = operation{name: "PlatformHub.CreateProcessTemplateVersionInGit", method: "POST", server: "/api/platformhub/{}/processtemplates/{}/versions", body: &bodyJSON, fromPath: "GitRef,Slug"}
-	opPlatformHubDeleteAccount                         = operation{name: "PlatformHub.DeleteAccount", method: "DELETE", server: "/api/platformhub/accounts/{}"}
-	opPlatformHubDeleteGitCredential                   = operation{name: "PlatformHub.DeleteGitCredential", method: "DELETE", server: "/api/platformhub/git-credentials/{}"}
-	opPlatformHubDeleteProcessTemplateInGit            = operation{name: "PlatformHub.DeleteProcessTemplateInGit", method: "DELETE", server: "/api/platformhub/{}/processtemplates/{}", body: &bodyJSON, fromPath: "GitRef,Slug"}
-	opPlatformHubGetAccount                            = operation{name: "PlatformHub.GetAccount", method: "GET", server: "/api/platformhub/accounts/{}"}
-	opPlatformHubGetGitCredential                      = operation{name: "PlatformHub.GetGitCredential", method: "GET", server: "/api/platformhub/git-credentials/{}"}
-	opPlatformHubGetPolicyInGit                        = operation{name: "PlatformHub.GetPolicyInGit", method: "GET", server: "/api/platformhub/{}/policies/{}"}
-	opPlatformHubGetProcessTemplateInGit               = operation{name: "PlatformHub.GetProcessTemplateInGit", method: "GET", server: "/api/platformhub/{}/processtemplates/{}"}
-	opPlatformHubGetProcessTemplateSharing             = operation{name: "PlatformHub.GetProcessTemplateSharing", method: "GET", server: "/api/platformhub/processtemplates/{}/share"}
-	opPlatformHubGetPublishedProcessTemplate           = operation{name: "PlatformHub.GetPublishedProcessTemplate", method: "GET", server: "/api/platformhub/processtemplates/{}/{}"}
-	opPlatformHubGetVersionControl                     = operation{name: "PlatformHub.GetVersionControl", method: "GET", server: "/api/platformhub/versioncontrol"}
-	opPlatformHubListAccounts                          = operation{name: "PlatformHub.ListAccounts", method: "GET", server: "/api/platformhub/accounts"}
-	opPlatformHubListGitBranches                       = operation{name: "PlatformHub.ListGitBranches", method: "GET", server: "/api/platformhub/git/branches"}
-	opPlatformHubListGitCredentials                    = operation{name: "PlatformHub.ListGitCredentials", method: "GET", server: "/api/platformhub/git-credentials"}
-	opPlatformHubListGitTags                           = operation{name: "PlatformHub.ListGitTags", method: "GET", server: "/api/platformhub/git/tags"}
-	opPlatformHubListPoliciesInGit                     = operation{name: "PlatformHub.ListPoliciesInGit", method: "GET", server: "/api/platformhub/{}/policies"}
-	opPlatformHubListPolicyVersions                    = operation{name: "PlatformHub.ListPolicyVersions", method: "GET", server: "/api/platformhub/policies/{}/versions"}
-	opPlatformHubListProcessTemplateVariableNamesInGit = operation{name: "PlatformHub.ListProcessTemplateVariableNamesInGit", method: "GET", server: "/api/platformhub/{}/processtemplates/{}/variables/names"}
-	opPlatformHubListProcessTemplateVersions           = operation{name: "PlatformHub.ListProcessTemplateVersions", method: "GET", server: "/api/platformhub/processtemplates/{}/versions"}
-	opPlatformHubListProcessTemplatesInGit             = operation{name: "PlatformHub.ListProcessTemplatesInGit", method: "GET", server: "/api/platformhub/{}/processtemplates"}
-	opPlatformHubModifyPolicyVersionStatus             = operation{name: "PlatformHub.ModifyPolicyVersionStatus", method: "POST", server: "/api/platformhub/policies/{}/versions/{}/modify-status", body: &bodyJSON, fromPath: "Slug,Version"}
-	opPlatformHubPublishPolicyInGit                    = operation{name: "PlatformHub.PublishPolicyInGit", method: "POST", server: "/api/platformhub/{}/policies/{}/publish", body: &bodyJSON, fromPath: "GitRef,Slug"}
-	opPlatformHubShareProcessTemplateInGit             = operation{name: "PlatformHub.ShareProcessTemplateInGit", method: "POST", server: "/api/platformhub/{}/processtemplates/{}/share", body: &bodyJSON, fromPath: "GitRef,Slug"}
-	opPlatformHubShareProjectTemplateInGit             = operation{name: "PlatformHub.ShareProjectTemplateInGit", method: "POST", server: "/api/platformhub/{}/projecttemplates/{}/share", body: &bodyJSON, fromPath: "GitRef,Slug"}
-	opPlatformHubUpdateAccount                         = operation{name: "PlatformHub.UpdateAccount", method: "PUT", server: "/api/platformhub/accounts/{}", body: &bodyJSON, fromPath: "Id"}
-	opPlatformHubUpdateGitCredential                   = operation{name: "PlatformHub.UpdateGitCredential", method: "PUT", server: "/api/platformhub/git-credentials/{}", body: &bodyJSON, fromPath: "Id"}
-	opPlatformHubUpdatePolicyInGit                     = operation{name: "PlatformHub.UpdatePolicyInGit", method: "PUT", server: "/api/platformhub/{}/policies/{}", body: &bodyJSON, fromPath: "GitRef,Slug"}
-	opPlatformHubUpdateProcessTemplateInGit            = operation{name: "PlatformHub.UpdateProcessTemplateInGit", method: "PUT", server: "/api/platformhub/{}/processtemplates/{}", body: &bodyJSON, fromPath: "GitRef,Slug"}
-	opPlatformHubUpdateVersionControl                  = operation{name: "PlatformHub.UpdateVersionControl", method: "PUT", server: "/api/platformhub/versioncontrol", body: &bodyJSON}
-)
-
-// CompliancePolicy is the definition CompliancePolicyResource.
-type CompliancePolicy struct {
-	Name            string `json:"Name" octopus:"required"`
-	Slug            string `json:"Slug" octopus:"required"`
-	Description     string `json:"Description"`
-	ConditionsRego  string `json:"ConditionsRego" octopus:"required"`
-	GitRef          string `json:"GitRef" octopus:"required"`
-	ScopeRego       string `json:"ScopeRego" octopus:"required"`
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
-	ViolationReason string `json:"ViolationReason"`
-	Extra           Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CompliancePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// CompliancePolicyVersion is the definition CompliancePolicyVersionResource.
-type CompliancePolicyVersion struct {
-	ID              string   `json:"Id" octopus:"required"`
-	Name            string   `json:"Name" octopus:"required"`
-	Slug            string   `json:"Slug" octopus:"required"`
-	Description     string   `json:"Description"`
-	GitCommit       string   `json:"GitCommit" octopus:"required"`
-	GitRef          string   `json:"GitRef" octopus:"required"`
-	IsActive        bool     `json:"IsActive" octopus:"required"`
-	PublishedDate   DateTime `json:"PublishedDate" octopus:"required"`
-	RegoConditions  string   `json:"RegoConditions" octopus:"required"`
-	RegoScope       string   `json:"RegoScope" octopus:"required"`
-	Version         string   `json:"Version" octopus:"required"`
-	ViolationAction string   `json:"ViolationAction" octopus:"required"`
-	ViolationReason string   `json:"ViolationReason"`
-	Extra           Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CompliancePolicyVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// CreateCompliancePolicyCommand is the definition CreateCompliancePolicyCommand.
-type CreateCompliancePolicyCommand struct {
-	Name              string `json:"Name" octopus:"required"`
-	Slug              string `json:"Slug" octopus:"required"`
-	Description       string `json:"Description"`
-	ChangeDescription string `json:"ChangeDescription"`
-	ConditionsRego    string `json:"ConditionsRego" octopus:"required"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	ScopeRego         string `json:"ScopeRego" octopus:"required"`
-	ViolationAction   string `json:"ViolationAction" octopus:"required"`
-	ViolationReason   string `json:"ViolationReason"`
-	Extra             Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opPlatformHubCreateAccount = operation{name: "PlatformHub.CreateAccount", method: "POST", path: "/platformhub/accounts", forms: "s", body: &bodyJSON}
 
 // CreatePlatformHubAccountCommand is the definition CreatePlatformHubAccountCommand.
 type CreatePlatformHubAccountCommand struct {
@@ -547,6 +52,17 @@ func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// CreateGitBranch sends a CreatePlatformHubBranchCommand and returns a GitBranch.
+//
+//	POST /api/platformhub/git/branches
+func (s *PlatformHubServerService) CreateGitBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (*GitBranch, error) {
+	var response *GitBranch
+	err := callJSON(ctx, s.h, &opPlatformHubCreateGitBranch, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubCreateGitBranch = operation{name: "PlatformHub.CreateGitBranch", method: "POST", path: "/platformhub/git/branches", forms: "s", body: &bodyJSON}
+
 // CreatePlatformHubBranchCommand is the definition CreatePlatformHubBranchCommand.
 type CreatePlatformHubBranchCommand struct {
 	BaseGitRef    string `json:"BaseGitRef" octopus:"required"`
@@ -561,6 +77,18 @@ func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return m
 func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// CreateGitCredential sends a CreatePlatformHubGitCredentialCommand and returns a
+// CreatePlatformHubGitCredentialResponse.
+//
+//	POST /api/platformhub/git-credentials
+func (s *PlatformHubServerService) CreateGitCredential(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (*CreatePlatformHubGitCredentialResponse, error) {
+	var response *CreatePlatformHubGitCredentialResponse
+	err := callJSON(ctx, s.h, &opPlatformHubCreateGitCredential, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubCreateGitCredential = operation{name: "PlatformHub.CreateGitCredential", method: "POST", path: "/platformhub/git-credentials", forms: "s", body: &bodyJSON}
 
 // CreatePlatformHubGitCredentialCommand is the definition CreatePlatformHubGitCredentialCommand.
 type CreatePlatformHubGitCredentialCommand struct {
@@ -581,6 +109,21 @@ func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(data []byte) error
 	return unmarshalObject(data, v)
 }
 
+// NewPlatformHubGitCredentialDetails is the definition NewPlatformHubGitCredentialDetails.
+type NewPlatformHubGitCredentialDetails struct {
+	Password SensitiveValue `json:"Password" octopus:"required"`
+	Username string         `json:"Username" octopus:"required"`
+	Extra    Extra          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // CreatePlatformHubGitCredentialResponse is the definition CreatePlatformHubGitCredentialResponse.
 type CreatePlatformHubGitCredentialResponse struct {
 	ID    string `json:"Id" octopus:"required"`
@@ -596,6 +139,69 @@ func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
 func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// CreatePolicyInGit sends a CreateCompliancePolicyCommand and returns a CompliancePolicy.
+//
+//	POST /api/platformhub/{gitRef}/policies
+func (s *PlatformHubServerService) CreatePolicyInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
+	var response *CompliancePolicy
+	err := callJSON(ctx, s.h, &opPlatformHubCreatePolicyInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubCreatePolicyInGit = operation{name: "PlatformHub.CreatePolicyInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef"}
+
+// CreateCompliancePolicyCommand is the definition CreateCompliancePolicyCommand.
+type CreateCompliancePolicyCommand struct {
+	Name              string `json:"Name" octopus:"required"`
+	Slug              string `json:"Slug" octopus:"required"`
+	Description       string `json:"Description"`
+	ChangeDescription string `json:"ChangeDescription"`
+	ConditionsRego    string `json:"ConditionsRego" octopus:"required"`
+	GitRef            string `json:"GitRef" octopus:"required"`
+	ScopeRego         string `json:"ScopeRego" octopus:"required"`
+	ViolationAction   string `json:"ViolationAction" octopus:"required"`
+	ViolationReason   string `json:"ViolationReason"`
+	Extra             Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// CompliancePolicy is the definition CompliancePolicyResource.
+type CompliancePolicy struct {
+	Name            string `json:"Name" octopus:"required"`
+	Slug            string `json:"Slug" octopus:"required"`
+	Description     string `json:"Description"`
+	ConditionsRego  string `json:"ConditionsRego" octopus:"required"`
+	GitRef          string `json:"GitRef" octopus:"required"`
+	ScopeRego       string `json:"ScopeRego" octopus:"required"`
+	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationReason string `json:"ViolationReason"`
+	Extra           Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CompliancePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateProcessTemplateInGit sends a CreateProcessTemplateCommand and returns a ProcessTemplate.
+//
+//	POST /api/platformhub/{gitRef}/processtemplates
+func (s *PlatformHubServerService) CreateProcessTemplateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
+	var response *ProcessTemplate
+	err := callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubCreateProcessTemplateInGit = operation{name: "PlatformHub.CreateProcessTemplateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef"}
 
 // CreateProcessTemplateCommand is the definition CreateProcessTemplateCommand.
 type CreateProcessTemplateCommand struct {
@@ -614,6 +220,18 @@ func (v *CreateProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// CreateProcessTemplateVersionInGit sends a CreateProcessTemplateVersionCommand and returns a
+// ProcessTemplateVersion.
+//
+//	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
+func (s *PlatformHubServerService) CreateProcessTemplateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (*ProcessTemplateVersion, error) {
+	var response *ProcessTemplateVersion
+	err := callJSON(ctx, s.h, &opPlatformHubCreateProcessTemplateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubCreateProcessTemplateVersionInGit = operation{name: "PlatformHub.CreateProcessTemplateVersionInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/versions", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+
 // CreateProcessTemplateVersionCommand is the definition CreateProcessTemplateVersionCommand.
 type CreateProcessTemplateVersionCommand struct {
 	Slug         string `json:"Slug" octopus:"required"`
@@ -631,6 +249,56 @@ func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ProcessTemplateVersion is the definition ProcessTemplateVersionResource.
+type ProcessTemplateVersion struct {
+	ID            string                     `json:"Id" octopus:"required"`
+	Name          string                     `json:"Name" octopus:"required"`
+	Slug          string                     `json:"Slug" octopus:"required"`
+	Description   string                     `json:"Description"`
+	GitCommit     string                     `json:"GitCommit" octopus:"required"`
+	GitRef        string                     `json:"GitRef" octopus:"required"`
+	Icon          Icon                       `json:"Icon"`
+	IsPreRelease  bool                       `json:"IsPreRelease" octopus:"required"`
+	Parameters    []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
+	PublishedDate DateTime                   `json:"PublishedDate" octopus:"required"`
+	Steps         []DeploymentStep           `json:"Steps" octopus:"required"`
+	Version       string                     `json:"Version" octopus:"required"`
+	Extra         Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ProcessTemplateVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeleteAccount deletes the resource and returns only an error.
+//
+//	DELETE /api/platformhub/accounts/{id}
+func (s *PlatformHubServerService) DeleteAccount(ctx context.Context, accountID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPlatformHubDeleteAccount, request{ids: []string{accountID}}, opts)
+}
+
+var opPlatformHubDeleteAccount = operation{name: "PlatformHub.DeleteAccount", method: "DELETE", path: "/platformhub/accounts/{}", params: "accountID", forms: "s"}
+
+// DeleteGitCredential deletes the resource and returns only an error.
+//
+//	DELETE /api/platformhub/git-credentials/{id}
+func (s *PlatformHubServerService) DeleteGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opPlatformHubDeleteGitCredential, request{ids: []string{gitCredentialID}}, opts)
+}
+
+var opPlatformHubDeleteGitCredential = operation{name: "PlatformHub.DeleteGitCredential", method: "DELETE", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s"}
+
+// DeleteProcessTemplateInGit sends a DeleteProcessTemplateCommand and returns only an error.
+//
+//	DELETE /api/platformhub/{gitref}/processtemplates/{slug}
+func (s *PlatformHubServerService) DeleteProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *DeleteProcessTemplateCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opPlatformHubDeleteProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
+}
+
+var opPlatformHubDeleteProcessTemplateInGit = operation{name: "PlatformHub.DeleteProcessTemplateInGit", method: "DELETE", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+
 // DeleteProcessTemplateCommand is the definition DeleteProcessTemplateCommand.
 type DeleteProcessTemplateCommand struct {
 	Slug              string `json:"Slug" octopus:"required"`
@@ -646,6 +314,337 @@ func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return mar
 func (v *DeleteProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// GetAccount returns a PlatformHubAccount.
+//
+//	GET /api/platformhub/accounts/{id}
+func (s *PlatformHubServerService) GetAccount(ctx context.Context, accountID string, opts ...Option) (*PlatformHubAccount, error) {
+	var response *PlatformHubAccount
+	err := callJSON(ctx, s.h, &opPlatformHubGetAccount, request{ids: []string{accountID}}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubGetAccount = operation{name: "PlatformHub.GetAccount", method: "GET", path: "/platformhub/accounts/{}", params: "accountID", forms: "s"}
+
+// PlatformHubAccount is the definition PlatformHubAccountResource.
+//
+// It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
+type PlatformHubAccount struct {
+	ID          string         `json:"Id" octopus:"required"`
+	Name        string         `json:"Name" octopus:"required"`
+	Slug        string         `json:"Slug" octopus:"required"`
+	Description string         `json:"Description"`
+	AccountType string         `json:"AccountType"`
+	Details     AccountDetails `json:"Details"`
+	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
+	Extra       Extra          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PlatformHubAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PlatformHubAccountLinks has a method for each relation of a PlatformHubAccount: see
+// PlatformHubAccount.Follow.
+type PlatformHubAccountLinks struct {
+	h *handle
+	v *PlatformHubAccount
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *PlatformHubAccount) Follow(through Connection) *PlatformHubAccountLinks {
+	return &PlatformHubAccountLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like PlatformHub.GetAccount: it returns a PlatformHubAccount.
+func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubAccount, error) {
+	var response *PlatformHubAccount
+	err := callJSON(ctx, l.h, &opPlatformHubGetAccount, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// GetGitCredential returns a PlatformHubGitCredential.
+//
+//	GET /api/platformhub/git-credentials/{id}
+func (s *PlatformHubServerService) GetGitCredential(ctx context.Context, gitCredentialID string, opts ...Option) (*PlatformHubGitCredential, error) {
+	var response *PlatformHubGitCredential
+	err := callJSON(ctx, s.h, &opPlatformHubGetGitCredential, request{ids: []string{gitCredentialID}}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubGetGitCredential = operation{name: "PlatformHub.GetGitCredential", method: "GET", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s"}
+
+// PlatformHubGitCredential is the definition PlatformHubGitCredentialResource.
+type PlatformHubGitCredential struct {
+	ID                     string                              `json:"Id" octopus:"required"`
+	Name                   string                              `json:"Name" octopus:"required"`
+	Description            string                              `json:"Description"`
+	Details                GitCredentialDetails                `json:"Details" octopus:"required"`
+	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions" octopus:"required"`
+	Extra                  Extra                               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PlatformHubGitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PlatformHubGitCredentialLinks has a method for each relation of a PlatformHubGitCredential: see
+// PlatformHubGitCredential.Follow.
+type PlatformHubGitCredentialLinks struct {
+	h *handle
+	v *PlatformHubGitCredential
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *PlatformHubGitCredential) Follow(through Connection) *PlatformHubGitCredentialLinks {
+	return &PlatformHubGitCredentialLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like PlatformHub.GetGitCredential: it returns a PlatformHubGitCredential.
+func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubGitCredential, error) {
+	var response *PlatformHubGitCredential
+	err := callJSON(ctx, l.h, &opPlatformHubGetGitCredential, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// GetPolicyInGit returns a CompliancePolicy.
+//
+//	GET /api/platformhub/{gitRef}/policies/{slug}
+func (s *PlatformHubServerService) GetPolicyInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*CompliancePolicy, error) {
+	var response *CompliancePolicy
+	err := callJSON(ctx, s.h, &opPlatformHubGetPolicyInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubGetPolicyInGit = operation{name: "PlatformHub.GetPolicyInGit", method: "GET", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s"}
+
+// GetProcessTemplateInGit returns a ProcessTemplate.
+//
+//	GET /api/platformhub/{gitRef}/processtemplates/{slug}
+func (s *PlatformHubServerService) GetProcessTemplateInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*ProcessTemplate, error) {
+	var response *ProcessTemplate
+	err := callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubGetProcessTemplateInGit = operation{name: "PlatformHub.GetProcessTemplateInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s"}
+
+// GetProcessTemplateSharing returns a GetProcessTemplateSharingConfigurationResponse.
+//
+//	GET /api/platformhub/processtemplates/{slug}/share
+func (s *PlatformHubServerService) GetProcessTemplateSharing(ctx context.Context, slug string, opts ...Option) (*GetProcessTemplateSharingConfigurationResponse, error) {
+	var response *GetProcessTemplateSharingConfigurationResponse
+	err := callJSON(ctx, s.h, &opPlatformHubGetProcessTemplateSharing, request{ids: []string{slug}}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubGetProcessTemplateSharing = operation{name: "PlatformHub.GetProcessTemplateSharing", method: "GET", path: "/platformhub/processtemplates/{}/share", params: "slug", forms: "s"}
+
+// GetProcessTemplateSharingConfigurationResponse is the definition
+// GetProcessTemplateSharingConfigurationResponse.
+type GetProcessTemplateSharingConfigurationResponse struct {
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	SharedToAllSpaces          bool     `json:"SharedToAllSpaces" octopus:"required"`
+	Extra                      Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetProcessTemplateSharingConfigurationResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetPublishedProcessTemplate returns a GetPublishedProcessTemplateByVersionMaskResponse.
+//
+//	GET /api/platformhub/processtemplates/{slug}/{versionMask}
+func (s *PlatformHubServerService) GetPublishedProcessTemplate(ctx context.Context, slug, versionMask string, opts ...Option) (*GetPublishedProcessTemplateByVersionMaskResponse, error) {
+	var response *GetPublishedProcessTemplateByVersionMaskResponse
+	err := callJSON(ctx, s.h, &opPlatformHubGetPublishedProcessTemplate, request{ids: []string{slug, versionMask}}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubGetPublishedProcessTemplate = operation{name: "PlatformHub.GetPublishedProcessTemplate", method: "GET", path: "/platformhub/processtemplates/{}/{}", params: "slug,versionMask", forms: "s"}
+
+// GetPublishedProcessTemplateByVersionMaskResponse is the definition
+// GetPublishedProcessTemplateByVersionMaskResponse.
+type GetPublishedProcessTemplateByVersionMaskResponse struct {
+	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
+	ProcessTemplateVersion string          `json:"ProcessTemplateVersion" octopus:"required"`
+	Extra                  Extra           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetPublishedProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetVersionControl returns a PlatformHubVersionControlSettings.
+//
+//	GET /api/platformhub/versioncontrol
+func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (*PlatformHubVersionControlSettings, error) {
+	var response *PlatformHubVersionControlSettings
+	err := callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubGetVersionControl = operation{name: "PlatformHub.GetVersionControl", method: "GET", path: "/platformhub/versioncontrol", forms: "s"}
+
+// PlatformHubVersionControlSettings is the definition PlatformHubVersionControlSettingsResource.
+type PlatformHubVersionControlSettings struct {
+	BasePath      string             `json:"BasePath" octopus:"required"`
+	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
+	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
+	URL           string             `json:"Url"`
+	Extra         Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PlatformHubVersionControlSettings) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListAccounts returns one page of PlatformHubAccount.
+//
+//	GET /api/platformhub/accounts
+func (s *PlatformHubServerService) ListAccounts(ctx context.Context, params PlatformHubListAccountsParams, opts ...Option) (*Page[PlatformHubAccount], error) {
+	var response *Page[PlatformHubAccount]
+	err := callJSON(ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllAccounts iterates over all items of ListAccounts, page by page. The error, if any, comes last.
+func (s *PlatformHubServerService) AllAccounts(ctx context.Context, params PlatformHubListAccountsParams, opts ...Option) iter.Seq2[*PlatformHubAccount, error] {
+	return callPages[*PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: given(params)}, opts, (*Page[PlatformHubAccount])(nil))
+}
+
+// GetAccountByName returns the PlatformHubAccount with the given name. Case matters only to choose between
+// several matches. If there is none, the error is ErrNotFound.
+func (s *PlatformHubServerService) GetAccountByName(ctx context.Context, name string, opts ...Option) (*PlatformHubAccount, error) {
+	return findByName[*PlatformHubAccount](ctx, s.h, &opPlatformHubListAccounts, request{params: given(PlatformHubListAccountsParams{})}, opts, (*Page[PlatformHubAccount])(nil), "PlatformHub.GetAccountByName", name)
+}
+
+// PlatformHubListAccountsParams are the parameters of PlatformHub.ListAccounts.
+type PlatformHubListAccountsParams struct {
+	AccountType []string `query:"accountType,csv"`
+	Name        string   `query:"name"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opPlatformHubListAccounts = operation{name: "PlatformHub.ListAccounts", method: "GET", path: "/platformhub/accounts", forms: "s"}
+
+// ListGitBranches returns one page of GitBranch.
+//
+//	GET /api/platformhub/git/branches
+func (s *PlatformHubServerService) ListGitBranches(ctx context.Context, params PlatformHubListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
+	var response *Page[GitBranch]
+	err := callJSON(ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllGitBranches iterates over all items of ListGitBranches, page by page. The error, if any, comes last.
+func (s *PlatformHubServerService) AllGitBranches(ctx context.Context, params PlatformHubListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
+	return callPages[*GitBranch](ctx, s.h, &opPlatformHubListGitBranches, request{params: given(params)}, opts, (*Page[GitBranch])(nil))
+}
+
+// PlatformHubListGitBranchesParams are the parameters of PlatformHub.ListGitBranches.
+type PlatformHubListGitBranchesParams struct {
+	SearchByName string `query:"searchByName"`
+	Skip         int    `query:"skip"`
+	Take         int    `query:"take"`
+}
+
+var opPlatformHubListGitBranches = operation{name: "PlatformHub.ListGitBranches", method: "GET", path: "/platformhub/git/branches", forms: "s"}
+
+// ListGitCredentials returns one page of PlatformHubGitCredential.
+//
+//	GET /api/platformhub/git-credentials
+func (s *PlatformHubServerService) ListGitCredentials(ctx context.Context, params PlatformHubListGitCredentialsParams, opts ...Option) (*Page[PlatformHubGitCredential], error) {
+	var response *Page[PlatformHubGitCredential]
+	err := callJSON(ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllGitCredentials iterates over all items of ListGitCredentials, page by page. The error, if any, comes last.
+func (s *PlatformHubServerService) AllGitCredentials(ctx context.Context, params PlatformHubListGitCredentialsParams, opts ...Option) iter.Seq2[*PlatformHubGitCredential, error] {
+	return callPages[*PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(params)}, opts, (*Page[PlatformHubGitCredential])(nil))
+}
+
+// GetGitCredentialByName returns the PlatformHubGitCredential with the given name. Case matters only to
+// choose between several matches. If there is none, the error is ErrNotFound.
+func (s *PlatformHubServerService) GetGitCredentialByName(ctx context.Context, name string, opts ...Option) (*PlatformHubGitCredential, error) {
+	return findByName[*PlatformHubGitCredential](ctx, s.h, &opPlatformHubListGitCredentials, request{params: given(PlatformHubListGitCredentialsParams{})}, opts, (*Page[PlatformHubGitCredential])(nil), "PlatformHub.GetGitCredentialByName", name)
+}
+
+// PlatformHubListGitCredentialsParams are the parameters of PlatformHub.ListGitCredentials.
+type PlatformHubListGitCredentialsParams struct {
+	Name string `query:"name"`
+	Skip int    `query:"skip"`
+	Take int    `query:"take"`
+}
+
+var opPlatformHubListGitCredentials = operation{name: "PlatformHub.ListGitCredentials", method: "GET", path: "/platformhub/git-credentials", forms: "s"}
+
+// ListGitTags returns one page of GitTag.
+//
+//	GET /api/platformhub/git/tags
+func (s *PlatformHubServerService) ListGitTags(ctx context.Context, params PlatformHubListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
+	var response *Page[GitTag]
+	err := callJSON(ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllGitTags iterates over all items of ListGitTags, page by page. The error, if any, comes last.
+func (s *PlatformHubServerService) AllGitTags(ctx context.Context, params PlatformHubListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
+	return callPages[*GitTag](ctx, s.h, &opPlatformHubListGitTags, request{params: given(params)}, opts, (*Page[GitTag])(nil))
+}
+
+// PlatformHubListGitTagsParams are the parameters of PlatformHub.ListGitTags.
+type PlatformHubListGitTagsParams struct {
+	SearchByName string `query:"searchByName"`
+	Skip         int    `query:"skip"`
+	Take         int    `query:"take"`
+}
+
+var opPlatformHubListGitTags = operation{name: "PlatformHub.ListGitTags", method: "GET", path: "/platformhub/git/tags", forms: "s"}
+
+// ListPoliciesInGit returns a GetAllCompliancePoliciesResponse.
+//
+//	GET /api/platformhub/{gitRef}/policies
+func (s *PlatformHubServerService) ListPoliciesInGit(ctx context.Context, gitRef string, params PlatformHubListPoliciesInGitParams, opts ...Option) (*GetAllCompliancePoliciesResponse, error) {
+	var response *GetAllCompliancePoliciesResponse
+	err := callJSON(ctx, s.h, &opPlatformHubListPoliciesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// PlatformHubListPoliciesInGitParams are the parameters of PlatformHub.ListPoliciesInGit.
+type PlatformHubListPoliciesInGitParams struct {
+	PartialName string `query:"partialName"`
+	Skip        int    `query:"skip"`
+	Take        int    `query:"take"`
+}
+
+var opPlatformHubListPoliciesInGit = operation{name: "PlatformHub.ListPoliciesInGit", method: "GET", path: "/platformhub/{}/policies", params: "gitRef", forms: "s"}
 
 // GetAllCompliancePoliciesResponse is the definition GetAllCompliancePoliciesResponse.
 type GetAllCompliancePoliciesResponse struct {
@@ -664,22 +663,91 @@ func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetProcessTemplateSharingConfigurationResponse is the definition GetProcessTemplateSharingConfigurationResponse.
-type GetProcessTemplateSharingConfigurationResponse struct {
-	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	SharedToAllSpaces          bool     `json:"SharedToAllSpaces" octopus:"required"`
-	Extra                      Extra    `json:"-"`
+// ListPolicyVersions returns a list of CompliancePolicyVersion.
+//
+//	GET /api/platformhub/policies/{slug}/versions
+func (s *PlatformHubServerService) ListPolicyVersions(ctx context.Context, slug string, params PlatformHubListPolicyVersionsParams, opts ...Option) ([]CompliancePolicyVersion, error) {
+	var response []CompliancePolicyVersion
+	err := callJSON(ctx, s.h, &opPlatformHubListPolicyVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// PlatformHubListPolicyVersionsParams are the parameters of PlatformHub.ListPolicyVersions.
+type PlatformHubListPolicyVersionsParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opPlatformHubListPolicyVersions = operation{name: "PlatformHub.ListPolicyVersions", method: "GET", path: "/platformhub/policies/{}/versions", params: "slug", forms: "s"}
+
+// CompliancePolicyVersion is the definition CompliancePolicyVersionResource.
+type CompliancePolicyVersion struct {
+	ID              string   `json:"Id" octopus:"required"`
+	Name            string   `json:"Name" octopus:"required"`
+	Slug            string   `json:"Slug" octopus:"required"`
+	Description     string   `json:"Description"`
+	GitCommit       string   `json:"GitCommit" octopus:"required"`
+	GitRef          string   `json:"GitRef" octopus:"required"`
+	IsActive        bool     `json:"IsActive" octopus:"required"`
+	PublishedDate   DateTime `json:"PublishedDate" octopus:"required"`
+	RegoConditions  string   `json:"RegoConditions" octopus:"required"`
+	RegoScope       string   `json:"RegoScope" octopus:"required"`
+	Version         string   `json:"Version" octopus:"required"`
+	ViolationAction string   `json:"ViolationAction" octopus:"required"`
+	ViolationReason string   `json:"ViolationReason"`
+	Extra           Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProcessTemplateSharingConfigurationResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CompliancePolicyVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListProcessTemplateVariableNamesInGit returns a list of string.
+//
+//	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
+func (s *PlatformHubServerService) ListProcessTemplateVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplateVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+	return response, err
 }
+
+var opPlatformHubListProcessTemplateVariableNamesInGit = operation{name: "PlatformHub.ListProcessTemplateVariableNamesInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}/variables/names", params: "gitRef,slug", forms: "s"}
+
+// ListProcessTemplateVersions returns a list of ProcessTemplateVersion.
+//
+//	GET /api/platformhub/processtemplates/{slug}/versions
+func (s *PlatformHubServerService) ListProcessTemplateVersions(ctx context.Context, slug string, params PlatformHubListProcessTemplateVersionsParams, opts ...Option) ([]ProcessTemplateVersion, error) {
+	var response []ProcessTemplateVersion
+	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplateVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// PlatformHubListProcessTemplateVersionsParams are the parameters of PlatformHub.ListProcessTemplateVersions.
+type PlatformHubListProcessTemplateVersionsParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opPlatformHubListProcessTemplateVersions = operation{name: "PlatformHub.ListProcessTemplateVersions", method: "GET", path: "/platformhub/processtemplates/{}/versions", params: "slug", forms: "s"}
+
+// ListProcessTemplatesInGit returns a GetProcessTemplatesResponse.
+//
+//	GET /api/platformhub/{gitRef}/processtemplates
+func (s *PlatformHubServerService) ListProcessTemplatesInGit(ctx context.Context, gitRef string, params PlatformHubListProcessTemplatesInGitParams, opts ...Option) (*GetProcessTemplatesResponse, error) {
+	var response *GetProcessTemplatesResponse
+	err := callJSON(ctx, s.h, &opPlatformHubListProcessTemplatesInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// PlatformHubListProcessTemplatesInGitParams are the parameters of PlatformHub.ListProcessTemplatesInGit.
+type PlatformHubListProcessTemplatesInGitParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opPlatformHubListProcessTemplatesInGit = operation{name: "PlatformHub.ListProcessTemplatesInGit", method: "GET", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s"}
 
 // GetProcessTemplatesResponse is the definition GetProcessTemplatesResponse.
 type GetProcessTemplatesResponse struct {
@@ -697,46 +765,20 @@ func (v *GetProcessTemplatesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetPublishedProcessTemplateByVersionMaskResponse is the definition GetPublishedProcessTemplateByVersionMaskResponse.
-type GetPublishedProcessTemplateByVersionMaskResponse struct {
-	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
-	ProcessTemplateVersion string          `json:"ProcessTemplateVersion" octopus:"required"`
-	Extra                  Extra           `json:"-"`
+// ModifyPolicyVersionStatus sends a ModifyCompliancePolicyVersionActivationStatusCommand and returns a
+// CompliancePolicyVersion.
+//
+//	POST /api/platformhub/policies/{slug}/versions/{version}/modify-status
+func (s *PlatformHubServerService) ModifyPolicyVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (*CompliancePolicyVersion, error) {
+	var response *CompliancePolicyVersion
+	err := callJSON(ctx, s.h, &opPlatformHubModifyPolicyVersionStatus, request{ids: []string{slug, version}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetPublishedProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+var opPlatformHubModifyPolicyVersionStatus = operation{name: "PlatformHub.ModifyPolicyVersionStatus", method: "POST", path: "/platformhub/policies/{}/versions/{}/modify-status", params: "slug,version", forms: "s", body: &bodyJSON, fromPath: "Slug,Version"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ModifyCompliancePolicyCommand is the definition ModifyCompliancePolicyCommand.
-type ModifyCompliancePolicyCommand struct {
-	Name              string `json:"Name" octopus:"required"`
-	Slug              string `json:"Slug" octopus:"required"`
-	Description       string `json:"Description"`
-	ChangeDescription string `json:"ChangeDescription"`
-	ConditionsRego    string `json:"ConditionsRego" octopus:"required"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	ScopeRego         string `json:"ScopeRego" octopus:"required"`
-	ViolationAction   string `json:"ViolationAction" octopus:"required"`
-	ViolationReason   string `json:"ViolationReason"`
-	Extra             Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ModifyCompliancePolicyVersionActivationStatusCommand is the definition ModifyCompliancePolicyVersionActivationStatusCommand.
+// ModifyCompliancePolicyVersionActivationStatusCommand is the definition
+// ModifyCompliancePolicyVersionActivationStatusCommand.
 type ModifyCompliancePolicyVersionActivationStatusCommand struct {
 	Slug     string `json:"Slug" octopus:"required"`
 	IsActive bool   `json:"IsActive" octopus:"required"`
@@ -753,6 +795,132 @@ func (v ModifyCompliancePolicyVersionActivationStatusCommand) MarshalJSON() ([]b
 func (v *ModifyCompliancePolicyVersionActivationStatusCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// PublishPolicyInGit sends a PublishCompliancePolicyCommand and returns a CompliancePolicyVersion.
+//
+//	POST /api/platformhub/{gitRef}/policies/{slug}/publish
+func (s *PlatformHubServerService) PublishPolicyInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (*CompliancePolicyVersion, error) {
+	var response *CompliancePolicyVersion
+	err := callJSON(ctx, s.h, &opPlatformHubPublishPolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubPublishPolicyInGit = operation{name: "PlatformHub.PublishPolicyInGit", method: "POST", path: "/platformhub/{}/policies/{}/publish", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+
+// PublishCompliancePolicyCommand is the definition PublishCompliancePolicyCommand.
+type PublishCompliancePolicyCommand struct {
+	Slug    string `json:"Slug" octopus:"required"`
+	GitRef  string `json:"GitRef" octopus:"required"`
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PublishCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ShareProcessTemplateInGit sends a ShareProcessTemplateCommand and returns a ShareProcessTemplateResponse.
+//
+//	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
+func (s *PlatformHubServerService) ShareProcessTemplateInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (*ShareProcessTemplateResponse, error) {
+	var response *ShareProcessTemplateResponse
+	err := callJSON(ctx, s.h, &opPlatformHubShareProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubShareProcessTemplateInGit = operation{name: "PlatformHub.ShareProcessTemplateInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+
+// ShareProcessTemplateCommand is the definition ShareProcessTemplateCommand.
+type ShareProcessTemplateCommand struct {
+	Slug                       string   `json:"Slug" octopus:"required"`
+	GitRef                     string   `json:"GitRef" octopus:"required"`
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
+	Extra                      Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ShareProcessTemplateCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ShareProcessTemplateResponse is the definition ShareProcessTemplateResponse.
+type ShareProcessTemplateResponse struct {
+	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
+	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
+	Extra                        Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ShareProcessTemplateResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ShareProjectTemplateInGit sends a ShareProjectTemplateCommand and returns a ShareProjectTemplateResponse.
+//
+//	POST /api/platformhub/{gitRef}/projecttemplates/{slug}/share
+func (s *PlatformHubServerService) ShareProjectTemplateInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (*ShareProjectTemplateResponse, error) {
+	var response *ShareProjectTemplateResponse
+	err := callJSON(ctx, s.h, &opPlatformHubShareProjectTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubShareProjectTemplateInGit = operation{name: "PlatformHub.ShareProjectTemplateInGit", method: "POST", path: "/platformhub/{}/projecttemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+
+// ShareProjectTemplateCommand is the definition ShareProjectTemplateCommand.
+type ShareProjectTemplateCommand struct {
+	Slug                       string   `json:"Slug" octopus:"required"`
+	GitRef                     string   `json:"GitRef" octopus:"required"`
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
+	Extra                      Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ShareProjectTemplateCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ShareProjectTemplateResponse is the definition ShareProjectTemplateResponse.
+type ShareProjectTemplateResponse struct {
+	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
+	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
+	Extra                        Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ShareProjectTemplateResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// UpdateAccount sends a ModifyPlatformHubAccountCommand and returns a ModifyPlatformHubAccountResponse.
+//
+//	PUT /api/platformhub/accounts/{id}
+func (s *PlatformHubServerService) UpdateAccount(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (*ModifyPlatformHubAccountResponse, error) {
+	var response *ModifyPlatformHubAccountResponse
+	err := callJSON(ctx, s.h, &opPlatformHubUpdateAccount, request{ids: []string{accountID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubUpdateAccount = operation{name: "PlatformHub.UpdateAccount", method: "PUT", path: "/platformhub/accounts/{}", params: "accountID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyPlatformHubAccountCommand is the definition ModifyPlatformHubAccountCommand.
 type ModifyPlatformHubAccountCommand struct {
@@ -784,6 +952,18 @@ func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return
 func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// UpdateGitCredential sends a ModifyPlatformHubGitCredentialCommand and returns a
+// ModifyPlatformHubGitCredentialResponse.
+//
+//	PUT /api/platformhub/git-credentials/{id}
+func (s *PlatformHubServerService) UpdateGitCredential(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (*ModifyPlatformHubGitCredentialResponse, error) {
+	var response *ModifyPlatformHubGitCredentialResponse
+	err := callJSON(ctx, s.h, &opPlatformHubUpdateGitCredential, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opPlatformHubUpdateGitCredential = operation{name: "PlatformHub.UpdateGitCredential", method: "PUT", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyPlatformHubGitCredentialCommand is the definition ModifyPlatformHubGitCredentialCommand.
 type ModifyPlatformHubGitCredentialCommand struct {
@@ -820,24 +1000,62 @@ func (v *ModifyPlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) erro
 	return unmarshalObject(data, v)
 }
 
-// ModifyPlatformHubVersionControlSettingsCommand is the definition ModifyPlatformHubVersionControlSettingsCommand.
-type ModifyPlatformHubVersionControlSettingsCommand struct {
-	BasePath      string             `json:"BasePath" octopus:"required"`
-	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
-	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
-	URL           string             `json:"Url" octopus:"required"`
-	Extra         Extra              `json:"-"`
+// UpdatePolicyInGit sends a ModifyCompliancePolicyCommand and returns a CompliancePolicy.
+//
+//	PUT /api/platformhub/{gitRef}/policies/{slug}
+func (s *PlatformHubServerService) UpdatePolicyInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
+	var response *CompliancePolicy
+	err := callJSON(ctx, s.h, &opPlatformHubUpdatePolicyInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyPolicyInGit gets a CompliancePolicy, calls change, and updates it. If someone else updated it
+// meanwhile (a conflict), ModifyPolicyInGit starts over. If change returns an error, nothing is written.
+func (s *PlatformHubServerService) ModifyPolicyInGit(ctx context.Context, gitRef, slug string, change func(*CompliancePolicy) error, opts ...Option) (*CompliancePolicy, error) {
+	return modify(ctx, s.h, &opPlatformHubGetPolicyInGit, &opPlatformHubUpdatePolicyInGit, []string{gitRef, slug}, change, true, opts)
+}
+
+var opPlatformHubUpdatePolicyInGit = operation{name: "PlatformHub.UpdatePolicyInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+
+// ModifyCompliancePolicyCommand is the definition ModifyCompliancePolicyCommand.
+type ModifyCompliancePolicyCommand struct {
+	Name              string `json:"Name" octopus:"required"`
+	Slug              string `json:"Slug" octopus:"required"`
+	Description       string `json:"Description"`
+	ChangeDescription string `json:"ChangeDescription"`
+	ConditionsRego    string `json:"ConditionsRego" octopus:"required"`
+	GitRef            string `json:"GitRef" octopus:"required"`
+	ScopeRego         string `json:"ScopeRego" octopus:"required"`
+	ViolationAction   string `json:"ViolationAction" octopus:"required"`
+	ViolationReason   string `json:"ViolationReason"`
+	Extra             Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubVersionControlSettingsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubVersionControlSettingsCommand) UnmarshalJSON(data []byte) error {
+func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// UpdateProcessTemplateInGit sends a ModifyProcessTemplateCommand and returns a ProcessTemplate.
+//
+//	PUT /api/platformhub/{gitref}/processtemplates/{slug}
+func (s *PlatformHubServerService) UpdateProcessTemplateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
+	var response *ProcessTemplate
+	err := callJSON(ctx, s.h, &opPlatformHubUpdateProcessTemplateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyProcessTemplateInGit gets a ProcessTemplate, calls change, and updates it. If someone else updated it
+// meanwhile (a conflict), ModifyProcessTemplateInGit starts over. If change returns an error, nothing is
+// written.
+func (s *PlatformHubServerService) ModifyProcessTemplateInGit(ctx context.Context, gitRef, slug string, change func(*ProcessTemplate) error, opts ...Option) (*ProcessTemplate, error) {
+	return modify(ctx, s.h, &opPlatformHubGetProcessTemplateInGit, &opPlatformHubUpdateProcessTemplateInGit, []string{gitRef, slug}, change, true, opts)
+}
+
+var opPlatformHubUpdateProcessTemplateInGit = operation{name: "PlatformHub.UpdateProcessTemplateInGit", method: "PUT", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
 
 // ModifyProcessTemplateCommand is the definition ModifyProcessTemplateCommand.
 type ModifyProcessTemplateCommand struct {
@@ -860,175 +1078,41 @@ func (v *ModifyProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// NewPlatformHubGitCredentialDetails is the definition NewPlatformHubGitCredentialDetails.
-type NewPlatformHubGitCredentialDetails struct {
-	Password SensitiveValue `json:"Password" octopus:"required"`
-	Username string         `json:"Username" octopus:"required"`
-	Extra    Extra          `json:"-"`
+// UpdateVersionControl sends a ModifyPlatformHubVersionControlSettingsCommand and returns a
+// PlatformHubVersionControlSettings.
+//
+//	PUT /api/platformhub/versioncontrol
+func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (*PlatformHubVersionControlSettings, error) {
+	var response *PlatformHubVersionControlSettings
+	err := callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// ModifyVersionControl gets a PlatformHubVersionControlSettings, calls change, and updates it. If someone
+// else updated it meanwhile (a conflict), ModifyVersionControl starts over. If change returns an error,
+// nothing is written.
+func (s *PlatformHubServerService) ModifyVersionControl(ctx context.Context, change func(*PlatformHubVersionControlSettings) error, opts ...Option) (*PlatformHubVersionControlSettings, error) {
+	return modify(ctx, s.h, &opPlatformHubGetVersionControl, &opPlatformHubUpdateVersionControl, nil, change, true, opts)
 }
 
-// PlatformHubAccount is the definition PlatformHubAccountResource.
-// It comes in variants, told apart by AccountType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type PlatformHubAccount struct {
-	ID          string         `json:"Id" octopus:"required"`
-	Name        string         `json:"Name" octopus:"required"`
-	Slug        string         `json:"Slug" octopus:"required"`
-	Description string         `json:"Description"`
-	AccountType string         `json:"AccountType"`
-	Details     AccountDetails `json:"Details"`
-	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
-	Extra       Extra          `json:"-"`
-}
+var opPlatformHubUpdateVersionControl = operation{name: "PlatformHub.UpdateVersionControl", method: "PUT", path: "/platformhub/versioncontrol", forms: "s", body: &bodyJSON}
 
-// MarshalJSON implements json.Marshaler.
-func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// PlatformHubGitCredential is the definition PlatformHubGitCredentialResource.
-type PlatformHubGitCredential struct {
-	ID                     string                              `json:"Id" octopus:"required"`
-	Name                   string                              `json:"Name" octopus:"required"`
-	Description            string                              `json:"Description"`
-	Details                GitCredentialDetails                `json:"Details" octopus:"required"`
-	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions" octopus:"required"`
-	Extra                  Extra                               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubGitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// PlatformHubVersionControlSettings is the definition PlatformHubVersionControlSettingsResource.
-type PlatformHubVersionControlSettings struct {
+// ModifyPlatformHubVersionControlSettingsCommand is the definition
+// ModifyPlatformHubVersionControlSettingsCommand.
+type ModifyPlatformHubVersionControlSettingsCommand struct {
 	BasePath      string             `json:"BasePath" octopus:"required"`
 	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
 	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
-	URL           string             `json:"Url"`
+	URL           string             `json:"Url" octopus:"required"`
 	Extra         Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyPlatformHubVersionControlSettingsCommand) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubVersionControlSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ProcessTemplateVersion is the definition ProcessTemplateVersionResource.
-type ProcessTemplateVersion struct {
-	ID            string                     `json:"Id" octopus:"required"`
-	Name          string                     `json:"Name" octopus:"required"`
-	Slug          string                     `json:"Slug" octopus:"required"`
-	Description   string                     `json:"Description"`
-	GitCommit     string                     `json:"GitCommit" octopus:"required"`
-	GitRef        string                     `json:"GitRef" octopus:"required"`
-	Icon          Icon                       `json:"Icon"`
-	IsPreRelease  bool                       `json:"IsPreRelease" octopus:"required"`
-	Parameters    []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
-	PublishedDate DateTime                   `json:"PublishedDate" octopus:"required"`
-	Steps         []DeploymentStep           `json:"Steps" octopus:"required"`
-	Version       string                     `json:"Version" octopus:"required"`
-	Extra         Extra                      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplateVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// PublishCompliancePolicyCommand is the definition PublishCompliancePolicyCommand.
-type PublishCompliancePolicyCommand struct {
-	Slug    string `json:"Slug" octopus:"required"`
-	GitRef  string `json:"GitRef" octopus:"required"`
-	Version string `json:"Version" octopus:"required"`
-	Extra   Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PublishCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ShareProcessTemplateCommand is the definition ShareProcessTemplateCommand.
-type ShareProcessTemplateCommand struct {
-	Slug                       string   `json:"Slug" octopus:"required"`
-	GitRef                     string   `json:"GitRef" octopus:"required"`
-	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
-	Extra                      Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ShareProcessTemplateResponse is the definition ShareProcessTemplateResponse.
-type ShareProcessTemplateResponse struct {
-	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
-	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
-	Extra                        Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProcessTemplateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ShareProjectTemplateCommand is the definition ShareProjectTemplateCommand.
-type ShareProjectTemplateCommand struct {
-	Slug                       string   `json:"Slug" octopus:"required"`
-	GitRef                     string   `json:"GitRef" octopus:"required"`
-	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
-	Extra                      Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProjectTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ShareProjectTemplateResponse is the definition ShareProjectTemplateResponse.
-type ShareProjectTemplateResponse struct {
-	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
-	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
-	Extra                        Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProjectTemplateResponse) UnmarshalJSON(data []byte) error {
+func (v *ModifyPlatformHubVersionControlSettingsCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }

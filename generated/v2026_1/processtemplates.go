@@ -4,31 +4,19 @@ package octopus
 
 import "context"
 
-// ProcessTemplatesService has the operations under /processtemplates in a space: SpaceClient.ProcessTemplates.
+// ProcessTemplatesService has the operations on process templates: SpaceClient.ProcessTemplates.
 type ProcessTemplatesService struct{ h *handle }
 
 // GetVersion returns a GetProcessTemplateByVersionMaskResponse.
 //
-//	GET /api/{spaceId}/processtemplates/{slug}/{versionMask}
-//	GET /api/spaces/{spaceIdentifier}/processtemplates/{slug}/{versionMask}
+//	GET /api/{space}/processtemplates/{slug}/{versionMask}
 func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (*GetProcessTemplateByVersionMaskResponse, error) {
-	var answer *GetProcessTemplateByVersionMaskResponse
-	err := callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, &answer)
-	return answer, err
+	var response *GetProcessTemplateByVersionMaskResponse
+	err := callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, &response)
+	return response, err
 }
 
-// GetVersionIcon returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/{spaceId}/processtemplates/{slug}/{versionMask}/icon
-//	GET /api/spaces/{spaceIdentifier}/processtemplates/{slug}/{versionMask}/icon
-func (s *ProcessTemplatesService) GetVersionIcon(ctx context.Context, slug, versionMask string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opProcessTemplatesGetVersionIcon, request{ids: []string{slug, versionMask}}, opts)
-}
-
-var (
-	opProcessTemplatesGetVersion     = operation{name: "ProcessTemplates.GetVersion", method: "GET", space: "/api/{}/processtemplates/{}/{}", slug: "/api/spaces/{}/processtemplates/{}/{}"}
-	opProcessTemplatesGetVersionIcon = operation{name: "ProcessTemplates.GetVersionIcon", method: "GET", space: "/api/{}/processtemplates/{}/{}/icon", slug: "/api/spaces/{}/processtemplates/{}/{}/icon", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-)
+var opProcessTemplatesGetVersion = operation{name: "ProcessTemplates.GetVersion", method: "GET", path: "/processtemplates/{}/{}", params: "slug,versionMask", forms: "ig"}
 
 // GetProcessTemplateByVersionMaskResponse is the definition GetProcessTemplateByVersionMaskResponse.
 type GetProcessTemplateByVersionMaskResponse struct {
@@ -46,3 +34,12 @@ func (v GetProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) {
 func (v *GetProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// GetVersionIcon returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/{space}/processtemplates/{slug}/{versionMask}/icon
+func (s *ProcessTemplatesService) GetVersionIcon(ctx context.Context, slug, versionMask string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opProcessTemplatesGetVersionIcon, request{ids: []string{slug, versionMask}}, opts)
+}
+
+var opProcessTemplatesGetVersionIcon = operation{name: "ProcessTemplates.GetVersionIcon", method: "GET", path: "/processtemplates/{}/{}/icon", params: "slug,versionMask", forms: "ig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}

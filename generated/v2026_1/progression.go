@@ -7,94 +7,52 @@ import (
 	"iter"
 )
 
-// ProgressionService has the operations under /progression in a space: SpaceClient.Progression.
+// ProgressionService has the operations on progression: SpaceClient.Progression.
 type ProgressionService struct{ h *handle }
 
 // GetForProject returns a Progression.
 //
-//	GET /api/progression/{projectId}
-//	GET /api/{spaceId}/progression/{projectId}
-//	GET /api/spaces/{spaceIdentifier}/progression/{projectId}
+//	GET /api/[{space}/]progression/{projectId}
 func (s *ProgressionService) GetForProject(ctx context.Context, projectID string, params ProgressionGetForProjectParams, opts ...Option) (*Progression, error) {
-	var answer *Progression
-	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Progression
+	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// GetForRunbook returns a RunbooksProgression.
-//
-//	GET /api/progression/runbooks/{runbookId}
-//	GET /api/{spaceId}/progression/runbooks/{runbookId}
-//	GET /api/spaces/{spaceIdentifier}/progression/runbooks/{runbookId}
-func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
-	var answer *RunbooksProgression
-	err := callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// GetForRunbookV1 returns a GetRunbookProgressionResponse.
-//
-//	GET /api/progression/runbooks/{runbookId}/v1
-//	GET /api/{spaceId}/progression/runbooks/{runbookId}/v1
-//	GET /api/spaces/{spaceIdentifier}/progression/runbooks/{runbookId}/v1
-func (s *ProgressionService) GetForRunbookV1(ctx context.Context, runbookID string, opts ...Option) (*GetRunbookProgressionResponse, error) {
-	var answer *GetRunbookProgressionResponse
-	err := callJSON(ctx, s.h, &opProgressionGetForRunbookV1, request{ids: []string{runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// ListRunbookTaskRuns returns one page of RunbooksDashboardItem.
-//
-//	GET /api/progression/runbooks/taskRuns
-//	GET /api/{spaceId}/progression/runbooks/taskRuns
-//	GET /api/spaces/{spaceIdentifier}/progression/runbooks/taskRuns
-func (s *ProgressionService) ListRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) (*Page[RunbooksDashboardItem], error) {
-	var answer *Page[RunbooksDashboardItem]
-	err := callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookTaskRuns iterates over all items of ListRunbookTaskRuns, page by page as they are asked for. The error, if any, comes last.
-func (s *ProgressionService) AllRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) iter.Seq2[*RunbooksDashboardItem, error] {
-	return callPages[*RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, (*Page[RunbooksDashboardItem])(nil))
-}
-
-// ProgressionGetForProjectParams are the parameters of Progression.GetForProject. What is left zero is not sent, but for required numbers and flags.
+// ProgressionGetForProjectParams are the parameters of Progression.GetForProject.
 type ProgressionGetForProjectParams struct {
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 
-// ProgressionListRunbookTaskRunsParams are the parameters of Progression.ListRunbookTaskRuns. What is left zero is not sent, but for required numbers and flags.
-type ProgressionListRunbookTaskRunsParams struct {
-	EnvironmentIDs []string `query:"environmentIds,csv"`
-	ProjectIDs     []string `query:"projectIds"`
-	RunbookIDs     []string `query:"runbookIds"`
-	Skip           int      `query:"skip"`
-	Take           int      `query:"take"`
-	TaskIDs        []string `query:"taskIds"`
-	TenantIDs      []string `query:"tenantIds,csv"`
+var opProgressionGetForProject = operation{name: "Progression.GetForProject", method: "GET", path: "/progression/{}", params: "projectID", forms: "sig"}
+
+// GetForRunbook returns a RunbooksProgression.
+//
+//	GET /api/[{space}/]progression/runbooks/{runbookId}
+func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
+	var response *RunbooksProgression
+	err := callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, &response)
+	return response, err
 }
 
-var (
-	opProgressionGetForProject       = operation{name: "Progression.GetForProject", method: "GET", server: "/api/progression/{}", space: "/api/{}/progression/{}", slug: "/api/spaces/{}/progression/{}"}
-	opProgressionGetForRunbook       = operation{name: "Progression.GetForRunbook", method: "GET", server: "/api/progression/runbooks/{}", space: "/api/{}/progression/runbooks/{}", slug: "/api/spaces/{}/progression/runbooks/{}"}
-	opProgressionGetForRunbookV1     = operation{name: "Progression.GetForRunbookV1", method: "GET", server: "/api/progression/runbooks/{}/v1", space: "/api/{}/progression/runbooks/{}/v1", slug: "/api/spaces/{}/progression/runbooks/{}/v1"}
-	opProgressionListRunbookTaskRuns = operation{name: "Progression.ListRunbookTaskRuns", method: "GET", server: "/api/progression/runbooks/taskRuns", space: "/api/{}/progression/runbooks/taskRuns", slug: "/api/spaces/{}/progression/runbooks/taskRuns"}
-)
+var opProgressionGetForRunbook = operation{name: "Progression.GetForRunbook", method: "GET", path: "/progression/runbooks/{}", params: "runbookID", forms: "sig"}
 
-// GetRunbookProgressionResponse is the definition GetRunbookProgressionResponse.
-type GetRunbookProgressionResponse struct {
-	Progression RunbooksProgression `json:"Progression" octopus:"required"`
-	Extra       Extra               `json:"-"`
+// RunbooksProgression is the definition RunbooksProgressionResource.
+type RunbooksProgression struct {
+	ID             string                             `json:"Id"`
+	Environments   []ReferenceDataItem                `json:"Environments"`
+	LastModifiedBy string                             `json:"LastModifiedBy"`
+	LastModifiedOn DateTime                           `json:"LastModifiedOn"`
+	Links          Links                              `json:"Links"`
+	RunbookRuns    map[string][]RunbooksDashboardItem `json:"RunbookRuns"`
+	Extra          Extra                              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookProgressionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RunbooksProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // RunbooksDashboardItem is the definition RunbooksDashboardItemResource.
 type RunbooksDashboardItem struct {
@@ -132,6 +90,61 @@ func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return marshalObj
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksDashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// RunbooksDashboardItemLinks has a method for each relation of a RunbooksDashboardItem: see
+// RunbooksDashboardItem.Follow.
+type RunbooksDashboardItemLinks struct {
+	h *handle
+	v *RunbooksDashboardItem
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardItemLinks {
+	return &RunbooksDashboardItemLinks{h: within(through, ""), v: v}
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+func (l *RunbooksDashboardItemLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
+func (l *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // RunbooksDashboardItemResourceGitReference is the definition RunbooksDashboardItemResourceGitReference.
 type RunbooksDashboardItemResourceGitReference struct {
 	GitCommit string `json:"GitCommit"`
@@ -149,19 +162,54 @@ func (v *RunbooksDashboardItemResourceGitReference) UnmarshalJSON(data []byte) e
 	return unmarshalObject(data, v)
 }
 
-// RunbooksProgression is the definition RunbooksProgressionResource.
-type RunbooksProgression struct {
-	ID             string                             `json:"Id"`
-	Environments   []ReferenceDataItem                `json:"Environments"`
-	LastModifiedBy string                             `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                           `json:"LastModifiedOn"`
-	Links          Links                              `json:"Links"`
-	RunbookRuns    map[string][]RunbooksDashboardItem `json:"RunbookRuns"`
-	Extra          Extra                              `json:"-"`
+// GetForRunbookV1 returns a GetRunbookProgressionResponse.
+//
+//	GET /api/[{space}/]progression/runbooks/{runbookId}/v1
+func (s *ProgressionService) GetForRunbookV1(ctx context.Context, runbookID string, opts ...Option) (*GetRunbookProgressionResponse, error) {
+	var response *GetRunbookProgressionResponse
+	err := callJSON(ctx, s.h, &opProgressionGetForRunbookV1, request{ids: []string{runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProgressionGetForRunbookV1 = operation{name: "Progression.GetForRunbookV1", method: "GET", path: "/progression/runbooks/{}/v1", params: "runbookID", forms: "sig"}
+
+// GetRunbookProgressionResponse is the definition GetRunbookProgressionResponse.
+type GetRunbookProgressionResponse struct {
+	Progression RunbooksProgression `json:"Progression" octopus:"required"`
+	Extra       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetRunbookProgressionResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListRunbookTaskRuns returns one page of RunbooksDashboardItem.
+//
+//	GET /api/[{space}/]progression/runbooks/taskRuns
+func (s *ProgressionService) ListRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) (*Page[RunbooksDashboardItem], error) {
+	var response *Page[RunbooksDashboardItem]
+	err := callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookTaskRuns iterates over all items of ListRunbookTaskRuns, page by page. The error, if any, comes last.
+func (s *ProgressionService) AllRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) iter.Seq2[*RunbooksDashboardItem, error] {
+	return callPages[*RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, (*Page[RunbooksDashboardItem])(nil))
+}
+
+// ProgressionListRunbookTaskRunsParams are the parameters of Progression.ListRunbookTaskRuns.
+type ProgressionListRunbookTaskRunsParams struct {
+	EnvironmentIDs []string `query:"environmentIds,csv"`
+	ProjectIDs     []string `query:"projectIds"`
+	RunbookIDs     []string `query:"runbookIds"`
+	Skip           int      `query:"skip"`
+	Take           int      `query:"take"`
+	TaskIDs        []string `query:"taskIds"`
+	TenantIDs      []string `query:"tenantIds,csv"`
+}
+
+var opProgressionListRunbookTaskRuns = operation{name: "Progression.ListRunbookTaskRuns", method: "GET", path: "/progression/runbooks/taskRuns", forms: "sig"}

@@ -8,2226 +8,20 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations under /projects in a space: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects.
 type ProjectsService struct{ h *handle }
 
-// ConvertToGit sends a ConvertProjectToVersionControlledCommand and returns a ConvertProjectToVersionControlledResponse.
+// ConvertToGit sends a ConvertProjectToVersionControlledCommand and returns a
+// ConvertProjectToVersionControlledResponse.
 //
-//	POST /api/projects/{projectId}/git/convert
-//	POST /api/{spaceId}/projects/{projectId}/git/convert
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/convert
+//	POST /api/[{space}/]projects/{projectId}/git/convert
 func (s *ProjectsService) ConvertToGit(ctx context.Context, projectID string, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var answer *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, s.h, &opProjectsConvertToGit, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
+	var response *ConvertProjectToVersionControlledResponse
+	err := callJSON(ctx, s.h, &opProjectsConvertToGit, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
 }
 
-// Create sends a CreateProjectCommand and returns a Project.
-//
-//	POST /api/projects
-//	POST /api/{spaceId}/projects
-//	POST /api/spaces/{spaceIdentifier}/projects
-func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateChannel sends a CreateChannelCommand and returns a Channel.
-//
-//	POST /api/projects/{projectId}/channels
-//	POST /api/{spaceId}/projects/{projectId}/channels
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/channels
-func (s *ProjectsService) CreateChannel(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opProjectsCreateChannel, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateEphemeralEnvironment sends a CreateEphemeralEnvironmentCommand and returns a CreateEphemeralEnvironmentResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral
-func (s *ProjectsService) CreateEphemeralEnvironment(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (*CreateEphemeralEnvironmentResponse, error) {
-	var answer *CreateEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsCreateEphemeralEnvironment, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateFeatureToggle sends a CreateFeatureToggleCommand and returns a FeatureToggle.
-//
-//	POST /api/{spaceId}/projects/{projectId}/featuretoggles
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
-func (s *ProjectsService) CreateFeatureToggle(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
-	var answer *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsCreateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateGitBranch sends a CreateBranchCommand and returns a GitBranch.
-//
-//	POST /api/projects/{projectId}/git/branches
-//	POST /api/{spaceId}/projects/{projectId}/git/branches
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/branches
-//
-// Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) CreateGitBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (*GitBranch, error) {
-	var answer *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsCreateGitBranch, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateGitBranchV2 sends a CreateBranchCommandV2 and returns a GitBranch.
-//
-//	POST /api/projects/{projectId}/git/branches/v2
-//	POST /api/{spaceId}/projects/{projectId}/git/branches/v2
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/branches/v2
-func (s *ProjectsService) CreateGitBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (*GitBranch, error) {
-	var answer *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsCreateGitBranchV2, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateRunbook sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
-//
-//	POST /api/projects/{projectId}/runbooks
-//	POST /api/{spaceId}/projects/{projectId}/runbooks
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks
-func (s *ProjectsService) CreateRunbook(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opProjectsCreateRunbook, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateRunbookInGitV2 sends a CreateRunbookInGitCommandV2 and returns a CreateRunbookInGitResponseV2.
-//
-//	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/v2
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/v2
-func (s *ProjectsService) CreateRunbookInGitV2(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (*CreateRunbookInGitResponseV2, error) {
-	var answer *CreateRunbookInGitResponseV2
-	err := callJSON(ctx, s.h, &opProjectsCreateRunbookInGitV2, request{ids: []string{projectID, gitRef}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateRunbookRun sends a CreateRunbookRunCommand and returns a RunbookRun.
-//
-//	POST /api/projects/{projectId}/runbookRuns
-//	POST /api/{spaceId}/projects/{projectId}/runbookRuns
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns
-func (s *ProjectsService) CreateRunbookRun(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
-	var answer *RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsCreateRunbookRun, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateRunbookSnapshot sends a CreateRunbookSnapshotCommand and returns a RunbookSnapshot.
-//
-//	POST /api/projects/{projectId}/runbookSnapshots
-//	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots
-func (s *ProjectsService) CreateRunbookSnapshot(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsCreateRunbookSnapshot, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateRunbookV2 sends a CreateRunbookInDatabaseCommandV2 and returns a CreateRunbookInDatabaseResponseV2.
-//
-//	POST /api/{spaceId}/projects/{projectId}/runbooks/v2
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/v2
-func (s *ProjectsService) CreateRunbookV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (*CreateRunbookInDatabaseResponseV2, error) {
-	var answer *CreateRunbookInDatabaseResponseV2
-	err := callJSON(ctx, s.h, &opProjectsCreateRunbookV2, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateTrigger sends a CreateProjectTriggerCommand and returns a ProjectTrigger.
-//
-//	POST /api/projects/{projectId}/triggers
-//	POST /api/{spaceId}/projects/{projectId}/triggers
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers
-func (s *ProjectsService) CreateTrigger(ctx context.Context, projectID string, body CreateProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectsCreateTrigger, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}
-//	DELETE /api/{spaceId}/projects/{projectId}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
-}
-
-// DeleteChannel deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}/channels/{id}
-//	DELETE /api/{spaceId}/projects/{projectId}/channels/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}
-func (s *ProjectsService) DeleteChannel(ctx context.Context, projectID, channelID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDeleteChannel, request{ids: []string{projectID, channelID}}, opts)
-}
-
-// DeleteChannelV2 deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}/channels/{id}/v2
-//	DELETE /api/{spaceId}/projects/{projectId}/channels/{id}/v2
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}/v2
-func (s *ProjectsService) DeleteChannelV2(ctx context.Context, projectID, channelID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDeleteChannelV2, request{ids: []string{projectID, channelID}}, opts)
-}
-
-// DeleteFeatureToggle deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/{spaceId}/projects/{projectId}/featuretoggles/{Id}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/{Id}
-func (s *ProjectsService) DeleteFeatureToggle(ctx context.Context, projectID, featureToggleID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDeleteFeatureToggle, request{ids: []string{projectID, featureToggleID}}, opts)
-}
-
-// DeleteRunbook deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}/runbooks/{id}
-//	DELETE /api/{spaceId}/projects/{projectId}/runbooks/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}
-func (s *ProjectsService) DeleteRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDeleteRunbook, request{ids: []string{projectID, runbookID}}, opts)
-}
-
-// DeleteRunbookInGit sends a DeleteRunbookInGitCommand and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}/{gitRef}/runbooks/{id}
-//	DELETE /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsService) DeleteRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, body *DeleteRunbookInGitCommand, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDeleteRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
-}
-
-// DeleteRunbookRun deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}/runbookruns/{id}
-//	DELETE /api/{spaceId}/projects/{projectId}/runbookruns/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookruns/{id}
-func (s *ProjectsService) DeleteRunbookRun(ctx context.Context, projectID, runbookRunID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDeleteRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts)
-}
-
-// DeleteRunbookSnapshot deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}/runbooksnapshots/{id}
-//	DELETE /api/{spaceId}/projects/{projectId}/runbooksnapshots/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooksnapshots/{id}
-func (s *ProjectsService) DeleteRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDeleteRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts)
-}
-
-// DeleteTrigger deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}/triggers/{id}
-//	DELETE /api/{spaceId}/projects/{projectId}/triggers/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers/{id}
-func (s *ProjectsService) DeleteTrigger(ctx context.Context, projectID, triggerID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDeleteTrigger, request{ids: []string{projectID, triggerID}}, opts)
-}
-
-// DeprovisionEphemeralEnvironment calls its route and returns a DeprovisionEphemeralEnvironmentForProjectResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
-func (s *ProjectsService) DeprovisionEphemeralEnvironment(ctx context.Context, projectID, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
-	var answer *DeprovisionEphemeralEnvironmentForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{projectID, environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// ExportInsightsDeployments returns the text of the answer.
-//
-//	GET /api/{spaceId}/projects/{projectId}/insights/deployments/csv
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/deployments/csv
-func (s *ProjectsService) ExportInsightsDeployments(ctx context.Context, projectID string, params ProjectsExportInsightsDeploymentsParams, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opProjectsExportInsightsDeployments, request{ids: []string{projectID}, params: given(params)}, opts)
-}
-
-// GenerateFeatureToggleClientIdentifier sends a GenerateClientIdentifierCommand and returns a GenerateClientIdentifierResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/featuretoggles/generate-client-identifier
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/generate-client-identifier
-func (s *ProjectsService) GenerateFeatureToggleClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
-	var answer *GenerateClientIdentifierResponse
-	err := callJSON(ctx, s.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a Project.
-//
-//	GET /api/projects/{projectId}
-//	GET /api/{spaceId}/projects/{projectId}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetChannel returns a Channel.
-//
-//	GET /api/projects/{projectId}/channels/{id}
-//	GET /api/{spaceId}/projects/{projectId}/channels/{id}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}
-func (s *ProjectsService) GetChannel(ctx context.Context, projectID, channelID string, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opProjectsGetChannel, request{ids: []string{projectID, channelID}}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentProcess returns a DeploymentProcess.
-//
-//	GET /api/projects/{projectId}/deploymentprocesses
-//	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses
-func (s *ProjectsService) GetDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcess, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentProcessInGit returns a DeploymentProcess.
-//
-//	GET /api/projects/{projectId}/{gitRef}/deploymentprocesses
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses
-func (s *ProjectsService) GetDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentProcessTemplate returns a ReleaseTemplate.
-//
-//	GET /api/projects/{projectId}/deploymentprocesses/template
-//	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses/template
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses/template
-func (s *ProjectsService) GetDeploymentProcessTemplate(ctx context.Context, projectID string, params ProjectsGetDeploymentProcessTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var answer *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentProcessTemplateInGit returns a ReleaseTemplate.
-//
-//	GET /api/projects/{projectId}/{gitRef}/deploymentprocesses/template
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/template
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses/template
-func (s *ProjectsService) GetDeploymentProcessTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsGetDeploymentProcessTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
-	var answer *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentSettings returns a DeploymentSettings.
-//
-//	GET /api/projects/{projectId}/deploymentsettings
-//	GET /api/{spaceId}/projects/{projectId}/deploymentsettings
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentsettings
-func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (*DeploymentSettings, error) {
-	var answer *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentSettingsInGit returns a DeploymentSettings.
-//
-//	GET /api/projects/{projectId}/{gitRef}/deploymentsettings
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentsettings
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentsettings
-func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentSettings, error) {
-	var answer *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
-	return answer, err
-}
-
-// GetEphemeralEnvironmentStatus returns a GetEphemeralEnvironmentProjectStatusResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/environments/ephemeral/{id}/status
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{id}/status
-func (s *ProjectsService) GetEphemeralEnvironmentStatus(ctx context.Context, projectID, ephemeralID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
-	var answer *GetEphemeralEnvironmentProjectStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{projectID, ephemeralID}}, opts, &answer)
-	return answer, err
-}
-
-// GetFeatureToggle returns a FeatureToggle.
-//
-//	GET /api/{spaceId}/projects/{projectId}/featuretoggles/{slug}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/{slug}
-func (s *ProjectsService) GetFeatureToggle(ctx context.Context, projectID, slug string, opts ...Option) (*FeatureToggle, error) {
-	var answer *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsGetFeatureToggle, request{ids: []string{projectID, slug}}, opts, &answer)
-	return answer, err
-}
-
-// GetGitBranch returns a GitBranch.
-//
-//	GET /api/projects/{projectId}/git/branches/{branchName}
-//	GET /api/{spaceId}/projects/{projectId}/git/branches/{branchName}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/branches/{branchName}
-func (s *ProjectsService) GetGitBranch(ctx context.Context, projectID, branchName string, opts ...Option) (*GitBranch, error) {
-	var answer *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsGetGitBranch, request{ids: []string{projectID, branchName}}, opts, &answer)
-	return answer, err
-}
-
-// GetGitCommit returns a GitCommit.
-//
-//	GET /api/projects/{projectId}/git/commits/{hash}
-//	GET /api/{spaceId}/projects/{projectId}/git/commits/{hash}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/commits/{hash}
-func (s *ProjectsService) GetGitCommit(ctx context.Context, projectID, hash string, opts ...Option) (*GitCommit, error) {
-	var answer *GitCommit
-	err := callJSON(ctx, s.h, &opProjectsGetGitCommit, request{ids: []string{projectID, hash}}, opts, &answer)
-	return answer, err
-}
-
-// GetGitRef returns a GitNamedRefByName.
-//
-//	GET /api/projects/{projectId}/git/refs/{refName}
-//	GET /api/{spaceId}/projects/{projectId}/git/refs/{refName}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/refs/{refName}
-func (s *ProjectsService) GetGitRef(ctx context.Context, projectID, refName string, opts ...Option) (*GitNamedRefByName, error) {
-	var answer *GitNamedRefByName
-	err := callJSON(ctx, s.h, &opProjectsGetGitRef, request{ids: []string{projectID, refName}}, opts, &answer)
-	return answer, err
-}
-
-// GetGitTag returns a GitTag.
-//
-//	GET /api/projects/{projectId}/git/tags/{tagName}
-//	GET /api/{spaceId}/projects/{projectId}/git/tags/{tagName}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/tags/{tagName}
-func (s *ProjectsService) GetGitTag(ctx context.Context, projectID, tagName string, opts ...Option) (*GitTag, error) {
-	var answer *GitTag
-	err := callJSON(ctx, s.h, &opProjectsGetGitTag, request{ids: []string{projectID, tagName}}, opts, &answer)
-	return answer, err
-}
-
-// GetInGit returns a Project.
-//
-//	GET /api/projects/{projectId}/{unusedGitRef}
-//	GET /api/{spaceId}/projects/{projectId}/{unusedGitRef}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{unusedGitRef}
-func (s *ProjectsService) GetInGit(ctx context.Context, projectID, unusedGitRef string, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, unusedGitRef}}, opts, &answer)
-	return answer, err
-}
-
-// GetInsightsMetrics returns a GetInsightsMetricsSeriesForProjectResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/insights/metrics
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/metrics
-func (s *ProjectsService) GetInsightsMetrics(ctx context.Context, projectID string, params ProjectsGetInsightsMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	var answer *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsGetInsightsMetrics, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetInsightsMetricsV1 returns a GetInsightsMetricsSeriesForProjectResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/insights/metrics/v1
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/metrics/v1
-func (s *ProjectsService) GetInsightsMetricsV1(ctx context.Context, projectID string, params ProjectsGetInsightsMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	var answer *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsGetInsightsMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetLiveResource returns a GetResourceResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-func (s *ProjectsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	var answer *GetResourceResponse
-	err := callJSON(ctx, s.h, &opProjectsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetLiveResourceForTenant returns a GetResourceResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-func (s *ProjectsService) GetLiveResourceForTenant(ctx context.Context, projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceResponse, error) {
-	var answer *GetResourceResponse
-	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, &answer)
-	return answer, err
-}
-
-// GetLiveResourceManifest returns a GetResourceManifestResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-func (s *ProjectsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	var answer *GetResourceManifestResponse
-	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetLiveResourceManifestForTenant returns a GetResourceManifestResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-func (s *ProjectsService) GetLiveResourceManifestForTenant(ctx context.Context, projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
-	var answer *GetResourceManifestResponse
-	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, &answer)
-	return answer, err
-}
-
-// GetLiveStatus returns a GetLiveStatusResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
-func (s *ProjectsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var answer *GetLiveStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetLiveStatusForTenant returns a GetLiveStatusResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
-func (s *ProjectsService) GetLiveStatusForTenant(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsGetLiveStatusForTenantParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var answer *GetLiveStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetLogo returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/projects/{id}/logo
-//	GET /api/{spaceId}/projects/{id}/logo
-//	GET /api/spaces/{spaceIdentifier}/projects/{id}/logo
-func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
-}
-
-// GetMetadata returns a list of ProjectSettingsMetadata.
-//
-//	GET /api/projects/{projectId}/metadata
-//	GET /api/{spaceId}/projects/{projectId}/metadata
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/metadata
-func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var answer []ProjectSettingsMetadata
-	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetProgression returns a Progression.
-//
-//	GET /api/projects/{projectId}/progression
-//	GET /api/{spaceId}/projects/{projectId}/progression
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/progression
-func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
-	var answer *Progression
-	err := callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetProgressionV1 returns a GetProjectProgressionResponse.
-//
-//	GET /api/projects/{projectId}/progression/v1
-//	GET /api/{spaceId}/projects/{projectId}/progression/v1
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/progression/v1
-func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (*GetProjectProgressionResponse, error) {
-	var answer *GetProjectProgressionResponse
-	err := callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRelease returns a Release.
-//
-//	GET /api/projects/{projectId}/releases/{version}
-//	GET /api/{spaceId}/projects/{projectId}/releases/{version}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases/{version}
-func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &answer)
-	return answer, err
-}
-
-// GetResolvedDeploymentProcess returns a DeploymentProcess.
-//
-//	GET /api/{spaceId}/projects/{projectId}/deploymentprocesses/resolved
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses/resolved
-func (s *ProjectsService) GetResolvedDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetResolvedDeploymentProcessInGit returns a DeploymentProcess.
-//
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
-func (s *ProjectsService) GetResolvedDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbook returns a Runbook.
-//
-//	GET /api/projects/{projectId}/runbooks/{id}
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}
-func (s *ProjectsService) GetRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opProjectsGetRunbook, request{ids: []string{projectID, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookInGit returns a Runbook.
-//
-//	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsService) GetRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookMigration returns a ConvertRunbookToGitSummaryResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/git/migrate-runbooks
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-runbooks
-func (s *ProjectsService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
-	var answer *ConvertRunbookToGitSummaryResponse
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookMigration, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookProcess returns a RunbookProcess.
-//
-//	GET /api/projects/{projectId}/runbookProcesses/{id}
-//	GET /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses/{id}
-func (s *ProjectsService) GetRunbookProcess(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var answer *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookProcessInGit returns a RunbookProcess.
-//
-//	GET /api/projects/{projectId}/{gitRef}/runbookProcesses/{id}
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
-func (s *ProjectsService) GetRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var answer *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRun returns a RunbookRun.
-//
-//	GET /api/projects/{projectId}/runbookRuns/{id}
-//	GET /api/{spaceId}/projects/{projectId}/runbookRuns/{id}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns/{id}
-func (s *ProjectsService) GetRunbookRun(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	var answer *RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunDetailsV1 returns a GetRunbookRunDetailsResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/runbookRuns/{id}/details/v1
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns/{id}/details/v1
-func (s *ProjectsService) GetRunbookRunDetailsV1(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
-	var answer *GetRunbookRunDetailsResponse
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{projectID, runbookRunID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunPreview returns a RunbookRunPreview.
-//
-//	GET /api/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *ProjectsService) GetRunbookRunPreview(ctx context.Context, projectID, runbookID, environment string, params ProjectsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreview, request{ids: []string{projectID, runbookID, environment}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunPreviewForRunbookSnapshot returns a RunbookRunPreview.
-//
-//	GET /api/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-//	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-func (s *ProjectsService) GetRunbookRunPreviewForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsGetRunbookRunPreviewForRunbookSnapshotParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
-//
-//	GET /api/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *ProjectsService) GetRunbookRunPreviewForTenant(ctx context.Context, projectID, runbookID, environment, tenant string, params ProjectsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenant, request{ids: []string{projectID, runbookID, environment, tenant}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunPreviewForTenantAndRunbookSnapshot returns a RunbookRunPreview.
-//
-//	GET /api/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-//	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-func (s *ProjectsService) GetRunbookRunPreviewForTenantAndRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenant string, params ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenant}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunPreviewForTenantInGit returns a RunbookRunPreview.
-//
-//	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *ProjectsService) GetRunbookRunPreviewForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environment, tenant string, params ProjectsGetRunbookRunPreviewForTenantInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environment, tenant}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunPreviewInGit returns a RunbookRunPreview.
-//
-//	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *ProjectsService) GetRunbookRunPreviewInGit(ctx context.Context, projectID, gitRef, runbookID, environment string, params ProjectsGetRunbookRunPreviewInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewInGit, request{ids: []string{projectID, gitRef, runbookID, environment}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunTemplateForRunbook returns a RunbookRunTemplate.
-//
-//	GET /api/projects/{projectId}/runbooks/{id}/runbookRunTemplate
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookRunTemplate
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookRunTemplate
-func (s *ProjectsService) GetRunbookRunTemplateForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var answer *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunTemplateForRunbookInGit returns a RunbookRunTemplate.
-//
-//	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
-func (s *ProjectsService) GetRunbookRunTemplateForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var answer *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunTemplateForRunbookSnapshot returns a RunbookRunTemplate.
-//
-//	GET /api/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
-//	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
-func (s *ProjectsService) GetRunbookRunTemplateForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var answer *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookSnapshot returns a RunbookSnapshot.
-//
-//	GET /api/projects/{projectId}/runbookSnapshots/{idOrName}
-//	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{idOrName}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{idOrName}
-func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, idOrName}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookSnapshotTemplateForRunbook returns a RunbookSnapshotTemplate.
-//
-//	GET /api/projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var answer *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookSnapshotTemplateForRunbookInGit returns a RunbookSnapshotTemplate.
-//
-//	GET /api/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
-//	GET /api/{spaceId}/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var answer *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookSnapshotTemplateForRunbookProcess returns a RunbookSnapshotTemplate.
-//
-//	GET /api/projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
-//	GET /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookProcess(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var answer *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummary returns a GetProjectSummaryInDatabaseResponse.
-//
-//	GET /api/projects/{projectId}/summary
-//	GET /api/{spaceId}/projects/{projectId}/summary
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/summary
-func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	var answer *GetProjectSummaryInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummaryInGit returns a GetProjectSummaryInGitResponse.
-//
-//	GET /api/projects/{projectId}/{gitRef}/summary
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/summary
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/summary
-func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	var answer *GetProjectSummaryInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummaryInGitV1 returns a GetProjectSummaryInGitResponse.
-//
-//	GET /api/projects/{projectId}/{gitRef}/summary/v1
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/summary/v1
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/summary/v1
-func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	var answer *GetProjectSummaryInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, &answer)
-	return answer, err
-}
-
-// GetSummaryV1 returns a GetProjectSummaryInDatabaseResponse.
-//
-//	GET /api/projects/{projectId}/summary/v1
-//	GET /api/{spaceId}/projects/{projectId}/summary/v1
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/summary/v1
-func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	var answer *GetProjectSummaryInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetTrigger returns a ProjectTrigger.
-//
-//	GET /api/projects/{projectId}/triggers/{id}
-//	GET /api/{spaceId}/projects/{projectId}/triggers/{id}
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers/{id}
-func (s *ProjectsService) GetTrigger(ctx context.Context, projectID, triggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectsGetTrigger, request{ids: []string{projectID, triggerID}}, opts, &answer)
-	return answer, err
-}
-
-// GetVariableMigration returns a ConvertProjectVariablesToGitSummaryResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/git/migrate-variables
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-variables
-func (s *ProjectsService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
-	var answer *ConvertProjectVariablesToGitSummaryResponse
-	err := callJSON(ctx, s.h, &opProjectsGetVariableMigration, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetVariables returns a ProjectVariables.
-//
-//	GET /api/{spaceId}/projects/{projectId}/variables
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/variables
-func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (*ProjectVariables, error) {
-	var answer *ProjectVariables
-	err := callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetVariablesForRelease returns a list of VariableSet.
-//
-//	GET /api/projects/{projectId}/releases/{id}/variables
-//	GET /api/{spaceId}/projects/{projectId}/releases/{id}/variables
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases/{id}/variables
-func (s *ProjectsService) GetVariablesForRelease(ctx context.Context, projectID, releaseID string, opts ...Option) ([]VariableSet, error) {
-	var answer []VariableSet
-	err := callJSON(ctx, s.h, &opProjectsGetVariablesForRelease, request{ids: []string{projectID, releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// GetVariablesForRunbookSnapshot returns a list of VariableSet.
-//
-//	GET /api/projects/{projectId}/runbookSnapshots/{id}/variables
-//	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/variables
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/variables
-func (s *ProjectsService) GetVariablesForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) ([]VariableSet, error) {
-	var answer []VariableSet
-	err := callJSON(ctx, s.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &answer)
-	return answer, err
-}
-
-// GetVariablesInGit returns a ProjectVariables.
-//
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/variables
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ProjectVariables, error) {
-	var answer *ProjectVariables
-	err := callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Project.
-//
-//	GET /api/projects
-//	GET /api/{spaceId}/projects
-//	GET /api/spaces/{spaceIdentifier}/projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
-}
-
-// ListAll returns a list of Project.
-//
-//	GET /api/projects/all
-//	GET /api/{spaceId}/projects/all
-//	GET /api/spaces/{spaceIdentifier}/projects/all
-func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
-	var answer []Project
-	err := callJSON(ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListAllRunbooks returns a list of Runbook.
-//
-//	GET /api/projects/{projectId}/runbooks/all
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/all
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/all
-//
-// Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) ListAllRunbooks(ctx context.Context, projectID string, params ProjectsListAllRunbooksParams, opts ...Option) ([]Runbook, error) {
-	var answer []Runbook
-	err := callJSON(ctx, s.h, &opProjectsListAllRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListAllRunbooksV2 returns a GetAllRunbooksByProjectResponseV2.
-//
-//	GET /api/projects/{projectId}/runbooks/all/v2
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/all/v2
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/all/v2
-func (s *ProjectsService) ListAllRunbooksV2(ctx context.Context, projectID string, params ProjectsListAllRunbooksV2Params, opts ...Option) (*GetAllRunbooksByProjectResponseV2, error) {
-	var answer *GetAllRunbooksByProjectResponseV2
-	err := callJSON(ctx, s.h, &opProjectsListAllRunbooksV2, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListChannels returns one page of Channel.
-//
-//	GET /api/projects/{projectId}/channels
-//	GET /api/{spaceId}/projects/{projectId}/channels
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels
-func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	var answer *Page[Channel]
-	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllChannels iterates over all items of ListChannels, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Channel])(nil))
-}
-
-// ListEnvironments returns one page of BaseEnvironmentV2.
-//
-//	GET /api/{spaceId}/projects/{projectId}/environments
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/environments
-func (s *ProjectsService) ListEnvironments(ctx context.Context, projectID string, params ProjectsListEnvironmentsParams, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	var answer *Page[BaseEnvironmentV2]
-	err := callJSON(ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllEnvironments iterates over all items of ListEnvironments, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllEnvironments(ctx context.Context, projectID string, params ProjectsListEnvironmentsParams, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[*BaseEnvironmentV2](ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[BaseEnvironmentV2])(nil))
-}
-
-// ListEnvironmentsForRunbook returns a list of Environment.
-//
-//	GET /api/projects/{projectId}/runbooks/{id}/environments
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/environments
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/environments
-func (s *ProjectsService) ListEnvironmentsForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) ([]Environment, error) {
-	var answer []Environment
-	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbook, request{ids: []string{projectID, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// ListEnvironmentsForRunbookInGit returns a list of Environment.
-//
-//	GET /api/projects/{projectId}/{gitRef}/runbooks/{id}/environments
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/environments
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/environments
-func (s *ProjectsService) ListEnvironmentsForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) ([]Environment, error) {
-	var answer []Environment
-	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// ListEnvironmentsForRunbookInGitV2 returns a GetRunbookEnvironmentsInGitResponseV2.
-//
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
-func (s *ProjectsService) ListEnvironmentsForRunbookInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInGitResponseV2, error) {
-	var answer *GetRunbookEnvironmentsInGitResponseV2
-	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// ListEnvironmentsForRunbookV2 returns a GetRunbookEnvironmentsInDatabaseResponseV2.
-//
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/environments/v2
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/environments/v2
-func (s *ProjectsService) ListEnvironmentsForRunbookV2(ctx context.Context, projectID, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInDatabaseResponseV2, error) {
-	var answer *GetRunbookEnvironmentsInDatabaseResponseV2
-	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookV2, request{ids: []string{projectID, runbookID}}, opts, &answer)
-	return answer, err
-}
-
-// ListFeatureToggles returns one page of FeatureToggle.
-//
-//	GET /api/{spaceId}/projects/{projectId}/featuretoggles
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
-func (s *ProjectsService) ListFeatureToggles(ctx context.Context, projectID string, params ProjectsListFeatureTogglesParams, opts ...Option) (*Page[FeatureToggle], error) {
-	var answer *Page[FeatureToggle]
-	err := callJSON(ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllFeatureToggles iterates over all items of ListFeatureToggles, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllFeatureToggles(ctx context.Context, projectID string, params ProjectsListFeatureTogglesParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
-	return callPages[*FeatureToggle](ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[FeatureToggle])(nil))
-}
-
-// ListGitBranches returns one page of GitBranch.
-//
-//	GET /api/projects/{projectId}/git/branches
-//	GET /api/{spaceId}/projects/{projectId}/git/branches
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/branches
-func (s *ProjectsService) ListGitBranches(ctx context.Context, projectID string, params ProjectsListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	var answer *Page[GitBranch]
-	err := callJSON(ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllGitBranches iterates over all items of ListGitBranches, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllGitBranches(ctx context.Context, projectID string, params ProjectsListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[*GitBranch](ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[GitBranch])(nil))
-}
-
-// ListGitRefs returns a GetMatchingRefsResponseV1.
-//
-//	GET /api/{spaceId}/projects/{projectId}/git/refs
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/refs
-func (s *ProjectsService) ListGitRefs(ctx context.Context, projectID string, params ProjectsListGitRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
-	var answer *GetMatchingRefsResponseV1
-	err := callJSON(ctx, s.h, &opProjectsListGitRefs, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListGitTags returns one page of GitTag.
-//
-//	GET /api/projects/{projectId}/git/tags
-//	GET /api/{spaceId}/projects/{projectId}/git/tags
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/git/tags
-func (s *ProjectsService) ListGitTags(ctx context.Context, projectID string, params ProjectsListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
-	var answer *Page[GitTag]
-	err := callJSON(ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllGitTags iterates over all items of ListGitTags, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllGitTags(ctx context.Context, projectID string, params ProjectsListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[*GitTag](ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[GitTag])(nil))
-}
-
-// ListInsightsDeployments returns a GetInsightsDeploymentsForProjectResponse.
-//
-//	GET /api/{spaceId}/projects/{projectId}/insights/deployments
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/insights/deployments
-func (s *ProjectsService) ListInsightsDeployments(ctx context.Context, projectID string, params ProjectsListInsightsDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
-	var answer *GetInsightsDeploymentsForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsListInsightsDeployments, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListReleases returns one page of Release.
-//
-//	GET /api/projects/{projectId}/releases
-//	GET /api/{spaceId}/projects/{projectId}/releases
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases
-func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ListReleasesForChannel returns one page of Release.
-//
-//	GET /api/projects/{projectId}/channels/{id}/releases
-//	GET /api/{spaceId}/projects/{projectId}/channels/{id}/releases
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}/releases
-func (s *ProjectsService) ListReleasesForChannel(ctx context.Context, projectID, channelID string, params ProjectsListReleasesForChannelParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllReleasesForChannel iterates over all items of ListReleasesForChannel, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllReleasesForChannel(ctx context.Context, projectID, channelID string, params ProjectsListReleasesForChannelParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ListRunbookProcesses returns one page of RunbookProcess.
-//
-//	GET /api/projects/{projectId}/runbookProcesses
-//	GET /api/{spaceId}/projects/{projectId}/runbookProcesses
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses
-func (s *ProjectsService) ListRunbookProcesses(ctx context.Context, projectID string, params ProjectsListRunbookProcessesParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var answer *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookProcesses iterates over all items of ListRunbookProcesses, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbookProcesses(ctx context.Context, projectID string, params ProjectsListRunbookProcessesParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[*RunbookProcess](ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookProcess])(nil))
-}
-
-// ListRunbookRuns returns one page of RunbookRun.
-//
-//	GET /api/projects/{projectId}/runbookRuns
-//	GET /api/{spaceId}/projects/{projectId}/runbookRuns
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookRuns
-func (s *ProjectsService) ListRunbookRuns(ctx context.Context, projectID string, params ProjectsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	var answer *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbookRuns(ctx context.Context, projectID string, params ProjectsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
-}
-
-// ListRunbookRunsForRunbookSnapshot returns one page of RunbookRun.
-//
-//	GET /api/projects/{projectId}/runbookSnapshots/{id}/runbookRuns
-//	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/runbookRuns
-func (s *ProjectsService) ListRunbookRunsForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsListRunbookRunsForRunbookSnapshotParams, opts ...Option) (*Page[RunbookRun], error) {
-	var answer *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookRunsForRunbookSnapshot iterates over all items of ListRunbookRunsForRunbookSnapshot, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbookRunsForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsListRunbookRunsForRunbookSnapshotParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
-}
-
-// ListRunbookSnapshots returns one page of RunbookSnapshot.
-//
-//	GET /api/projects/{projectId}/runbookSnapshots
-//	GET /api/{spaceId}/projects/{projectId}/runbookSnapshots
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots
-func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var answer *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// ListRunbookSnapshotsForRunbook returns one page of RunbookSnapshot.
-//
-//	GET /api/projects/{projectId}/runbooks/{id}/runbookSnapshots
-//	GET /api/{spaceId}/projects/{projectId}/runbooks/{id}/runbookSnapshots
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}/runbookSnapshots
-func (s *ProjectsService) ListRunbookSnapshotsForRunbook(ctx context.Context, projectID, runbookID string, params ProjectsListRunbookSnapshotsForRunbookParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var answer *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookSnapshotsForRunbook iterates over all items of ListRunbookSnapshotsForRunbook, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbookSnapshotsForRunbook(ctx context.Context, projectID, runbookID string, params ProjectsListRunbookSnapshotsForRunbookParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// ListRunbooks returns one page of Runbook.
-//
-//	GET /api/projects/{projectId}/runbooks
-//	GET /api/{spaceId}/projects/{projectId}/runbooks
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks
-func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	var answer *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbooks iterates over all items of ListRunbooks, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Runbook])(nil))
-}
-
-// ListRunbooksInGit returns one page of Runbook.
-//
-//	GET /api/projects/{projectId}/{gitRef}/runbooks
-//	GET /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks
-func (s *ProjectsService) ListRunbooksInGit(ctx context.Context, projectID, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) (*Page[Runbook], error) {
-	var answer *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbooksInGit iterates over all items of ListRunbooksInGit, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllRunbooksInGit(ctx context.Context, projectID, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, (*Page[Runbook])(nil))
-}
-
-// ListTriggers returns one page of ProjectTrigger.
-//
-//	GET /api/projects/{projectId}/triggers
-//	GET /api/{spaceId}/projects/{projectId}/triggers
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers
-func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var answer *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllTriggers iterates over all items of ListTriggers, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
-}
-
-// MarkEphemeralEnvironmentDeprovisioned calls its route and returns a MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
-func (s *ProjectsService) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
-	var answer *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
-	err := callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// MarkEphemeralEnvironmentProvisioned calls its route and returns a MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
-func (s *ProjectsService) MarkEphemeralEnvironmentProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
-	var answer *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
-	err := callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{projectID, environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// MigrateRunbooksToGit sends a ConvertProjectRunbooksToGitCommand and returns a ConvertProjectRunbooksToGitResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/git/migrate-runbooks
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-runbooks
-func (s *ProjectsService) MigrateRunbooksToGit(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (*ConvertProjectRunbooksToGitResponse, error) {
-	var answer *ConvertProjectRunbooksToGitResponse
-	err := callJSON(ctx, s.h, &opProjectsMigrateRunbooksToGit, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// MigrateVariablesToGit sends a ConvertProjectVariablesToGitCommand and returns a ConvertProjectVariablesToGitResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/git/migrate-variables
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/migrate-variables
-func (s *ProjectsService) MigrateVariablesToGit(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (*ConvertProjectVariablesToGitResponse, error) {
-	var answer *ConvertProjectVariablesToGitResponse
-	err := callJSON(ctx, s.h, &opProjectsMigrateVariablesToGit, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// PreviewRunbookRuns sends a GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
-//
-//	POST /api/projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
-//	POST /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
-func (s *ProjectsService) PreviewRunbookRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var answer []RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsPreviewRunbookRuns, request{ids: []string{projectID, runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// PreviewRunbookRunsInGit sends a GetRunbookRunPreviewsInGitRequest and returns a list of RunbookRunPreview.
-//
-//	POST /api/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
-//	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
-func (s *ProjectsService) PreviewRunbookRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var answer []RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsPreviewRunbookRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/projects/{projectId}/logo
-//	PUT /api/{spaceId}/projects/{projectId}/logo
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/logo
-func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
-}
-
-// RetryEphemeralEnvironmentDeprovisioning calls its route and returns a RetryDeprovisioningEphemeralEnvironmentResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
-func (s *ProjectsService) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
-	var answer *RetryDeprovisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// RetryEphemeralEnvironmentProvisioning calls its route and returns a RetryProvisioningEphemeralEnvironmentResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
-func (s *ProjectsService) RetryEphemeralEnvironmentProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
-	var answer *RetryProvisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{projectID, environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// RetryRunbookRunV1 calls its route and returns a RetryGitRunbookRunResponse.
-//
-//	POST /api/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
-//	POST /api/{spaceId}/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
-func (s *ProjectsService) RetryRunbookRunV1(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RetryGitRunbookRunResponse, error) {
-	var answer *RetryGitRunbookRunResponse
-	err := callJSON(ctx, s.h, &opProjectsRetryRunbookRunV1, request{ids: []string{projectID, runbookRunID}}, opts, &answer)
-	return answer, err
-}
-
-// RotateFeatureToggleClientIdentifierSigningKey sends a RotateFeatureToggleClientIdentifierSigningKeyCommand and returns a RotateFeatureToggleClientIdentifierSigningKeyResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
-func (s *ProjectsService) RotateFeatureToggleClientIdentifierSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
-	var answer *RotateFeatureToggleClientIdentifierSigningKeyResponse
-	err := callJSON(ctx, s.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// RunRunbook sends a RunRunbookCommandV1 and returns a list of RunbookRun.
-//
-//	POST /api/projects/{projectId}/runbooks/{runbookId}/run
-//	POST /api/{spaceId}/projects/{projectId}/runbooks/{runbookId}/run
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{runbookId}/run
-func (s *ProjectsService) RunRunbook(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	var answer []RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsRunRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// RunRunbookInGitV1 sends a RunGitRunbookCommand and returns a RunGitRunbookResponse.
-//
-//	POST /api/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
-//	POST /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
-func (s *ProjectsService) RunRunbookInGitV1(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (*RunGitRunbookResponse, error) {
-	var answer *RunGitRunbookResponse
-	err := callJSON(ctx, s.h, &opProjectsRunRunbookInGitV1, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// SetIcon sends a ModifyProjectIconCommand and returns a ModifyProjectIconResponse.
-//
-//	POST /api/{spaceId}/projects/{projectId}/logo/icon
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/logo/icon
-func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
-	var answer *ModifyProjectIconResponse
-	err := callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// SnapshotVariablesForRunbookSnapshot calls its route and returns a RunbookSnapshot.
-//
-//	POST /api/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
-//	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
-func (s *ProjectsService) SnapshotVariablesForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &answer)
-	return answer, err
-}
-
-// SnapshotVariablesForRunbookSnapshotV1 calls its route and returns a RefreshRunbookSnapshotVariablesResponse.
-//
-//	POST /api/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
-//	POST /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
-func (s *ProjectsService) SnapshotVariablesForRunbookSnapshotV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RefreshRunbookSnapshotVariablesResponse, error) {
-	var answer *RefreshRunbookSnapshotVariablesResponse
-	err := callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshotV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, &answer)
-	return answer, err
-}
-
-// TestGitConnectivity sends a TestGitSettingsCommand and returns a TestGitSettingsResponse.
-//
-//	POST /api/projects/{projectId}/git/connectivity-test
-//	POST /api/{spaceId}/projects/{projectId}/git/connectivity-test
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/connectivity-test
-func (s *ProjectsService) TestGitConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
-	var answer *TestGitSettingsResponse
-	err := callJSON(ctx, s.h, &opProjectsTestGitConnectivity, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyProjectCommand and returns a Project.
-//
-//	PUT /api/projects/{projectId}
-//	PUT /api/{spaceId}/projects/{projectId}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateChannel sends a ModifyChannelCommand and returns a Channel.
-//
-//	PUT /api/projects/{projectId}/channels/{id}
-//	PUT /api/{spaceId}/projects/{projectId}/channels/{id}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{id}
-func (s *ProjectsService) UpdateChannel(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
-	var answer *Channel
-	err := callJSON(ctx, s.h, &opProjectsUpdateChannel, request{ids: []string{projectID, channelID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateDeploymentProcess sends a ModifyDeploymentProcessInDatabaseCommand and returns a DeploymentProcess.
-//
-//	PUT /api/projects/{projectId}/deploymentprocesses
-//	PUT /api/{spaceId}/projects/{projectId}/deploymentprocesses
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses
-func (s *ProjectsService) UpdateDeploymentProcess(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcess, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateDeploymentProcessInGit sends a ModifyDeploymentProcessInGitCommand and returns a DeploymentProcess.
-//
-//	PUT /api/projects/{projectId}/{gitRef}/deploymentprocesses
-//	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses
-func (s *ProjectsService) UpdateDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (*DeploymentProcess, error) {
-	var answer *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateDeploymentSettings sends a ModifyDeploymentSettingsInDatabaseCommand and returns a DeploymentSettings.
-//
-//	PUT /api/projects/{projectId}/deploymentsettings
-//	PUT /api/{spaceId}/projects/{projectId}/deploymentsettings
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentsettings
-func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
-	var answer *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateDeploymentSettingsInGit sends a ModifyDeploymentSettingsInGitCommand and returns a DeploymentSettings.
-//
-//	PUT /api/projects/{projectId}/{gitRef}/deploymentsettings
-//	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentsettings
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentsettings
-func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (*DeploymentSettings, error) {
-	var answer *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateFeatureToggle sends a ModifyFeatureToggleCommand and returns a FeatureToggle.
-//
-//	PUT /api/{spaceId}/projects/{projectId}/featuretoggles
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/featuretoggles
-func (s *ProjectsService) UpdateFeatureToggle(ctx context.Context, projectID string, body ModifyFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
-	var answer *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsUpdateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateRunbook sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
-//
-//	PUT /api/projects/{projectId}/runbooks/{id}
-//	PUT /api/{spaceId}/projects/{projectId}/runbooks/{id}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/runbooks/{id}
-func (s *ProjectsService) UpdateRunbook(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opProjectsUpdateRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateRunbookInGit sends a ModifyRunbookInGitCommand and returns a Runbook.
-//
-//	PUT /api/projects/{projectId}/{gitRef}/runbooks/{id}
-//	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/runbooks/{id}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsService) UpdateRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateRunbookProcess sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
-//
-//	PUT /api/projects/{projectId}/runbookProcesses/{id}
-//	PUT /api/{spaceId}/projects/{projectId}/runbookProcesses/{id}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookProcesses/{id}
-func (s *ProjectsService) UpdateRunbookProcess(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
-	var answer *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookProcess, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateRunbookProcessInGit sends a ModifyRunbookProcessInGitCommand and returns a RunbookProcess.
-//
-//	PUT /api/projects/{projectId}/{gitRef}/runbookProcesses/{id}
-//	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/runbookProcesses/{id}
-func (s *ProjectsService) UpdateRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (*RunbookProcess, error) {
-	var answer *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateRunbookSnapshot sends a ModifyRunbookSnapshotCommand and returns a RunbookSnapshot.
-//
-//	PUT /api/projects/{projectId}/runbookSnapshots/{id}
-//	PUT /api/{spaceId}/projects/{projectId}/runbookSnapshots/{id}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/runbookSnapshots/{id}
-func (s *ProjectsService) UpdateRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateTrigger sends a ModifyProjectTriggerCommand and returns a ProjectTrigger.
-//
-//	PUT /api/projects/{projectId}/triggers/{id}
-//	PUT /api/{spaceId}/projects/{projectId}/triggers/{id}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/triggers/{id}
-func (s *ProjectsService) UpdateTrigger(ctx context.Context, projectID, triggerID string, body ModifyProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
-	var answer *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectsUpdateTrigger, request{ids: []string{projectID, triggerID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateVariables sends a ModifyProjectVariableSetInDatabaseCommand and returns a ModifyProjectVariableSetInDatabaseResponse.
-//
-//	PUT /api/{spaceId}/projects/{projectId}/variables
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/variables
-func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body *ModifyProjectVariableSetInDatabaseCommand, opts ...Option) (*ModifyProjectVariableSetInDatabaseResponse, error) {
-	var answer *ModifyProjectVariableSetInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateVariablesInGit sends a ModifyProjectVariableSetInGitCommand and returns a ModifyProjectVariableSetInGitResponse.
-//
-//	PUT /api/{spaceId}/projects/{projectId}/{gitRef}/variables
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body *ModifyProjectVariableSetInGitCommand, opts ...Option) (*ModifyProjectVariableSetInGitResponse, error) {
-	var answer *ModifyProjectVariableSetInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/projects/{projectId}/logo
-//	POST /api/{spaceId}/projects/{projectId}/logo
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/logo
-func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
-}
-
-// ValidateDeploymentProcess calls its route and returns a ValidateDeploymentProcessInDatabaseResponse.
-//
-//	POST /api/projects/{projectId}/deploymentprocesses/validate
-//	POST /api/{spaceId}/projects/{projectId}/deploymentprocesses/validate
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/deploymentprocesses/validate
-func (s *ProjectsService) ValidateDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
-	var answer *ValidateDeploymentProcessInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsValidateDeploymentProcess, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// ValidateDeploymentProcessInGit calls its route and returns a ValidateDeploymentProcessInGitResponse.
-//
-//	POST /api/projects/{projectId}/{gitRef}/deploymentprocesses/validate
-//	POST /api/{spaceId}/projects/{projectId}/{gitRef}/deploymentprocesses/validate
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/{gitRef}/deploymentprocesses/validate
-func (s *ProjectsService) ValidateDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
-	var answer *ValidateDeploymentProcessInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &answer)
-	return answer, err
-}
-
-// ValidateGitRef sends a ValidateGitRefCommand and returns a ValidateGitRefResponse.
-//
-//	POST /api/projects/{projectId}/git/validate
-//	POST /api/{spaceId}/projects/{projectId}/git/validate
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/git/validate
-//
-// Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) ValidateGitRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
-	var answer *ValidateGitRefResponse
-	err := callJSON(ctx, s.h, &opProjectsValidateGitRef, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// ValidateGitReferenceRulesForChannelV1 returns a GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
-//
-//	GET /api/{spaceId}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
-func (s *ProjectsService) ValidateGitReferenceRulesForChannelV1(ctx context.Context, projectID, channelID string, params ProjectsValidateGitReferenceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	var answer *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
-	err := callJSON(ctx, s.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ValidateGitResourceRulesForChannelV1 returns a GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
-//
-//	GET /api/{spaceId}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
-func (s *ProjectsService) ValidateGitResourceRulesForChannelV1(ctx context.Context, projectID, channelID string, params ProjectsValidateGitResourceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	var answer *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
-	err := callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
-}
-
-// ModifyChannel reads what GetChannel gives, has change change it, and writes it with UpdateChannel. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyChannel(ctx context.Context, projectID, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, s.h, &opProjectsGetChannel, &opProjectsUpdateChannel, []string{projectID, channelID}, change, true, opts)
-}
-
-// ModifyDeploymentProcess reads what GetDeploymentProcess gives, has change change it, and writes it with UpdateDeploymentProcess. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyDeploymentProcess(ctx context.Context, projectID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opProjectsGetDeploymentProcess, &opProjectsUpdateDeploymentProcess, []string{projectID}, change, true, opts)
-}
-
-// ModifyDeploymentProcessInGit reads what GetDeploymentProcessInGit gives, has change change it, and writes it with UpdateDeploymentProcessInGit. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opProjectsGetDeploymentProcessInGit, &opProjectsUpdateDeploymentProcessInGit, []string{projectID, gitRef}, change, true, opts)
-}
-
-// ModifyDeploymentSettings reads what GetDeploymentSettings gives, has change change it, and writes it with UpdateDeploymentSettings. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyDeploymentSettings(ctx context.Context, projectID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opProjectsGetDeploymentSettings, &opProjectsUpdateDeploymentSettings, []string{projectID}, change, true, opts)
-}
-
-// ModifyDeploymentSettingsInGit reads what GetDeploymentSettingsInGit gives, has change change it, and writes it with UpdateDeploymentSettingsInGit. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, &opProjectsUpdateDeploymentSettingsInGit, []string{projectID, gitRef}, change, true, opts)
-}
-
-// ModifyRunbook reads what GetRunbook gives, has change change it, and writes it with UpdateRunbook. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyRunbook(ctx context.Context, projectID, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, s.h, &opProjectsGetRunbook, &opProjectsUpdateRunbook, []string{projectID, runbookID}, change, true, opts)
-}
-
-// ModifyRunbookInGit reads what GetRunbookInGit gives, has change change it, and writes it with UpdateRunbookInGit. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, s.h, &opProjectsGetRunbookInGit, &opProjectsUpdateRunbookInGit, []string{projectID, gitRef, runbookID}, change, true, opts)
-}
-
-// ModifyRunbookProcess reads what GetRunbookProcess gives, has change change it, and writes it with UpdateRunbookProcess. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyRunbookProcess(ctx context.Context, projectID, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, s.h, &opProjectsGetRunbookProcess, &opProjectsUpdateRunbookProcess, []string{projectID, runbookProcessID}, change, true, opts)
-}
-
-// ModifyRunbookProcessInGit reads what GetRunbookProcessInGit gives, has change change it, and writes it with UpdateRunbookProcessInGit. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, s.h, &opProjectsGetRunbookProcessInGit, &opProjectsUpdateRunbookProcessInGit, []string{projectID, gitRef, runbookProcessID}, change, true, opts)
-}
-
-// ModifyRunbookSnapshot reads what GetRunbookSnapshot gives, has change change it, and writes it with UpdateRunbookSnapshot. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyRunbookSnapshot(ctx context.Context, projectID, idOrName string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
-	return modify(ctx, s.h, &opProjectsGetRunbookSnapshot, &opProjectsUpdateRunbookSnapshot, []string{projectID, idOrName}, change, true, opts)
-}
-
-// ModifyTrigger reads what GetTrigger gives, has change change it, and writes it with UpdateTrigger. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) ModifyTrigger(ctx context.Context, projectID, triggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
-	return modify(ctx, s.h, &opProjectsGetTrigger, &opProjectsUpdateTrigger, []string{projectID, triggerID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
-	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{PartialName: name})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
-}
-
-// GetChannelByName looks through all pages of ListChannels for the Channel of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetChannelByName(ctx context.Context, projectID string, name string, opts ...Option) (*Channel, error) {
-	return findByName[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(ProjectsListChannelsParams{PartialName: name})}, opts, (*Page[Channel])(nil), "Projects.GetChannelByName", name)
-}
-
-// GetRunbookRunByName looks through all pages of ListRunbookRuns for the RunbookRun of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetRunbookRunByName(ctx context.Context, projectID string, name string, opts ...Option) (*RunbookRun, error) {
-	return findByName[*RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(ProjectsListRunbookRunsParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "Projects.GetRunbookRunByName", name)
-}
-
-// GetRunbookSnapshotByName looks through all pages of ListRunbookSnapshots for the RunbookSnapshot of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetRunbookSnapshotByName(ctx context.Context, projectID string, name string, opts ...Option) (*RunbookSnapshot, error) {
-	return findByName[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(ProjectsListRunbookSnapshotsParams{})}, opts, (*Page[RunbookSnapshot])(nil), "Projects.GetRunbookSnapshotByName", name)
-}
-
-// GetRunbookByName looks through all pages of ListRunbooks for the Runbook of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetRunbookByName(ctx context.Context, projectID string, name string, opts ...Option) (*Runbook, error) {
-	return findByName[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(ProjectsListRunbooksParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Projects.GetRunbookByName", name)
-}
-
-// GetRunbookInGitByName looks through all pages of ListRunbooksInGit for the Runbook of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetRunbookInGitByName(ctx context.Context, projectID, gitRef string, name string, opts ...Option) (*Runbook, error) {
-	return findByName[*Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(ProjectsListRunbooksInGitParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Projects.GetRunbookInGitByName", name)
-}
-
-// GetTriggerByName looks through all pages of ListTriggers for the ProjectTrigger of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetTriggerByName(ctx context.Context, projectID string, name string, opts ...Option) (*ProjectTrigger, error) {
-	return findByName[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(ProjectsListTriggersParams{PartialName: name})}, opts, (*Page[ProjectTrigger])(nil), "Projects.GetTriggerByName", name)
-}
-
-// ProjectsExportInsightsDeploymentsParams are the parameters of Projects.ExportInsightsDeployments. What is left zero is not sent, but for required numbers and flags.
-type ProjectsExportInsightsDeploymentsParams struct {
-	ChannelID     string               `octopus:"required" query:"channelId"`
-	EnvironmentID string               `octopus:"required" query:"environmentId"`
-	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
-	TenantID      string               `query:"tenantId"`
-}
-
-// ProjectsGetDeploymentProcessTemplateParams are the parameters of Projects.GetDeploymentProcessTemplate. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetDeploymentProcessTemplateParams struct {
-	Channel   string `query:"channel"`
-	ReleaseID string `query:"releaseId"`
-}
-
-// ProjectsGetDeploymentProcessTemplateInGitParams are the parameters of Projects.GetDeploymentProcessTemplateInGit. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetDeploymentProcessTemplateInGitParams struct {
-	Channel   string `query:"channel"`
-	ReleaseID string `query:"releaseId"`
-}
-
-// ProjectsGetInsightsMetricsParams are the parameters of Projects.GetInsightsMetrics. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetInsightsMetricsParams struct {
-	ChannelID     string               `octopus:"required" query:"channelId"`
-	EnvironmentID string               `octopus:"required" query:"environmentId"`
-	Granularity   InsightsGranularity  `query:"granularity"`
-	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
-	TenantID      string               `query:"tenantId"`
-	TimeRange     InsightsTimeRange    `query:"timeRange"`
-	TimeZone      string               `query:"timeZone"`
-}
-
-// ProjectsGetInsightsMetricsV1Params are the parameters of Projects.GetInsightsMetricsV1. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetInsightsMetricsV1Params struct {
-	ChannelID     string               `octopus:"required" query:"channelId"`
-	EnvironmentID string               `octopus:"required" query:"environmentId"`
-	Granularity   InsightsGranularity  `query:"granularity"`
-	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
-	TenantID      string               `query:"tenantId"`
-	TimeRange     InsightsTimeRange    `query:"timeRange"`
-	TimeZone      string               `query:"timeZone"`
-}
-
-// ProjectsGetLiveResourceParams are the parameters of Projects.GetLiveResource. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetLiveResourceParams struct {
-	TenantID string `query:"tenantId"`
-}
-
-// ProjectsGetLiveResourceManifestParams are the parameters of Projects.GetLiveResourceManifest. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetLiveResourceManifestParams struct {
-	TenantID string `query:"tenantId"`
-}
-
-// ProjectsGetLiveStatusParams are the parameters of Projects.GetLiveStatus. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetLiveStatusParams struct {
-	SummaryOnly *bool  `query:"summaryOnly"`
-	TenantID    string `query:"tenantId"`
-}
-
-// ProjectsGetLiveStatusForTenantParams are the parameters of Projects.GetLiveStatusForTenant. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetLiveStatusForTenantParams struct {
-	SummaryOnly *bool `query:"summaryOnly"`
-}
-
-// ProjectsGetProgressionParams are the parameters of Projects.GetProgression. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetProgressionParams struct {
-	ReleaseHistoryCount int `query:"releaseHistoryCount"`
-}
-
-// ProjectsGetProgressionV1Params are the parameters of Projects.GetProgressionV1. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetProgressionV1Params struct {
-	ReleaseHistoryCount int `query:"releaseHistoryCount"`
-}
-
-// ProjectsGetRunbookRunPreviewParams are the parameters of Projects.GetRunbookRunPreview. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetRunbookRunPreviewParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	Tenant               string `query:"tenant"`
-}
-
-// ProjectsGetRunbookRunPreviewForRunbookSnapshotParams are the parameters of Projects.GetRunbookRunPreviewForRunbookSnapshot. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetRunbookRunPreviewForRunbookSnapshotParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	Tenant               string `query:"tenant"`
-}
-
-// ProjectsGetRunbookRunPreviewForTenantParams are the parameters of Projects.GetRunbookRunPreviewForTenant. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetRunbookRunPreviewForTenantParams struct {
-	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
-}
-
-// ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams are the parameters of Projects.GetRunbookRunPreviewForTenantAndRunbookSnapshot. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams struct {
-	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
-}
-
-// ProjectsGetRunbookRunPreviewForTenantInGitParams are the parameters of Projects.GetRunbookRunPreviewForTenantInGit. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetRunbookRunPreviewForTenantInGitParams struct {
-	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
-}
-
-// ProjectsGetRunbookRunPreviewInGitParams are the parameters of Projects.GetRunbookRunPreviewInGit. What is left zero is not sent, but for required numbers and flags.
-type ProjectsGetRunbookRunPreviewInGitParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	Tenant               string `query:"tenant"`
-}
-
-// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListParams struct {
-	ClonedFromProjectID string   `query:"clonedFromProjectId"`
-	IDs                 []string `query:"ids,csv"`
-	Name                string   `query:"name"`
-	PartialName         string   `query:"partialName"`
-	Skip                int      `query:"skip"`
-	Take                int      `query:"take"`
-}
-
-// ProjectsListAllParams are the parameters of Projects.ListAll. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-// ProjectsListAllRunbooksParams are the parameters of Projects.ListAllRunbooks. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListAllRunbooksParams struct {
-	IDs        []string `query:"ids,csv"`
-	ProjectIDs []string `query:"projectIds"`
-}
-
-// ProjectsListAllRunbooksV2Params are the parameters of Projects.ListAllRunbooksV2. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListAllRunbooksV2Params struct {
-	IDs []string `query:"ids,csv"`
-}
-
-// ProjectsListChannelsParams are the parameters of Projects.ListChannels. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListChannelsParams struct {
-	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-}
-
-// ProjectsListEnvironmentsParams are the parameters of Projects.ListEnvironments. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListEnvironmentsParams struct {
-	PartialName string   `query:"partialName"`
-	Skip        int      `octopus:"required" query:"skip"`
-	Take        int      `octopus:"required" query:"take"`
-	Type        []string `query:"type,csv"`
-}
-
-// ProjectsListFeatureTogglesParams are the parameters of Projects.ListFeatureToggles. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListFeatureTogglesParams struct {
-	PartialName string `query:"partialName"`
-	Skip        int    `octopus:"required" query:"skip"`
-	Take        int    `octopus:"required" query:"take"`
-}
-
-// ProjectsListGitBranchesParams are the parameters of Projects.ListGitBranches. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListGitBranchesParams struct {
-	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
-}
-
-// ProjectsListGitRefsParams are the parameters of Projects.ListGitRefs. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListGitRefsParams struct {
-	Patterns []string `octopus:"required" query:"patterns"`
-	Skip     int      `octopus:"required" query:"skip"`
-	Take     int      `octopus:"required" query:"take"`
-}
-
-// ProjectsListGitTagsParams are the parameters of Projects.ListGitTags. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListGitTagsParams struct {
-	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
-}
-
-// ProjectsListInsightsDeploymentsParams are the parameters of Projects.ListInsightsDeployments. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListInsightsDeploymentsParams struct {
-	ChannelID     string               `octopus:"required" query:"channelId"`
-	EnvironmentID string               `octopus:"required" query:"environmentId"`
-	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
-	TenantID      string               `query:"tenantId"`
-}
-
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListReleasesParams struct {
-	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
-}
-
-// ProjectsListReleasesForChannelParams are the parameters of Projects.ListReleasesForChannel. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListReleasesForChannelParams struct {
-	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
-}
-
-// ProjectsListRunbookProcessesParams are the parameters of Projects.ListRunbookProcesses. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbookProcessesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListRunbookRunsParams are the parameters of Projects.ListRunbookRuns. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbookRunsParams struct {
-	Environments []string  `query:"environments,csv"`
-	IDs          []string  `query:"ids,csv"`
-	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects,csv"`
-	Runbooks     []string  `query:"runbooks,csv"`
-	Skip         int       `query:"skip"`
-	Take         int       `query:"take"`
-	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants,csv"`
-}
-
-// ProjectsListRunbookRunsForRunbookSnapshotParams are the parameters of Projects.ListRunbookRunsForRunbookSnapshot. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbookRunsForRunbookSnapshotParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbookSnapshotsParams struct {
-	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
-}
-
-// ProjectsListRunbookSnapshotsForRunbookParams are the parameters of Projects.ListRunbookSnapshotsForRunbook. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbookSnapshotsForRunbookParams struct {
-	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
-}
-
-// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbooksParams struct {
-	PartialName string   `query:"partialName"`
-	RunbookTags []string `query:"runbookTags"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// ProjectsListRunbooksInGitParams are the parameters of Projects.ListRunbooksInGit. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListRunbooksInGitParams struct {
-	PartialName string   `query:"partialName"`
-	RunbookTags []string `query:"runbookTags"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// ProjectsListTriggersParams are the parameters of Projects.ListTriggers. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListTriggersParams struct {
-	PartialName           string            `query:"partialName"`
-	RunbookTags           []string          `query:"runbookTags"`
-	Runbooks              []string          `query:"runbooks,csv"`
-	Skip                  int               `query:"skip"`
-	Take                  int               `query:"take"`
-	TriggerActionCategory ProcessType       `query:"triggerActionCategory"`
-	TriggerActionType     TriggerActionType `query:"triggerActionType"`
-}
-
-// ProjectsValidateGitReferenceRulesForChannelV1Params are the parameters of Projects.ValidateGitReferenceRulesForChannelV1. What is left zero is not sent, but for required numbers and flags.
-type ProjectsValidateGitReferenceRulesForChannelV1Params struct {
-	GitReference string `octopus:"required" query:"gitReference"`
-}
-
-// ProjectsValidateGitResourceRulesForChannelV1Params are the parameters of Projects.ValidateGitResourceRulesForChannelV1. What is left zero is not sent, but for required numbers and flags.
-type ProjectsValidateGitResourceRulesForChannelV1Params struct {
-	DeploymentActionSlug string `octopus:"required" query:"deploymentActionSlug"`
-	GitDependencyName    string `octopus:"required" query:"gitDependencyName"`
-	GitReference         string `octopus:"required" query:"gitReference"`
-}
-
-var (
-	opProjectsConvertToGit                                    = operation{name: "Projects.ConvertToGit", method: "POST", server: "/api/projects/{}/git/convert", space: "/api/{}/projects/{}/git/convert", slug: "/api/spaces/{}/projects/{}/git/convert", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreate                                          = operation{name: "Projects.Create", method: "POST", server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects", body: &bodyJSON}
-	opProjectsCreateChannel                                   = operation{name: "Projects.CreateChannel", method: "POST", server: "/api/projects/{}/channels", space: "/api/{}/projects/{}/channels", slug: "/api/spaces/{}/projects/{}/channels", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateEphemeralEnvironment                      = operation{name: "Projects.CreateEphemeralEnvironment", method: "POST", space: "/api/{}/projects/{}/environments/ephemeral", slug: "/api/spaces/{}/projects/{}/environments/ephemeral", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateFeatureToggle                             = operation{name: "Projects.CreateFeatureToggle", method: "POST", space: "/api/{}/projects/{}/featuretoggles", slug: "/api/spaces/{}/projects/{}/featuretoggles", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateGitBranch                                 = operation{name: "Projects.CreateGitBranch", method: "POST", server: "/api/projects/{}/git/branches", space: "/api/{}/projects/{}/git/branches", slug: "/api/spaces/{}/projects/{}/git/branches", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateGitBranchV2                               = operation{name: "Projects.CreateGitBranchV2", method: "POST", server: "/api/projects/{}/git/branches/v2", space: "/api/{}/projects/{}/git/branches/v2", slug: "/api/spaces/{}/projects/{}/git/branches/v2", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateRunbook                                   = operation{name: "Projects.CreateRunbook", method: "POST", server: "/api/projects/{}/runbooks", space: "/api/{}/projects/{}/runbooks", slug: "/api/spaces/{}/projects/{}/runbooks", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateRunbookInGitV2                            = operation{name: "Projects.CreateRunbookInGitV2", method: "POST", space: "/api/{}/projects/{}/{}/runbooks/v2", slug: "/api/spaces/{}/projects/{}/{}/runbooks/v2", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
-	opProjectsCreateRunbookRun                                = operation{name: "Projects.CreateRunbookRun", method: "POST", server: "/api/projects/{}/runbookRuns", space: "/api/{}/projects/{}/runbookRuns", slug: "/api/spaces/{}/projects/{}/runbookRuns", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateRunbookSnapshot                           = operation{name: "Projects.CreateRunbookSnapshot", method: "POST", server: "/api/projects/{}/runbookSnapshots", space: "/api/{}/projects/{}/runbookSnapshots", slug: "/api/spaces/{}/projects/{}/runbookSnapshots", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateRunbookV2                                 = operation{name: "Projects.CreateRunbookV2", method: "POST", space: "/api/{}/projects/{}/runbooks/v2", slug: "/api/spaces/{}/projects/{}/runbooks/v2", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsCreateTrigger                                   = operation{name: "Projects.CreateTrigger", method: "POST", server: "/api/projects/{}/triggers", space: "/api/{}/projects/{}/triggers", slug: "/api/spaces/{}/projects/{}/triggers", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsDelete                                          = operation{name: "Projects.Delete", method: "DELETE", server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}"}
-	opProjectsDeleteChannel                                   = operation{name: "Projects.DeleteChannel", method: "DELETE", server: "/api/projects/{}/channels/{}", space: "/api/{}/projects/{}/channels/{}", slug: "/api/spaces/{}/projects/{}/channels/{}"}
-	opProjectsDeleteChannelV2                                 = operation{name: "Projects.DeleteChannelV2", method: "DELETE", server: "/api/projects/{}/channels/{}/v2", space: "/api/{}/projects/{}/channels/{}/v2", slug: "/api/spaces/{}/projects/{}/channels/{}/v2"}
-	opProjectsDeleteFeatureToggle                             = operation{name: "Projects.DeleteFeatureToggle", method: "DELETE", space: "/api/{}/projects/{}/featuretoggles/{}", slug: "/api/spaces/{}/projects/{}/featuretoggles/{}"}
-	opProjectsDeleteRunbook                                   = operation{name: "Projects.DeleteRunbook", method: "DELETE", server: "/api/projects/{}/runbooks/{}", space: "/api/{}/projects/{}/runbooks/{}", slug: "/api/spaces/{}/projects/{}/runbooks/{}"}
-	opProjectsDeleteRunbookInGit                              = operation{name: "Projects.DeleteRunbookInGit", method: "DELETE", server: "/api/projects/{}/{}/runbooks/{}", space: "/api/{}/projects/{}/{}/runbooks/{}", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
-	opProjectsDeleteRunbookRun                                = operation{name: "Projects.DeleteRunbookRun", method: "DELETE", server: "/api/projects/{}/runbookruns/{}", space: "/api/{}/projects/{}/runbookruns/{}", slug: "/api/spaces/{}/projects/{}/runbookruns/{}"}
-	opProjectsDeleteRunbookSnapshot                           = operation{name: "Projects.DeleteRunbookSnapshot", method: "DELETE", server: "/api/projects/{}/runbooksnapshots/{}", space: "/api/{}/projects/{}/runbooksnapshots/{}", slug: "/api/spaces/{}/projects/{}/runbooksnapshots/{}"}
-	opProjectsDeleteTrigger                                   = operation{name: "Projects.DeleteTrigger", method: "DELETE", server: "/api/projects/{}/triggers/{}", space: "/api/{}/projects/{}/triggers/{}", slug: "/api/spaces/{}/projects/{}/triggers/{}"}
-	opProjectsDeprovisionEphemeralEnvironment                 = operation{name: "Projects.DeprovisionEphemeralEnvironment", method: "POST", space: "/api/{}/projects/{}/environments/ephemeral/{}/deprovision", slug: "/api/spaces/{}/projects/{}/environments/ephemeral/{}/deprovision"}
-	opProjectsExportInsightsDeployments                       = operation{name: "Projects.ExportInsightsDeployments", method: "GET", space: "/api/{}/projects/{}/insights/deployments/csv", slug: "/api/spaces/{}/projects/{}/insights/deployments/csv", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
-	opProjectsGenerateFeatureToggleClientIdentifier           = operation{name: "Projects.GenerateFeatureToggleClientIdentifier", method: "POST", space: "/api/{}/projects/{}/featuretoggles/generate-client-identifier", slug: "/api/spaces/{}/projects/{}/featuretoggles/generate-client-identifier", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsGet                                             = operation{name: "Projects.Get", method: "GET", server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}"}
-	opProjectsGetChannel                                      = operation{name: "Projects.GetChannel", method: "GET", server: "/api/projects/{}/channels/{}", space: "/api/{}/projects/{}/channels/{}", slug: "/api/spaces/{}/projects/{}/channels/{}"}
-	opProjectsGetDeploymentProcess                            = operation{name: "Projects.GetDeploymentProcess", method: "GET", server: "/api/projects/{}/deploymentprocesses", space: "/api/{}/projects/{}/deploymentprocesses", slug: "/api/spaces/{}/projects/{}/deploymentprocesses"}
-	opProjectsGetDeploymentProcessInGit                       = operation{name: "Projects.GetDeploymentProcessInGit", method: "GET", server: "/api/projects/{}/{}/deploymentprocesses", space: "/api/{}/projects/{}/{}/deploymentprocesses", slug: "/api/spaces/{}/projects/{}/{}/deploymentprocesses"}
-	opProjectsGetDeploymentProcessTemplate                    = operation{name: "Projects.GetDeploymentProcessTemplate", method: "GET", server: "/api/projects/{}/deploymentprocesses/template", space: "/api/{}/projects/{}/deploymentprocesses/template", slug: "/api/spaces/{}/projects/{}/deploymentprocesses/template"}
-	opProjectsGetDeploymentProcessTemplateInGit               = operation{name: "Projects.GetDeploymentProcessTemplateInGit", method: "GET", server: "/api/projects/{}/{}/deploymentprocesses/template", space: "/api/{}/projects/{}/{}/deploymentprocesses/template", slug: "/api/spaces/{}/projects/{}/{}/deploymentprocesses/template"}
-	opProjectsGetDeploymentSettings                           = operation{name: "Projects.GetDeploymentSettings", method: "GET", server: "/api/projects/{}/deploymentsettings", space: "/api/{}/projects/{}/deploymentsettings", slug: "/api/spaces/{}/projects/{}/deploymentsettings"}
-	opProjectsGetDeploymentSettingsInGit                      = operation{name: "Projects.GetDeploymentSettingsInGit", method: "GET", server: "/api/projects/{}/{}/deploymentsettings", space: "/api/{}/projects/{}/{}/deploymentsettings", slug: "/api/spaces/{}/projects/{}/{}/deploymentsettings"}
-	opProjectsGetEphemeralEnvironmentStatus                   = operation{name: "Projects.GetEphemeralEnvironmentStatus", method: "GET", space: "/api/{}/projects/{}/environments/ephemeral/{}/status", slug: "/api/spaces/{}/projects/{}/environments/ephemeral/{}/status"}
-	opProjectsGetFeatureToggle                                = operation{name: "Projects.GetFeatureToggle", method: "GET", space: "/api/{}/projects/{}/featuretoggles/{}", slug: "/api/spaces/{}/projects/{}/featuretoggles/{}"}
-	opProjectsGetGitBranch                                    = operation{name: "Projects.GetGitBranch", method: "GET", server: "/api/projects/{}/git/branches/{}", space: "/api/{}/projects/{}/git/branches/{}", slug: "/api/spaces/{}/projects/{}/git/branches/{}"}
-	opProjectsGetGitCommit                                    = operation{name: "Projects.GetGitCommit", method: "GET", server: "/api/projects/{}/git/commits/{}", space: "/api/{}/projects/{}/git/commits/{}", slug: "/api/spaces/{}/projects/{}/git/commits/{}"}
-	opProjectsGetGitRef                                       = operation{name: "Projects.GetGitRef", method: "GET", server: "/api/projects/{}/git/refs/{}", space: "/api/{}/projects/{}/git/refs/{}", slug: "/api/spaces/{}/projects/{}/git/refs/{}"}
-	opProjectsGetGitTag                                       = operation{name: "Projects.GetGitTag", method: "GET", server: "/api/projects/{}/git/tags/{}", space: "/api/{}/projects/{}/git/tags/{}", slug: "/api/spaces/{}/projects/{}/git/tags/{}"}
-	opProjectsGetInGit                                        = operation{name: "Projects.GetInGit", method: "GET", server: "/api/projects/{}/{}", space: "/api/{}/projects/{}/{}", slug: "/api/spaces/{}/projects/{}/{}"}
-	opProjectsGetInsightsMetrics                              = operation{name: "Projects.GetInsightsMetrics", method: "GET", space: "/api/{}/projects/{}/insights/metrics", slug: "/api/spaces/{}/projects/{}/insights/metrics"}
-	opProjectsGetInsightsMetricsV1                            = operation{name: "Projects.GetInsightsMetricsV1", method: "GET", space: "/api/{}/projects/{}/insights/metrics/v1", slug: "/api/spaces/{}/projects/{}/insights/metrics/v1"}
-	opProjectsGetLiveResource                                 = operation{name: "Projects.GetLiveResource", method: "GET", space: "/api/{}/projects/{}/environments/{}/untenanted/machines/{}/resources/{}", slug: "/api/spaces/{}/projects/{}/environments/{}/untenanted/machines/{}/resources/{}"}
-	opProjectsGetLiveResourceForTenant                        = operation{name: "Projects.GetLiveResourceForTenant", method: "GET", space: "/api/{}/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}", slug: "/api/spaces/{}/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}"}
-	opProjectsGetLiveResourceManifest                         = operation{name: "Projects.GetLiveResourceManifest", method: "GET", space: "/api/{}/projects/{}/environments/{}/untenanted/machines/{}/resources/{}/manifest", slug: "/api/spaces/{}/projects/{}/environments/{}/untenanted/machines/{}/resources/{}/manifest"}
-	opProjectsGetLiveResourceManifestForTenant                = operation{name: "Projects.GetLiveResourceManifestForTenant", method: "GET", space: "/api/{}/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}/manifest", slug: "/api/spaces/{}/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}/manifest"}
-	opProjectsGetLiveStatus                                   = operation{name: "Projects.GetLiveStatus", method: "GET", space: "/api/{}/projects/{}/environments/{}/untenanted/livestatus", slug: "/api/spaces/{}/projects/{}/environments/{}/untenanted/livestatus"}
-	opProjectsGetLiveStatusForTenant                          = operation{name: "Projects.GetLiveStatusForTenant", method: "GET", space: "/api/{}/projects/{}/environments/{}/tenants/{}/livestatus", slug: "/api/spaces/{}/projects/{}/environments/{}/tenants/{}/livestatus"}
-	opProjectsGetLogo                                         = operation{name: "Projects.GetLogo", method: "GET", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", slug: "/api/spaces/{}/projects/{}/logo", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
-	opProjectsGetMetadata                                     = operation{name: "Projects.GetMetadata", method: "GET", server: "/api/projects/{}/metadata", space: "/api/{}/projects/{}/metadata", slug: "/api/spaces/{}/projects/{}/metadata"}
-	opProjectsGetProgression                                  = operation{name: "Projects.GetProgression", method: "GET", server: "/api/projects/{}/progression", space: "/api/{}/projects/{}/progression", slug: "/api/spaces/{}/projects/{}/progression"}
-	opProjectsGetProgressionV1                                = operation{name: "Projects.GetProgressionV1", method: "GET", server: "/api/projects/{}/progression/v1", space: "/api/{}/projects/{}/progression/v1", slug: "/api/spaces/{}/projects/{}/progression/v1"}
-	opProjectsGetRelease                                      = operation{name: "Projects.GetRelease", method: "GET", server: "/api/projects/{}/releases/{}", space: "/api/{}/projects/{}/releases/{}", slug: "/api/spaces/{}/projects/{}/releases/{}"}
-	opProjectsGetResolvedDeploymentProcess                    = operation{name: "Projects.GetResolvedDeploymentProcess", method: "GET", space: "/api/{}/projects/{}/deploymentprocesses/resolved", slug: "/api/spaces/{}/projects/{}/deploymentprocesses/resolved"}
-	opProjectsGetResolvedDeploymentProcessInGit               = operation{name: "Projects.GetResolvedDeploymentProcessInGit", method: "GET", space: "/api/{}/projects/{}/{}/deploymentprocesses/resolved", slug: "/api/spaces/{}/projects/{}/{}/deploymentprocesses/resolved"}
-	opProjectsGetRunbook                                      = operation{name: "Projects.GetRunbook", method: "GET", server: "/api/projects/{}/runbooks/{}", space: "/api/{}/projects/{}/runbooks/{}", slug: "/api/spaces/{}/projects/{}/runbooks/{}"}
-	opProjectsGetRunbookInGit                                 = operation{name: "Projects.GetRunbookInGit", method: "GET", server: "/api/projects/{}/{}/runbooks/{}", space: "/api/{}/projects/{}/{}/runbooks/{}", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}"}
-	opProjectsGetRunbookMigration                             = operation{name: "Projects.GetRunbookMigration", method: "GET", space: "/api/{}/projects/{}/git/migrate-runbooks", slug: "/api/spaces/{}/projects/{}/git/migrate-runbooks"}
-	opProjectsGetRunbookProcess                               = operation{name: "Projects.GetRunbookProcess", method: "GET", server: "/api/projects/{}/runbookProcesses/{}", space: "/api/{}/projects/{}/runbookProcesses/{}", slug: "/api/spaces/{}/projects/{}/runbookProcesses/{}"}
-	opProjectsGetRunbookProcessInGit                          = operation{name: "Projects.GetRunbookProcessInGit", method: "GET", server: "/api/projects/{}/{}/runbookProcesses/{}", space: "/api/{}/projects/{}/{}/runbookProcesses/{}", slug: "/api/spaces/{}/projects/{}/{}/runbookProcesses/{}"}
-	opProjectsGetRunbookRun                                   = operation{name: "Projects.GetRunbookRun", method: "GET", server: "/api/projects/{}/runbookRuns/{}", space: "/api/{}/projects/{}/runbookRuns/{}", slug: "/api/spaces/{}/projects/{}/runbookRuns/{}"}
-	opProjectsGetRunbookRunDetailsV1                          = operation{name: "Projects.GetRunbookRunDetailsV1", method: "GET", space: "/api/{}/projects/{}/runbookRuns/{}/details/v1", slug: "/api/spaces/{}/projects/{}/runbookRuns/{}/details/v1"}
-	opProjectsGetRunbookRunPreview                            = operation{name: "Projects.GetRunbookRunPreview", method: "GET", server: "/api/projects/{}/runbooks/{}/runbookRuns/preview/{}", space: "/api/{}/projects/{}/runbooks/{}/runbookRuns/preview/{}", slug: "/api/spaces/{}/projects/{}/runbooks/{}/runbookRuns/preview/{}"}
-	opProjectsGetRunbookRunPreviewForRunbookSnapshot          = operation{name: "Projects.GetRunbookRunPreviewForRunbookSnapshot", method: "GET", server: "/api/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}", space: "/api/{}/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}"}
-	opProjectsGetRunbookRunPreviewForTenant                   = operation{name: "Projects.GetRunbookRunPreviewForTenant", method: "GET", server: "/api/projects/{}/runbooks/{}/runbookRuns/preview/{}/{}", space: "/api/{}/projects/{}/runbooks/{}/runbookRuns/preview/{}/{}", slug: "/api/spaces/{}/projects/{}/runbooks/{}/runbookRuns/preview/{}/{}"}
-	opProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshot = operation{name: "Projects.GetRunbookRunPreviewForTenantAndRunbookSnapshot", method: "GET", server: "/api/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}", space: "/api/{}/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}"}
-	opProjectsGetRunbookRunPreviewForTenantInGit              = operation{name: "Projects.GetRunbookRunPreviewForTenantInGit", method: "GET", server: "/api/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}/{}", space: "/api/{}/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}/{}", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}/{}"}
-	opProjectsGetRunbookRunPreviewInGit                       = operation{name: "Projects.GetRunbookRunPreviewInGit", method: "GET", server: "/api/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}", space: "/api/{}/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}"}
-	opProjectsGetRunbookRunTemplateForRunbook                 = operation{name: "Projects.GetRunbookRunTemplateForRunbook", method: "GET", server: "/api/projects/{}/runbooks/{}/runbookRunTemplate", space: "/api/{}/projects/{}/runbooks/{}/runbookRunTemplate", slug: "/api/spaces/{}/projects/{}/runbooks/{}/runbookRunTemplate"}
-	opProjectsGetRunbookRunTemplateForRunbookInGit            = operation{name: "Projects.GetRunbookRunTemplateForRunbookInGit", method: "GET", server: "/api/projects/{}/{}/runbooks/{}/runbookRunTemplate", space: "/api/{}/projects/{}/{}/runbooks/{}/runbookRunTemplate", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}/runbookRunTemplate"}
-	opProjectsGetRunbookRunTemplateForRunbookSnapshot         = operation{name: "Projects.GetRunbookRunTemplateForRunbookSnapshot", method: "GET", server: "/api/projects/{}/runbookSnapshots/{}/runbookRuns/template", space: "/api/{}/projects/{}/runbookSnapshots/{}/runbookRuns/template", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}/runbookRuns/template"}
-	opProjectsGetRunbookSnapshot                              = operation{name: "Projects.GetRunbookSnapshot", method: "GET", server: "/api/projects/{}/runbookSnapshots/{}", space: "/api/{}/projects/{}/runbookSnapshots/{}", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}"}
-	opProjectsGetRunbookSnapshotTemplateForRunbook            = operation{name: "Projects.GetRunbookSnapshotTemplateForRunbook", method: "GET", server: "/api/projects/{}/runbooks/{}/runbookSnapshotTemplate", space: "/api/{}/projects/{}/runbooks/{}/runbookSnapshotTemplate", slug: "/api/spaces/{}/projects/{}/runbooks/{}/runbookSnapshotTemplate"}
-	opProjectsGetRunbookSnapshotTemplateForRunbookInGit       = operation{name: "Projects.GetRunbookSnapshotTemplateForRunbookInGit", method: "GET", server: "/api/projects/{}/{}/runbooks/{}/runbookSnapshotTemplate", space: "/api/{}/projects/{}/{}/runbooks/{}/runbookSnapshotTemplate", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}/runbookSnapshotTemplate"}
-	opProjectsGetRunbookSnapshotTemplateForRunbookProcess     = operation{name: "Projects.GetRunbookSnapshotTemplateForRunbookProcess", method: "GET", server: "/api/projects/{}/runbookProcesses/{}/runbookSnapshotTemplate", space: "/api/{}/projects/{}/runbookProcesses/{}/runbookSnapshotTemplate", slug: "/api/spaces/{}/projects/{}/runbookProcesses/{}/runbookSnapshotTemplate"}
-	opProjectsGetSummary                                      = operation{name: "Projects.GetSummary", method: "GET", server: "/api/projects/{}/summary", space: "/api/{}/projects/{}/summary", slug: "/api/spaces/{}/projects/{}/summary"}
-	opProjectsGetSummaryInGit                                 = operation{name: "Projects.GetSummaryInGit", method: "GET", server: "/api/projects/{}/{}/summary", space: "/api/{}/projects/{}/{}/summary", slug: "/api/spaces/{}/projects/{}/{}/summary"}
-	opProjectsGetSummaryInGitV1                               = operation{name: "Projects.GetSummaryInGitV1", method: "GET", server: "/api/projects/{}/{}/summary/v1", space: "/api/{}/projects/{}/{}/summary/v1", slug: "/api/spaces/{}/projects/{}/{}/summary/v1"}
-	opProjectsGetSummaryV1                                    = operation{name: "Projects.GetSummaryV1", method: "GET", server: "/api/projects/{}/summary/v1", space: "/api/{}/projects/{}/summary/v1", slug: "/api/spaces/{}/projects/{}/summary/v1"}
-	opProjectsGetTrigger                                      = operation{name: "Projects.GetTrigger", method: "GET", server: "/api/projects/{}/triggers/{}", space: "/api/{}/projects/{}/triggers/{}", slug: "/api/spaces/{}/projects/{}/triggers/{}"}
-	opProjectsGetVariableMigration                            = operation{name: "Projects.GetVariableMigration", method: "GET", space: "/api/{}/projects/{}/git/migrate-variables", slug: "/api/spaces/{}/projects/{}/git/migrate-variables"}
-	opProjectsGetVariables                                    = operation{name: "Projects.GetVariables", method: "GET", space: "/api/{}/projects/{}/variables", slug: "/api/spaces/{}/projects/{}/variables"}
-	opProjectsGetVariablesForRelease                          = operation{name: "Projects.GetVariablesForRelease", method: "GET", server: "/api/projects/{}/releases/{}/variables", space: "/api/{}/projects/{}/releases/{}/variables", slug: "/api/spaces/{}/projects/{}/releases/{}/variables"}
-	opProjectsGetVariablesForRunbookSnapshot                  = operation{name: "Projects.GetVariablesForRunbookSnapshot", method: "GET", server: "/api/projects/{}/runbookSnapshots/{}/variables", space: "/api/{}/projects/{}/runbookSnapshots/{}/variables", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}/variables"}
-	opProjectsGetVariablesInGit                               = operation{name: "Projects.GetVariablesInGit", method: "GET", space: "/api/{}/projects/{}/{}/variables", slug: "/api/spaces/{}/projects/{}/{}/variables"}
-	opProjectsList                                            = operation{name: "Projects.List", method: "GET", server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects"}
-	opProjectsListAll                                         = operation{name: "Projects.ListAll", method: "GET", server: "/api/projects/all", space: "/api/{}/projects/all", slug: "/api/spaces/{}/projects/all"}
-	opProjectsListAllRunbooks                                 = operation{name: "Projects.ListAllRunbooks", method: "GET", server: "/api/projects/{}/runbooks/all", space: "/api/{}/projects/{}/runbooks/all", slug: "/api/spaces/{}/projects/{}/runbooks/all"}
-	opProjectsListAllRunbooksV2                               = operation{name: "Projects.ListAllRunbooksV2", method: "GET", server: "/api/projects/{}/runbooks/all/v2", space: "/api/{}/projects/{}/runbooks/all/v2", slug: "/api/spaces/{}/projects/{}/runbooks/all/v2"}
-	opProjectsListChannels                                    = operation{name: "Projects.ListChannels", method: "GET", server: "/api/projects/{}/channels", space: "/api/{}/projects/{}/channels", slug: "/api/spaces/{}/projects/{}/channels"}
-	opProjectsListEnvironments                                = operation{name: "Projects.ListEnvironments", method: "GET", space: "/api/{}/projects/{}/environments", slug: "/api/spaces/{}/projects/{}/environments"}
-	opProjectsListEnvironmentsForRunbook                      = operation{name: "Projects.ListEnvironmentsForRunbook", method: "GET", server: "/api/projects/{}/runbooks/{}/environments", space: "/api/{}/projects/{}/runbooks/{}/environments", slug: "/api/spaces/{}/projects/{}/runbooks/{}/environments"}
-	opProjectsListEnvironmentsForRunbookInGit                 = operation{name: "Projects.ListEnvironmentsForRunbookInGit", method: "GET", server: "/api/projects/{}/{}/runbooks/{}/environments", space: "/api/{}/projects/{}/{}/runbooks/{}/environments", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}/environments"}
-	opProjectsListEnvironmentsForRunbookInGitV2               = operation{name: "Projects.ListEnvironmentsForRunbookInGitV2", method: "GET", space: "/api/{}/projects/{}/{}/runbooks/{}/environments/v2", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}/environments/v2"}
-	opProjectsListEnvironmentsForRunbookV2                    = operation{name: "Projects.ListEnvironmentsForRunbookV2", method: "GET", space: "/api/{}/projects/{}/runbooks/{}/environments/v2", slug: "/api/spaces/{}/projects/{}/runbooks/{}/environments/v2"}
-	opProjectsListFeatureToggles                              = operation{name: "Projects.ListFeatureToggles", method: "GET", space: "/api/{}/projects/{}/featuretoggles", slug: "/api/spaces/{}/projects/{}/featuretoggles"}
-	opProjectsListGitBranches                                 = operation{name: "Projects.ListGitBranches", method: "GET", server: "/api/projects/{}/git/branches", space: "/api/{}/projects/{}/git/branches", slug: "/api/spaces/{}/projects/{}/git/branches"}
-	opProjectsListGitRefs                                     = operation{name: "Projects.ListGitRefs", method: "GET", space: "/api/{}/projects/{}/git/refs", slug: "/api/spaces/{}/projects/{}/git/refs"}
-	opProjectsListGitTags                                     = operation{name: "Projects.ListGitTags", method: "GET", server: "/api/projects/{}/git/tags", space: "/api/{}/projects/{}/git/tags", slug: "/api/spaces/{}/projects/{}/git/tags"}
-	opProjectsListInsightsDeployments                         = operation{name: "Projects.ListInsightsDeployments", method: "GET", space: "/api/{}/projects/{}/insights/deployments", slug: "/api/spaces/{}/projects/{}/insights/deployments"}
-	opProjectsListReleases                                    = operation{name: "Projects.ListReleases", method: "GET", server: "/api/projects/{}/releases", space: "/api/{}/projects/{}/releases", slug: "/api/spaces/{}/projects/{}/releases"}
-	opProjectsListReleasesForChannel                          = operation{name: "Projects.ListReleasesForChannel", method: "GET", server: "/api/projects/{}/channels/{}/releases", space: "/api/{}/projects/{}/channels/{}/releases", slug: "/api/spaces/{}/projects/{}/channels/{}/releases"}
-	opProjectsListRunbookProcesses                            = operation{name: "Projects.ListRunbookProcesses", method: "GET", server: "/api/projects/{}/runbookProcesses", space: "/api/{}/projects/{}/runbookProcesses", slug: "/api/spaces/{}/projects/{}/runbookProcesses"}
-	opProjectsListRunbookRuns                                 = operation{name: "Projects.ListRunbookRuns", method: "GET", server: "/api/projects/{}/runbookRuns", space: "/api/{}/projects/{}/runbookRuns", slug: "/api/spaces/{}/projects/{}/runbookRuns"}
-	opProjectsListRunbookRunsForRunbookSnapshot               = operation{name: "Projects.ListRunbookRunsForRunbookSnapshot", method: "GET", server: "/api/projects/{}/runbookSnapshots/{}/runbookRuns", space: "/api/{}/projects/{}/runbookSnapshots/{}/runbookRuns", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}/runbookRuns"}
-	opProjectsListRunbookSnapshots                            = operation{name: "Projects.ListRunbookSnapshots", method: "GET", server: "/api/projects/{}/runbookSnapshots", space: "/api/{}/projects/{}/runbookSnapshots", slug: "/api/spaces/{}/projects/{}/runbookSnapshots"}
-	opProjectsListRunbookSnapshotsForRunbook                  = operation{name: "Projects.ListRunbookSnapshotsForRunbook", method: "GET", server: "/api/projects/{}/runbooks/{}/runbookSnapshots", space: "/api/{}/projects/{}/runbooks/{}/runbookSnapshots", slug: "/api/spaces/{}/projects/{}/runbooks/{}/runbookSnapshots"}
-	opProjectsListRunbooks                                    = operation{name: "Projects.ListRunbooks", method: "GET", server: "/api/projects/{}/runbooks", space: "/api/{}/projects/{}/runbooks", slug: "/api/spaces/{}/projects/{}/runbooks"}
-	opProjectsListRunbooksInGit                               = operation{name: "Projects.ListRunbooksInGit", method: "GET", server: "/api/projects/{}/{}/runbooks", space: "/api/{}/projects/{}/{}/runbooks", slug: "/api/spaces/{}/projects/{}/{}/runbooks"}
-	opProjectsListTriggers                                    = operation{name: "Projects.ListTriggers", method: "GET", server: "/api/projects/{}/triggers", space: "/api/{}/projects/{}/triggers", slug: "/api/spaces/{}/projects/{}/triggers"}
-	opProjectsMarkEphemeralEnvironmentDeprovisioned           = operation{name: "Projects.MarkEphemeralEnvironmentDeprovisioned", method: "POST", space: "/api/{}/projects/{}/environments/ephemeral/{}/deprovisioning/mark-successful", slug: "/api/spaces/{}/projects/{}/environments/ephemeral/{}/deprovisioning/mark-successful"}
-	opProjectsMarkEphemeralEnvironmentProvisioned             = operation{name: "Projects.MarkEphemeralEnvironmentProvisioned", method: "POST", space: "/api/{}/projects/{}/environments/ephemeral/{}/provisioning/mark-successful", slug: "/api/spaces/{}/projects/{}/environments/ephemeral/{}/provisioning/mark-successful"}
-	opProjectsMigrateRunbooksToGit                            = operation{name: "Projects.MigrateRunbooksToGit", method: "POST", space: "/api/{}/projects/{}/git/migrate-runbooks", slug: "/api/spaces/{}/projects/{}/git/migrate-runbooks", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsMigrateVariablesToGit                           = operation{name: "Projects.MigrateVariablesToGit", method: "POST", space: "/api/{}/projects/{}/git/migrate-variables", slug: "/api/spaces/{}/projects/{}/git/migrate-variables", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsPreviewRunbookRuns                              = operation{name: "Projects.PreviewRunbookRuns", method: "POST", server: "/api/projects/{}/runbooks/{}/runbookRuns/previews", space: "/api/{}/projects/{}/runbooks/{}/runbookRuns/previews", slug: "/api/spaces/{}/projects/{}/runbooks/{}/runbookRuns/previews", body: &bodyJSON, fromPath: "ProjectId,RunbookId"}
-	opProjectsPreviewRunbookRunsInGit                         = operation{name: "Projects.PreviewRunbookRunsInGit", method: "POST", server: "/api/projects/{}/{}/runbooks/{}/runbookRuns/previews", space: "/api/{}/projects/{}/{}/runbooks/{}/runbookRuns/previews", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}/runbookRuns/previews", body: &bodyJSON, fromPath: "ProjectId,GitRef,RunbookId"}
-	opProjectsReplaceLogo                                     = operation{name: "Projects.ReplaceLogo", method: "PUT", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", slug: "/api/spaces/{}/projects/{}/logo", body: &bodyMultipart}
-	opProjectsRetryEphemeralEnvironmentDeprovisioning         = operation{name: "Projects.RetryEphemeralEnvironmentDeprovisioning", method: "POST", space: "/api/{}/projects/{}/environments/ephemeral/{}/deprovisioning/retry", slug: "/api/spaces/{}/projects/{}/environments/ephemeral/{}/deprovisioning/retry"}
-	opProjectsRetryEphemeralEnvironmentProvisioning           = operation{name: "Projects.RetryEphemeralEnvironmentProvisioning", method: "POST", space: "/api/{}/projects/{}/environments/ephemeral/{}/provisioning/retry", slug: "/api/spaces/{}/projects/{}/environments/ephemeral/{}/provisioning/retry"}
-	opProjectsRetryRunbookRunV1                               = operation{name: "Projects.RetryRunbookRunV1", method: "POST", server: "/api/projects/{}/runbookruns/{}/retry/v1", space: "/api/{}/projects/{}/runbookruns/{}/retry/v1", slug: "/api/spaces/{}/projects/{}/runbookruns/{}/retry/v1"}
-	opProjectsRotateFeatureToggleClientIdentifierSigningKey   = operation{name: "Projects.RotateFeatureToggleClientIdentifierSigningKey", method: "POST", space: "/api/{}/projects/{}/featuretoggles/rotate-client-identifier-signing-key", slug: "/api/spaces/{}/projects/{}/featuretoggles/rotate-client-identifier-signing-key", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsRunRunbook                                      = operation{name: "Projects.RunRunbook", method: "POST", server: "/api/projects/{}/runbooks/{}/run", space: "/api/{}/projects/{}/runbooks/{}/run", slug: "/api/spaces/{}/projects/{}/runbooks/{}/run", body: &bodyJSON, fromPath: "ProjectId,RunbookId"}
-	opProjectsRunRunbookInGitV1                               = operation{name: "Projects.RunRunbookInGitV1", method: "POST", server: "/api/projects/{}/{}/runbooks/{}/run/v1", space: "/api/{}/projects/{}/{}/runbooks/{}/run/v1", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}/run/v1", body: &bodyJSON, fromPath: "ProjectId,GitRef,RunbookId"}
-	opProjectsSetIcon                                         = operation{name: "Projects.SetIcon", method: "POST", space: "/api/{}/projects/{}/logo/icon", slug: "/api/spaces/{}/projects/{}/logo/icon", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsSnapshotVariablesForRunbookSnapshot             = operation{name: "Projects.SnapshotVariablesForRunbookSnapshot", method: "POST", server: "/api/projects/{}/runbookSnapshots/{}/snapshot-variables", space: "/api/{}/projects/{}/runbookSnapshots/{}/snapshot-variables", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}/snapshot-variables"}
-	opProjectsSnapshotVariablesForRunbookSnapshotV1           = operation{name: "Projects.SnapshotVariablesForRunbookSnapshotV1", method: "POST", server: "/api/projects/{}/runbookSnapshots/{}/snapshot-variables/v1", space: "/api/{}/projects/{}/runbookSnapshots/{}/snapshot-variables/v1", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}/snapshot-variables/v1"}
-	opProjectsTestGitConnectivity                             = operation{name: "Projects.TestGitConnectivity", method: "POST", server: "/api/projects/{}/git/connectivity-test", space: "/api/{}/projects/{}/git/connectivity-test", slug: "/api/spaces/{}/projects/{}/git/connectivity-test", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsUpdate                                          = operation{name: "Projects.Update", method: "PUT", server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsUpdateChannel                                   = operation{name: "Projects.UpdateChannel", method: "PUT", server: "/api/projects/{}/channels/{}", space: "/api/{}/projects/{}/channels/{}", slug: "/api/spaces/{}/projects/{}/channels/{}", body: &bodyJSON, fromPath: "ProjectId,Id"}
-	opProjectsUpdateDeploymentProcess                         = operation{name: "Projects.UpdateDeploymentProcess", method: "PUT", server: "/api/projects/{}/deploymentprocesses", space: "/api/{}/projects/{}/deploymentprocesses", slug: "/api/spaces/{}/projects/{}/deploymentprocesses", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsUpdateDeploymentProcessInGit                    = operation{name: "Projects.UpdateDeploymentProcessInGit", method: "PUT", server: "/api/projects/{}/{}/deploymentprocesses", space: "/api/{}/projects/{}/{}/deploymentprocesses", slug: "/api/spaces/{}/projects/{}/{}/deploymentprocesses", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
-	opProjectsUpdateDeploymentSettings                        = operation{name: "Projects.UpdateDeploymentSettings", method: "PUT", server: "/api/projects/{}/deploymentsettings", space: "/api/{}/projects/{}/deploymentsettings", slug: "/api/spaces/{}/projects/{}/deploymentsettings", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsUpdateDeploymentSettingsInGit                   = operation{name: "Projects.UpdateDeploymentSettingsInGit", method: "PUT", server: "/api/projects/{}/{}/deploymentsettings", space: "/api/{}/projects/{}/{}/deploymentsettings", slug: "/api/spaces/{}/projects/{}/{}/deploymentsettings", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
-	opProjectsUpdateFeatureToggle                             = operation{name: "Projects.UpdateFeatureToggle", method: "PUT", space: "/api/{}/projects/{}/featuretoggles", slug: "/api/spaces/{}/projects/{}/featuretoggles", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsUpdateRunbook                                   = operation{name: "Projects.UpdateRunbook", method: "PUT", server: "/api/projects/{}/runbooks/{}", space: "/api/{}/projects/{}/runbooks/{}", slug: "/api/spaces/{}/projects/{}/runbooks/{}", body: &bodyJSON, fromPath: "ProjectId,Id"}
-	opProjectsUpdateRunbookInGit                              = operation{name: "Projects.UpdateRunbookInGit", method: "PUT", server: "/api/projects/{}/{}/runbooks/{}", space: "/api/{}/projects/{}/{}/runbooks/{}", slug: "/api/spaces/{}/projects/{}/{}/runbooks/{}", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
-	opProjectsUpdateRunbookProcess                            = operation{name: "Projects.UpdateRunbookProcess", method: "PUT", server: "/api/projects/{}/runbookProcesses/{}", space: "/api/{}/projects/{}/runbookProcesses/{}", slug: "/api/spaces/{}/projects/{}/runbookProcesses/{}", body: &bodyJSON, fromPath: "ProjectId,Id"}
-	opProjectsUpdateRunbookProcessInGit                       = operation{name: "Projects.UpdateRunbookProcessInGit", method: "PUT", server: "/api/projects/{}/{}/runbookProcesses/{}", space: "/api/{}/projects/{}/{}/runbookProcesses/{}", slug: "/api/spaces/{}/projects/{}/{}/runbookProcesses/{}", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
-	opProjectsUpdateRunbookSnapshot                           = operation{name: "Projects.UpdateRunbookSnapshot", method: "PUT", server: "/api/projects/{}/runbookSnapshots/{}", space: "/api/{}/projects/{}/runbookSnapshots/{}", slug: "/api/spaces/{}/projects/{}/runbookSnapshots/{}", body: &bodyJSON, fromPath: "ProjectId,Id"}
-	opProjectsUpdateTrigger                                   = operation{name: "Projects.UpdateTrigger", method: "PUT", server: "/api/projects/{}/triggers/{}", space: "/api/{}/projects/{}/triggers/{}", slug: "/api/spaces/{}/projects/{}/triggers/{}", body: &bodyJSON, fromPath: "ProjectId,Id"}
-	opProjectsUpdateVariables                                 = operation{name: "Projects.UpdateVariables", method: "PUT", space: "/api/{}/projects/{}/variables", slug: "/api/spaces/{}/projects/{}/variables", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsUpdateVariablesInGit                            = operation{name: "Projects.UpdateVariablesInGit", method: "PUT", space: "/api/{}/projects/{}/{}/variables", slug: "/api/spaces/{}/projects/{}/{}/variables", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
-	opProjectsUploadLogo                                      = operation{name: "Projects.UploadLogo", method: "POST", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", slug: "/api/spaces/{}/projects/{}/logo", body: &bodyMultipart}
-	opProjectsValidateDeploymentProcess                       = operation{name: "Projects.ValidateDeploymentProcess", method: "POST", server: "/api/projects/{}/deploymentprocesses/validate", space: "/api/{}/projects/{}/deploymentprocesses/validate", slug: "/api/spaces/{}/projects/{}/deploymentprocesses/validate"}
-	opProjectsValidateDeploymentProcessInGit                  = operation{name: "Projects.ValidateDeploymentProcessInGit", method: "POST", server: "/api/projects/{}/{}/deploymentprocesses/validate", space: "/api/{}/projects/{}/{}/deploymentprocesses/validate", slug: "/api/spaces/{}/projects/{}/{}/deploymentprocesses/validate"}
-	opProjectsValidateGitRef                                  = operation{name: "Projects.ValidateGitRef", method: "POST", server: "/api/projects/{}/git/validate", space: "/api/{}/projects/{}/git/validate", slug: "/api/spaces/{}/projects/{}/git/validate", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsValidateGitReferenceRulesForChannelV1           = operation{name: "Projects.ValidateGitReferenceRulesForChannelV1", method: "GET", space: "/api/{}/projects/{}/channels/{}/git-reference-rule-validation/v1", slug: "/api/spaces/{}/projects/{}/channels/{}/git-reference-rule-validation/v1"}
-	opProjectsValidateGitResourceRulesForChannelV1            = operation{name: "Projects.ValidateGitResourceRulesForChannelV1", method: "GET", space: "/api/{}/projects/{}/channels/{}/git-resource-rule-validation/v1", slug: "/api/spaces/{}/projects/{}/channels/{}/git-resource-rule-validation/v1"}
-)
-
-// ConvertProjectRunbooksToGitCommand is the definition ConvertProjectRunbooksToGitCommand.
-type ConvertProjectRunbooksToGitCommand struct {
-	SpaceID       string `json:"SpaceId" octopus:"required"`
-	Branch        string `json:"Branch"`
-	CommitMessage string `json:"CommitMessage"`
-	CreateBranch  bool   `json:"CreateBranch"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ConvertProjectRunbooksToGitResponse is the definition ConvertProjectRunbooksToGitResponse.
-type ConvertProjectRunbooksToGitResponse struct {
-	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
-	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
-	ServerTaskID      string           `json:"ServerTaskId"`
-	Extra             Extra            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opProjectsConvertToGit = operation{name: "Projects.ConvertToGit", method: "POST", path: "/projects/{}/git/convert", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
 
 // ConvertProjectToVersionControlledCommand is the definition ConvertProjectToVersionControlledCommand.
 type ConvertProjectToVersionControlledCommand struct {
@@ -2250,6 +44,27 @@ func (v *ConvertProjectToVersionControlledCommand) UnmarshalJSON(data []byte) er
 	return unmarshalObject(data, v)
 }
 
+// GitPersistenceSettingsResource is the definition GitPersistenceSettingsResource.
+type GitPersistenceSettingsResource struct {
+	BasePath                    string                                `json:"BasePath" octopus:"required"`
+	ConversionState             GitPersistenceSettingsConversionState `json:"ConversionState"`
+	Credentials                 GitCredentialUsage                    `json:"Credentials" octopus:"required"`
+	DefaultBranch               string                                `json:"DefaultBranch" octopus:"required"`
+	ProtectedBranchNamePatterns []string                              `json:"ProtectedBranchNamePatterns"`
+	ProtectedDefaultBranch      bool                                  `json:"ProtectedDefaultBranch"`
+	Type                        PersistenceSettingsType               `json:"Type" octopus:"required"`
+	URL                         string                                `json:"Url" octopus:"required"`
+	Extra                       Extra                                 `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitPersistenceSettingsResource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitPersistenceSettingsResource) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // ConvertProjectToVersionControlledResponse is the definition ConvertProjectToVersionControlledResponse.
 type ConvertProjectToVersionControlledResponse struct {
 	Extra Extra `json:"-"`
@@ -2265,98 +80,78 @@ func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) e
 	return unmarshalObject(data, v)
 }
 
-// ConvertProjectVariablesToGitCommand is the definition ConvertProjectVariablesToGitCommand.
-type ConvertProjectVariablesToGitCommand struct {
-	SpaceID       string `json:"SpaceId" octopus:"required"`
-	Branch        string `json:"Branch" octopus:"required"`
-	CommitMessage string `json:"CommitMessage" octopus:"required"`
-	CreateBranch  bool   `json:"CreateBranch"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	Extra         Extra  `json:"-"`
+// Create sends a CreateProjectCommand and returns a Project.
+//
+//	POST /api/[{space}/]projects
+func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON}
+
+// CreateProjectCommand is the definition CreateProjectCommand.
+type CreateProjectCommand struct {
+	Name                                            string                       `json:"Name" octopus:"required"`
+	Slug                                            string                       `json:"Slug"`
+	SpaceID                                         string                       `json:"SpaceId" octopus:"required"`
+	Description                                     string                       `json:"Description"`
+	AllowIgnoreChannelRules                         bool                         `json:"AllowIgnoreChannelRules"`
+	AutoCreateRelease                               bool                         `json:"AutoCreateRelease"`
+	AutoDeployReleaseOverrides                      []AutoDeployReleaseOverride  `json:"AutoDeployReleaseOverrides"`
+	Clone                                           string                       `json:"Clone"`
+	CombineHealthAndSyncStatusInDashboardLiveStatus bool                         `json:"CombineHealthAndSyncStatusInDashboardLiveStatus"`
+	DefaultGuidedFailureMode                        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
+	DefaultToSkipIfAlreadyInstalled                 bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
+	DeploymentChangesTemplate                       string                       `json:"DeploymentChangesTemplate"`
+	DiscreteChannelRelease                          bool                         `json:"DiscreteChannelRelease"`
+	ExecuteDeploymentsOnResilientPipeline           bool                         `json:"ExecuteDeploymentsOnResilientPipeline"`
+	ExtensionSettings                               []ExtensionSettingsValues    `json:"ExtensionSettings"`
+	ForcePackageDownload                            bool                         `json:"ForcePackageDownload"`
+	IncludedLibraryVariableSetIDs                   []string                     `json:"IncludedLibraryVariableSetIds"`
+	IsDisabled                                      bool                         `json:"IsDisabled"`
+	LifecycleID                                     string                       `json:"LifecycleId" octopus:"required"`
+	PersistenceSettings                             PersistenceSettings          `json:"PersistenceSettings"`
+	ProjectConnectivityPolicy                       DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
+	ProjectGroupID                                  string                       `json:"ProjectGroupId" octopus:"required"`
+	ProjectTags                                     []string                     `json:"ProjectTags"`
+	ReleaseCreationStrategy                         ReleaseCreationStrategy      `json:"ReleaseCreationStrategy"`
+	ReleaseNotesTemplate                            string                       `json:"ReleaseNotesTemplate"`
+	Templates                                       []ActionTemplateParameter    `json:"Templates"`
+	TenantedDeploymentMode                          TenantedDeploymentMode       `json:"TenantedDeploymentMode"`
+	VersioningStrategy                              VersioningStrategy           `json:"VersioningStrategy"`
+	Extra                                           Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateChannel sends a CreateChannelCommand and returns a Channel.
+//
+//	POST /api/[{space}/]projects/{projectId}/channels
+func (s *ProjectsService) CreateChannel(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, s.h, &opProjectsCreateChannel, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
 }
 
-// ConvertProjectVariablesToGitResponse is the definition ConvertProjectVariablesToGitResponse.
-type ConvertProjectVariablesToGitResponse struct {
-	Extra Extra `json:"-"`
+var opProjectsCreateChannel = operation{name: "Projects.CreateChannel", method: "POST", path: "/projects/{}/channels", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// CreateEphemeralEnvironment sends a CreateEphemeralEnvironmentCommand and returns a
+// CreateEphemeralEnvironmentResponse.
+//
+//	POST /api/{space}/projects/{projectId}/environments/ephemeral
+func (s *ProjectsService) CreateEphemeralEnvironment(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (*CreateEphemeralEnvironmentResponse, error) {
+	var response *CreateEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opProjectsCreateEphemeralEnvironment, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ConvertProjectVariablesToGitSummaryResponse is the definition ConvertProjectVariablesToGitSummaryResponse.
-type ConvertProjectVariablesToGitSummaryResponse struct {
-	SensitiveVariableCount int   `json:"SensitiveVariableCount" octopus:"required"`
-	TextVariableCount      int   `json:"TextVariableCount" octopus:"required"`
-	Extra                  Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ConvertRunbookToGitSummaryResponse is the definition ConvertRunbookToGitSummaryResponse.
-type ConvertRunbookToGitSummaryResponse struct {
-	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
-	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
-	Extra             Extra            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// CreateBranchCommand is the definition CreateBranchCommand.
-type CreateBranchCommand struct {
-	SpaceID           string `json:"SpaceId" octopus:"required"`
-	CurrentBranchName string `json:"CurrentBranchName" octopus:"required"`
-	NewBranchName     string `json:"NewBranchName" octopus:"required"`
-	ProjectID         string `json:"ProjectId" octopus:"required"`
-	Extra             Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBranchCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// CreateBranchCommandV2 is the definition CreateBranchCommandV2.
-type CreateBranchCommandV2 struct {
-	SpaceID       string `json:"SpaceId" octopus:"required"`
-	BaseGitRef    string `json:"BaseGitRef" octopus:"required"`
-	NewBranchName string `json:"NewBranchName" octopus:"required"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBranchCommandV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opProjectsCreateEphemeralEnvironment = operation{name: "Projects.CreateEphemeralEnvironment", method: "POST", path: "/projects/{}/environments/ephemeral", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
 
 // CreateEphemeralEnvironmentCommand is the definition CreateEphemeralEnvironmentCommand.
 type CreateEphemeralEnvironmentCommand struct {
@@ -2387,6 +182,17 @@ func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { retu
 func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// CreateFeatureToggle sends a CreateFeatureToggleCommand and returns a FeatureToggle.
+//
+//	POST /api/{space}/projects/{projectId}/featuretoggles
+func (s *ProjectsService) CreateFeatureToggle(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
+	var response *FeatureToggle
+	err := callJSON(ctx, s.h, &opProjectsCreateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreateFeatureToggle = operation{name: "Projects.CreateFeatureToggle", method: "POST", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
 
 // CreateFeatureToggleCommand is the definition CreateFeatureToggleCommand.
 type CreateFeatureToggleCommand struct {
@@ -2429,87 +235,136 @@ func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// CreateProjectCommand is the definition CreateProjectCommand.
-type CreateProjectCommand struct {
-	Name                                            string                       `json:"Name" octopus:"required"`
-	Slug                                            string                       `json:"Slug"`
-	SpaceID                                         string                       `json:"SpaceId" octopus:"required"`
-	Description                                     string                       `json:"Description"`
-	AllowIgnoreChannelRules                         bool                         `json:"AllowIgnoreChannelRules"`
-	AutoCreateRelease                               bool                         `json:"AutoCreateRelease"`
-	AutoDeployReleaseOverrides                      []AutoDeployReleaseOverride  `json:"AutoDeployReleaseOverrides"`
-	Clone                                           string                       `json:"Clone"`
-	CombineHealthAndSyncStatusInDashboardLiveStatus bool                         `json:"CombineHealthAndSyncStatusInDashboardLiveStatus"`
-	DefaultGuidedFailureMode                        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled                 bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate                       string                       `json:"DeploymentChangesTemplate"`
-	DiscreteChannelRelease                          bool                         `json:"DiscreteChannelRelease"`
-	ExecuteDeploymentsOnResilientPipeline           bool                         `json:"ExecuteDeploymentsOnResilientPipeline"`
-	ExtensionSettings                               []ExtensionSettingsValues    `json:"ExtensionSettings"`
-	ForcePackageDownload                            bool                         `json:"ForcePackageDownload"`
-	IncludedLibraryVariableSetIDs                   []string                     `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                                      bool                         `json:"IsDisabled"`
-	LifecycleID                                     string                       `json:"LifecycleId" octopus:"required"`
-	PersistenceSettings                             PersistenceSettings          `json:"PersistenceSettings"`
-	ProjectConnectivityPolicy                       DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
-	ProjectGroupID                                  string                       `json:"ProjectGroupId" octopus:"required"`
-	ProjectTags                                     []string                     `json:"ProjectTags"`
-	ReleaseCreationStrategy                         ReleaseCreationStrategy      `json:"ReleaseCreationStrategy"`
-	ReleaseNotesTemplate                            string                       `json:"ReleaseNotesTemplate"`
-	Templates                                       []ActionTemplateParameter    `json:"Templates"`
-	TenantedDeploymentMode                          TenantedDeploymentMode       `json:"TenantedDeploymentMode"`
-	VersioningStrategy                              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                                           Extra                        `json:"-"`
+// StringStringKeyValuePair is the definition StringStringKeyValuePair.
+type StringStringKeyValuePair struct {
+	Key   string `json:"Key"`
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StringStringKeyValuePair) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StringStringKeyValuePair) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CreateRunbookInDatabaseCommandV2 is the definition CreateRunbookInDatabaseCommandV2.
-type CreateRunbookInDatabaseCommandV2 struct {
-	Name                     string                       `json:"Name" octopus:"required"`
-	Slug                     string                       `json:"Slug"`
-	SpaceID                  string                       `json:"SpaceId" octopus:"required"`
-	Description              string                       `json:"Description"`
-	ConnectivityPolicy       DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope         RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments             []string                     `json:"Environments"`
-	ForcePackageDownload     bool                         `json:"ForcePackageDownload"`
-	MultiTenancyMode         TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                string                       `json:"ProjectId" octopus:"required"`
-	RunRetentionPolicy       RunbookRetentionPolicy       `json:"RunRetentionPolicy"`
-	RunbookTags              []string                     `json:"RunbookTags"`
-	Extra                    Extra                        `json:"-"`
+// FeatureToggle is the definition FeatureToggleResource.
+type FeatureToggle struct {
+	ID               string                     `json:"Id" octopus:"required"`
+	Name             string                     `json:"Name" octopus:"required"`
+	Slug             string                     `json:"Slug" octopus:"required"`
+	SpaceID          string                     `json:"SpaceId" octopus:"required"`
+	Description      string                     `json:"Description"`
+	DefaultIsEnabled bool                       `json:"DefaultIsEnabled" octopus:"required"`
+	Environments     []FeatureToggleEnvironment `json:"Environments" octopus:"required"`
+	ProjectID        string                     `json:"ProjectId" octopus:"required"`
+	Extra            Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeatureToggle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *FeatureToggle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CreateRunbookInDatabaseResponseV2 is the definition CreateRunbookInDatabaseResponseV2.
-type CreateRunbookInDatabaseResponseV2 struct {
-	ID        string `json:"Id" octopus:"required"`
-	Name      string `json:"Name" octopus:"required"`
-	Slug      string `json:"Slug" octopus:"required"`
-	ProjectID string `json:"ProjectId" octopus:"required"`
-	Extra     Extra  `json:"-"`
+// FeatureToggleEnvironment is the definition FeatureToggleEnvironmentResource.
+type FeatureToggleEnvironment struct {
+	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId" octopus:"required"`
+	ExcludedTenantIDs       []string                   `json:"ExcludedTenantIds"`
+	ExcludedTenantTags      []string                   `json:"ExcludedTenantTags"`
+	FeatureToggleID         string                     `json:"FeatureToggleId" octopus:"required"`
+	IsEnabled               bool                       `json:"IsEnabled" octopus:"required"`
+	MinimumVersion          string                     `json:"MinimumVersion"`
+	RolloutPercentage       int                        `json:"RolloutPercentage"`
+	Segments                []StringStringKeyValuePair `json:"Segments"`
+	TenantIDs               []string                   `json:"TenantIds"`
+	TenantTags              []string                   `json:"TenantTags"`
+	TenantTargetingStrategy string                     `json:"TenantTargetingStrategy" octopus:"required"`
+	ToggleStrategy          string                     `json:"ToggleStrategy" octopus:"required"`
+	Extra                   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *FeatureToggleEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateGitBranch sends a CreateBranchCommand and returns a GitBranch.
+//
+//	POST /api/[{space}/]projects/{projectId}/git/branches
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (s *ProjectsService) CreateGitBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (*GitBranch, error) {
+	var response *GitBranch
+	err := callJSON(ctx, s.h, &opProjectsCreateGitBranch, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
 }
+
+var opProjectsCreateGitBranch = operation{name: "Projects.CreateGitBranch", method: "POST", path: "/projects/{}/git/branches", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// CreateBranchCommand is the definition CreateBranchCommand.
+type CreateBranchCommand struct {
+	SpaceID           string `json:"SpaceId" octopus:"required"`
+	CurrentBranchName string `json:"CurrentBranchName" octopus:"required"`
+	NewBranchName     string `json:"NewBranchName" octopus:"required"`
+	ProjectID         string `json:"ProjectId" octopus:"required"`
+	Extra             Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateBranchCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateGitBranchV2 sends a CreateBranchCommandV2 and returns a GitBranch.
+//
+//	POST /api/[{space}/]projects/{projectId}/git/branches/v2
+func (s *ProjectsService) CreateGitBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (*GitBranch, error) {
+	var response *GitBranch
+	err := callJSON(ctx, s.h, &opProjectsCreateGitBranchV2, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreateGitBranchV2 = operation{name: "Projects.CreateGitBranchV2", method: "POST", path: "/projects/{}/git/branches/v2", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// CreateBranchCommandV2 is the definition CreateBranchCommandV2.
+type CreateBranchCommandV2 struct {
+	SpaceID       string `json:"SpaceId" octopus:"required"`
+	BaseGitRef    string `json:"BaseGitRef" octopus:"required"`
+	NewBranchName string `json:"NewBranchName" octopus:"required"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateBranchCommandV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateRunbook sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
+//
+//	POST /api/[{space}/]projects/{projectId}/runbooks
+func (s *ProjectsService) CreateRunbook(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbook, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreateRunbook = operation{name: "Projects.CreateRunbook", method: "POST", path: "/projects/{}/runbooks", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// CreateRunbookInGitV2 sends a CreateRunbookInGitCommandV2 and returns a CreateRunbookInGitResponseV2.
+//
+//	POST /api/{space}/projects/{projectId}/{gitRef}/runbooks/v2
+func (s *ProjectsService) CreateRunbookInGitV2(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (*CreateRunbookInGitResponseV2, error) {
+	var response *CreateRunbookInGitResponseV2
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbookInGitV2, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreateRunbookInGitV2 = operation{name: "Projects.CreateRunbookInGitV2", method: "POST", path: "/projects/{}/{}/runbooks/v2", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
 
 // CreateRunbookInGitCommandV2 is the definition CreateRunbookInGitCommandV2.
 type CreateRunbookInGitCommandV2 struct {
@@ -2557,6 +412,147 @@ func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// CreateRunbookRun sends a CreateRunbookRunCommand and returns a RunbookRun.
+//
+//	POST /api/[{space}/]projects/{projectId}/runbookRuns
+func (s *ProjectsService) CreateRunbookRun(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
+	var response *RunbookRun
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbookRun, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreateRunbookRun = operation{name: "Projects.CreateRunbookRun", method: "POST", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// CreateRunbookSnapshot sends a CreateRunbookSnapshotCommand and returns a RunbookSnapshot.
+//
+//	POST /api/[{space}/]projects/{projectId}/runbookSnapshots
+func (s *ProjectsService) CreateRunbookSnapshot(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbookSnapshot, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreateRunbookSnapshot = operation{name: "Projects.CreateRunbookSnapshot", method: "POST", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// CreateRunbookV2 sends a CreateRunbookInDatabaseCommandV2 and returns a CreateRunbookInDatabaseResponseV2.
+//
+//	POST /api/{space}/projects/{projectId}/runbooks/v2
+func (s *ProjectsService) CreateRunbookV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (*CreateRunbookInDatabaseResponseV2, error) {
+	var response *CreateRunbookInDatabaseResponseV2
+	err := callJSON(ctx, s.h, &opProjectsCreateRunbookV2, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreateRunbookV2 = operation{name: "Projects.CreateRunbookV2", method: "POST", path: "/projects/{}/runbooks/v2", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// CreateRunbookInDatabaseCommandV2 is the definition CreateRunbookInDatabaseCommandV2.
+type CreateRunbookInDatabaseCommandV2 struct {
+	Name                     string                       `json:"Name" octopus:"required"`
+	Slug                     string                       `json:"Slug"`
+	SpaceID                  string                       `json:"SpaceId" octopus:"required"`
+	Description              string                       `json:"Description"`
+	ConnectivityPolicy       DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	DefaultGuidedFailureMode GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
+	EnvironmentScope         RunbookEnvironmentScope      `json:"EnvironmentScope"`
+	Environments             []string                     `json:"Environments"`
+	ForcePackageDownload     bool                         `json:"ForcePackageDownload"`
+	MultiTenancyMode         TenantedDeploymentMode       `json:"MultiTenancyMode"`
+	ProjectID                string                       `json:"ProjectId" octopus:"required"`
+	RunRetentionPolicy       RunbookRetentionPolicy       `json:"RunRetentionPolicy"`
+	RunbookTags              []string                     `json:"RunbookTags"`
+	Extra                    Extra                        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// CreateRunbookInDatabaseResponseV2 is the definition CreateRunbookInDatabaseResponseV2.
+type CreateRunbookInDatabaseResponseV2 struct {
+	ID        string `json:"Id" octopus:"required"`
+	Name      string `json:"Name" octopus:"required"`
+	Slug      string `json:"Slug" octopus:"required"`
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// CreateTrigger sends a CreateProjectTriggerCommand and returns a ProjectTrigger.
+//
+//	POST /api/[{space}/]projects/{projectId}/triggers
+func (s *ProjectsService) CreateTrigger(ctx context.Context, projectID string, body CreateProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectsCreateTrigger, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsCreateTrigger = operation{name: "Projects.CreateTrigger", method: "POST", path: "/projects/{}/triggers", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
+}
+
+var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "sig"}
+
+// DeleteChannel deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}/channels/{id}
+func (s *ProjectsService) DeleteChannel(ctx context.Context, projectID, channelID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteChannel, request{ids: []string{projectID, channelID}}, opts)
+}
+
+var opProjectsDeleteChannel = operation{name: "Projects.DeleteChannel", method: "DELETE", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig"}
+
+// DeleteChannelV2 deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}/channels/{id}/v2
+func (s *ProjectsService) DeleteChannelV2(ctx context.Context, projectID, channelID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteChannelV2, request{ids: []string{projectID, channelID}}, opts)
+}
+
+var opProjectsDeleteChannelV2 = operation{name: "Projects.DeleteChannelV2", method: "DELETE", path: "/projects/{}/channels/{}/v2", params: "projectID,channelID", forms: "sig"}
+
+// DeleteFeatureToggle deletes the resource and returns only an error.
+//
+//	DELETE /api/{space}/projects/{projectId}/featuretoggles/{Id}
+func (s *ProjectsService) DeleteFeatureToggle(ctx context.Context, projectID, featureToggleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteFeatureToggle, request{ids: []string{projectID, featureToggleID}}, opts)
+}
+
+var opProjectsDeleteFeatureToggle = operation{name: "Projects.DeleteFeatureToggle", method: "DELETE", path: "/projects/{}/featuretoggles/{}", params: "projectID,featureToggleID", forms: "ig"}
+
+// DeleteRunbook deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}/runbooks/{id}
+func (s *ProjectsService) DeleteRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteRunbook, request{ids: []string{projectID, runbookID}}, opts)
+}
+
+var opProjectsDeleteRunbook = operation{name: "Projects.DeleteRunbook", method: "DELETE", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig"}
+
+// DeleteRunbookInGit sends a DeleteRunbookInGitCommand and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
+func (s *ProjectsService) DeleteRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, body *DeleteRunbookInGitCommand, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
+}
+
+var opProjectsDeleteRunbookInGit = operation{name: "Projects.DeleteRunbookInGit", method: "DELETE", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
+
 // DeleteRunbookInGitCommand is the definition DeleteRunbookInGitCommand.
 type DeleteRunbookInGitCommand struct {
 	ID                string `json:"Id" octopus:"required"`
@@ -2573,7 +569,47 @@ func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DeprovisionEphemeralEnvironmentForProjectResponse is the definition DeprovisionEphemeralEnvironmentForProjectResponse.
+// DeleteRunbookRun deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}/runbookruns/{id}
+func (s *ProjectsService) DeleteRunbookRun(ctx context.Context, projectID, runbookRunID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts)
+}
+
+var opProjectsDeleteRunbookRun = operation{name: "Projects.DeleteRunbookRun", method: "DELETE", path: "/projects/{}/runbookruns/{}", params: "projectID,runbookRunID", forms: "sig"}
+
+// DeleteRunbookSnapshot deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}/runbooksnapshots/{id}
+func (s *ProjectsService) DeleteRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts)
+}
+
+var opProjectsDeleteRunbookSnapshot = operation{name: "Projects.DeleteRunbookSnapshot", method: "DELETE", path: "/projects/{}/runbooksnapshots/{}", params: "projectID,runbookSnapshotID", forms: "sig"}
+
+// DeleteTrigger deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}/triggers/{id}
+func (s *ProjectsService) DeleteTrigger(ctx context.Context, projectID, triggerID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDeleteTrigger, request{ids: []string{projectID, triggerID}}, opts)
+}
+
+var opProjectsDeleteTrigger = operation{name: "Projects.DeleteTrigger", method: "DELETE", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig"}
+
+// DeprovisionEphemeralEnvironment sends an empty request and returns a
+// DeprovisionEphemeralEnvironmentForProjectResponse.
+//
+//	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
+func (s *ProjectsService) DeprovisionEphemeralEnvironment(ctx context.Context, projectID, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
+	var response *DeprovisionEphemeralEnvironmentForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{projectID, environmentID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsDeprovisionEphemeralEnvironment = operation{name: "Projects.DeprovisionEphemeralEnvironment", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovision", params: "projectID,environmentID", forms: "ig"}
+
+// DeprovisionEphemeralEnvironmentForProjectResponse is the definition
+// DeprovisionEphemeralEnvironmentForProjectResponse.
 type DeprovisionEphemeralEnvironmentForProjectResponse struct {
 	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun"`
 	Extra             Extra                          `json:"-"`
@@ -2589,60 +625,34 @@ func (v *DeprovisionEphemeralEnvironmentForProjectResponse) UnmarshalJSON(data [
 	return unmarshalObject(data, v)
 }
 
-// ExternalLink is the definition ExternalLinkResource.
-type ExternalLink struct {
-	Label string `json:"Label"`
-	URI   string `json:"Uri"`
-	Extra Extra  `json:"-"`
+// ExportInsightsDeployments returns the text of the response.
+//
+//	GET /api/{space}/projects/{projectId}/insights/deployments/csv
+func (s *ProjectsService) ExportInsightsDeployments(ctx context.Context, projectID string, params ProjectsExportInsightsDeploymentsParams, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opProjectsExportInsightsDeployments, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ExternalLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// FeatureToggle is the definition FeatureToggleResource.
-type FeatureToggle struct {
-	ID               string                     `json:"Id" octopus:"required"`
-	Name             string                     `json:"Name" octopus:"required"`
-	Slug             string                     `json:"Slug" octopus:"required"`
-	SpaceID          string                     `json:"SpaceId" octopus:"required"`
-	Description      string                     `json:"Description"`
-	DefaultIsEnabled bool                       `json:"DefaultIsEnabled" octopus:"required"`
-	Environments     []FeatureToggleEnvironment `json:"Environments" octopus:"required"`
-	ProjectID        string                     `json:"ProjectId" octopus:"required"`
-	Extra            Extra                      `json:"-"`
+// ProjectsExportInsightsDeploymentsParams are the parameters of Projects.ExportInsightsDeployments.
+type ProjectsExportInsightsDeploymentsParams struct {
+	ChannelID     string               `query:"channelId" octopus:"required"`
+	EnvironmentID string               `query:"environmentId" octopus:"required"`
+	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
+	TenantID      string               `query:"tenantId"`
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v FeatureToggle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opProjectsExportInsightsDeployments = operation{name: "Projects.ExportInsightsDeployments", method: "GET", path: "/projects/{}/insights/deployments/csv", params: "projectID", forms: "ig", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *FeatureToggle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// FeatureToggleEnvironment is the definition FeatureToggleEnvironmentResource.
-type FeatureToggleEnvironment struct {
-	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId" octopus:"required"`
-	ExcludedTenantIDs       []string                   `json:"ExcludedTenantIds"`
-	ExcludedTenantTags      []string                   `json:"ExcludedTenantTags"`
-	FeatureToggleID         string                     `json:"FeatureToggleId" octopus:"required"`
-	IsEnabled               bool                       `json:"IsEnabled" octopus:"required"`
-	MinimumVersion          string                     `json:"MinimumVersion"`
-	RolloutPercentage       int                        `json:"RolloutPercentage"`
-	Segments                []StringStringKeyValuePair `json:"Segments"`
-	TenantIDs               []string                   `json:"TenantIds"`
-	TenantTags              []string                   `json:"TenantTags"`
-	TenantTargetingStrategy string                     `json:"TenantTargetingStrategy" octopus:"required"`
-	ToggleStrategy          string                     `json:"ToggleStrategy" octopus:"required"`
-	Extra                   Extra                      `json:"-"`
+// GenerateFeatureToggleClientIdentifier sends a GenerateClientIdentifierCommand and returns a
+// GenerateClientIdentifierResponse.
+//
+//	POST /api/{space}/projects/{projectId}/featuretoggles/generate-client-identifier
+func (s *ProjectsService) GenerateFeatureToggleClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
+	var response *GenerateClientIdentifierResponse
+	err := callJSON(ctx, s.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *FeatureToggleEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opProjectsGenerateFeatureToggleClientIdentifier = operation{name: "Projects.GenerateFeatureToggleClientIdentifier", method: "POST", path: "/projects/{}/featuretoggles/generate-client-identifier", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
 
 // GenerateClientIdentifierCommand is the definition GenerateClientIdentifierCommand.
 type GenerateClientIdentifierCommand struct {
@@ -2675,21 +685,120 @@ func (v *GenerateClientIdentifierResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetAllRunbooksByProjectResponseV2 is the definition GetAllRunbooksByProjectResponseV2.
-type GetAllRunbooksByProjectResponseV2 struct {
-	Runbooks []Runbook `json:"Runbooks" octopus:"required"`
-	Extra    Extra     `json:"-"`
+// Get returns a Project.
+//
+//	GET /api/[{space}/]projects/{projectId}
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "sig"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// GetChannel returns a Channel.
+//
+//	GET /api/[{space}/]projects/{projectId}/channels/{id}
+func (s *ProjectsService) GetChannel(ctx context.Context, projectID, channelID string, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, s.h, &opProjectsGetChannel, request{ids: []string{projectID, channelID}}, opts, &response)
+	return response, err
 }
 
-// GetEphemeralEnvironmentProjectStatusResponse is the definition GetEphemeralEnvironmentProjectStatusResponse.
+var opProjectsGetChannel = operation{name: "Projects.GetChannel", method: "GET", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig"}
+
+// GetDeploymentProcess returns a DeploymentProcess.
+//
+//	GET /api/[{space}/]projects/{projectId}/deploymentprocesses
+func (s *ProjectsService) GetDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcess, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetDeploymentProcess = operation{name: "Projects.GetDeploymentProcess", method: "GET", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig"}
+
+// GetDeploymentProcessInGit returns a DeploymentProcess.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses
+func (s *ProjectsService) GetDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetDeploymentProcessInGit = operation{name: "Projects.GetDeploymentProcessInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig"}
+
+// GetDeploymentProcessTemplate returns a ReleaseTemplate.
+//
+//	GET /api/[{space}/]projects/{projectId}/deploymentprocesses/template
+func (s *ProjectsService) GetDeploymentProcessTemplate(ctx context.Context, projectID string, params ProjectsGetDeploymentProcessTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetDeploymentProcessTemplateParams are the parameters of Projects.GetDeploymentProcessTemplate.
+type ProjectsGetDeploymentProcessTemplateParams struct {
+	Channel   string `query:"channel"`
+	ReleaseID string `query:"releaseId"`
+}
+
+var opProjectsGetDeploymentProcessTemplate = operation{name: "Projects.GetDeploymentProcessTemplate", method: "GET", path: "/projects/{}/deploymentprocesses/template", params: "projectID", forms: "sig"}
+
+// GetDeploymentProcessTemplateInGit returns a ReleaseTemplate.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses/template
+func (s *ProjectsService) GetDeploymentProcessTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsGetDeploymentProcessTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
+	var response *ReleaseTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetDeploymentProcessTemplateInGitParams are the parameters of
+// Projects.GetDeploymentProcessTemplateInGit.
+type ProjectsGetDeploymentProcessTemplateInGitParams struct {
+	Channel   string `query:"channel"`
+	ReleaseID string `query:"releaseId"`
+}
+
+var opProjectsGetDeploymentProcessTemplateInGit = operation{name: "Projects.GetDeploymentProcessTemplateInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses/template", params: "projectID,gitRef", forms: "sig"}
+
+// GetDeploymentSettings returns a DeploymentSettings.
+//
+//	GET /api/[{space}/]projects/{projectId}/deploymentsettings
+func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetDeploymentSettings = operation{name: "Projects.GetDeploymentSettings", method: "GET", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig"}
+
+// GetDeploymentSettingsInGit returns a DeploymentSettings.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentsettings
+func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetDeploymentSettingsInGit = operation{name: "Projects.GetDeploymentSettingsInGit", method: "GET", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig"}
+
+// GetEphemeralEnvironmentStatus returns a GetEphemeralEnvironmentProjectStatusResponse.
+//
+//	GET /api/{space}/projects/{projectId}/environments/ephemeral/{id}/status
+func (s *ProjectsService) GetEphemeralEnvironmentStatus(ctx context.Context, projectID, ephemeralID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
+	var response *GetEphemeralEnvironmentProjectStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{projectID, ephemeralID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetEphemeralEnvironmentStatus = operation{name: "Projects.GetEphemeralEnvironmentStatus", method: "GET", path: "/projects/{}/environments/ephemeral/{}/status", params: "projectID,ephemeralID", forms: "ig"}
+
+// GetEphemeralEnvironmentProjectStatusResponse is the definition
+// GetEphemeralEnvironmentProjectStatusResponse.
 type GetEphemeralEnvironmentProjectStatusResponse struct {
 	Status string `json:"Status" octopus:"required"`
 	Extra  Extra  `json:"-"`
@@ -2705,224 +814,38 @@ func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(data []byte
 	return unmarshalObject(data, v)
 }
 
-// GetInsightsDeploymentsForProjectResponse is the definition GetInsightsDeploymentsForProjectResponse.
-type GetInsightsDeploymentsForProjectResponse struct {
-	ProjectName string                                            `json:"ProjectName" octopus:"required"`
-	Streams     []InsightsDeploymentsForXResponseDeploymentStream `json:"Streams" octopus:"required"`
-	Extra       Extra                                             `json:"-"`
+// GetFeatureToggle returns a FeatureToggle.
+//
+//	GET /api/{space}/projects/{projectId}/featuretoggles/{slug}
+func (s *ProjectsService) GetFeatureToggle(ctx context.Context, projectID, slug string, opts ...Option) (*FeatureToggle, error) {
+	var response *FeatureToggle
+	err := callJSON(ctx, s.h, &opProjectsGetFeatureToggle, request{ids: []string{projectID, slug}}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetInsightsDeploymentsForProjectResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+var opProjectsGetFeatureToggle = operation{name: "Projects.GetFeatureToggle", method: "GET", path: "/projects/{}/featuretoggles/{}", params: "projectID,slug", forms: "ig"}
+
+// GetGitBranch returns a GitBranch.
+//
+//	GET /api/[{space}/]projects/{projectId}/git/branches/{branchName}
+func (s *ProjectsService) GetGitBranch(ctx context.Context, projectID, branchName string, opts ...Option) (*GitBranch, error) {
+	var response *GitBranch
+	err := callJSON(ctx, s.h, &opProjectsGetGitBranch, request{ids: []string{projectID, branchName}}, opts, &response)
+	return response, err
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsDeploymentsForProjectResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+var opProjectsGetGitBranch = operation{name: "Projects.GetGitBranch", method: "GET", path: "/projects/{}/git/branches/{}", params: "projectID,branchName", forms: "sig"}
+
+// GetGitCommit returns a GitCommit.
+//
+//	GET /api/[{space}/]projects/{projectId}/git/commits/{hash}
+func (s *ProjectsService) GetGitCommit(ctx context.Context, projectID, hash string, opts ...Option) (*GitCommit, error) {
+	var response *GitCommit
+	err := callJSON(ctx, s.h, &opProjectsGetGitCommit, request{ids: []string{projectID, hash}}, opts, &response)
+	return response, err
 }
 
-// GetInsightsMetricsSeriesForProjectResponse is the definition GetInsightsMetricsSeriesForProjectResponse.
-type GetInsightsMetricsSeriesForProjectResponse struct {
-	Series []InsightsDataSeries `json:"Series" octopus:"required"`
-	Extra  Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetInsightsMetricsSeriesForProjectResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetLiveStatusResponse is the definition GetLiveStatusResponse.
-type GetLiveStatusResponse struct {
-	MachineStatuses []KubernetesMachineLiveStatus `json:"MachineStatuses" octopus:"required"`
-	Summary         LiveStatusSummary             `json:"Summary" octopus:"required"`
-	Extra           Extra                         `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetLiveStatusResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetMatchingRefsResponseV1 is the definition GetMatchingRefsResponseV1.
-type GetMatchingRefsResponseV1 struct {
-	References []ValidatedGitReference `json:"References" octopus:"required"`
-	TotalCount int                     `json:"TotalCount" octopus:"required"`
-	Extra      Extra                   `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetMatchingRefsResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetProjectProgressionResponse is the definition GetProjectProgressionResponse.
-type GetProjectProgressionResponse struct {
-	Progression Progression `json:"Progression" octopus:"required"`
-	Extra       Extra       `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectProgressionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetProjectSummaryInDatabaseResponse is the definition GetProjectSummaryInDatabaseResponse.
-type GetProjectSummaryInDatabaseResponse struct {
-	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
-	HasDeploymentProcess        bool  `json:"HasDeploymentProcess" octopus:"required"`
-	HasRunbooks                 bool  `json:"HasRunbooks" octopus:"required"`
-	Extra                       Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetProjectSummaryInGitResponse is the definition GetProjectSummaryInGitResponse.
-type GetProjectSummaryInGitResponse struct {
-	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
-	HasDeploymentProcess        bool  `json:"HasDeploymentProcess" octopus:"required"`
-	HasRunbooks                 bool  `json:"HasRunbooks" octopus:"required"`
-	Extra                       Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetResourceManifestResponse is the definition GetResourceManifestResponse.
-type GetResourceManifestResponse struct {
-	DesiredManifest string           `json:"DesiredManifest"`
-	Diff            LiveResourceDiff `json:"Diff"`
-	LiveManifest    string           `json:"LiveManifest" octopus:"required"`
-	Extra           Extra            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceManifestResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetResourceResponse is the definition GetResourceResponse.
-type GetResourceResponse struct {
-	Resource KubernetesLiveStatusDetailed `json:"Resource" octopus:"required"`
-	Extra    Extra                        `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetRunbookEnvironmentsInDatabaseResponseV2 is the definition GetRunbookEnvironmentsInDatabaseResponseV2.
-type GetRunbookEnvironmentsInDatabaseResponseV2 struct {
-	Environments []BaseEnvironmentV2 `json:"Environments" octopus:"required"`
-	Extra        Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetRunbookEnvironmentsInDatabaseResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetRunbookEnvironmentsInGitResponseV2 is the definition GetRunbookEnvironmentsInGitResponseV2.
-type GetRunbookEnvironmentsInGitResponseV2 struct {
-	Environments []BaseEnvironmentV2 `json:"Environments" octopus:"required"`
-	Extra        Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetRunbookRunDetailsResponse is the definition GetRunbookRunDetailsResponse.
-type GetRunbookRunDetailsResponse struct {
-	GitResources []ReleaseTemplateGit     `json:"GitResources" octopus:"required"`
-	Packages     []ReleaseTemplatePackage `json:"Packages" octopus:"required"`
-	Extra        Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetRunbookRunPreviewsInDatabaseRequest is the definition GetRunbookRunPreviewsInDatabaseRequest.
-type GetRunbookRunPreviewsInDatabaseRequest struct {
-	SpaceID              string                     `json:"SpaceId" octopus:"required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
-	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ProjectID            string                     `json:"ProjectId" octopus:"required"`
-	RunbookID            string                     `json:"RunbookId" octopus:"required"`
-	Extra                Extra                      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetRunbookRunPreviewsInGitRequest is the definition GetRunbookRunPreviewsInGitRequest.
-type GetRunbookRunPreviewsInGitRequest struct {
-	SpaceID              string                     `json:"SpaceId" octopus:"required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
-	GitRef               string                     `json:"GitRef" octopus:"required"`
-	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ProjectID            string                     `json:"ProjectId" octopus:"required"`
-	RunbookID            string                     `json:"RunbookId" octopus:"required"`
-	Extra                Extra                      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opProjectsGetGitCommit = operation{name: "Projects.GetGitCommit", method: "GET", path: "/projects/{}/git/commits/{}", params: "projectID,hash", forms: "sig"}
 
 // GitCommit is the definition GitCommitResource.
 type GitCommit struct {
@@ -2940,6 +863,17 @@ func (v GitCommit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCommit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetGitRef returns a GitNamedRefByName.
+//
+//	GET /api/[{space}/]projects/{projectId}/git/refs/{refName}
+func (s *ProjectsService) GetGitRef(ctx context.Context, projectID, refName string, opts ...Option) (*GitNamedRefByName, error) {
+	var response *GitNamedRefByName
+	err := callJSON(ctx, s.h, &opProjectsGetGitRef, request{ids: []string{projectID, refName}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetGitRef = operation{name: "Projects.GetGitRef", method: "GET", path: "/projects/{}/git/refs/{}", params: "projectID,refName", forms: "sig"}
 
 // GitNamedRefByName is the definition GitNamedRefByNameResource.
 type GitNamedRefByName struct {
@@ -2959,97 +893,115 @@ func (v GitNamedRefByName) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitNamedRefByName) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GitPersistenceSettingsResource is the definition GitPersistenceSettingsResource.
-type GitPersistenceSettingsResource struct {
-	BasePath                    string                                `json:"BasePath" octopus:"required"`
-	ConversionState             GitPersistenceSettingsConversionState `json:"ConversionState"`
-	Credentials                 GitCredentialUsage                    `json:"Credentials" octopus:"required"`
-	DefaultBranch               string                                `json:"DefaultBranch" octopus:"required"`
-	ProtectedBranchNamePatterns []string                              `json:"ProtectedBranchNamePatterns"`
-	ProtectedDefaultBranch      bool                                  `json:"ProtectedDefaultBranch"`
-	Type                        PersistenceSettingsType               `json:"Type" octopus:"required"`
-	URL                         string                                `json:"Url" octopus:"required"`
-	Extra                       Extra                                 `json:"-"`
+// GetGitTag returns a GitTag.
+//
+//	GET /api/[{space}/]projects/{projectId}/git/tags/{tagName}
+func (s *ProjectsService) GetGitTag(ctx context.Context, projectID, tagName string, opts ...Option) (*GitTag, error) {
+	var response *GitTag
+	err := callJSON(ctx, s.h, &opProjectsGetGitTag, request{ids: []string{projectID, tagName}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetGitTag = operation{name: "Projects.GetGitTag", method: "GET", path: "/projects/{}/git/tags/{}", params: "projectID,tagName", forms: "sig"}
+
+// GetInGit returns a Project.
+//
+//	GET /api/[{space}/]projects/{projectId}/{unusedGitRef}
+func (s *ProjectsService) GetInGit(ctx context.Context, projectID, unusedGitRef string, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, unusedGitRef}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetInGit = operation{name: "Projects.GetInGit", method: "GET", path: "/projects/{}/{}", params: "projectID,unusedGitRef", forms: "sig"}
+
+// GetInsightsMetrics returns a GetInsightsMetricsSeriesForProjectResponse.
+//
+//	GET /api/{space}/projects/{projectId}/insights/metrics
+func (s *ProjectsService) GetInsightsMetrics(ctx context.Context, projectID string, params ProjectsGetInsightsMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
+	var response *GetInsightsMetricsSeriesForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsGetInsightsMetrics, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetInsightsMetricsParams are the parameters of Projects.GetInsightsMetrics.
+type ProjectsGetInsightsMetricsParams struct {
+	ChannelID     string               `query:"channelId" octopus:"required"`
+	EnvironmentID string               `query:"environmentId" octopus:"required"`
+	Granularity   InsightsGranularity  `query:"granularity"`
+	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
+	TenantID      string               `query:"tenantId"`
+	TimeRange     InsightsTimeRange    `query:"timeRange"`
+	TimeZone      string               `query:"timeZone"`
+}
+
+var opProjectsGetInsightsMetrics = operation{name: "Projects.GetInsightsMetrics", method: "GET", path: "/projects/{}/insights/metrics", params: "projectID", forms: "ig"}
+
+// GetInsightsMetricsSeriesForProjectResponse is the definition GetInsightsMetricsSeriesForProjectResponse.
+type GetInsightsMetricsSeriesForProjectResponse struct {
+	Series []InsightsDataSeries `json:"Series" octopus:"required"`
+	Extra  Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsResource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettingsResource) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 is the definition GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
-type GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 struct {
-	Errors                     []string `json:"Errors" octopus:"required"`
-	SatisfiesGitReferenceRules bool     `json:"SatisfiesGitReferenceRules" octopus:"required"`
-	Extra                      Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) MarshalJSON() ([]byte, error) {
+func (v GetInsightsMetricsSeriesForProjectResponse) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(data []byte) error {
+func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GitReferenceSatisfiesChannelGitResourceRulesResponseV1 is the definition GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
-type GitReferenceSatisfiesChannelGitResourceRulesResponseV1 struct {
-	Errors                    []string `json:"Errors" octopus:"required"`
-	SatisfiesGitResourceRules bool     `json:"SatisfiesGitResourceRules" octopus:"required"`
-	Extra                     Extra    `json:"-"`
+// GetInsightsMetricsV1 returns a GetInsightsMetricsSeriesForProjectResponse.
+//
+//	GET /api/{space}/projects/{projectId}/insights/metrics/v1
+func (s *ProjectsService) GetInsightsMetricsV1(ctx context.Context, projectID string, params ProjectsGetInsightsMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
+	var response *GetInsightsMetricsSeriesForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsGetInsightsMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetInsightsMetricsV1Params are the parameters of Projects.GetInsightsMetricsV1.
+type ProjectsGetInsightsMetricsV1Params struct {
+	ChannelID     string               `query:"channelId" octopus:"required"`
+	EnvironmentID string               `query:"environmentId" octopus:"required"`
+	Granularity   InsightsGranularity  `query:"granularity"`
+	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
+	TenantID      string               `query:"tenantId"`
+	TimeRange     InsightsTimeRange    `query:"timeRange"`
+	TimeZone      string               `query:"timeZone"`
+}
+
+var opProjectsGetInsightsMetricsV1 = operation{name: "Projects.GetInsightsMetricsV1", method: "GET", path: "/projects/{}/insights/metrics/v1", params: "projectID", forms: "ig"}
+
+// GetLiveResource returns a GetResourceResponse.
+//
+//	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
+func (s *ProjectsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
+	var response *GetResourceResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetLiveResourceParams are the parameters of Projects.GetLiveResource.
+type ProjectsGetLiveResourceParams struct {
+	TenantID string `query:"tenantId"`
+}
+
+var opProjectsGetLiveResource = operation{name: "Projects.GetLiveResource", method: "GET", path: "/projects/{}/environments/{}/untenanted/machines/{}/resources/{}", params: "projectID,environmentID,sourceID,desiredOrKubernetesMonitoredResourceID", forms: "ig"}
+
+// GetResourceResponse is the definition GetResourceResponse.
+type GetResourceResponse struct {
+	Resource KubernetesLiveStatusDetailed `json:"Resource" octopus:"required"`
+	Extra    Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReferenceSatisfiesChannelGitResourceRulesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReferenceSatisfiesChannelGitResourceRulesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GitSettingsTestMessage is the definition GitSettingsTestMessage.
-type GitSettingsTestMessage struct {
-	Category GitSettingsTestMessageCategory `json:"Category" octopus:"required"`
-	Message  string                         `json:"Message" octopus:"required"`
-	Extra    Extra                          `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GitSettingsTestMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// KubernetesLiveStatus is the definition KubernetesLiveStatusResource.
-type KubernetesLiveStatus struct {
-	Name              string                           `json:"Name" octopus:"required"`
-	Children          []KubernetesLiveStatus           `json:"Children" octopus:"required"`
-	DesiredResourceID string                           `json:"DesiredResourceId"`
-	Group             string                           `json:"Group" octopus:"required"`
-	HealthStatus      KubernetesLiveStatusHealthStatus `json:"HealthStatus" octopus:"required"`
-	Kind              string                           `json:"Kind" octopus:"required"`
-	LastUpdated       string                           `json:"LastUpdated" octopus:"required"`
-	MachineID         string                           `json:"MachineId" octopus:"required"`
-	Namespace         string                           `json:"Namespace"`
-	ResourceID        string                           `json:"ResourceId"`
-	ResourceSourceID  string                           `json:"ResourceSourceId" octopus:"required"`
-	SourceType        LiveStatusSource                 `json:"SourceType" octopus:"required"`
-	SyncStatus        string                           `json:"SyncStatus"`
-	Extra             Extra                            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesLiveStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetResourceResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // KubernetesLiveStatusDetailed is the definition KubernetesLiveStatusDetailedResource.
 type KubernetesLiveStatusDetailed struct {
@@ -3077,19 +1029,79 @@ func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// KubernetesMachineLiveStatus is the definition KubernetesMachineLiveStatusResource.
-type KubernetesMachineLiveStatus struct {
-	MachineID string                 `json:"MachineId" octopus:"required"`
-	Resources []KubernetesLiveStatus `json:"Resources" octopus:"required"`
-	Status    string                 `json:"Status" octopus:"required"`
-	Extra     Extra                  `json:"-"`
+// ExternalLink is the definition ExternalLinkResource.
+type ExternalLink struct {
+	Label string `json:"Label"`
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExternalLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesMachineLiveStatus) UnmarshalJSON(data []byte) error {
+func (v *ExternalLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ManifestSummary is the definition ManifestSummaryResource.
+//
+// It comes in variants, told apart by Kind. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
+type ManifestSummary struct {
+	Annotations       map[string]string      `json:"Annotations"`
+	CreationTimestamp DateTime               `json:"CreationTimestamp"`
+	Kind              string                 `json:"Kind"`
+	Labels            map[string]string      `json:"Labels"`
+	Variant           ManifestSummaryVariant `json:"-" octopus:"variant=Kind"`
+	Extra             Extra                  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ManifestSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ManifestSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetLiveResourceForTenant returns a GetResourceResponse.
+//
+//	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
+func (s *ProjectsService) GetLiveResourceForTenant(ctx context.Context, projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceResponse, error) {
+	var response *GetResourceResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetLiveResourceForTenant = operation{name: "Projects.GetLiveResourceForTenant", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}", params: "projectID,environmentID,tenantID,sourceID,desiredOrKubernetesMonitoredResourceID", forms: "ig"}
+
+// GetLiveResourceManifest returns a GetResourceManifestResponse.
+//
+//	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
+func (s *ProjectsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
+	var response *GetResourceManifestResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetLiveResourceManifestParams are the parameters of Projects.GetLiveResourceManifest.
+type ProjectsGetLiveResourceManifestParams struct {
+	TenantID string `query:"tenantId"`
+}
+
+var opProjectsGetLiveResourceManifest = operation{name: "Projects.GetLiveResourceManifest", method: "GET", path: "/projects/{}/environments/{}/untenanted/machines/{}/resources/{}/manifest", params: "projectID,environmentID,sourceID,desiredOrKubernetesMonitoredResourceID", forms: "ig"}
+
+// GetResourceManifestResponse is the definition GetResourceManifestResponse.
+type GetResourceManifestResponse struct {
+	DesiredManifest string           `json:"DesiredManifest"`
+	Diff            LiveResourceDiff `json:"Diff"`
+	LiveManifest    string           `json:"LiveManifest" octopus:"required"`
+	Extra           Extra            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetResourceManifestResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -3107,6 +1119,87 @@ func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LiveResourceDiff) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// GetLiveResourceManifestForTenant returns a GetResourceManifestResponse.
+//
+//	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
+func (s *ProjectsService) GetLiveResourceManifestForTenant(ctx context.Context, projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
+	var response *GetResourceManifestResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{projectID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetLiveResourceManifestForTenant = operation{name: "Projects.GetLiveResourceManifestForTenant", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}/manifest", params: "projectID,environmentID,tenantID,sourceID,desiredOrKubernetesMonitoredResourceID", forms: "ig"}
+
+// GetLiveStatus returns a GetLiveStatusResponse.
+//
+//	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
+func (s *ProjectsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	var response *GetLiveStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetLiveStatusParams are the parameters of Projects.GetLiveStatus.
+type ProjectsGetLiveStatusParams struct {
+	SummaryOnly *bool  `query:"summaryOnly"`
+	TenantID    string `query:"tenantId"`
+}
+
+var opProjectsGetLiveStatus = operation{name: "Projects.GetLiveStatus", method: "GET", path: "/projects/{}/environments/{}/untenanted/livestatus", params: "projectID,environmentID", forms: "ig"}
+
+// GetLiveStatusResponse is the definition GetLiveStatusResponse.
+type GetLiveStatusResponse struct {
+	MachineStatuses []KubernetesMachineLiveStatus `json:"MachineStatuses" octopus:"required"`
+	Summary         LiveStatusSummary             `json:"Summary" octopus:"required"`
+	Extra           Extra                         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetLiveStatusResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// KubernetesMachineLiveStatus is the definition KubernetesMachineLiveStatusResource.
+type KubernetesMachineLiveStatus struct {
+	MachineID string                 `json:"MachineId" octopus:"required"`
+	Resources []KubernetesLiveStatus `json:"Resources" octopus:"required"`
+	Status    string                 `json:"Status" octopus:"required"`
+	Extra     Extra                  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesMachineLiveStatus) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// KubernetesLiveStatus is the definition KubernetesLiveStatusResource.
+type KubernetesLiveStatus struct {
+	Name              string                           `json:"Name" octopus:"required"`
+	Children          []KubernetesLiveStatus           `json:"Children" octopus:"required"`
+	DesiredResourceID string                           `json:"DesiredResourceId"`
+	Group             string                           `json:"Group" octopus:"required"`
+	HealthStatus      KubernetesLiveStatusHealthStatus `json:"HealthStatus" octopus:"required"`
+	Kind              string                           `json:"Kind" octopus:"required"`
+	LastUpdated       string                           `json:"LastUpdated" octopus:"required"`
+	MachineID         string                           `json:"MachineId" octopus:"required"`
+	Namespace         string                           `json:"Namespace"`
+	ResourceID        string                           `json:"ResourceId"`
+	ResourceSourceID  string                           `json:"ResourceSourceId" octopus:"required"`
+	SourceType        LiveStatusSource                 `json:"SourceType" octopus:"required"`
+	SyncStatus        string                           `json:"SyncStatus"`
+	Extra             Extra                            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *KubernetesLiveStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // LiveStatusSummary is the definition LiveStatusSummaryResource.
 type LiveStatusSummary struct {
 	LastUpdated string `json:"LastUpdated" octopus:"required"`
@@ -3120,25 +1213,1276 @@ func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LiveStatusSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ManifestSummary is the definition ManifestSummaryResource.
-// It comes in variants, told apart by Kind: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type ManifestSummary struct {
-	Annotations       map[string]string      `json:"Annotations"`
-	CreationTimestamp DateTime               `json:"CreationTimestamp"`
-	Kind              string                 `json:"Kind"`
-	Labels            map[string]string      `json:"Labels"`
-	Variant           ManifestSummaryVariant `json:"-" octopus:"variant=Kind"`
-	Extra             Extra                  `json:"-"`
+// GetLiveStatusForTenant returns a GetLiveStatusResponse.
+//
+//	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
+func (s *ProjectsService) GetLiveStatusForTenant(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsGetLiveStatusForTenantParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	var response *GetLiveStatusResponse
+	err := callJSON(ctx, s.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetLiveStatusForTenantParams are the parameters of Projects.GetLiveStatusForTenant.
+type ProjectsGetLiveStatusForTenantParams struct {
+	SummaryOnly *bool `query:"summaryOnly"`
+}
+
+var opProjectsGetLiveStatusForTenant = operation{name: "Projects.GetLiveStatusForTenant", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/livestatus", params: "projectID,environmentID,tenantID", forms: "ig"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]projects/{id}/logo
+func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
+}
+
+var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
+
+// GetMetadata returns a list of ProjectSettingsMetadata.
+//
+//	GET /api/[{space}/]projects/{projectId}/metadata
+func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
+	var response []ProjectSettingsMetadata
+	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "sig"}
+
+// ProjectSettingsMetadata is the definition ProjectSettingsMetadata.
+type ProjectSettingsMetadata struct {
+	ExtensionID string   `json:"ExtensionId"`
+	Metadata    Metadata `json:"Metadata"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ManifestSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ManifestSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse is the definition MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
+// GetProgression returns a Progression.
+//
+//	GET /api/[{space}/]projects/{projectId}/progression
+func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
+	var response *Progression
+	err := callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetProgressionParams are the parameters of Projects.GetProgression.
+type ProjectsGetProgressionParams struct {
+	ReleaseHistoryCount int `query:"releaseHistoryCount"`
+}
+
+var opProjectsGetProgression = operation{name: "Projects.GetProgression", method: "GET", path: "/projects/{}/progression", params: "projectID", forms: "sig"}
+
+// GetProgressionV1 returns a GetProjectProgressionResponse.
+//
+//	GET /api/[{space}/]projects/{projectId}/progression/v1
+func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (*GetProjectProgressionResponse, error) {
+	var response *GetProjectProgressionResponse
+	err := callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetProgressionV1Params are the parameters of Projects.GetProgressionV1.
+type ProjectsGetProgressionV1Params struct {
+	ReleaseHistoryCount int `query:"releaseHistoryCount"`
+}
+
+var opProjectsGetProgressionV1 = operation{name: "Projects.GetProgressionV1", method: "GET", path: "/projects/{}/progression/v1", params: "projectID", forms: "sig"}
+
+// GetProjectProgressionResponse is the definition GetProjectProgressionResponse.
+type GetProjectProgressionResponse struct {
+	Progression Progression `json:"Progression" octopus:"required"`
+	Extra       Extra       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetProjectProgressionResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetRelease returns a Release.
+//
+//	GET /api/[{space}/]projects/{projectId}/releases/{version}
+func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRelease = operation{name: "Projects.GetRelease", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "sig"}
+
+// GetResolvedDeploymentProcess returns a DeploymentProcess.
+//
+//	GET /api/{space}/projects/{projectId}/deploymentprocesses/resolved
+func (s *ProjectsService) GetResolvedDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetResolvedDeploymentProcess = operation{name: "Projects.GetResolvedDeploymentProcess", method: "GET", path: "/projects/{}/deploymentprocesses/resolved", params: "projectID", forms: "ig"}
+
+// GetResolvedDeploymentProcessInGit returns a DeploymentProcess.
+//
+//	GET /api/{space}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
+func (s *ProjectsService) GetResolvedDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetResolvedDeploymentProcessInGit = operation{name: "Projects.GetResolvedDeploymentProcessInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses/resolved", params: "projectID,gitRef", forms: "ig"}
+
+// GetRunbook returns a Runbook.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/{id}
+func (s *ProjectsService) GetRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opProjectsGetRunbook, request{ids: []string{projectID, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbook = operation{name: "Projects.GetRunbook", method: "GET", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig"}
+
+// GetRunbookInGit returns a Runbook.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
+func (s *ProjectsService) GetRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookInGit = operation{name: "Projects.GetRunbookInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig"}
+
+// GetRunbookMigration returns a ConvertRunbookToGitSummaryResponse.
+//
+//	GET /api/{space}/projects/{projectId}/git/migrate-runbooks
+func (s *ProjectsService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
+	var response *ConvertRunbookToGitSummaryResponse
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookMigration, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookMigration = operation{name: "Projects.GetRunbookMigration", method: "GET", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig"}
+
+// ConvertRunbookToGitSummaryResponse is the definition ConvertRunbookToGitSummaryResponse.
+type ConvertRunbookToGitSummaryResponse struct {
+	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
+	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
+	Extra             Extra            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// RunbookSummary is the definition RunbookSummary.
+type RunbookSummary struct {
+	RunbookID   string `json:"RunbookId"`
+	RunbookName string `json:"RunbookName"`
+	Extra       Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RunbookSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RunbookSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetRunbookProcess returns a RunbookProcess.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}
+func (s *ProjectsService) GetRunbookProcess(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookProcess = operation{name: "Projects.GetRunbookProcess", method: "GET", path: "/projects/{}/runbookProcesses/{}", params: "projectID,runbookProcessID", forms: "sig"}
+
+// GetRunbookProcessInGit returns a RunbookProcess.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbookProcesses/{id}
+func (s *ProjectsService) GetRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookProcessInGit = operation{name: "Projects.GetRunbookProcessInGit", method: "GET", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig"}
+
+// GetRunbookRun returns a RunbookRun.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookRuns/{id}
+func (s *ProjectsService) GetRunbookRun(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RunbookRun, error) {
+	var response *RunbookRun
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRun, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookRun = operation{name: "Projects.GetRunbookRun", method: "GET", path: "/projects/{}/runbookRuns/{}", params: "projectID,runbookRunID", forms: "sig"}
+
+// GetRunbookRunDetailsV1 returns a GetRunbookRunDetailsResponse.
+//
+//	GET /api/{space}/projects/{projectId}/runbookRuns/{id}/details/v1
+func (s *ProjectsService) GetRunbookRunDetailsV1(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
+	var response *GetRunbookRunDetailsResponse
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookRunDetailsV1 = operation{name: "Projects.GetRunbookRunDetailsV1", method: "GET", path: "/projects/{}/runbookRuns/{}/details/v1", params: "projectID,runbookRunID", forms: "ig"}
+
+// GetRunbookRunDetailsResponse is the definition GetRunbookRunDetailsResponse.
+type GetRunbookRunDetailsResponse struct {
+	GitResources []ReleaseTemplateGit     `json:"GitResources" octopus:"required"`
+	Packages     []ReleaseTemplatePackage `json:"Packages" octopus:"required"`
+	Extra        Extra                    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetRunbookRunPreview returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
+func (s *ProjectsService) GetRunbookRunPreview(ctx context.Context, projectID, runbookID, environment string, params ProjectsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreview, request{ids: []string{projectID, runbookID, environment}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetRunbookRunPreviewParams are the parameters of Projects.GetRunbookRunPreview.
+type ProjectsGetRunbookRunPreviewParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	Tenant               string `query:"tenant"`
+}
+
+var opProjectsGetRunbookRunPreview = operation{name: "Projects.GetRunbookRunPreview", method: "GET", path: "/projects/{}/runbooks/{}/runbookRuns/preview/{}", params: "projectID,runbookID,environment", forms: "sig"}
+
+// GetRunbookRunPreviewForRunbookSnapshot returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
+func (s *ProjectsService) GetRunbookRunPreviewForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsGetRunbookRunPreviewForRunbookSnapshotParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetRunbookRunPreviewForRunbookSnapshotParams are the parameters of
+// Projects.GetRunbookRunPreviewForRunbookSnapshot.
+type ProjectsGetRunbookRunPreviewForRunbookSnapshotParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	Tenant               string `query:"tenant"`
+}
+
+var opProjectsGetRunbookRunPreviewForRunbookSnapshot = operation{name: "Projects.GetRunbookRunPreviewForRunbookSnapshot", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}", params: "projectID,runbookSnapshotID,environmentID", forms: "sig"}
+
+// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
+func (s *ProjectsService) GetRunbookRunPreviewForTenant(ctx context.Context, projectID, runbookID, environment, tenant string, params ProjectsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenant, request{ids: []string{projectID, runbookID, environment, tenant}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetRunbookRunPreviewForTenantParams are the parameters of Projects.GetRunbookRunPreviewForTenant.
+type ProjectsGetRunbookRunPreviewForTenantParams struct {
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+}
+
+var opProjectsGetRunbookRunPreviewForTenant = operation{name: "Projects.GetRunbookRunPreviewForTenant", method: "GET", path: "/projects/{}/runbooks/{}/runbookRuns/preview/{}/{}", params: "projectID,runbookID,environment,tenant", forms: "sig"}
+
+// GetRunbookRunPreviewForTenantAndRunbookSnapshot returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
+func (s *ProjectsService) GetRunbookRunPreviewForTenantAndRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenant string, params ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenant}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams are the parameters of
+// Projects.GetRunbookRunPreviewForTenantAndRunbookSnapshot.
+type ProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshotParams struct {
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+}
+
+var opProjectsGetRunbookRunPreviewForTenantAndRunbookSnapshot = operation{name: "Projects.GetRunbookRunPreviewForTenantAndRunbookSnapshot", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "projectID,runbookSnapshotID,environmentID,tenant", forms: "sig"}
+
+// GetRunbookRunPreviewForTenantInGit returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
+func (s *ProjectsService) GetRunbookRunPreviewForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environment, tenant string, params ProjectsGetRunbookRunPreviewForTenantInGitParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environment, tenant}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetRunbookRunPreviewForTenantInGitParams are the parameters of
+// Projects.GetRunbookRunPreviewForTenantInGit.
+type ProjectsGetRunbookRunPreviewForTenantInGitParams struct {
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+}
+
+var opProjectsGetRunbookRunPreviewForTenantInGit = operation{name: "Projects.GetRunbookRunPreviewForTenantInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}/{}", params: "projectID,gitRef,runbookID,environment,tenant", forms: "sig"}
+
+// GetRunbookRunPreviewInGit returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
+func (s *ProjectsService) GetRunbookRunPreviewInGit(ctx context.Context, projectID, gitRef, runbookID, environment string, params ProjectsGetRunbookRunPreviewInGitParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunPreviewInGit, request{ids: []string{projectID, gitRef, runbookID, environment}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetRunbookRunPreviewInGitParams are the parameters of Projects.GetRunbookRunPreviewInGit.
+type ProjectsGetRunbookRunPreviewInGitParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	Tenant               string `query:"tenant"`
+}
+
+var opProjectsGetRunbookRunPreviewInGit = operation{name: "Projects.GetRunbookRunPreviewInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}", params: "projectID,gitRef,runbookID,environment", forms: "sig"}
+
+// GetRunbookRunTemplateForRunbook returns a RunbookRunTemplate.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRunTemplate
+func (s *ProjectsService) GetRunbookRunTemplateForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookRunTemplateForRunbook = operation{name: "Projects.GetRunbookRunTemplateForRunbook", method: "GET", path: "/projects/{}/runbooks/{}/runbookRunTemplate", params: "projectID,runbookID", forms: "sig"}
+
+// GetRunbookRunTemplateForRunbookInGit returns a RunbookRunTemplate.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
+func (s *ProjectsService) GetRunbookRunTemplateForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookRunTemplateForRunbookInGit = operation{name: "Projects.GetRunbookRunTemplateForRunbookInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRunTemplate", params: "projectID,gitRef,runbookID", forms: "sig"}
+
+// GetRunbookRunTemplateForRunbookSnapshot returns a RunbookRunTemplate.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
+func (s *ProjectsService) GetRunbookRunTemplateForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookRunTemplateForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookRunTemplateForRunbookSnapshot = operation{name: "Projects.GetRunbookRunTemplateForRunbookSnapshot", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/template", params: "projectID,runbookSnapshotID", forms: "sig"}
+
+// GetRunbookSnapshot returns a RunbookSnapshot.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{idOrName}
+func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, idOrName}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookSnapshot = operation{name: "Projects.GetRunbookSnapshot", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,idOrName", forms: "sig"}
+
+// GetRunbookSnapshotTemplateForRunbook returns a RunbookSnapshotTemplate.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
+func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbook, request{ids: []string{projectID, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookSnapshotTemplateForRunbook = operation{name: "Projects.GetRunbookSnapshotTemplateForRunbook", method: "GET", path: "/projects/{}/runbooks/{}/runbookSnapshotTemplate", params: "projectID,runbookID", forms: "sig"}
+
+// GetRunbookSnapshotTemplateForRunbookInGit returns a RunbookSnapshotTemplate.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
+func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookSnapshotTemplateForRunbookInGit = operation{name: "Projects.GetRunbookSnapshotTemplateForRunbookInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookSnapshotTemplate", params: "projectID,gitRef,runbookID", forms: "sig"}
+
+// GetRunbookSnapshotTemplateForRunbookProcess returns a RunbookSnapshotTemplate.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
+func (s *ProjectsService) GetRunbookSnapshotTemplateForRunbookProcess(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshotTemplateForRunbookProcess, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetRunbookSnapshotTemplateForRunbookProcess = operation{name: "Projects.GetRunbookSnapshotTemplateForRunbookProcess", method: "GET", path: "/projects/{}/runbookProcesses/{}/runbookSnapshotTemplate", params: "projectID,runbookProcessID", forms: "sig"}
+
+// GetSummary returns a GetProjectSummaryInDatabaseResponse.
+//
+//	GET /api/[{space}/]projects/{projectId}/summary
+func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
+	var response *GetProjectSummaryInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "sig"}
+
+// GetProjectSummaryInDatabaseResponse is the definition GetProjectSummaryInDatabaseResponse.
+type GetProjectSummaryInDatabaseResponse struct {
+	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
+	HasDeploymentProcess        bool  `json:"HasDeploymentProcess" octopus:"required"`
+	HasRunbooks                 bool  `json:"HasRunbooks" octopus:"required"`
+	Extra                       Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetSummaryInGit returns a GetProjectSummaryInGitResponse.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/summary
+func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
+	var response *GetProjectSummaryInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetSummaryInGit = operation{name: "Projects.GetSummaryInGit", method: "GET", path: "/projects/{}/{}/summary", params: "projectID,gitRef", forms: "sig"}
+
+// GetProjectSummaryInGitResponse is the definition GetProjectSummaryInGitResponse.
+type GetProjectSummaryInGitResponse struct {
+	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
+	HasDeploymentProcess        bool  `json:"HasDeploymentProcess" octopus:"required"`
+	HasRunbooks                 bool  `json:"HasRunbooks" octopus:"required"`
+	Extra                       Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetSummaryInGitV1 returns a GetProjectSummaryInGitResponse.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/summary/v1
+func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
+	var response *GetProjectSummaryInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetSummaryInGitV1 = operation{name: "Projects.GetSummaryInGitV1", method: "GET", path: "/projects/{}/{}/summary/v1", params: "projectID,gitRef", forms: "sig"}
+
+// GetSummaryV1 returns a GetProjectSummaryInDatabaseResponse.
+//
+//	GET /api/[{space}/]projects/{projectId}/summary/v1
+func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
+	var response *GetProjectSummaryInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetSummaryV1 = operation{name: "Projects.GetSummaryV1", method: "GET", path: "/projects/{}/summary/v1", params: "projectID", forms: "sig"}
+
+// GetTrigger returns a ProjectTrigger.
+//
+//	GET /api/[{space}/]projects/{projectId}/triggers/{id}
+func (s *ProjectsService) GetTrigger(ctx context.Context, projectID, triggerID string, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectsGetTrigger, request{ids: []string{projectID, triggerID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetTrigger = operation{name: "Projects.GetTrigger", method: "GET", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig"}
+
+// GetVariableMigration returns a ConvertProjectVariablesToGitSummaryResponse.
+//
+//	GET /api/{space}/projects/{projectId}/git/migrate-variables
+func (s *ProjectsService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
+	var response *ConvertProjectVariablesToGitSummaryResponse
+	err := callJSON(ctx, s.h, &opProjectsGetVariableMigration, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetVariableMigration = operation{name: "Projects.GetVariableMigration", method: "GET", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig"}
+
+// ConvertProjectVariablesToGitSummaryResponse is the definition ConvertProjectVariablesToGitSummaryResponse.
+type ConvertProjectVariablesToGitSummaryResponse struct {
+	SensitiveVariableCount int   `json:"SensitiveVariableCount" octopus:"required"`
+	TextVariableCount      int   `json:"TextVariableCount" octopus:"required"`
+	Extra                  Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetVariables returns a ProjectVariables.
+//
+//	GET /api/{space}/projects/{projectId}/variables
+func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (*ProjectVariables, error) {
+	var response *ProjectVariables
+	err := callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetVariables = operation{name: "Projects.GetVariables", method: "GET", path: "/projects/{}/variables", params: "projectID", forms: "ig"}
+
+// ProjectVariables is the definition ProjectVariablesResource.
+type ProjectVariables struct {
+	ID             string              `json:"Id"`
+	SpaceID        string              `json:"SpaceId"`
+	LastModifiedBy string              `json:"LastModifiedBy"`
+	LastModifiedOn DateTime            `json:"LastModifiedOn"`
+	Links          Links               `json:"Links"`
+	OwnerID        string              `json:"OwnerId"`
+	ScopeValues    VariableScopeValues `json:"ScopeValues"`
+	Variables      []Variable          `json:"Variables"`
+	Version        int                 `json:"Version"`
+	Extra          Extra               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetVariablesForRelease returns a list of VariableSet.
+//
+//	GET /api/[{space}/]projects/{projectId}/releases/{id}/variables
+func (s *ProjectsService) GetVariablesForRelease(ctx context.Context, projectID, releaseID string, opts ...Option) ([]VariableSet, error) {
+	var response []VariableSet
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesForRelease, request{ids: []string{projectID, releaseID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetVariablesForRelease = operation{name: "Projects.GetVariablesForRelease", method: "GET", path: "/projects/{}/releases/{}/variables", params: "projectID,releaseID", forms: "sig"}
+
+// GetVariablesForRunbookSnapshot returns a list of VariableSet.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/variables
+func (s *ProjectsService) GetVariablesForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) ([]VariableSet, error) {
+	var response []VariableSet
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetVariablesForRunbookSnapshot = operation{name: "Projects.GetVariablesForRunbookSnapshot", method: "GET", path: "/projects/{}/runbookSnapshots/{}/variables", params: "projectID,runbookSnapshotID", forms: "sig"}
+
+// GetVariablesInGit returns a ProjectVariables.
+//
+//	GET /api/{space}/projects/{projectId}/{gitRef}/variables
+func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ProjectVariables, error) {
+	var response *ProjectVariables
+	err := callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetVariablesInGit = operation{name: "Projects.GetVariablesInGit", method: "GET", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig"}
+
+// List returns one page of Project.
+//
+//	GET /api/[{space}/]projects
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
+}
+
+// GetByName returns the Project with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
+	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{PartialName: name})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
+}
+
+// ProjectsListParams are the parameters of Projects.List.
+type ProjectsListParams struct {
+	ClonedFromProjectID string   `query:"clonedFromProjectId"`
+	IDs                 []string `query:"ids,csv"`
+	Name                string   `query:"name"`
+	PartialName         string   `query:"partialName"`
+	Skip                int      `query:"skip"`
+	Take                int      `query:"take"`
+}
+
+var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "sig"}
+
+// ListAll returns a list of Project.
+//
+//	GET /api/[{space}/]projects/all
+func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsListAllParams are the parameters of Projects.ListAll.
+type ProjectsListAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opProjectsListAll = operation{name: "Projects.ListAll", method: "GET", path: "/projects/all", forms: "sig"}
+
+// ListAllRunbooks returns a list of Runbook.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/all
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (s *ProjectsService) ListAllRunbooks(ctx context.Context, projectID string, params ProjectsListAllRunbooksParams, opts ...Option) ([]Runbook, error) {
+	var response []Runbook
+	err := callJSON(ctx, s.h, &opProjectsListAllRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsListAllRunbooksParams are the parameters of Projects.ListAllRunbooks.
+type ProjectsListAllRunbooksParams struct {
+	IDs        []string `query:"ids,csv"`
+	ProjectIDs []string `query:"projectIds"`
+}
+
+var opProjectsListAllRunbooks = operation{name: "Projects.ListAllRunbooks", method: "GET", path: "/projects/{}/runbooks/all", params: "projectID", forms: "sig"}
+
+// ListAllRunbooksV2 returns a GetAllRunbooksByProjectResponseV2.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/all/v2
+func (s *ProjectsService) ListAllRunbooksV2(ctx context.Context, projectID string, params ProjectsListAllRunbooksV2Params, opts ...Option) (*GetAllRunbooksByProjectResponseV2, error) {
+	var response *GetAllRunbooksByProjectResponseV2
+	err := callJSON(ctx, s.h, &opProjectsListAllRunbooksV2, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsListAllRunbooksV2Params are the parameters of Projects.ListAllRunbooksV2.
+type ProjectsListAllRunbooksV2Params struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opProjectsListAllRunbooksV2 = operation{name: "Projects.ListAllRunbooksV2", method: "GET", path: "/projects/{}/runbooks/all/v2", params: "projectID", forms: "sig"}
+
+// GetAllRunbooksByProjectResponseV2 is the definition GetAllRunbooksByProjectResponseV2.
+type GetAllRunbooksByProjectResponseV2 struct {
+	Runbooks []Runbook `json:"Runbooks" octopus:"required"`
+	Extra    Extra     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListChannels returns one page of Channel.
+//
+//	GET /api/[{space}/]projects/{projectId}/channels
+func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
+	var response *Page[Channel]
+	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllChannels iterates over all items of ListChannels, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Channel])(nil))
+}
+
+// GetChannelByName returns the Channel with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetChannelByName(ctx context.Context, projectID, name string, opts ...Option) (*Channel, error) {
+	return findByName[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(ProjectsListChannelsParams{PartialName: name})}, opts, (*Page[Channel])(nil), "Projects.GetChannelByName", name)
+}
+
+// ProjectsListChannelsParams are the parameters of Projects.ListChannels.
+type ProjectsListChannelsParams struct {
+	PartialName string `query:"partialName"`
+	Skip        int    `query:"skip"`
+	Take        int    `query:"take"`
+}
+
+var opProjectsListChannels = operation{name: "Projects.ListChannels", method: "GET", path: "/projects/{}/channels", params: "projectID", forms: "sig"}
+
+// ListEnvironments returns one page of BaseEnvironmentV2.
+//
+//	GET /api/{space}/projects/{projectId}/environments
+func (s *ProjectsService) ListEnvironments(ctx context.Context, projectID string, params ProjectsListEnvironmentsParams, opts ...Option) (*Page[BaseEnvironmentV2], error) {
+	var response *Page[BaseEnvironmentV2]
+	err := callJSON(ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllEnvironments iterates over all items of ListEnvironments, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllEnvironments(ctx context.Context, projectID string, params ProjectsListEnvironmentsParams, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
+	return callPages[*BaseEnvironmentV2](ctx, s.h, &opProjectsListEnvironments, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[BaseEnvironmentV2])(nil))
+}
+
+// ProjectsListEnvironmentsParams are the parameters of Projects.ListEnvironments.
+type ProjectsListEnvironmentsParams struct {
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip" octopus:"required"`
+	Take        int      `query:"take" octopus:"required"`
+	Type        []string `query:"type,csv"`
+}
+
+var opProjectsListEnvironments = operation{name: "Projects.ListEnvironments", method: "GET", path: "/projects/{}/environments", params: "projectID", forms: "ig"}
+
+// ListEnvironmentsForRunbook returns a list of Environment.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/environments
+func (s *ProjectsService) ListEnvironmentsForRunbook(ctx context.Context, projectID, runbookID string, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbook, request{ids: []string{projectID, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsListEnvironmentsForRunbook = operation{name: "Projects.ListEnvironmentsForRunbook", method: "GET", path: "/projects/{}/runbooks/{}/environments", params: "projectID,runbookID", forms: "sig"}
+
+// ListEnvironmentsForRunbookInGit returns a list of Environment.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/environments
+func (s *ProjectsService) ListEnvironmentsForRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsListEnvironmentsForRunbookInGit = operation{name: "Projects.ListEnvironmentsForRunbookInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/environments", params: "projectID,gitRef,runbookID", forms: "sig"}
+
+// ListEnvironmentsForRunbookInGitV2 returns a GetRunbookEnvironmentsInGitResponseV2.
+//
+//	GET /api/{space}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
+func (s *ProjectsService) ListEnvironmentsForRunbookInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInGitResponseV2, error) {
+	var response *GetRunbookEnvironmentsInGitResponseV2
+	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsListEnvironmentsForRunbookInGitV2 = operation{name: "Projects.ListEnvironmentsForRunbookInGitV2", method: "GET", path: "/projects/{}/{}/runbooks/{}/environments/v2", params: "projectID,gitRef,runbookID", forms: "ig"}
+
+// GetRunbookEnvironmentsInGitResponseV2 is the definition GetRunbookEnvironmentsInGitResponseV2.
+type GetRunbookEnvironmentsInGitResponseV2 struct {
+	Environments []BaseEnvironmentV2 `json:"Environments" octopus:"required"`
+	Extra        Extra               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListEnvironmentsForRunbookV2 returns a GetRunbookEnvironmentsInDatabaseResponseV2.
+//
+//	GET /api/{space}/projects/{projectId}/runbooks/{id}/environments/v2
+func (s *ProjectsService) ListEnvironmentsForRunbookV2(ctx context.Context, projectID, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInDatabaseResponseV2, error) {
+	var response *GetRunbookEnvironmentsInDatabaseResponseV2
+	err := callJSON(ctx, s.h, &opProjectsListEnvironmentsForRunbookV2, request{ids: []string{projectID, runbookID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsListEnvironmentsForRunbookV2 = operation{name: "Projects.ListEnvironmentsForRunbookV2", method: "GET", path: "/projects/{}/runbooks/{}/environments/v2", params: "projectID,runbookID", forms: "ig"}
+
+// GetRunbookEnvironmentsInDatabaseResponseV2 is the definition GetRunbookEnvironmentsInDatabaseResponseV2.
+type GetRunbookEnvironmentsInDatabaseResponseV2 struct {
+	Environments []BaseEnvironmentV2 `json:"Environments" octopus:"required"`
+	Extra        Extra               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetRunbookEnvironmentsInDatabaseResponseV2) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListFeatureToggles returns one page of FeatureToggle.
+//
+//	GET /api/{space}/projects/{projectId}/featuretoggles
+func (s *ProjectsService) ListFeatureToggles(ctx context.Context, projectID string, params ProjectsListFeatureTogglesParams, opts ...Option) (*Page[FeatureToggle], error) {
+	var response *Page[FeatureToggle]
+	err := callJSON(ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllFeatureToggles iterates over all items of ListFeatureToggles, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllFeatureToggles(ctx context.Context, projectID string, params ProjectsListFeatureTogglesParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
+	return callPages[*FeatureToggle](ctx, s.h, &opProjectsListFeatureToggles, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[FeatureToggle])(nil))
+}
+
+// ProjectsListFeatureTogglesParams are the parameters of Projects.ListFeatureToggles.
+type ProjectsListFeatureTogglesParams struct {
+	PartialName string `query:"partialName"`
+	Skip        int    `query:"skip" octopus:"required"`
+	Take        int    `query:"take" octopus:"required"`
+}
+
+var opProjectsListFeatureToggles = operation{name: "Projects.ListFeatureToggles", method: "GET", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig"}
+
+// ListGitBranches returns one page of GitBranch.
+//
+//	GET /api/[{space}/]projects/{projectId}/git/branches
+func (s *ProjectsService) ListGitBranches(ctx context.Context, projectID string, params ProjectsListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
+	var response *Page[GitBranch]
+	err := callJSON(ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllGitBranches iterates over all items of ListGitBranches, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllGitBranches(ctx context.Context, projectID string, params ProjectsListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
+	return callPages[*GitBranch](ctx, s.h, &opProjectsListGitBranches, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[GitBranch])(nil))
+}
+
+// ProjectsListGitBranchesParams are the parameters of Projects.ListGitBranches.
+type ProjectsListGitBranchesParams struct {
+	SearchByName string `query:"searchByName"`
+	Skip         int    `query:"skip"`
+	Take         int    `query:"take"`
+}
+
+var opProjectsListGitBranches = operation{name: "Projects.ListGitBranches", method: "GET", path: "/projects/{}/git/branches", params: "projectID", forms: "sig"}
+
+// ListGitRefs returns a GetMatchingRefsResponseV1.
+//
+//	GET /api/{space}/projects/{projectId}/git/refs
+func (s *ProjectsService) ListGitRefs(ctx context.Context, projectID string, params ProjectsListGitRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
+	var response *GetMatchingRefsResponseV1
+	err := callJSON(ctx, s.h, &opProjectsListGitRefs, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsListGitRefsParams are the parameters of Projects.ListGitRefs.
+type ProjectsListGitRefsParams struct {
+	Patterns []string `query:"patterns" octopus:"required"`
+	Skip     int      `query:"skip" octopus:"required"`
+	Take     int      `query:"take" octopus:"required"`
+}
+
+var opProjectsListGitRefs = operation{name: "Projects.ListGitRefs", method: "GET", path: "/projects/{}/git/refs", params: "projectID", forms: "ig"}
+
+// GetMatchingRefsResponseV1 is the definition GetMatchingRefsResponseV1.
+type GetMatchingRefsResponseV1 struct {
+	References []ValidatedGitReference `json:"References" octopus:"required"`
+	TotalCount int                     `json:"TotalCount" octopus:"required"`
+	Extra      Extra                   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetMatchingRefsResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ValidatedGitReference is the definition ValidatedGitReferenceResource.
+type ValidatedGitReference struct {
+	ID             string   `json:"Id"`
+	Name           string   `json:"Name" octopus:"required"`
+	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ValidatedGitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListGitTags returns one page of GitTag.
+//
+//	GET /api/[{space}/]projects/{projectId}/git/tags
+func (s *ProjectsService) ListGitTags(ctx context.Context, projectID string, params ProjectsListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
+	var response *Page[GitTag]
+	err := callJSON(ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllGitTags iterates over all items of ListGitTags, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllGitTags(ctx context.Context, projectID string, params ProjectsListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
+	return callPages[*GitTag](ctx, s.h, &opProjectsListGitTags, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[GitTag])(nil))
+}
+
+// ProjectsListGitTagsParams are the parameters of Projects.ListGitTags.
+type ProjectsListGitTagsParams struct {
+	SearchByName string `query:"searchByName"`
+	Skip         int    `query:"skip"`
+	Take         int    `query:"take"`
+}
+
+var opProjectsListGitTags = operation{name: "Projects.ListGitTags", method: "GET", path: "/projects/{}/git/tags", params: "projectID", forms: "sig"}
+
+// ListInsightsDeployments returns a GetInsightsDeploymentsForProjectResponse.
+//
+//	GET /api/{space}/projects/{projectId}/insights/deployments
+func (s *ProjectsService) ListInsightsDeployments(ctx context.Context, projectID string, params ProjectsListInsightsDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
+	var response *GetInsightsDeploymentsForProjectResponse
+	err := callJSON(ctx, s.h, &opProjectsListInsightsDeployments, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsListInsightsDeploymentsParams are the parameters of Projects.ListInsightsDeployments.
+type ProjectsListInsightsDeploymentsParams struct {
+	ChannelID     string               `query:"channelId" octopus:"required"`
+	EnvironmentID string               `query:"environmentId" octopus:"required"`
+	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
+	TenantID      string               `query:"tenantId"`
+}
+
+var opProjectsListInsightsDeployments = operation{name: "Projects.ListInsightsDeployments", method: "GET", path: "/projects/{}/insights/deployments", params: "projectID", forms: "ig"}
+
+// GetInsightsDeploymentsForProjectResponse is the definition GetInsightsDeploymentsForProjectResponse.
+type GetInsightsDeploymentsForProjectResponse struct {
+	ProjectName string                                            `json:"ProjectName" octopus:"required"`
+	Streams     []InsightsDeploymentsForXResponseDeploymentStream `json:"Streams" octopus:"required"`
+	Extra       Extra                                             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetInsightsDeploymentsForProjectResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetInsightsDeploymentsForProjectResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ListReleases returns one page of Release.
+//
+//	GET /api/[{space}/]projects/{projectId}/releases
+func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ProjectsListReleasesParams are the parameters of Projects.ListReleases.
+type ProjectsListReleasesParams struct {
+	SearchByVersion string `query:"searchByVersion"`
+	Skip            int    `query:"skip"`
+	Take            int    `query:"take"`
+}
+
+var opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "sig"}
+
+// ListReleasesForChannel returns one page of Release.
+//
+//	GET /api/[{space}/]projects/{projectId}/channels/{id}/releases
+func (s *ProjectsService) ListReleasesForChannel(ctx context.Context, projectID, channelID string, params ProjectsListReleasesForChannelParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllReleasesForChannel iterates over all items of ListReleasesForChannel, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllReleasesForChannel(ctx context.Context, projectID, channelID string, params ProjectsListReleasesForChannelParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opProjectsListReleasesForChannel, request{ids: []string{projectID, channelID}, params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ProjectsListReleasesForChannelParams are the parameters of Projects.ListReleasesForChannel.
+type ProjectsListReleasesForChannelParams struct {
+	SearchByVersion string `query:"searchByVersion"`
+	Skip            int    `query:"skip"`
+	Take            int    `query:"take"`
+}
+
+var opProjectsListReleasesForChannel = operation{name: "Projects.ListReleasesForChannel", method: "GET", path: "/projects/{}/channels/{}/releases", params: "projectID,channelID", forms: "sig"}
+
+// ListRunbookProcesses returns one page of RunbookProcess.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookProcesses
+func (s *ProjectsService) ListRunbookProcesses(ctx context.Context, projectID string, params ProjectsListRunbookProcessesParams, opts ...Option) (*Page[RunbookProcess], error) {
+	var response *Page[RunbookProcess]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookProcesses iterates over all items of ListRunbookProcesses, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbookProcesses(ctx context.Context, projectID string, params ProjectsListRunbookProcessesParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
+	return callPages[*RunbookProcess](ctx, s.h, &opProjectsListRunbookProcesses, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookProcess])(nil))
+}
+
+// ProjectsListRunbookProcessesParams are the parameters of Projects.ListRunbookProcesses.
+type ProjectsListRunbookProcessesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListRunbookProcesses = operation{name: "Projects.ListRunbookProcesses", method: "GET", path: "/projects/{}/runbookProcesses", params: "projectID", forms: "sig"}
+
+// ListRunbookRuns returns one page of RunbookRun.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookRuns
+func (s *ProjectsService) ListRunbookRuns(ctx context.Context, projectID string, params ProjectsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookRuns iterates over all items of ListRunbookRuns, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbookRuns(ctx context.Context, projectID string, params ProjectsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
+}
+
+// GetRunbookRunByName returns the RunbookRun with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetRunbookRunByName(ctx context.Context, projectID, name string, opts ...Option) (*RunbookRun, error) {
+	return findByName[*RunbookRun](ctx, s.h, &opProjectsListRunbookRuns, request{ids: []string{projectID}, params: given(ProjectsListRunbookRunsParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "Projects.GetRunbookRunByName", name)
+}
+
+// ProjectsListRunbookRunsParams are the parameters of Projects.ListRunbookRuns.
+type ProjectsListRunbookRunsParams struct {
+	Environments []string  `query:"environments,csv"`
+	IDs          []string  `query:"ids,csv"`
+	PartialName  string    `query:"partialName"`
+	Projects     []string  `query:"projects,csv"`
+	Runbooks     []string  `query:"runbooks,csv"`
+	Skip         int       `query:"skip"`
+	Take         int       `query:"take"`
+	TaskState    TaskState `query:"taskState"`
+	Tenants      []string  `query:"tenants,csv"`
+}
+
+var opProjectsListRunbookRuns = operation{name: "Projects.ListRunbookRuns", method: "GET", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig"}
+
+// ListRunbookRunsForRunbookSnapshot returns one page of RunbookRun.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns
+func (s *ProjectsService) ListRunbookRunsForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsListRunbookRunsForRunbookSnapshotParams, opts ...Option) (*Page[RunbookRun], error) {
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookRunsForRunbookSnapshot iterates over all items of ListRunbookRunsForRunbookSnapshot, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbookRunsForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsListRunbookRunsForRunbookSnapshotParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, s.h, &opProjectsListRunbookRunsForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
+}
+
+// ProjectsListRunbookRunsForRunbookSnapshotParams are the parameters of
+// Projects.ListRunbookRunsForRunbookSnapshot.
+type ProjectsListRunbookRunsForRunbookSnapshotParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opProjectsListRunbookRunsForRunbookSnapshot = operation{name: "Projects.ListRunbookRunsForRunbookSnapshot", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns", params: "projectID,runbookSnapshotID", forms: "sig"}
+
+// ListRunbookSnapshots returns one page of RunbookSnapshot.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbookSnapshots
+func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// GetRunbookSnapshotByName returns the RunbookSnapshot with the given name. Case matters only to choose
+// between several matches. If there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetRunbookSnapshotByName(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
+	return findByName[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(ProjectsListRunbookSnapshotsParams{})}, opts, (*Page[RunbookSnapshot])(nil), "Projects.GetRunbookSnapshotByName", name)
+}
+
+// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots.
+type ProjectsListRunbookSnapshotsParams struct {
+	SearchByName string `query:"searchByName"`
+	Skip         int    `query:"skip"`
+	Take         int    `query:"take"`
+}
+
+var opProjectsListRunbookSnapshots = operation{name: "Projects.ListRunbookSnapshots", method: "GET", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig"}
+
+// ListRunbookSnapshotsForRunbook returns one page of RunbookSnapshot.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookSnapshots
+func (s *ProjectsService) ListRunbookSnapshotsForRunbook(ctx context.Context, projectID, runbookID string, params ProjectsListRunbookSnapshotsForRunbookParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshotsForRunbook iterates over all items of ListRunbookSnapshotsForRunbook, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbookSnapshotsForRunbook(ctx context.Context, projectID, runbookID string, params ProjectsListRunbookSnapshotsForRunbookParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshotsForRunbook, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// ProjectsListRunbookSnapshotsForRunbookParams are the parameters of Projects.ListRunbookSnapshotsForRunbook.
+type ProjectsListRunbookSnapshotsForRunbookParams struct {
+	SearchByName string `query:"searchByName"`
+	Skip         int    `query:"skip"`
+	Take         int    `query:"take"`
+}
+
+var opProjectsListRunbookSnapshotsForRunbook = operation{name: "Projects.ListRunbookSnapshotsForRunbook", method: "GET", path: "/projects/{}/runbooks/{}/runbookSnapshots", params: "projectID,runbookID", forms: "sig"}
+
+// ListRunbooks returns one page of Runbook.
+//
+//	GET /api/[{space}/]projects/{projectId}/runbooks
+func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
+	var response *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbooks iterates over all items of ListRunbooks, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Runbook])(nil))
+}
+
+// GetRunbookByName returns the Runbook with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetRunbookByName(ctx context.Context, projectID, name string, opts ...Option) (*Runbook, error) {
+	return findByName[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(ProjectsListRunbooksParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Projects.GetRunbookByName", name)
+}
+
+// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks.
+type ProjectsListRunbooksParams struct {
+	PartialName string   `query:"partialName"`
+	RunbookTags []string `query:"runbookTags"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opProjectsListRunbooks = operation{name: "Projects.ListRunbooks", method: "GET", path: "/projects/{}/runbooks", params: "projectID", forms: "sig"}
+
+// ListRunbooksInGit returns one page of Runbook.
+//
+//	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks
+func (s *ProjectsService) ListRunbooksInGit(ctx context.Context, projectID, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) (*Page[Runbook], error) {
+	var response *Page[Runbook]
+	err := callJSON(ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbooksInGit iterates over all items of ListRunbooksInGit, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllRunbooksInGit(ctx context.Context, projectID, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, (*Page[Runbook])(nil))
+}
+
+// GetRunbookInGitByName returns the Runbook with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetRunbookInGitByName(ctx context.Context, projectID, gitRef, name string, opts ...Option) (*Runbook, error) {
+	return findByName[*Runbook](ctx, s.h, &opProjectsListRunbooksInGit, request{ids: []string{projectID, gitRef}, params: given(ProjectsListRunbooksInGitParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Projects.GetRunbookInGitByName", name)
+}
+
+// ProjectsListRunbooksInGitParams are the parameters of Projects.ListRunbooksInGit.
+type ProjectsListRunbooksInGitParams struct {
+	PartialName string   `query:"partialName"`
+	RunbookTags []string `query:"runbookTags"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opProjectsListRunbooksInGit = operation{name: "Projects.ListRunbooksInGit", method: "GET", path: "/projects/{}/{}/runbooks", params: "projectID,gitRef", forms: "sig"}
+
+// ListTriggers returns one page of ProjectTrigger.
+//
+//	GET /api/[{space}/]projects/{projectId}/triggers
+func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	var response *Page[ProjectTrigger]
+	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllTriggers iterates over all items of ListTriggers, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
+	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
+}
+
+// GetTriggerByName returns the ProjectTrigger with the given name. Case matters only to choose between
+// several matches. If there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetTriggerByName(ctx context.Context, projectID, name string, opts ...Option) (*ProjectTrigger, error) {
+	return findByName[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(ProjectsListTriggersParams{PartialName: name})}, opts, (*Page[ProjectTrigger])(nil), "Projects.GetTriggerByName", name)
+}
+
+// ProjectsListTriggersParams are the parameters of Projects.ListTriggers.
+type ProjectsListTriggersParams struct {
+	PartialName           string            `query:"partialName"`
+	RunbookTags           []string          `query:"runbookTags"`
+	Runbooks              []string          `query:"runbooks,csv"`
+	Skip                  int               `query:"skip"`
+	Take                  int               `query:"take"`
+	TriggerActionCategory ProcessType       `query:"triggerActionCategory"`
+	TriggerActionType     TriggerActionType `query:"triggerActionType"`
+}
+
+var opProjectsListTriggers = operation{name: "Projects.ListTriggers", method: "GET", path: "/projects/{}/triggers", params: "projectID", forms: "sig"}
+
+// MarkEphemeralEnvironmentDeprovisioned sends an empty request and returns a
+// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
+//
+//	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
+func (s *ProjectsService) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
+	var response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
+	err := callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsMarkEphemeralEnvironmentDeprovisioned = operation{name: "Projects.MarkEphemeralEnvironmentDeprovisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
+
+// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse is the definition
+// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
 type MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -3153,7 +2497,20 @@ func (v *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) UnmarshalJSON
 	return unmarshalObject(data, v)
 }
 
-// MarkEphemeralEnvironmentProvisioningSuccessfulResponse is the definition MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
+// MarkEphemeralEnvironmentProvisioned sends an empty request and returns a
+// MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
+//
+//	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
+func (s *ProjectsService) MarkEphemeralEnvironmentProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
+	var response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
+	err := callJSON(ctx, s.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsMarkEphemeralEnvironmentProvisioned = operation{name: "Projects.MarkEphemeralEnvironmentProvisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
+
+// MarkEphemeralEnvironmentProvisioningSuccessfulResponse is the definition
+// MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
 type MarkEphemeralEnvironmentProvisioningSuccessfulResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -3168,115 +2525,520 @@ func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(d
 	return unmarshalObject(data, v)
 }
 
-// ModifyDeploymentProcessInDatabaseCommand is the definition ModifyDeploymentProcessInDatabaseCommand.
-type ModifyDeploymentProcessInDatabaseCommand struct {
-	SpaceID           string           `json:"SpaceId" octopus:"required"`
-	ChangeDescription string           `json:"ChangeDescription"`
-	LastSnapshotID    string           `json:"LastSnapshotId"`
-	ProjectID         string           `json:"ProjectId" octopus:"required"`
-	Steps             []DeploymentStep `json:"Steps" octopus:"required"`
-	Version           int              `json:"Version" octopus:"required"`
+// MigrateRunbooksToGit sends a ConvertProjectRunbooksToGitCommand and returns a
+// ConvertProjectRunbooksToGitResponse.
+//
+//	POST /api/{space}/projects/{projectId}/git/migrate-runbooks
+func (s *ProjectsService) MigrateRunbooksToGit(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (*ConvertProjectRunbooksToGitResponse, error) {
+	var response *ConvertProjectRunbooksToGitResponse
+	err := callJSON(ctx, s.h, &opProjectsMigrateRunbooksToGit, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsMigrateRunbooksToGit = operation{name: "Projects.MigrateRunbooksToGit", method: "POST", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// ConvertProjectRunbooksToGitCommand is the definition ConvertProjectRunbooksToGitCommand.
+type ConvertProjectRunbooksToGitCommand struct {
+	SpaceID       string `json:"SpaceId" octopus:"required"`
+	Branch        string `json:"Branch"`
+	CommitMessage string `json:"CommitMessage"`
+	CreateBranch  bool   `json:"CreateBranch"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ConvertProjectRunbooksToGitResponse is the definition ConvertProjectRunbooksToGitResponse.
+type ConvertProjectRunbooksToGitResponse struct {
+	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
+	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
+	ServerTaskID      string           `json:"ServerTaskId"`
 	Extra             Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInDatabaseCommand) MarshalJSON() ([]byte, error) {
+func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// MigrateVariablesToGit sends a ConvertProjectVariablesToGitCommand and returns a
+// ConvertProjectVariablesToGitResponse.
+//
+//	POST /api/{space}/projects/{projectId}/git/migrate-variables
+func (s *ProjectsService) MigrateVariablesToGit(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (*ConvertProjectVariablesToGitResponse, error) {
+	var response *ConvertProjectVariablesToGitResponse
+	err := callJSON(ctx, s.h, &opProjectsMigrateVariablesToGit, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsMigrateVariablesToGit = operation{name: "Projects.MigrateVariablesToGit", method: "POST", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// ConvertProjectVariablesToGitCommand is the definition ConvertProjectVariablesToGitCommand.
+type ConvertProjectVariablesToGitCommand struct {
+	SpaceID       string `json:"SpaceId" octopus:"required"`
+	Branch        string `json:"Branch" octopus:"required"`
+	CommitMessage string `json:"CommitMessage" octopus:"required"`
+	CreateBranch  bool   `json:"CreateBranch"`
+	ProjectID     string `json:"ProjectId" octopus:"required"`
+	Extra         Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ConvertProjectVariablesToGitResponse is the definition ConvertProjectVariablesToGitResponse.
+type ConvertProjectVariablesToGitResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// PreviewRunbookRuns sends a GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
+//
+//	POST /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
+func (s *ProjectsService) PreviewRunbookRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
+	var response []RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsPreviewRunbookRuns, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsPreviewRunbookRuns = operation{name: "Projects.PreviewRunbookRuns", method: "POST", path: "/projects/{}/runbooks/{}/runbookRuns/previews", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,RunbookId"}
+
+// GetRunbookRunPreviewsInDatabaseRequest is the definition GetRunbookRunPreviewsInDatabaseRequest.
+type GetRunbookRunPreviewsInDatabaseRequest struct {
+	SpaceID              string                     `json:"SpaceId" octopus:"required"`
+	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
+	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
+	ProjectID            string                     `json:"ProjectId" octopus:"required"`
+	RunbookID            string                     `json:"RunbookId" octopus:"required"`
+	Extra                Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(data []byte) error {
+func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ModifyDeploymentProcessInGitCommand is the definition ModifyDeploymentProcessInGitCommand.
-type ModifyDeploymentProcessInGitCommand struct {
-	SpaceID           string           `json:"SpaceId" octopus:"required"`
-	ChangeDescription string           `json:"ChangeDescription"`
-	GitRef            string           `json:"GitRef" octopus:"required"`
-	LastSnapshotID    string           `json:"LastSnapshotId"`
-	ProjectID         string           `json:"ProjectId" octopus:"required"`
-	Steps             []DeploymentStep `json:"Steps" octopus:"required"`
-	Version           int              `json:"Version" octopus:"required"`
-	Extra             Extra            `json:"-"`
+// PreviewRunbookRunsInGit sends a GetRunbookRunPreviewsInGitRequest and returns a list of RunbookRunPreview.
+//
+//	POST /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
+func (s *ProjectsService) PreviewRunbookRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) ([]RunbookRunPreview, error) {
+	var response []RunbookRunPreview
+	err := callJSON(ctx, s.h, &opProjectsPreviewRunbookRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsPreviewRunbookRunsInGit = operation{name: "Projects.PreviewRunbookRunsInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/runbookRuns/previews", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,RunbookId"}
+
+// GetRunbookRunPreviewsInGitRequest is the definition GetRunbookRunPreviewsInGitRequest.
+type GetRunbookRunPreviewsInGitRequest struct {
+	SpaceID              string                     `json:"SpaceId" octopus:"required"`
+	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
+	GitRef               string                     `json:"GitRef" octopus:"required"`
+	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
+	ProjectID            string                     `json:"ProjectId" octopus:"required"`
+	RunbookID            string                     `json:"RunbookId" octopus:"required"`
+	Extra                Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(data []byte) error {
+func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ModifyDeploymentSettingsInGitCommand is the definition ModifyDeploymentSettingsInGitCommand.
-type ModifyDeploymentSettingsInGitCommand struct {
-	SpaceID                         string                       `json:"SpaceId" octopus:"required"`
-	ChangeDescription               string                       `json:"ChangeDescription"`
-	ConnectivityPolicy              DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
-	FailTargetDiscovery             bool                         `json:"FailTargetDiscovery"`
-	ForcePackageDownload            bool                         `json:"ForcePackageDownload"`
-	GitRef                          string                       `json:"GitRef" octopus:"required"`
-	ProjectID                       string                       `json:"ProjectId" octopus:"required"`
-	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
-	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                           Extra                        `json:"-"`
+// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/[{space}/]projects/{projectId}/logo
+func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+}
+
+var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}
+
+// RetryEphemeralEnvironmentDeprovisioning sends an empty request and returns a
+// RetryDeprovisioningEphemeralEnvironmentResponse.
+//
+//	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
+func (s *ProjectsService) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
+	var response *RetryDeprovisioningEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsRetryEphemeralEnvironmentDeprovisioning = operation{name: "Projects.RetryEphemeralEnvironmentDeprovisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/retry", params: "projectID,environmentID", forms: "ig"}
+
+// RetryDeprovisioningEphemeralEnvironmentResponse is the definition
+// RetryDeprovisioningEphemeralEnvironmentResponse.
+type RetryDeprovisioningEphemeralEnvironmentResponse struct {
+	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun" octopus:"required"`
+	Extra             Extra                          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetryDeprovisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(data []byte) error {
+func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ModifyFeatureToggleCommand is the definition ModifyFeatureToggleCommand.
-type ModifyFeatureToggleCommand struct {
-	ID               string                           `json:"Id" octopus:"required"`
-	Name             string                           `json:"Name" octopus:"required"`
-	Slug             string                           `json:"Slug" octopus:"required"`
-	SpaceID          string                           `json:"SpaceId" octopus:"required"`
-	Description      string                           `json:"Description"`
-	DefaultIsEnabled bool                             `json:"DefaultIsEnabled"`
-	Environments     []ModifyFeatureToggleEnvironment `json:"Environments" octopus:"required"`
-	ProjectID        string                           `json:"ProjectId" octopus:"required"`
-	Extra            Extra                            `json:"-"`
+// RetryEphemeralEnvironmentProvisioning sends an empty request and returns a
+// RetryProvisioningEphemeralEnvironmentResponse.
+//
+//	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
+func (s *ProjectsService) RetryEphemeralEnvironmentProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
+	var response *RetryProvisioningEphemeralEnvironmentResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsRetryEphemeralEnvironmentProvisioning = operation{name: "Projects.RetryEphemeralEnvironmentProvisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/retry", params: "projectID,environmentID", forms: "ig"}
+
+// RetryProvisioningEphemeralEnvironmentResponse is the definition
+// RetryProvisioningEphemeralEnvironmentResponse.
+type RetryProvisioningEphemeralEnvironmentResponse struct {
+	ProvisioningRun EphemeralEnvironmentRunbookRun `json:"ProvisioningRun" octopus:"required"`
+	Extra           Extra                          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetryProvisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeatureToggleCommand) UnmarshalJSON(data []byte) error {
+func (v *RetryProvisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ModifyFeatureToggleEnvironment is the definition ModifyFeatureToggleEnvironment.
-type ModifyFeatureToggleEnvironment struct {
-	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId" octopus:"required"`
-	ExcludedTenantIDs       []string                   `json:"ExcludedTenantIds"`
-	ExcludedTenantTags      []string                   `json:"ExcludedTenantTags"`
-	IsEnabled               bool                       `json:"IsEnabled" octopus:"required"`
-	MinimumVersion          string                     `json:"MinimumVersion"`
-	RolloutPercentage       int                        `json:"RolloutPercentage"`
-	Segments                []StringStringKeyValuePair `json:"Segments"`
-	TenantIDs               []string                   `json:"TenantIds"`
-	TenantTags              []string                   `json:"TenantTags"`
-	ToggleStrategy          string                     `json:"ToggleStrategy" octopus:"required"`
-	Extra                   Extra                      `json:"-"`
+// RetryRunbookRunV1 sends an empty request and returns a RetryGitRunbookRunResponse.
+//
+//	POST /api/[{space}/]projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
+func (s *ProjectsService) RetryRunbookRunV1(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RetryGitRunbookRunResponse, error) {
+	var response *RetryGitRunbookRunResponse
+	err := callJSON(ctx, s.h, &opProjectsRetryRunbookRunV1, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsRetryRunbookRunV1 = operation{name: "Projects.RetryRunbookRunV1", method: "POST", path: "/projects/{}/runbookruns/{}/retry/v1", params: "projectID,runbookRunID", forms: "sig"}
+
+// RetryGitRunbookRunResponse is the definition RetryGitRunbookRunResponse.
+type RetryGitRunbookRunResponse struct {
+	Resource RunbookRun `json:"Resource" octopus:"required"`
+	Extra    Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
+func (v *RetryGitRunbookRunResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// RotateFeatureToggleClientIdentifierSigningKey sends a RotateFeatureToggleClientIdentifierSigningKeyCommand
+// and returns a RotateFeatureToggleClientIdentifierSigningKeyResponse.
+//
+//	POST /api/{space}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
+func (s *ProjectsService) RotateFeatureToggleClientIdentifierSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
+	var response *RotateFeatureToggleClientIdentifierSigningKeyResponse
+	err := callJSON(ctx, s.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsRotateFeatureToggleClientIdentifierSigningKey = operation{name: "Projects.RotateFeatureToggleClientIdentifierSigningKey", method: "POST", path: "/projects/{}/featuretoggles/rotate-client-identifier-signing-key", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// RotateFeatureToggleClientIdentifierSigningKeyCommand is the definition
+// RotateFeatureToggleClientIdentifierSigningKeyCommand.
+type RotateFeatureToggleClientIdentifierSigningKeyCommand struct {
+	SpaceID          string `json:"SpaceId" octopus:"required"`
+	CompleteRotation bool   `json:"CompleteRotation" octopus:"required"`
+	ProjectID        string `json:"ProjectId" octopus:"required"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RotateFeatureToggleClientIdentifierSigningKeyCommand) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RotateFeatureToggleClientIdentifierSigningKeyCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// RotateFeatureToggleClientIdentifierSigningKeyResponse is the definition
+// RotateFeatureToggleClientIdentifierSigningKeyResponse.
+type RotateFeatureToggleClientIdentifierSigningKeyResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RotateFeatureToggleClientIdentifierSigningKeyResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// RunRunbook sends a RunRunbookCommandV1 and returns a list of RunbookRun.
+//
+//	POST /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/run
+func (s *ProjectsService) RunRunbook(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	var response []RunbookRun
+	err := callJSON(ctx, s.h, &opProjectsRunRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsRunRunbook = operation{name: "Projects.RunRunbook", method: "POST", path: "/projects/{}/runbooks/{}/run", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,RunbookId"}
+
+// RunRunbookInGitV1 sends a RunGitRunbookCommand and returns a RunGitRunbookResponse.
+//
+//	POST /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
+func (s *ProjectsService) RunRunbookInGitV1(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (*RunGitRunbookResponse, error) {
+	var response *RunGitRunbookResponse
+	err := callJSON(ctx, s.h, &opProjectsRunRunbookInGitV1, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsRunRunbookInGitV1 = operation{name: "Projects.RunRunbookInGitV1", method: "POST", path: "/projects/{}/{}/runbooks/{}/run/v1", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,RunbookId"}
+
+// RunGitRunbookCommand is the definition RunGitRunbookCommand.
+type RunGitRunbookCommand struct {
+	SpaceID              string             `json:"SpaceId" octopus:"required"`
+	GitRef               string             `json:"GitRef" octopus:"required"`
+	Notes                string             `json:"Notes"`
+	ProjectID            string             `json:"ProjectId" octopus:"required"`
+	RunbookID            string             `json:"RunbookId" octopus:"required"`
+	Runs                 []RunGitRunbookRun `json:"Runs" octopus:"required"`
+	SelectedGitResources []SelectedGit      `json:"SelectedGitResources"`
+	SelectedPackages     []SelectedPackage  `json:"SelectedPackages"`
+	Extra                Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RunGitRunbookCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunGitRunbookRun is the definition RunGitRunbookRun.
+type RunGitRunbookRun struct {
+	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
+	Comments              string                  `json:"Comments"`
+	DebugMode             string                  `json:"DebugMode"`
+	EnvironmentID         string                  `json:"EnvironmentId" octopus:"required"`
+	ExcludedMachineIDs    []string                `json:"ExcludedMachineIds"`
+	FailTargetDiscovery   bool                    `json:"FailTargetDiscovery"`
+	ForcePackageDownload  bool                    `json:"ForcePackageDownload"`
+	FormValues            map[string]string       `json:"FormValues"`
+	Priority              string                  `json:"Priority"`
+	QueueTime             DateTime                `json:"QueueTime"`
+	QueueTimeExpiry       DateTime                `json:"QueueTimeExpiry"`
+	SkipActions           []string                `json:"SkipActions"`
+	SpecificMachineIDs    []string                `json:"SpecificMachineIds"`
+	TenantID              string                  `json:"TenantId"`
+	UseGuidedFailure      bool                    `json:"UseGuidedFailure"`
+	Extra                 Extra                   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RunGitRunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RunGitRunbookResponse is the definition RunGitRunbookResponse.
+type RunGitRunbookResponse struct {
+	Resources []RunbookRun `json:"Resources" octopus:"required"`
+	Extra     Extra        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RunGitRunbookResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SetIcon sends a ModifyProjectIconCommand and returns a ModifyProjectIconResponse.
+//
+//	POST /api/{space}/projects/{projectId}/logo/icon
+func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
+	var response *ModifyProjectIconResponse
+	err := callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsSetIcon = operation{name: "Projects.SetIcon", method: "POST", path: "/projects/{}/logo/icon", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// ModifyProjectIconCommand is the definition ModifyProjectIconCommand.
+type ModifyProjectIconCommand struct {
+	SpaceID   string `json:"SpaceId" octopus:"required"`
+	IconColor string `json:"IconColor" octopus:"required"`
+	IconID    string `json:"IconId" octopus:"required"`
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyProjectIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ModifyProjectIconResponse is the definition ModifyProjectIconResponse.
+type ModifyProjectIconResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyProjectIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SnapshotVariablesForRunbookSnapshot sends an empty request and returns a RunbookSnapshot.
+//
+//	POST /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
+func (s *ProjectsService) SnapshotVariablesForRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsSnapshotVariablesForRunbookSnapshot = operation{name: "Projects.SnapshotVariablesForRunbookSnapshot", method: "POST", path: "/projects/{}/runbookSnapshots/{}/snapshot-variables", params: "projectID,runbookSnapshotID", forms: "sig"}
+
+// SnapshotVariablesForRunbookSnapshotV1 sends an empty request and returns a
+// RefreshRunbookSnapshotVariablesResponse.
+//
+//	POST /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
+func (s *ProjectsService) SnapshotVariablesForRunbookSnapshotV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RefreshRunbookSnapshotVariablesResponse, error) {
+	var response *RefreshRunbookSnapshotVariablesResponse
+	err := callJSON(ctx, s.h, &opProjectsSnapshotVariablesForRunbookSnapshotV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsSnapshotVariablesForRunbookSnapshotV1 = operation{name: "Projects.SnapshotVariablesForRunbookSnapshotV1", method: "POST", path: "/projects/{}/runbookSnapshots/{}/snapshot-variables/v1", params: "projectID,runbookSnapshotID", forms: "sig"}
+
+// RefreshRunbookSnapshotVariablesResponse is the definition RefreshRunbookSnapshotVariablesResponse.
+type RefreshRunbookSnapshotVariablesResponse struct {
+	Resource RunbookSnapshot `json:"Resource" octopus:"required"`
+	Extra    Extra           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RefreshRunbookSnapshotVariablesResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TestGitConnectivity sends a TestGitSettingsCommand and returns a TestGitSettingsResponse.
+//
+//	POST /api/[{space}/]projects/{projectId}/git/connectivity-test
+func (s *ProjectsService) TestGitConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
+	var response *TestGitSettingsResponse
+	err := callJSON(ctx, s.h, &opProjectsTestGitConnectivity, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsTestGitConnectivity = operation{name: "Projects.TestGitConnectivity", method: "POST", path: "/projects/{}/git/connectivity-test", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// TestGitSettingsCommand is the definition TestGitSettingsCommand.
+type TestGitSettingsCommand struct {
+	SpaceID       string             `json:"SpaceId" octopus:"required"`
+	BasePath      string             `json:"BasePath" octopus:"required"`
+	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
+	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
+	ProjectID     string             `json:"ProjectId" octopus:"required"`
+	URL           string             `json:"Url" octopus:"required"`
+	Extra         Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TestGitSettingsCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TestGitSettingsResponse is the definition TestGitSettingsResponse.
+type TestGitSettingsResponse struct {
+	Messages []GitSettingsTestMessage `json:"Messages" octopus:"required"`
+	Extra    Extra                    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TestGitSettingsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GitSettingsTestMessage is the definition GitSettingsTestMessage.
+type GitSettingsTestMessage struct {
+	Category GitSettingsTestMessageCategory `json:"Category" octopus:"required"`
+	Message  string                         `json:"Message" octopus:"required"`
+	Extra    Extra                          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitSettingsTestMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a ModifyProjectCommand and returns a Project.
+//
+//	PUT /api/[{space}/]projects/{projectId}
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
+}
+
+var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
 
 // ModifyProjectCommand is the definition ModifyProjectCommand.
 type ModifyProjectCommand struct {
@@ -3322,31 +3084,387 @@ func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ModifyProjectIconCommand is the definition ModifyProjectIconCommand.
-type ModifyProjectIconCommand struct {
-	SpaceID   string `json:"SpaceId" octopus:"required"`
-	IconColor string `json:"IconColor" octopus:"required"`
-	IconID    string `json:"IconId" octopus:"required"`
-	ProjectID string `json:"ProjectId" octopus:"required"`
-	Extra     Extra  `json:"-"`
+// UpdateChannel sends a ModifyChannelCommand and returns a Channel.
+//
+//	PUT /api/[{space}/]projects/{projectId}/channels/{id}
+func (s *ProjectsService) UpdateChannel(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
+	var response *Channel
+	err := callJSON(ctx, s.h, &opProjectsUpdateChannel, request{ids: []string{projectID, channelID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyChannel gets a Channel, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), ModifyChannel starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) ModifyChannel(ctx context.Context, projectID, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
+	return modify(ctx, s.h, &opProjectsGetChannel, &opProjectsUpdateChannel, []string{projectID, channelID}, change, true, opts)
+}
+
+var opProjectsUpdateChannel = operation{name: "Projects.UpdateChannel", method: "PUT", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+
+// UpdateDeploymentProcess sends a ModifyDeploymentProcessInDatabaseCommand and returns a DeploymentProcess.
+//
+//	PUT /api/[{space}/]projects/{projectId}/deploymentprocesses
+func (s *ProjectsService) UpdateDeploymentProcess(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcess, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyDeploymentProcess gets a DeploymentProcess, calls change, and updates it. If someone else updated it
+// meanwhile (a conflict), ModifyDeploymentProcess starts over. If change returns an error, nothing is
+// written.
+func (s *ProjectsService) ModifyDeploymentProcess(ctx context.Context, projectID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
+	return modify(ctx, s.h, &opProjectsGetDeploymentProcess, &opProjectsUpdateDeploymentProcess, []string{projectID}, change, true, opts)
+}
+
+var opProjectsUpdateDeploymentProcess = operation{name: "Projects.UpdateDeploymentProcess", method: "PUT", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// ModifyDeploymentProcessInDatabaseCommand is the definition ModifyDeploymentProcessInDatabaseCommand.
+type ModifyDeploymentProcessInDatabaseCommand struct {
+	SpaceID           string           `json:"SpaceId" octopus:"required"`
+	ChangeDescription string           `json:"ChangeDescription"`
+	LastSnapshotID    string           `json:"LastSnapshotId"`
+	ProjectID         string           `json:"ProjectId" octopus:"required"`
+	Steps             []DeploymentStep `json:"Steps" octopus:"required"`
+	Version           int              `json:"Version" octopus:"required"`
+	Extra             Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentProcessInDatabaseCommand) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
-// ModifyProjectIconResponse is the definition ModifyProjectIconResponse.
-type ModifyProjectIconResponse struct {
-	Extra Extra `json:"-"`
+// UpdateDeploymentProcessInGit sends a ModifyDeploymentProcessInGitCommand and returns a DeploymentProcess.
+//
+//	PUT /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses
+func (s *ProjectsService) UpdateDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyDeploymentProcessInGit gets a DeploymentProcess, calls change, and updates it. If someone else
+// updated it meanwhile (a conflict), ModifyDeploymentProcessInGit starts over. If change returns an error,
+// nothing is written.
+func (s *ProjectsService) ModifyDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
+	return modify(ctx, s.h, &opProjectsGetDeploymentProcessInGit, &opProjectsUpdateDeploymentProcessInGit, []string{projectID, gitRef}, change, true, opts)
+}
+
+var opProjectsUpdateDeploymentProcessInGit = operation{name: "Projects.UpdateDeploymentProcessInGit", method: "PUT", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
+
+// ModifyDeploymentProcessInGitCommand is the definition ModifyDeploymentProcessInGitCommand.
+type ModifyDeploymentProcessInGitCommand struct {
+	SpaceID           string           `json:"SpaceId" octopus:"required"`
+	ChangeDescription string           `json:"ChangeDescription"`
+	GitRef            string           `json:"GitRef" octopus:"required"`
+	LastSnapshotID    string           `json:"LastSnapshotId"`
+	ProjectID         string           `json:"ProjectId" octopus:"required"`
+	Steps             []DeploymentStep `json:"Steps" octopus:"required"`
+	Version           int              `json:"Version" octopus:"required"`
+	Extra             Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// UpdateDeploymentSettings sends a ModifyDeploymentSettingsInDatabaseCommand and returns a
+// DeploymentSettings.
+//
+//	PUT /api/[{space}/]projects/{projectId}/deploymentsettings
+func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyDeploymentSettings gets a DeploymentSettings, calls change, and updates it. If someone else updated
+// it meanwhile (a conflict), ModifyDeploymentSettings starts over. If change returns an error, nothing is
+// written.
+func (s *ProjectsService) ModifyDeploymentSettings(ctx context.Context, projectID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, s.h, &opProjectsGetDeploymentSettings, &opProjectsUpdateDeploymentSettings, []string{projectID}, change, true, opts)
+}
+
+var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploymentSettings", method: "PUT", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// UpdateDeploymentSettingsInGit sends a ModifyDeploymentSettingsInGitCommand and returns a
+// DeploymentSettings.
+//
+//	PUT /api/[{space}/]projects/{projectId}/{gitRef}/deploymentsettings
+func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (*DeploymentSettings, error) {
+	var response *DeploymentSettings
+	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyDeploymentSettingsInGit gets a DeploymentSettings, calls change, and updates it. If someone else
+// updated it meanwhile (a conflict), ModifyDeploymentSettingsInGit starts over. If change returns an error,
+// nothing is written.
+func (s *ProjectsService) ModifyDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, &opProjectsUpdateDeploymentSettingsInGit, []string{projectID, gitRef}, change, true, opts)
+}
+
+var opProjectsUpdateDeploymentSettingsInGit = operation{name: "Projects.UpdateDeploymentSettingsInGit", method: "PUT", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
+
+// ModifyDeploymentSettingsInGitCommand is the definition ModifyDeploymentSettingsInGitCommand.
+type ModifyDeploymentSettingsInGitCommand struct {
+	SpaceID                         string                       `json:"SpaceId" octopus:"required"`
+	ChangeDescription               string                       `json:"ChangeDescription"`
+	ConnectivityPolicy              DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
+	DefaultToSkipIfAlreadyInstalled bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
+	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
+	FailTargetDiscovery             bool                         `json:"FailTargetDiscovery"`
+	ForcePackageDownload            bool                         `json:"ForcePackageDownload"`
+	GitRef                          string                       `json:"GitRef" octopus:"required"`
+	ProjectID                       string                       `json:"ProjectId" octopus:"required"`
+	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
+	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
+	Extra                           Extra                        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// UpdateFeatureToggle sends a ModifyFeatureToggleCommand and returns a FeatureToggle.
+//
+//	PUT /api/{space}/projects/{projectId}/featuretoggles
+func (s *ProjectsService) UpdateFeatureToggle(ctx context.Context, projectID string, body ModifyFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
+	var response *FeatureToggle
+	err := callJSON(ctx, s.h, &opProjectsUpdateFeatureToggle, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsUpdateFeatureToggle = operation{name: "Projects.UpdateFeatureToggle", method: "PUT", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// ModifyFeatureToggleCommand is the definition ModifyFeatureToggleCommand.
+type ModifyFeatureToggleCommand struct {
+	ID               string                           `json:"Id" octopus:"required"`
+	Name             string                           `json:"Name" octopus:"required"`
+	Slug             string                           `json:"Slug" octopus:"required"`
+	SpaceID          string                           `json:"SpaceId" octopus:"required"`
+	Description      string                           `json:"Description"`
+	DefaultIsEnabled bool                             `json:"DefaultIsEnabled"`
+	Environments     []ModifyFeatureToggleEnvironment `json:"Environments" octopus:"required"`
+	ProjectID        string                           `json:"ProjectId" octopus:"required"`
+	Extra            Extra                            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyFeatureToggleCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ModifyFeatureToggleEnvironment is the definition ModifyFeatureToggleEnvironment.
+type ModifyFeatureToggleEnvironment struct {
+	DeploymentEnvironmentID string                     `json:"DeploymentEnvironmentId" octopus:"required"`
+	ExcludedTenantIDs       []string                   `json:"ExcludedTenantIds"`
+	ExcludedTenantTags      []string                   `json:"ExcludedTenantTags"`
+	IsEnabled               bool                       `json:"IsEnabled" octopus:"required"`
+	MinimumVersion          string                     `json:"MinimumVersion"`
+	RolloutPercentage       int                        `json:"RolloutPercentage"`
+	Segments                []StringStringKeyValuePair `json:"Segments"`
+	TenantIDs               []string                   `json:"TenantIds"`
+	TenantTags              []string                   `json:"TenantTags"`
+	ToggleStrategy          string                     `json:"ToggleStrategy" octopus:"required"`
+	Extra                   Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// UpdateRunbook sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
+//
+//	PUT /api/[{space}/]projects/{projectId}/runbooks/{id}
+func (s *ProjectsService) UpdateRunbook(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbook, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyRunbook gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), ModifyRunbook starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) ModifyRunbook(ctx context.Context, projectID, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
+	return modify(ctx, s.h, &opProjectsGetRunbook, &opProjectsUpdateRunbook, []string{projectID, runbookID}, change, true, opts)
+}
+
+var opProjectsUpdateRunbook = operation{name: "Projects.UpdateRunbook", method: "PUT", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+
+// UpdateRunbookInGit sends a ModifyRunbookInGitCommand and returns a Runbook.
+//
+//	PUT /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
+func (s *ProjectsService) UpdateRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyRunbookInGit gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), ModifyRunbookInGit starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) ModifyRunbookInGit(ctx context.Context, projectID, gitRef, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
+	return modify(ctx, s.h, &opProjectsGetRunbookInGit, &opProjectsUpdateRunbookInGit, []string{projectID, gitRef, runbookID}, change, true, opts)
+}
+
+var opProjectsUpdateRunbookInGit = operation{name: "Projects.UpdateRunbookInGit", method: "PUT", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
+
+// ModifyRunbookInGitCommand is the definition ModifyRunbookInGitCommand.
+type ModifyRunbookInGitCommand struct {
+	ID                         string                       `json:"Id" octopus:"required"`
+	Name                       string                       `json:"Name" octopus:"required"`
+	Slug                       string                       `json:"Slug"`
+	SpaceID                    string                       `json:"SpaceId" octopus:"required"`
+	Description                string                       `json:"Description"`
+	ChangeDescription          string                       `json:"ChangeDescription"`
+	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	DefaultGuidedFailureMode   GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
+	EnvironmentScope           RunbookEnvironmentScope      `json:"EnvironmentScope"`
+	Environments               []string                     `json:"Environments"`
+	FailTargetDiscovery        bool                         `json:"FailTargetDiscovery"`
+	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
+	GitRef                     string                       `json:"GitRef" octopus:"required"`
+	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
+	ProjectID                  string                       `json:"ProjectId" octopus:"required"`
+	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
+	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy" octopus:"required"`
+	RunbookProcessID           string                       `json:"RunbookProcessId"`
+	RunbookTags                []string                     `json:"RunbookTags"`
+	Extra                      Extra                        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UpdateRunbookProcess sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
+//
+//	PUT /api/[{space}/]projects/{projectId}/runbookProcesses/{id}
+func (s *ProjectsService) UpdateRunbookProcess(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookProcess, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyRunbookProcess gets a RunbookProcess, calls change, and updates it. If someone else updated it
+// meanwhile (a conflict), ModifyRunbookProcess starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) ModifyRunbookProcess(ctx context.Context, projectID, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
+	return modify(ctx, s.h, &opProjectsGetRunbookProcess, &opProjectsUpdateRunbookProcess, []string{projectID, runbookProcessID}, change, true, opts)
+}
+
+var opProjectsUpdateRunbookProcess = operation{name: "Projects.UpdateRunbookProcess", method: "PUT", path: "/projects/{}/runbookProcesses/{}", params: "projectID,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+
+// UpdateRunbookProcessInGit sends a ModifyRunbookProcessInGitCommand and returns a RunbookProcess.
+//
+//	PUT /api/[{space}/]projects/{projectId}/{gitRef}/runbookProcesses/{id}
+func (s *ProjectsService) UpdateRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookProcessInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyRunbookProcessInGit gets a RunbookProcess, calls change, and updates it. If someone else updated it
+// meanwhile (a conflict), ModifyRunbookProcessInGit starts over. If change returns an error, nothing is
+// written.
+func (s *ProjectsService) ModifyRunbookProcessInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
+	return modify(ctx, s.h, &opProjectsGetRunbookProcessInGit, &opProjectsUpdateRunbookProcessInGit, []string{projectID, gitRef, runbookProcessID}, change, true, opts)
+}
+
+var opProjectsUpdateRunbookProcessInGit = operation{name: "Projects.UpdateRunbookProcessInGit", method: "PUT", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
+
+// ModifyRunbookProcessInGitCommand is the definition ModifyRunbookProcessInGitCommand.
+type ModifyRunbookProcessInGitCommand struct {
+	ID                string           `json:"Id"`
+	SpaceID           string           `json:"SpaceId"`
+	ChangeDescription string           `json:"ChangeDescription"`
+	GitRef            string           `json:"GitRef" octopus:"required"`
+	LastModifiedBy    string           `json:"LastModifiedBy"`
+	LastModifiedOn    DateTime         `json:"LastModifiedOn"`
+	LastSnapshotID    string           `json:"LastSnapshotId"`
+	Links             Links            `json:"Links"`
+	ProjectID         string           `json:"ProjectId"`
+	RunbookID         string           `json:"RunbookId"`
+	Steps             []DeploymentStep `json:"Steps"` // read-only
+	Version           int              `json:"Version" octopus:"required"`
+	Extra             Extra            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyRunbookProcessInGitCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// UpdateRunbookSnapshot sends a ModifyRunbookSnapshotCommand and returns a RunbookSnapshot.
+//
+//	PUT /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}
+func (s *ProjectsService) UpdateRunbookSnapshot(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opProjectsUpdateRunbookSnapshot, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyRunbookSnapshot gets a RunbookSnapshot, calls change, and updates it. If someone else updated it
+// meanwhile (a conflict), ModifyRunbookSnapshot starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) ModifyRunbookSnapshot(ctx context.Context, projectID, idOrName string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
+	return modify(ctx, s.h, &opProjectsGetRunbookSnapshot, &opProjectsUpdateRunbookSnapshot, []string{projectID, idOrName}, change, true, opts)
+}
+
+var opProjectsUpdateRunbookSnapshot = operation{name: "Projects.UpdateRunbookSnapshot", method: "PUT", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,runbookSnapshotID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+
+// UpdateTrigger sends a ModifyProjectTriggerCommand and returns a ProjectTrigger.
+//
+//	PUT /api/[{space}/]projects/{projectId}/triggers/{id}
+func (s *ProjectsService) UpdateTrigger(ctx context.Context, projectID, triggerID string, body ModifyProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
+	var response *ProjectTrigger
+	err := callJSON(ctx, s.h, &opProjectsUpdateTrigger, request{ids: []string{projectID, triggerID}, body: body}, opts, &response)
+	return response, err
+}
+
+// ModifyTrigger gets a ProjectTrigger, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), ModifyTrigger starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) ModifyTrigger(ctx context.Context, projectID, triggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
+	return modify(ctx, s.h, &opProjectsGetTrigger, &opProjectsUpdateTrigger, []string{projectID, triggerID}, change, true, opts)
+}
+
+var opProjectsUpdateTrigger = operation{name: "Projects.UpdateTrigger", method: "PUT", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+
+// UpdateVariables sends a ModifyProjectVariableSetInDatabaseCommand and returns a
+// ModifyProjectVariableSetInDatabaseResponse.
+//
+//	PUT /api/{space}/projects/{projectId}/variables
+func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body *ModifyProjectVariableSetInDatabaseCommand, opts ...Option) (*ModifyProjectVariableSetInDatabaseResponse, error) {
+	var response *ModifyProjectVariableSetInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsUpdateVariables = operation{name: "Projects.UpdateVariables", method: "PUT", path: "/projects/{}/variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
 
 // ModifyProjectVariableSetInDatabaseCommand is the definition ModifyProjectVariableSetInDatabaseCommand.
 type ModifyProjectVariableSetInDatabaseCommand struct {
@@ -3384,6 +3502,18 @@ func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(data []byte) 
 	return unmarshalObject(data, v)
 }
 
+// UpdateVariablesInGit sends a ModifyProjectVariableSetInGitCommand and returns a
+// ModifyProjectVariableSetInGitResponse.
+//
+//	PUT /api/{space}/projects/{projectId}/{gitRef}/variables
+func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body *ModifyProjectVariableSetInGitCommand, opts ...Option) (*ModifyProjectVariableSetInGitResponse, error) {
+	var response *ModifyProjectVariableSetInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsUpdateVariablesInGit = operation{name: "Projects.UpdateVariablesInGit", method: "PUT", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
+
 // ModifyProjectVariableSetInGitCommand is the definition ModifyProjectVariableSetInGitCommand.
 type ModifyProjectVariableSetInGitCommand struct {
 	SpaceID           string              `json:"SpaceId" octopus:"required"`
@@ -3419,300 +3549,26 @@ func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(data []byte) error
 	return unmarshalObject(data, v)
 }
 
-// ModifyRunbookInGitCommand is the definition ModifyRunbookInGitCommand.
-type ModifyRunbookInGitCommand struct {
-	ID                         string                       `json:"Id" octopus:"required"`
-	Name                       string                       `json:"Name" octopus:"required"`
-	Slug                       string                       `json:"Slug"`
-	SpaceID                    string                       `json:"SpaceId" octopus:"required"`
-	Description                string                       `json:"Description"`
-	ChangeDescription          string                       `json:"ChangeDescription"`
-	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode   GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope           RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments               []string                     `json:"Environments"`
-	FailTargetDiscovery        bool                         `json:"FailTargetDiscovery"`
-	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
-	GitRef                     string                       `json:"GitRef" octopus:"required"`
-	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId" octopus:"required"`
-	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy" octopus:"required"`
-	RunbookProcessID           string                       `json:"RunbookProcessId"`
-	RunbookTags                []string                     `json:"RunbookTags"`
-	Extra                      Extra                        `json:"-"`
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	POST /api/[{space}/]projects/{projectId}/logo
+func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ModifyRunbookProcessInGitCommand is the definition ModifyRunbookProcessInGitCommand.
-type ModifyRunbookProcessInGitCommand struct {
-	ID                string           `json:"Id"`
-	SpaceID           string           `json:"SpaceId"`
-	ChangeDescription string           `json:"ChangeDescription"`
-	GitRef            string           `json:"GitRef" octopus:"required"`
-	LastModifiedBy    string           `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID    string           `json:"LastSnapshotId"`
-	Links             Links            `json:"Links"`
-	ProjectID         string           `json:"ProjectId"`
-	RunbookID         string           `json:"RunbookId"`
-	Steps             []DeploymentStep `json:"Steps"` // read-only
-	Version           int              `json:"Version" octopus:"required"`
-	Extra             Extra            `json:"-"`
+// ValidateDeploymentProcess sends an empty request and returns a ValidateDeploymentProcessInDatabaseResponse.
+//
+//	POST /api/[{space}/]projects/{projectId}/deploymentprocesses/validate
+func (s *ProjectsService) ValidateDeploymentProcess(ctx context.Context, projectID string, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
+	var response *ValidateDeploymentProcessInDatabaseResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateDeploymentProcess, request{ids: []string{projectID}}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookProcessInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ProjectSettingsMetadata is the definition ProjectSettingsMetadata.
-type ProjectSettingsMetadata struct {
-	ExtensionID string   `json:"ExtensionId"`
-	Metadata    Metadata `json:"Metadata"`
-	Extra       Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ProjectVariables is the definition ProjectVariablesResource.
-type ProjectVariables struct {
-	ID             string              `json:"Id"`
-	SpaceID        string              `json:"SpaceId"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	OwnerID        string              `json:"OwnerId"`
-	ScopeValues    VariableScopeValues `json:"ScopeValues"`
-	Variables      []Variable          `json:"Variables"`
-	Version        int                 `json:"Version"`
-	Extra          Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// RefreshRunbookSnapshotVariablesResponse is the definition RefreshRunbookSnapshotVariablesResponse.
-type RefreshRunbookSnapshotVariablesResponse struct {
-	Resource RunbookSnapshot `json:"Resource" octopus:"required"`
-	Extra    Extra           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RefreshRunbookSnapshotVariablesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// RetryDeprovisioningEphemeralEnvironmentResponse is the definition RetryDeprovisioningEphemeralEnvironmentResponse.
-type RetryDeprovisioningEphemeralEnvironmentResponse struct {
-	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun" octopus:"required"`
-	Extra             Extra                          `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RetryDeprovisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// RetryGitRunbookRunResponse is the definition RetryGitRunbookRunResponse.
-type RetryGitRunbookRunResponse struct {
-	Resource RunbookRun `json:"Resource" octopus:"required"`
-	Extra    Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryGitRunbookRunResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// RetryProvisioningEphemeralEnvironmentResponse is the definition RetryProvisioningEphemeralEnvironmentResponse.
-type RetryProvisioningEphemeralEnvironmentResponse struct {
-	ProvisioningRun EphemeralEnvironmentRunbookRun `json:"ProvisioningRun" octopus:"required"`
-	Extra           Extra                          `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RetryProvisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryProvisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// RotateFeatureToggleClientIdentifierSigningKeyCommand is the definition RotateFeatureToggleClientIdentifierSigningKeyCommand.
-type RotateFeatureToggleClientIdentifierSigningKeyCommand struct {
-	SpaceID          string `json:"SpaceId" octopus:"required"`
-	CompleteRotation bool   `json:"CompleteRotation" octopus:"required"`
-	ProjectID        string `json:"ProjectId" octopus:"required"`
-	Extra            Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RotateFeatureToggleClientIdentifierSigningKeyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RotateFeatureToggleClientIdentifierSigningKeyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// RotateFeatureToggleClientIdentifierSigningKeyResponse is the definition RotateFeatureToggleClientIdentifierSigningKeyResponse.
-type RotateFeatureToggleClientIdentifierSigningKeyResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RotateFeatureToggleClientIdentifierSigningKeyResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// RunGitRunbookCommand is the definition RunGitRunbookCommand.
-type RunGitRunbookCommand struct {
-	SpaceID              string             `json:"SpaceId" octopus:"required"`
-	GitRef               string             `json:"GitRef" octopus:"required"`
-	Notes                string             `json:"Notes"`
-	ProjectID            string             `json:"ProjectId" octopus:"required"`
-	RunbookID            string             `json:"RunbookId" octopus:"required"`
-	Runs                 []RunGitRunbookRun `json:"Runs" octopus:"required"`
-	SelectedGitResources []SelectedGit      `json:"SelectedGitResources"`
-	SelectedPackages     []SelectedPackage  `json:"SelectedPackages"`
-	Extra                Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// RunGitRunbookResponse is the definition RunGitRunbookResponse.
-type RunGitRunbookResponse struct {
-	Resources []RunbookRun `json:"Resources" octopus:"required"`
-	Extra     Extra        `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// RunGitRunbookRun is the definition RunGitRunbookRun.
-type RunGitRunbookRun struct {
-	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
-	Comments              string                  `json:"Comments"`
-	DebugMode             string                  `json:"DebugMode"`
-	EnvironmentID         string                  `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs    []string                `json:"ExcludedMachineIds"`
-	FailTargetDiscovery   bool                    `json:"FailTargetDiscovery"`
-	ForcePackageDownload  bool                    `json:"ForcePackageDownload"`
-	FormValues            map[string]string       `json:"FormValues"`
-	Priority              string                  `json:"Priority"`
-	QueueTime             DateTime                `json:"QueueTime"`
-	QueueTimeExpiry       DateTime                `json:"QueueTimeExpiry"`
-	SkipActions           []string                `json:"SkipActions"`
-	SpecificMachineIDs    []string                `json:"SpecificMachineIds"`
-	TenantID              string                  `json:"TenantId"`
-	UseGuidedFailure      bool                    `json:"UseGuidedFailure"`
-	Extra                 Extra                   `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// RunbookSummary is the definition RunbookSummary.
-type RunbookSummary struct {
-	RunbookID   string `json:"RunbookId"`
-	RunbookName string `json:"RunbookName"`
-	Extra       Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RunbookSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// StringStringKeyValuePair is the definition StringStringKeyValuePair.
-type StringStringKeyValuePair struct {
-	Key   string `json:"Key"`
-	Value string `json:"Value"`
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v StringStringKeyValuePair) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *StringStringKeyValuePair) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// TestGitSettingsCommand is the definition TestGitSettingsCommand.
-type TestGitSettingsCommand struct {
-	SpaceID       string             `json:"SpaceId" octopus:"required"`
-	BasePath      string             `json:"BasePath" octopus:"required"`
-	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
-	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
-	ProjectID     string             `json:"ProjectId" octopus:"required"`
-	URL           string             `json:"Url" octopus:"required"`
-	Extra         Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TestGitSettingsCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// TestGitSettingsResponse is the definition TestGitSettingsResponse.
-type TestGitSettingsResponse struct {
-	Messages []GitSettingsTestMessage `json:"Messages" octopus:"required"`
-	Extra    Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TestGitSettingsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opProjectsValidateDeploymentProcess = operation{name: "Projects.ValidateDeploymentProcess", method: "POST", path: "/projects/{}/deploymentprocesses/validate", params: "projectID", forms: "sig"}
 
 // ValidateDeploymentProcessInDatabaseResponse is the definition ValidateDeploymentProcessInDatabaseResponse.
 type ValidateDeploymentProcessInDatabaseResponse struct {
@@ -3732,6 +3588,17 @@ func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(data []byte)
 	return unmarshalObject(data, v)
 }
 
+// ValidateDeploymentProcessInGit sends an empty request and returns a ValidateDeploymentProcessInGitResponse.
+//
+//	POST /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses/validate
+func (s *ProjectsService) ValidateDeploymentProcessInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
+	var response *ValidateDeploymentProcessInGitResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+	return response, err
+}
+
+var opProjectsValidateDeploymentProcessInGit = operation{name: "Projects.ValidateDeploymentProcessInGit", method: "POST", path: "/projects/{}/{}/deploymentprocesses/validate", params: "projectID,gitRef", forms: "sig"}
+
 // ValidateDeploymentProcessInGitResponse is the definition ValidateDeploymentProcessInGitResponse.
 type ValidateDeploymentProcessInGitResponse struct {
 	Details                    map[string]string   `json:"Details" octopus:"required"`
@@ -3749,6 +3616,19 @@ func (v ValidateDeploymentProcessInGitResponse) MarshalJSON() ([]byte, error) {
 func (v *ValidateDeploymentProcessInGitResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// ValidateGitRef sends a ValidateGitRefCommand and returns a ValidateGitRefResponse.
+//
+//	POST /api/[{space}/]projects/{projectId}/git/validate
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (s *ProjectsService) ValidateGitRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
+	var response *ValidateGitRefResponse
+	err := callJSON(ctx, s.h, &opProjectsValidateGitRef, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsValidateGitRef = operation{name: "Projects.ValidateGitRef", method: "POST", path: "/projects/{}/git/validate", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
 
 // ValidateGitRefCommand is the definition ValidateGitRefCommand.
 type ValidateGitRefCommand struct {
@@ -3777,19 +3657,74 @@ func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return marshalOb
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidateGitRefResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ValidatedGitReference is the definition ValidatedGitReferenceResource.
-type ValidatedGitReference struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name" octopus:"required"`
-	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+// ValidateGitReferenceRulesForChannelV1 returns a GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
+//
+//	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
+func (s *ProjectsService) ValidateGitReferenceRulesForChannelV1(ctx context.Context, projectID, channelID string, params ProjectsValidateGitReferenceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
+	var response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
+	err := callJSON(ctx, s.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsValidateGitReferenceRulesForChannelV1Params are the parameters of
+// Projects.ValidateGitReferenceRulesForChannelV1.
+type ProjectsValidateGitReferenceRulesForChannelV1Params struct {
+	GitReference string `query:"gitReference" octopus:"required"`
+}
+
+var opProjectsValidateGitReferenceRulesForChannelV1 = operation{name: "Projects.ValidateGitReferenceRulesForChannelV1", method: "GET", path: "/projects/{}/channels/{}/git-reference-rule-validation/v1", params: "projectID,channelID", forms: "ig"}
+
+// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 is the definition
+// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
+type GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 struct {
+	Errors                     []string `json:"Errors" octopus:"required"`
+	SatisfiesGitReferenceRules bool     `json:"SatisfiesGitReferenceRules" octopus:"required"`
+	Extra                      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidatedGitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ValidateGitResourceRulesForChannelV1 returns a GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
+//
+//	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
+func (s *ProjectsService) ValidateGitResourceRulesForChannelV1(ctx context.Context, projectID, channelID string, params ProjectsValidateGitResourceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
+	var response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
+	err := callJSON(ctx, s.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsValidateGitResourceRulesForChannelV1Params are the parameters of
+// Projects.ValidateGitResourceRulesForChannelV1.
+type ProjectsValidateGitResourceRulesForChannelV1Params struct {
+	DeploymentActionSlug string `query:"deploymentActionSlug" octopus:"required"`
+	GitDependencyName    string `query:"gitDependencyName" octopus:"required"`
+	GitReference         string `query:"gitReference" octopus:"required"`
+}
+
+var opProjectsValidateGitResourceRulesForChannelV1 = operation{name: "Projects.ValidateGitResourceRulesForChannelV1", method: "GET", path: "/projects/{}/channels/{}/git-resource-rule-validation/v1", params: "projectID,channelID", forms: "ig"}
+
+// GitReferenceSatisfiesChannelGitResourceRulesResponseV1 is the definition
+// GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
+type GitReferenceSatisfiesChannelGitResourceRulesResponseV1 struct {
+	Errors                    []string `json:"Errors" octopus:"required"`
+	SatisfiesGitResourceRules bool     `json:"SatisfiesGitResourceRules" octopus:"required"`
+	Extra                     Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitReferenceSatisfiesChannelGitResourceRulesResponseV1) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitReferenceSatisfiesChannelGitResourceRulesResponseV1) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

@@ -7,106 +7,19 @@ import (
 	"iter"
 )
 
-// ProxiesService has the operations under /proxies in a space: SpaceClient.Proxies.
+// ProxiesService has the operations on proxies: SpaceClient.Proxies.
 type ProxiesService struct{ h *handle }
 
 // Create sends a CreateProxyCommand and returns a Proxy.
 //
-//	POST /api/proxies
-//	POST /api/{spaceId}/proxies
-//	POST /api/spaces/{spaceIdentifier}/proxies
+//	POST /api/[{space}/]proxies
 func (s *ProxiesService) Create(ctx context.Context, body CreateProxyBody, opts ...Option) (*Proxy, error) {
-	var answer *Proxy
-	err := callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Proxy
+	err := callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/proxies/{id}
-//	DELETE /api/{spaceId}/proxies/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/proxies/{id}
-func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts)
-}
-
-// Get returns a Proxy.
-//
-//	GET /api/proxies/{id}
-//	GET /api/{spaceId}/proxies/{id}
-//	GET /api/spaces/{spaceIdentifier}/proxies/{id}
-func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (*Proxy, error) {
-	var answer *Proxy
-	err := callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Proxy.
-//
-//	GET /api/proxies
-//	GET /api/{spaceId}/proxies
-//	GET /api/spaces/{spaceIdentifier}/proxies
-func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
-	var answer *Page[Proxy]
-	err := callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ProxiesService) All(ctx context.Context, params ProxiesListParams, opts ...Option) iter.Seq2[*Proxy, error] {
-	return callPages[*Proxy](ctx, s.h, &opProxiesList, request{params: given(params)}, opts, (*Page[Proxy])(nil))
-}
-
-// ListAll returns a list of Proxy.
-//
-//	GET /api/proxies/all
-//	GET /api/{spaceId}/proxies/all
-//	GET /api/spaces/{spaceIdentifier}/proxies/all
-func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
-	var answer []Proxy
-	err := callJSON(ctx, s.h, &opProxiesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyProxyCommand and returns a Proxy.
-//
-//	PUT /api/proxies/{id}
-//	PUT /api/{spaceId}/proxies/{id}
-//	PUT /api/spaces/{spaceIdentifier}/proxies/{id}
-func (s *ProxiesService) Update(ctx context.Context, proxyID string, body ModifyProxyBody, opts ...Option) (*Proxy, error) {
-	var answer *Proxy
-	err := callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func(*Proxy) error, opts ...Option) (*Proxy, error) {
-	return modify(ctx, s.h, &opProxiesGet, &opProxiesUpdate, []string{proxyID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Proxy of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProxiesService) GetByName(ctx context.Context, name string, opts ...Option) (*Proxy, error) {
-	return findByName[*Proxy](ctx, s.h, &opProxiesList, request{params: given(ProxiesListParams{PartialName: name})}, opts, (*Page[Proxy])(nil), "Proxies.GetByName", name)
-}
-
-// ProxiesListParams are the parameters of Proxies.List. What is left zero is not sent, but for required numbers and flags.
-type ProxiesListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-var (
-	opProxiesCreate  = operation{name: "Proxies.Create", method: "POST", server: "/api/proxies", space: "/api/{}/proxies", slug: "/api/spaces/{}/proxies", body: &bodyJSON}
-	opProxiesDelete  = operation{name: "Proxies.Delete", method: "DELETE", server: "/api/proxies/{}", space: "/api/{}/proxies/{}", slug: "/api/spaces/{}/proxies/{}"}
-	opProxiesGet     = operation{name: "Proxies.Get", method: "GET", server: "/api/proxies/{}", space: "/api/{}/proxies/{}", slug: "/api/spaces/{}/proxies/{}"}
-	opProxiesList    = operation{name: "Proxies.List", method: "GET", server: "/api/proxies", space: "/api/{}/proxies", slug: "/api/spaces/{}/proxies"}
-	opProxiesListAll = operation{name: "Proxies.ListAll", method: "GET", server: "/api/proxies/all", space: "/api/{}/proxies/all", slug: "/api/spaces/{}/proxies/all"}
-	opProxiesUpdate  = operation{name: "Proxies.Update", method: "PUT", server: "/api/proxies/{}", space: "/api/{}/proxies/{}", slug: "/api/spaces/{}/proxies/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opProxiesCreate = operation{name: "Proxies.Create", method: "POST", path: "/proxies", forms: "sig", body: &bodyJSON}
 
 // CreateProxyCommand is the definition CreateProxyCommand.
 type CreateProxyCommand struct {
@@ -125,25 +38,6 @@ func (v CreateProxyCommand) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProxyCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ModifyProxyCommand is the definition ModifyProxyCommand.
-type ModifyProxyCommand struct {
-	ID        string         `json:"Id" octopus:"required"`
-	Name      string         `json:"Name" octopus:"required"`
-	SpaceID   string         `json:"SpaceId" octopus:"required"`
-	Host      string         `json:"Host" octopus:"required"`
-	Password  SensitiveValue `json:"Password"`
-	Port      int            `json:"Port" octopus:"required"`
-	ProxyType string         `json:"ProxyType"`
-	Username  string         `json:"Username"`
-	Extra     Extra          `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyProxyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProxyCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Proxy is the definition ProxyResource.
 type Proxy struct {
@@ -166,3 +60,119 @@ func (v Proxy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Proxy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProxyLinks has a method for each relation of a Proxy: see Proxy.Follow.
+type ProxyLinks struct {
+	h *handle
+	v *Proxy
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Proxy) Follow(through Connection) *ProxyLinks {
+	return &ProxyLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like Proxies.Get: it returns a Proxy.
+func (l *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
+	var response *Proxy
+	err := callJSON(ctx, l.h, &opProxiesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]proxies/{id}
+func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts)
+}
+
+var opProxiesDelete = operation{name: "Proxies.Delete", method: "DELETE", path: "/proxies/{}", params: "proxyID", forms: "sig"}
+
+// Get returns a Proxy.
+//
+//	GET /api/[{space}/]proxies/{id}
+func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (*Proxy, error) {
+	var response *Proxy
+	err := callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, &response)
+	return response, err
+}
+
+var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies/{}", params: "proxyID", forms: "sig"}
+
+// List returns one page of Proxy.
+//
+//	GET /api/[{space}/]proxies
+func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
+	var response *Page[Proxy]
+	err := callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ProxiesService) All(ctx context.Context, params ProxiesListParams, opts ...Option) iter.Seq2[*Proxy, error] {
+	return callPages[*Proxy](ctx, s.h, &opProxiesList, request{params: given(params)}, opts, (*Page[Proxy])(nil))
+}
+
+// GetByName returns the Proxy with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *ProxiesService) GetByName(ctx context.Context, name string, opts ...Option) (*Proxy, error) {
+	return findByName[*Proxy](ctx, s.h, &opProxiesList, request{params: given(ProxiesListParams{PartialName: name})}, opts, (*Page[Proxy])(nil), "Proxies.GetByName", name)
+}
+
+// ProxiesListParams are the parameters of Proxies.List.
+type ProxiesListParams struct {
+	IDs         []string `query:"ids,csv"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opProxiesList = operation{name: "Proxies.List", method: "GET", path: "/proxies", forms: "sig"}
+
+// ListAll returns a list of Proxy.
+//
+//	GET /api/[{space}/]proxies/all
+func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
+	var response []Proxy
+	err := callJSON(ctx, s.h, &opProxiesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProxiesListAll = operation{name: "Proxies.ListAll", method: "GET", path: "/proxies/all", forms: "sig"}
+
+// Update sends a ModifyProxyCommand and returns a Proxy.
+//
+//	PUT /api/[{space}/]proxies/{id}
+func (s *ProxiesService) Update(ctx context.Context, proxyID string, body ModifyProxyBody, opts ...Option) (*Proxy, error) {
+	var response *Proxy
+	err := callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Proxy, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func(*Proxy) error, opts ...Option) (*Proxy, error) {
+	return modify(ctx, s.h, &opProxiesGet, &opProxiesUpdate, []string{proxyID}, change, true, opts)
+}
+
+var opProxiesUpdate = operation{name: "Proxies.Update", method: "PUT", path: "/proxies/{}", params: "proxyID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyProxyCommand is the definition ModifyProxyCommand.
+type ModifyProxyCommand struct {
+	ID        string         `json:"Id" octopus:"required"`
+	Name      string         `json:"Name" octopus:"required"`
+	SpaceID   string         `json:"SpaceId" octopus:"required"`
+	Host      string         `json:"Host" octopus:"required"`
+	Password  SensitiveValue `json:"Password"`
+	Port      int            `json:"Port" octopus:"required"`
+	ProxyType string         `json:"ProxyType"`
+	Username  string         `json:"Username"`
+	Extra     Extra          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyProxyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyProxyCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -7,256 +7,19 @@ import (
 	"iter"
 )
 
-// ReleasesService has the operations under /releases in a space: SpaceClient.Releases.
+// ReleasesService has the operations on releases: SpaceClient.Releases.
 type ReleasesService struct{ h *handle }
 
 // Create sends a CreateReleaseCommand and returns a Release.
 //
-//	POST /api/releases
-//	POST /api/{spaceId}/releases
-//	POST /api/spaces/{spaceIdentifier}/releases
+//	POST /api/[{space}/]releases
 func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// CreateDefect sends a CreateReleaseDefectCommand and returns a Defect.
-//
-//	POST /api/releases/{releaseId}/defects
-//	POST /api/{spaceId}/releases/{releaseId}/defects
-//	POST /api/spaces/{spaceIdentifier}/releases/{releaseId}/defects
-func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *CreateReleaseDefectCommand, opts ...Option) (*Defect, error) {
-	var answer *Defect
-	err := callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
-//
-//	POST /api/releases/create/v1
-//	POST /api/{spaceId}/releases/create/v1
-//	POST /api/spaces/{spaceIdentifier}/releases/create/v1
-func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	var answer *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/releases/{id}
-//	DELETE /api/{spaceId}/releases/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/releases/{id}
-func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
-}
-
-// Get returns a Release.
-//
-//	GET /api/releases/{id}
-//	GET /api/{spaceId}/releases/{id}
-//	GET /api/spaces/{spaceIdentifier}/releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentPreview returns a DeploymentPreview.
-//
-//	GET /api/releases/{releaseId}/deployments/preview/{environmentId}
-//	GET /api/{spaceId}/releases/{releaseId}/deployments/preview/{environmentId}
-//	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments/preview/{environmentId}
-func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environmentID string, params ReleasesGetDeploymentPreviewParams, opts ...Option) (*DeploymentPreview, error) {
-	var answer *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentPreviewForTenant returns a DeploymentPreview.
-//
-//	GET /api/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
-//	GET /api/{spaceId}/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
-//	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
-func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesGetDeploymentPreviewForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	var answer *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetDeploymentTemplate returns a DeploymentTemplate.
-//
-//	GET /api/releases/{id}/deployments/template
-//	GET /api/{spaceId}/releases/{id}/deployments/template
-//	GET /api/spaces/{spaceIdentifier}/releases/{id}/deployments/template
-func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
-	var answer *DeploymentTemplate
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// GetProgression returns a LifecycleProgression.
-//
-//	GET /api/releases/{releaseId}/progression
-//	GET /api/{spaceId}/releases/{releaseId}/progression
-//	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/progression
-func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
-	var answer *LifecycleProgression
-	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Release.
-//
-//	GET /api/releases
-//	GET /api/{spaceId}/releases
-//	GET /api/spaces/{spaceIdentifier}/releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ListDefects returns one page of Defect.
-//
-//	GET /api/releases/{releaseId}/defects
-//	GET /api/{spaceId}/releases/{releaseId}/defects
-//	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/defects
-func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	var answer *Page[Defect]
-	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// AllDefects iterates over all items of ListDefects, page by page as they are asked for. The error, if any, comes last.
-func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, (*Page[Defect])(nil))
-}
-
-// ListDeployments returns one page of Deployment.
-//
-//	GET /api/releases/{releaseId}/deployments
-//	GET /api/{spaceId}/releases/{releaseId}/deployments
-//	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments
-func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	var answer *Page[Deployment]
-	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
-func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Deployment])(nil))
-}
-
-// ListMissingPackages returns a GetMissingPackagesForReleaseResponse.
-//
-//	GET /api/{spaceId}/releases/{releaseId}/missingPackages
-//	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/missingPackages
-func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
-	var answer *GetMissingPackagesForReleaseResponse
-	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// PreviewDeployments sends a GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview.
-//
-//	POST /api/releases/{releaseId}/deployments/previews
-//	POST /api/{spaceId}/releases/{releaseId}/deployments/previews
-//	POST /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments/previews
-func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
-	var answer []DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// ResolveDefect calls its route and returns a Defect.
-//
-//	POST /api/releases/{releaseId}/defects/resolve
-//	POST /api/{spaceId}/releases/{releaseId}/defects/resolve
-//	POST /api/spaces/{spaceIdentifier}/releases/{releaseId}/defects/resolve
-func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	var answer *Defect
-	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// SnapshotVariables calls its route and returns a Release.
-//
-//	POST /api/releases/{releaseId}/snapshot-variables
-//	POST /api/{spaceId}/releases/{releaseId}/snapshot-variables
-//	POST /api/spaces/{spaceIdentifier}/releases/{releaseId}/snapshot-variables
-func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyReleaseCommand and returns a Release.
-//
-//	PUT /api/releases/{id}
-//	PUT /api/{spaceId}/releases/{id}
-//	PUT /api/spaces/{spaceIdentifier}/releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
-	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
-}
-
-// ReleasesGetDeploymentPreviewParams are the parameters of Releases.GetDeploymentPreview. What is left zero is not sent, but for required numbers and flags.
-type ReleasesGetDeploymentPreviewParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	TenantID             string `query:"tenantId"`
-}
-
-// ReleasesGetDeploymentPreviewForTenantParams are the parameters of Releases.GetDeploymentPreviewForTenant. What is left zero is not sent, but for required numbers and flags.
-type ReleasesGetDeploymentPreviewForTenantParams struct {
-	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
-}
-
-// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
-type ReleasesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent, but for required numbers and flags.
-type ReleasesListDeploymentsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opReleasesCreate                        = operation{name: "Releases.Create", method: "POST", server: "/api/releases", space: "/api/{}/releases", slug: "/api/spaces/{}/releases", body: &bodyJSON}
-	opReleasesCreateDefect                  = operation{name: "Releases.CreateDefect", method: "POST", server: "/api/releases/{}/defects", space: "/api/{}/releases/{}/defects", slug: "/api/spaces/{}/releases/{}/defects", body: &bodyJSON, fromPath: "ReleaseId"}
-	opReleasesCreateV1                      = operation{name: "Releases.CreateV1", method: "POST", server: "/api/releases/create/v1", space: "/api/{}/releases/create/v1", slug: "/api/spaces/{}/releases/create/v1", body: &bodyJSON}
-	opReleasesDelete                        = operation{name: "Releases.Delete", method: "DELETE", server: "/api/releases/{}", space: "/api/{}/releases/{}", slug: "/api/spaces/{}/releases/{}"}
-	opReleasesGet                           = operation{name: "Releases.Get", method: "GET", server: "/api/releases/{}", space: "/api/{}/releases/{}", slug: "/api/spaces/{}/releases/{}"}
-	opReleasesGetDeploymentPreview          = operation{name: "Releases.GetDeploymentPreview", method: "GET", server: "/api/releases/{}/deployments/preview/{}", space: "/api/{}/releases/{}/deployments/preview/{}", slug: "/api/spaces/{}/releases/{}/deployments/preview/{}"}
-	opReleasesGetDeploymentPreviewForTenant = operation{name: "Releases.GetDeploymentPreviewForTenant", method: "GET", server: "/api/releases/{}/deployments/preview/{}/{}", space: "/api/{}/releases/{}/deployments/preview/{}/{}", slug: "/api/spaces/{}/releases/{}/deployments/preview/{}/{}"}
-	opReleasesGetDeploymentTemplate         = operation{name: "Releases.GetDeploymentTemplate", method: "GET", server: "/api/releases/{}/deployments/template", space: "/api/{}/releases/{}/deployments/template", slug: "/api/spaces/{}/releases/{}/deployments/template"}
-	opReleasesGetProgression                = operation{name: "Releases.GetProgression", method: "GET", server: "/api/releases/{}/progression", space: "/api/{}/releases/{}/progression", slug: "/api/spaces/{}/releases/{}/progression"}
-	opReleasesList                          = operation{name: "Releases.List", method: "GET", server: "/api/releases", space: "/api/{}/releases", slug: "/api/spaces/{}/releases"}
-	opReleasesListDefects                   = operation{name: "Releases.ListDefects", method: "GET", server: "/api/releases/{}/defects", space: "/api/{}/releases/{}/defects", slug: "/api/spaces/{}/releases/{}/defects"}
-	opReleasesListDeployments               = operation{name: "Releases.ListDeployments", method: "GET", server: "/api/releases/{}/deployments", space: "/api/{}/releases/{}/deployments", slug: "/api/spaces/{}/releases/{}/deployments"}
-	opReleasesListMissingPackages           = operation{name: "Releases.ListMissingPackages", method: "GET", space: "/api/{}/releases/{}/missingPackages", slug: "/api/spaces/{}/releases/{}/missingPackages"}
-	opReleasesPreviewDeployments            = operation{name: "Releases.PreviewDeployments", method: "POST", server: "/api/releases/{}/deployments/previews", space: "/api/{}/releases/{}/deployments/previews", slug: "/api/spaces/{}/releases/{}/deployments/previews", body: &bodyJSON, fromPath: "ReleaseId"}
-	opReleasesResolveDefect                 = operation{name: "Releases.ResolveDefect", method: "POST", server: "/api/releases/{}/defects/resolve", space: "/api/{}/releases/{}/defects/resolve", slug: "/api/spaces/{}/releases/{}/defects/resolve"}
-	opReleasesSnapshotVariables             = operation{name: "Releases.SnapshotVariables", method: "POST", server: "/api/releases/{}/snapshot-variables", space: "/api/{}/releases/{}/snapshot-variables", slug: "/api/spaces/{}/releases/{}/snapshot-variables"}
-	opReleasesUpdate                        = operation{name: "Releases.Update", method: "PUT", server: "/api/releases/{}", space: "/api/{}/releases/{}", slug: "/api/spaces/{}/releases/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON}
 
 // CreateReleaseCommand is the definition CreateReleaseCommand.
 type CreateReleaseCommand struct {
@@ -279,6 +42,62 @@ func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObje
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateDefect sends a CreateReleaseDefectCommand and returns a Defect.
+//
+//	POST /api/[{space}/]releases/{releaseId}/defects
+func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *CreateReleaseDefectCommand, opts ...Option) (*Defect, error) {
+	var response *Defect
+	err := callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opReleasesCreateDefect = operation{name: "Releases.CreateDefect", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId"}
+
+// CreateReleaseDefectCommand is the definition CreateReleaseDefectCommand.
+type CreateReleaseDefectCommand struct {
+	SpaceID     string `json:"SpaceId" octopus:"required"`
+	Description string `json:"Description" octopus:"required"`
+	ReleaseID   string `json:"ReleaseId" octopus:"required"`
+	Status      string `json:"Status"`
+	Extra       Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateReleaseDefectCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Defect is the definition DefectResource.
+type Defect struct {
+	ID             string       `json:"Id"`
+	Description    string       `json:"Description" octopus:"required"`
+	LastModifiedBy string       `json:"LastModifiedBy"`
+	LastModifiedOn DateTime     `json:"LastModifiedOn"`
+	Links          Links        `json:"Links"`
+	Status         DefectStatus `json:"Status"`
+	Extra          Extra        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
+//
+//	POST /api/[{space}/]releases/create/v1
+func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
+	var response *CreateReleaseResponseV1
+	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opReleasesCreateV1 = operation{name: "Releases.CreateV1", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON}
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {
@@ -306,23 +125,6 @@ func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalOb
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CreateReleaseDefectCommand is the definition CreateReleaseDefectCommand.
-type CreateReleaseDefectCommand struct {
-	SpaceID     string `json:"SpaceId" octopus:"required"`
-	Description string `json:"Description" octopus:"required"`
-	ReleaseID   string `json:"ReleaseId" octopus:"required"`
-	Status      string `json:"Status"`
-	Extra       Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseDefectCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
 // CreateReleaseResponseV1 is the definition CreateReleaseResponseV1.
 type CreateReleaseResponseV1 struct {
 	ReleaseID      string `json:"ReleaseId" octopus:"required"`
@@ -336,22 +138,42 @@ func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Defect is the definition DefectResource.
-type Defect struct {
-	ID             string       `json:"Id"`
-	Description    string       `json:"Description" octopus:"required"`
-	LastModifiedBy string       `json:"LastModifiedBy"`
-	LastModifiedOn DateTime     `json:"LastModifiedOn"`
-	Links          Links        `json:"Links"`
-	Status         DefectStatus `json:"Status"`
-	Extra          Extra        `json:"-"`
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]releases/{id}
+func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path: "/releases/{}", params: "releaseID", forms: "sig"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// Get returns a Release.
+//
+//	GET /api/[{space}/]releases/{id}
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "sig"}
+
+// GetDeploymentPreview returns a DeploymentPreview.
+//
+//	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}
+func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environmentID string, params ReleasesGetDeploymentPreviewParams, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ReleasesGetDeploymentPreviewParams are the parameters of Releases.GetDeploymentPreview.
+type ReleasesGetDeploymentPreviewParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	TenantID             string `query:"tenantId"`
+}
+
+var opReleasesGetDeploymentPreview = operation{name: "Releases.GetDeploymentPreview", method: "GET", path: "/releases/{}/deployments/preview/{}", params: "releaseID,environmentID", forms: "sig"}
 
 // DeploymentPreview is the definition DeploymentPreviewResource.
 type DeploymentPreview struct {
@@ -372,6 +194,33 @@ func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetDeploymentPreviewForTenant returns a DeploymentPreview.
+//
+//	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
+func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesGetDeploymentPreviewForTenantParams, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ReleasesGetDeploymentPreviewForTenantParams are the parameters of Releases.GetDeploymentPreviewForTenant.
+type ReleasesGetDeploymentPreviewForTenantParams struct {
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+}
+
+var opReleasesGetDeploymentPreviewForTenant = operation{name: "Releases.GetDeploymentPreviewForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environmentID,tenantID", forms: "sig"}
+
+// GetDeploymentTemplate returns a DeploymentTemplate.
+//
+//	GET /api/[{space}/]releases/{id}/deployments/template
+func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
+	var response *DeploymentTemplate
+	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesGetDeploymentTemplate = operation{name: "Releases.GetDeploymentTemplate", method: "GET", path: "/releases/{}/deployments/template", params: "releaseID", forms: "sig"}
 
 // DeploymentTemplate is the definition DeploymentTemplateResource.
 type DeploymentTemplate struct {
@@ -394,36 +243,16 @@ func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetMissingPackagesForReleaseResponse is the definition GetMissingPackagesForReleaseResponse.
-type GetMissingPackagesForReleaseResponse struct {
-	Packages []MissingPackageInfo `json:"Packages" octopus:"required"`
-	Extra    Extra                `json:"-"`
+// GetProgression returns a LifecycleProgression.
+//
+//	GET /api/[{space}/]releases/{releaseId}/progression
+func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
+	var response *LifecycleProgression
+	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetReleaseDeploymentPreviewsRequest is the definition GetReleaseDeploymentPreviewsRequest.
-type GetReleaseDeploymentPreviewsRequest struct {
-	SpaceID              string                     `json:"SpaceId" octopus:"required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
-	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ReleaseID            string                     `json:"ReleaseId" octopus:"required"`
-	Extra                Extra                      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opReleasesGetProgression = operation{name: "Releases.GetProgression", method: "GET", path: "/releases/{}/progression", params: "releaseID", forms: "sig"}
 
 // LifecycleProgression is the definition LifecycleProgressionResource.
 type LifecycleProgression struct {
@@ -442,53 +271,6 @@ func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return marshalObje
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LifecycleProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// MissingPackageInfo is the definition MissingPackageInfo.
-type MissingPackageInfo struct {
-	ID      string `json:"Id" octopus:"required"`
-	Version string `json:"Version" octopus:"required"`
-	Extra   Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingPackageInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ModifyReleaseCommand is the definition ModifyReleaseCommand.
-type ModifyReleaseCommand struct {
-	ID                   string            `json:"Id" octopus:"required"`
-	SpaceID              string            `json:"SpaceId" octopus:"required"`
-	ChannelID            string            `json:"ChannelId" octopus:"required"`
-	CustomFields         map[string]string `json:"CustomFields"`
-	IgnoreChannelRules   bool              `json:"IgnoreChannelRules"`
-	ProjectID            string            `json:"ProjectId" octopus:"required"`
-	ReleaseNotes         string            `json:"ReleaseNotes"`
-	SelectedGitResources []SelectedGit     `json:"SelectedGitResources"`
-	SelectedPackages     []SelectedPackage `json:"SelectedPackages"`
-	Version              string            `json:"Version" octopus:"required"`
-	Extra                Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// PhaseDeployment is the definition PhaseDeploymentResource.
-type PhaseDeployment struct {
-	Deployment Deployment `json:"Deployment"`
-	Task       Task       `json:"Task"`
-	Extra      Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PhaseProgression is the definition PhaseProgressionResource.
 type PhaseProgression struct {
@@ -510,3 +292,202 @@ func (v PhaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PhaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PhaseDeployment is the definition PhaseDeploymentResource.
+type PhaseDeployment struct {
+	Deployment Deployment `json:"Deployment"`
+	Task       Task       `json:"Task"`
+	Extra      Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Release.
+//
+//	GET /api/[{space}/]releases
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ReleasesListParams are the parameters of Releases.List.
+type ReleasesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "sig"}
+
+// ListDefects returns one page of Defect.
+//
+//	GET /api/[{space}/]releases/{releaseId}/defects
+func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
+	var response *Page[Defect]
+	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+// AllDefects iterates over all items of ListDefects, page by page. The error, if any, comes last.
+func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts ...Option) iter.Seq2[*Defect, error] {
+	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, (*Page[Defect])(nil))
+}
+
+var opReleasesListDefects = operation{name: "Releases.ListDefects", method: "GET", path: "/releases/{}/defects", params: "releaseID", forms: "sig"}
+
+// ListDeployments returns one page of Deployment.
+//
+//	GET /api/[{space}/]releases/{releaseId}/deployments
+func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
+	var response *Page[Deployment]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllDeployments iterates over all items of ListDeployments, page by page. The error, if any, comes last.
+func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Deployment])(nil))
+}
+
+// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments.
+type ReleasesListDeploymentsParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opReleasesListDeployments = operation{name: "Releases.ListDeployments", method: "GET", path: "/releases/{}/deployments", params: "releaseID", forms: "sig"}
+
+// ListMissingPackages returns a GetMissingPackagesForReleaseResponse.
+//
+//	GET /api/{space}/releases/{releaseId}/missingPackages
+func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
+	var response *GetMissingPackagesForReleaseResponse
+	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesListMissingPackages = operation{name: "Releases.ListMissingPackages", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}
+
+// GetMissingPackagesForReleaseResponse is the definition GetMissingPackagesForReleaseResponse.
+type GetMissingPackagesForReleaseResponse struct {
+	Packages []MissingPackageInfo `json:"Packages" octopus:"required"`
+	Extra    Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// MissingPackageInfo is the definition MissingPackageInfo.
+type MissingPackageInfo struct {
+	ID      string `json:"Id" octopus:"required"`
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MissingPackageInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PreviewDeployments sends a GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview.
+//
+//	POST /api/[{space}/]releases/{releaseId}/deployments/previews
+func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
+	var response []DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opReleasesPreviewDeployments = operation{name: "Releases.PreviewDeployments", method: "POST", path: "/releases/{}/deployments/previews", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId"}
+
+// GetReleaseDeploymentPreviewsRequest is the definition GetReleaseDeploymentPreviewsRequest.
+type GetReleaseDeploymentPreviewsRequest struct {
+	SpaceID              string                     `json:"SpaceId" octopus:"required"`
+	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
+	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
+	ReleaseID            string                     `json:"ReleaseId" octopus:"required"`
+	Extra                Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ResolveDefect sends an empty request and returns a Defect.
+//
+//	POST /api/[{space}/]releases/{releaseId}/defects/resolve
+func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
+	var response *Defect
+	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesResolveDefect = operation{name: "Releases.ResolveDefect", method: "POST", path: "/releases/{}/defects/resolve", params: "releaseID", forms: "sig"}
+
+// SnapshotVariables sends an empty request and returns a Release.
+//
+//	POST /api/[{space}/]releases/{releaseId}/snapshot-variables
+func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesSnapshotVariables = operation{name: "Releases.SnapshotVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "sig"}
+
+// Update sends a ModifyReleaseCommand and returns a Release.
+//
+//	PUT /api/[{space}/]releases/{id}
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Release, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
+	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
+}
+
+var opReleasesUpdate = operation{name: "Releases.Update", method: "PUT", path: "/releases/{}", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyReleaseCommand is the definition ModifyReleaseCommand.
+type ModifyReleaseCommand struct {
+	ID                   string            `json:"Id" octopus:"required"`
+	SpaceID              string            `json:"SpaceId" octopus:"required"`
+	ChannelID            string            `json:"ChannelId" octopus:"required"`
+	CustomFields         map[string]string `json:"CustomFields"`
+	IgnoreChannelRules   bool              `json:"IgnoreChannelRules"`
+	ProjectID            string            `json:"ProjectId" octopus:"required"`
+	ReleaseNotes         string            `json:"ReleaseNotes"`
+	SelectedGitResources []SelectedGit     `json:"SelectedGitResources"`
+	SelectedPackages     []SelectedPackage `json:"SelectedPackages"`
+	Version              string            `json:"Version" octopus:"required"`
+	Extra                Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -4,63 +4,30 @@ package octopus
 
 import "context"
 
-// RetentionPoliciesService has the operations under /retentionpolicies in a space: SpaceClient.RetentionPolicies.
+// RetentionPoliciesService has the operations on retention policies: SpaceClient.RetentionPolicies.
 type RetentionPoliciesService struct{ h *handle }
 
 // GetDefault returns a SpaceDefaultRetentionPolicy.
 //
-//	GET /api/retentionpolicies
-//	GET /api/{spaceId}/retentionpolicies
-//	GET /api/spaces/{spaceIdentifier}/retentionpolicies
+//	GET /api/[{space}/]retentionpolicies
 func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	var answer *SpaceDefaultRetentionPolicy
-	err := callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *SpaceDefaultRetentionPolicy
+	err := callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// Update sends a ModifyDefaultRetentionPolicyCommand and returns a SpaceDefaultRetentionPolicy.
-//
-//	PUT /api/retentionpolicies/{id}
-//	PUT /api/{spaceId}/retentionpolicies/{id}
-//	PUT /api/spaces/{spaceIdentifier}/retentionpolicies/{id}
-func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	var answer *SpaceDefaultRetentionPolicy
-	err := callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// RetentionPoliciesGetDefaultParams are the parameters of RetentionPolicies.GetDefault. What is left zero is not sent, but for required numbers and flags.
+// RetentionPoliciesGetDefaultParams are the parameters of RetentionPolicies.GetDefault.
 type RetentionPoliciesGetDefaultParams struct {
-	RetentionType string `octopus:"required" query:"retentionType"`
+	RetentionType string `query:"retentionType" octopus:"required"`
 }
 
-var (
-	opRetentionPoliciesGetDefault = operation{name: "RetentionPolicies.GetDefault", method: "GET", server: "/api/retentionpolicies", space: "/api/{}/retentionpolicies", slug: "/api/spaces/{}/retentionpolicies"}
-	opRetentionPoliciesUpdate     = operation{name: "RetentionPolicies.Update", method: "PUT", server: "/api/retentionpolicies/{}", space: "/api/{}/retentionpolicies/{}", slug: "/api/spaces/{}/retentionpolicies/{}", body: &bodyJSON, fromPath: "Id"}
-)
-
-// ModifyDefaultRetentionPolicyCommand is the definition ModifyDefaultRetentionPolicyCommand.
-// It comes in variants, told apart by RetentionType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type ModifyDefaultRetentionPolicyCommand struct {
-	ID            string                        `json:"Id" octopus:"required"`
-	SpaceID       string                        `json:"SpaceId" octopus:"required"`
-	RetentionType string                        `json:"RetentionType" octopus:"required"`
-	Variant       DefaultRetentionPolicyVariant `json:"-" octopus:"variant=RetentionType"`
-	Extra         Extra                         `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opRetentionPoliciesGetDefault = operation{name: "RetentionPolicies.GetDefault", method: "GET", path: "/retentionpolicies", forms: "sig"}
 
 // SpaceDefaultRetentionPolicy is the definition SpaceDefaultRetentionPolicyResource.
-// It comes in variants, told apart by RetentionType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by RetentionType. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type SpaceDefaultRetentionPolicy struct {
 	ID            string                        `json:"Id"`            // read-only
 	Name          string                        `json:"Name"`          // read-only
@@ -75,5 +42,37 @@ func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return mars
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Update sends a ModifyDefaultRetentionPolicyCommand and returns a SpaceDefaultRetentionPolicy.
+//
+//	PUT /api/[{space}/]retentionpolicies/{id}
+func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
+	var response *SpaceDefaultRetentionPolicy
+	err := callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opRetentionPoliciesUpdate = operation{name: "RetentionPolicies.Update", method: "PUT", path: "/retentionpolicies/{}", params: "retentionPolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyDefaultRetentionPolicyCommand is the definition ModifyDefaultRetentionPolicyCommand.
+//
+// It comes in variants, told apart by RetentionType. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
+type ModifyDefaultRetentionPolicyCommand struct {
+	ID            string                        `json:"Id" octopus:"required"`
+	SpaceID       string                        `json:"SpaceId" octopus:"required"`
+	RetentionType string                        `json:"RetentionType" octopus:"required"`
+	Variant       DefaultRetentionPolicyVariant `json:"-" octopus:"variant=RetentionType"`
+	Extra         Extra                         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }

@@ -7,78 +7,72 @@ import (
 	"iter"
 )
 
-// RunbookProcessesService has the operations under /runbookprocesses in a space: SpaceClient.RunbookProcesses.
+// RunbookProcessesService has the operations on runbook processes: SpaceClient.RunbookProcesses.
 type RunbookProcessesService struct{ h *handle }
 
 // Get returns a RunbookProcess.
 //
-//	GET /api/runbookProcesses/{id}
-//	GET /api/{spaceId}/runbookProcesses/{id}
-//	GET /api/spaces/{spaceIdentifier}/runbookProcesses/{id}
+//	GET /api/[{space}/]runbookProcesses/{id}
 func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var answer *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &answer)
-	return answer, err
+	var response *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
+	return response, err
 }
+
+var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "sig"}
 
 // GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
-//	GET /api/runbookProcesses/{id}/runbookSnapshotTemplate
-//	GET /api/{spaceId}/runbookProcesses/{id}/runbookSnapshotTemplate
-//	GET /api/spaces/{spaceIdentifier}/runbookProcesses/{id}/runbookSnapshotTemplate
+//	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
 func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var answer *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// List returns one page of RunbookProcess.
-//
-//	GET /api/runbookProcesses
-//	GET /api/{spaceId}/runbookProcesses
-//	GET /api/spaces/{spaceIdentifier}/runbookProcesses
-func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var answer *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[*RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, (*Page[RunbookProcess])(nil))
-}
-
-// Update sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
-//
-//	PUT /api/runbookProcesses/{id}
-//	PUT /api/{spaceId}/runbookProcesses/{id}
-//	PUT /api/spaces/{spaceIdentifier}/runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
-	var answer *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
-}
-
-// RunbookProcessesGetRunbookSnapshotTemplateParams are the parameters of RunbookProcesses.GetRunbookSnapshotTemplate. What is left zero is not sent, but for required numbers and flags.
+// RunbookProcessesGetRunbookSnapshotTemplateParams are the parameters of
+// RunbookProcesses.GetRunbookSnapshotTemplate.
 type RunbookProcessesGetRunbookSnapshotTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbookProcessesListParams are the parameters of RunbookProcesses.List. What is left zero is not sent, but for required numbers and flags.
+var opRunbookProcessesGetRunbookSnapshotTemplate = operation{name: "RunbookProcesses.GetRunbookSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "sig"}
+
+// List returns one page of RunbookProcess.
+//
+//	GET /api/[{space}/]runbookProcesses
+func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
+	var response *Page[RunbookProcess]
+	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
+	return callPages[*RunbookProcess](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, (*Page[RunbookProcess])(nil))
+}
+
+// RunbookProcessesListParams are the parameters of RunbookProcesses.List.
 type RunbookProcessesListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opRunbookProcessesGet                        = operation{name: "RunbookProcesses.Get", method: "GET", server: "/api/runbookProcesses/{}", space: "/api/{}/runbookProcesses/{}", slug: "/api/spaces/{}/runbookProcesses/{}"}
-	opRunbookProcessesGetRunbookSnapshotTemplate = operation{name: "RunbookProcesses.GetRunbookSnapshotTemplate", method: "GET", server: "/api/runbookProcesses/{}/runbookSnapshotTemplate", space: "/api/{}/runbookProcesses/{}/runbookSnapshotTemplate", slug: "/api/spaces/{}/runbookProcesses/{}/runbookSnapshotTemplate"}
-	opRunbookProcessesList                       = operation{name: "RunbookProcesses.List", method: "GET", server: "/api/runbookProcesses", space: "/api/{}/runbookProcesses", slug: "/api/spaces/{}/runbookProcesses"}
-	opRunbookProcessesUpdate                     = operation{name: "RunbookProcesses.Update", method: "PUT", server: "/api/runbookProcesses/{}", space: "/api/{}/runbookProcesses/{}", slug: "/api/spaces/{}/runbookProcesses/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "GET", path: "/runbookProcesses", forms: "sig"}
+
+// Update sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
+//
+//	PUT /api/[{space}/]runbookProcesses/{id}
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
+	var response *RunbookProcess
+	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a RunbookProcess, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
+	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
+}
+
+var opRunbookProcessesUpdate = operation{name: "RunbookProcesses.Update", method: "PUT", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

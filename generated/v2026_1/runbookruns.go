@@ -7,98 +7,30 @@ import (
 	"iter"
 )
 
-// RunbookRunsService has the operations under /runbookruns in a space: SpaceClient.RunbookRuns.
+// RunbookRunsService has the operations on runbook runs: SpaceClient.RunbookRuns.
 type RunbookRunsService struct{ h *handle }
 
 // Create sends a CreateRunbookRunCommand and returns a RunbookRun.
 //
-//	POST /api/runbookRuns
-//	POST /api/{spaceId}/runbookRuns
-//	POST /api/spaces/{spaceIdentifier}/runbookRuns
+//	POST /api/[{space}/]runbookRuns
 func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
-	var answer *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
+	return response, err
 }
+
+var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "sig", body: &bodyJSON}
 
 // CreateV1 sends a CreateRunbookRunCommandV1 and returns a CreateRunbookRunResponseV1.
 //
-//	POST /api/runbook-runs/create/v1
-//	POST /api/{spaceId}/runbook-runs/create/v1
-//	POST /api/spaces/{spaceIdentifier}/runbook-runs/create/v1
+//	POST /api/[{space}/]runbook-runs/create/v1
 func (s *RunbookRunsService) CreateV1(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (*CreateRunbookRunResponseV1, error) {
-	var answer *CreateRunbookRunResponseV1
-	err := callJSON(ctx, s.h, &opRunbookRunsCreateV1, request{body: body}, opts, &answer)
-	return answer, err
+	var response *CreateRunbookRunResponseV1
+	err := callJSON(ctx, s.h, &opRunbookRunsCreateV1, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/runbookruns/{id}
-//	DELETE /api/{spaceId}/runbookruns/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/runbookruns/{id}
-func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
-}
-
-// Get returns a RunbookRun.
-//
-//	GET /api/runbookRuns/{id}
-//	GET /api/{spaceId}/runbookRuns/{id}
-//	GET /api/spaces/{spaceIdentifier}/runbookRuns/{id}
-func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
-	var answer *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of RunbookRun.
-//
-//	GET /api/runbookRuns
-//	GET /api/{spaceId}/runbookRuns
-//	GET /api/spaces/{spaceIdentifier}/runbookRuns
-func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var answer *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, (*Page[RunbookRun])(nil))
-}
-
-// GetByName looks through all pages of List for the RunbookRun of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *RunbookRunsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookRun, error) {
-	return findByName[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(RunbookRunsListParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "RunbookRuns.GetByName", name)
-}
-
-// RunbookRunsGetParams are the parameters of RunbookRuns.Get. What is left zero is not sent, but for required numbers and flags.
-type RunbookRunsGetParams struct {
-	ProjectID string `query:"projectId"`
-}
-
-// RunbookRunsListParams are the parameters of RunbookRuns.List. What is left zero is not sent, but for required numbers and flags.
-type RunbookRunsListParams struct {
-	Environments []string  `query:"environments,csv"`
-	IDs          []string  `query:"ids,csv"`
-	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects,csv"`
-	Runbooks     []string  `query:"runbooks,csv"`
-	Skip         int       `query:"skip"`
-	Take         int       `query:"take"`
-	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants,csv"`
-}
-
-var (
-	opRunbookRunsCreate   = operation{name: "RunbookRuns.Create", method: "POST", server: "/api/runbookRuns", space: "/api/{}/runbookRuns", slug: "/api/spaces/{}/runbookRuns", body: &bodyJSON}
-	opRunbookRunsCreateV1 = operation{name: "RunbookRuns.CreateV1", method: "POST", server: "/api/runbook-runs/create/v1", space: "/api/{}/runbook-runs/create/v1", slug: "/api/spaces/{}/runbook-runs/create/v1", body: &bodyJSON}
-	opRunbookRunsDelete   = operation{name: "RunbookRuns.Delete", method: "DELETE", server: "/api/runbookruns/{}", space: "/api/{}/runbookruns/{}", slug: "/api/spaces/{}/runbookruns/{}"}
-	opRunbookRunsGet      = operation{name: "RunbookRuns.Get", method: "GET", server: "/api/runbookRuns/{}", space: "/api/{}/runbookRuns/{}", slug: "/api/spaces/{}/runbookRuns/{}"}
-	opRunbookRunsList     = operation{name: "RunbookRuns.List", method: "GET", server: "/api/runbookRuns", space: "/api/{}/runbookRuns", slug: "/api/spaces/{}/runbookRuns"}
-)
+var opRunbookRunsCreateV1 = operation{name: "RunbookRuns.CreateV1", method: "POST", path: "/runbook-runs/create/v1", forms: "sig", body: &bodyJSON}
 
 // CreateRunbookRunCommandV1 is the definition CreateRunbookRunCommandV1.
 type CreateRunbookRunCommandV1 struct {
@@ -157,3 +89,63 @@ func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return marshalObje
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunRunbookServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]runbookruns/{id}
+func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opRunbookRunsDelete, request{ids: []string{runbookRunID}}, opts)
+}
+
+var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE", path: "/runbookruns/{}", params: "runbookRunID", forms: "sig"}
+
+// Get returns a RunbookRun.
+//
+//	GET /api/[{space}/]runbookRuns/{id}
+func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
+	var response *RunbookRun
+	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbookRunsGetParams are the parameters of RunbookRuns.Get.
+type RunbookRunsGetParams struct {
+	ProjectID string `query:"projectId"`
+}
+
+var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "/runbookRuns/{}", params: "runbookRunID", forms: "sig"}
+
+// List returns one page of RunbookRun.
+//
+//	GET /api/[{space}/]runbookRuns
+func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, (*Page[RunbookRun])(nil))
+}
+
+// GetByName returns the RunbookRun with the given name. Case matters only to choose between several matches.
+// If there is none, the error is ErrNotFound.
+func (s *RunbookRunsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookRun, error) {
+	return findByName[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(RunbookRunsListParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "RunbookRuns.GetByName", name)
+}
+
+// RunbookRunsListParams are the parameters of RunbookRuns.List.
+type RunbookRunsListParams struct {
+	Environments []string  `query:"environments,csv"`
+	IDs          []string  `query:"ids,csv"`
+	PartialName  string    `query:"partialName"`
+	Projects     []string  `query:"projects,csv"`
+	Runbooks     []string  `query:"runbooks,csv"`
+	Skip         int       `query:"skip"`
+	Take         int       `query:"take"`
+	TaskState    TaskState `query:"taskState"`
+	Tenants      []string  `query:"tenants,csv"`
+}
+
+var opRunbookRunsList = operation{name: "RunbookRuns.List", method: "GET", path: "/runbookRuns", forms: "sig"}

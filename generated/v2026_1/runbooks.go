@@ -7,201 +7,133 @@ import (
 	"iter"
 )
 
-// RunbooksService has the operations under /runbooks in a space: SpaceClient.Runbooks.
+// RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
 type RunbooksService struct{ h *handle }
 
 // Create sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
 //
-//	POST /api/runbooks
-//	POST /api/{spaceId}/runbooks
-//	POST /api/spaces/{spaceIdentifier}/runbooks
+//	POST /api/[{space}/]runbooks
 func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "sig", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/runbooks/{id}
-//	DELETE /api/{spaceId}/runbooks/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/runbooks/{id}
+//	DELETE /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opRunbooksDelete, request{ids: []string{runbookID}}, opts)
 }
 
+var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
+
 // Get returns a Runbook.
 //
-//	GET /api/runbooks/{id}
-//	GET /api/{spaceId}/runbooks/{id}
-//	GET /api/spaces/{spaceIdentifier}/runbooks/{id}
+//	GET /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// GetRunbookRunPreview returns a RunbookRunPreview.
-//
-//	GET /api/runbooks/{id}/runbookRuns/preview/{environment}
-//	GET /api/{spaceId}/runbooks/{id}/runbookRuns/preview/{environment}
-//	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, environment string, params RunbooksGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
-//
-//	GET /api/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-//	GET /api/{spaceId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-//	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookID, environment, tenant string, params RunbooksGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunTemplate returns a RunbookRunTemplate.
-//
-//	GET /api/runbooks/{id}/runbookRunTemplate
-//	GET /api/{spaceId}/runbooks/{id}/runbookRunTemplate
-//	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var answer *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
-//
-//	GET /api/runbooks/{runbookId}/runbookSnapshotTemplate
-//	GET /api/{spaceId}/runbooks/{runbookId}/runbookSnapshotTemplate
-//	GET /api/spaces/{spaceIdentifier}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var answer *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Runbook.
-//
-//	GET /api/runbooks
-//	GET /api/{spaceId}/runbooks
-//	GET /api/spaces/{spaceIdentifier}/runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var answer *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, (*Page[Runbook])(nil))
-}
-
-// ListAll returns a list of Runbook.
-//
-//	GET /api/runbooks/all
-//	GET /api/{spaceId}/runbooks/all
-//	GET /api/spaces/{spaceIdentifier}/runbooks/all
-func (s *RunbooksService) ListAll(ctx context.Context, params RunbooksListAllParams, opts ...Option) ([]Runbook, error) {
-	var answer []Runbook
-	err := callJSON(ctx, s.h, &opRunbooksListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListEnvironments returns a list of Environment.
-//
-//	GET /api/runbooks/{id}/environments
-//	GET /api/{spaceId}/runbooks/{id}/environments
-//	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/environments
-func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, params RunbooksListEnvironmentsParams, opts ...Option) ([]Environment, error) {
-	var answer []Environment
-	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListRunbookSnapshots returns one page of RunbookSnapshot.
-//
-//	GET /api/runbooks/{id}/runbookSnapshots
-//	GET /api/{spaceId}/runbooks/{id}/runbookSnapshots
-//	GET /api/spaces/{spaceIdentifier}/runbooks/{id}/runbookSnapshots
-func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var answer *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// Run sends a RunRunbookCommandV1 and returns a list of RunbookRun.
-//
-//	POST /api/runbooks/{runbookId}/run
-//	POST /api/{spaceId}/runbooks/{runbookId}/run
-//	POST /api/spaces/{spaceIdentifier}/runbooks/{runbookId}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	var answer []RunbookRun
-	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
-//
-//	PUT /api/runbooks/{id}
-//	PUT /api/{spaceId}/runbooks/{id}
-//	PUT /api/spaces/{spaceIdentifier}/runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Runbook of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
-	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
-}
-
-// RunbooksGetParams are the parameters of Runbooks.Get. What is left zero is not sent, but for required numbers and flags.
+// RunbooksGetParams are the parameters of Runbooks.Get.
 type RunbooksGetParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbooksGetRunbookRunPreviewParams are the parameters of Runbooks.GetRunbookRunPreview. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
+
+// GetRunbookRunPreview returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
+func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, environment string, params RunbooksGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbooksGetRunbookRunPreviewParams are the parameters of Runbooks.GetRunbookRunPreview.
 type RunbooksGetRunbookRunPreviewParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	ProjectID            string `query:"projectId"`
 	Tenant               string `query:"tenant"`
 }
 
-// RunbooksGetRunbookRunPreviewForTenantParams are the parameters of Runbooks.GetRunbookRunPreviewForTenant. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksGetRunbookRunPreview = operation{name: "Runbooks.GetRunbookRunPreview", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environment", forms: "sig"}
+
+// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
+func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookID, environment, tenant string, params RunbooksGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbooksGetRunbookRunPreviewForTenantParams are the parameters of Runbooks.GetRunbookRunPreviewForTenant.
 type RunbooksGetRunbookRunPreviewForTenantParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	ProjectID            string `query:"projectId"`
 }
 
-// RunbooksGetRunbookRunTemplateParams are the parameters of Runbooks.GetRunbookRunTemplate. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksGetRunbookRunPreviewForTenant = operation{name: "Runbooks.GetRunbookRunPreviewForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environment,tenant", forms: "sig"}
+
+// GetRunbookRunTemplate returns a RunbookRunTemplate.
+//
+//	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
+func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbooksGetRunbookRunTemplateParams are the parameters of Runbooks.GetRunbookRunTemplate.
 type RunbooksGetRunbookRunTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbooksGetRunbookSnapshotTemplateParams are the parameters of Runbooks.GetRunbookSnapshotTemplate. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksGetRunbookRunTemplate = operation{name: "Runbooks.GetRunbookRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "sig"}
+
+// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
+//
+//	GET /api/[{space}/]runbooks/{runbookId}/runbookSnapshotTemplate
+func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbooksGetRunbookSnapshotTemplateParams are the parameters of Runbooks.GetRunbookSnapshotTemplate.
 type RunbooksGetRunbookSnapshotTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksGetRunbookSnapshotTemplate = operation{name: "Runbooks.GetRunbookSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "sig"}
+
+// List returns one page of Runbook.
+//
+//	GET /api/[{space}/]runbooks
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
+	var response *Page[Runbook]
+	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, (*Page[Runbook])(nil))
+}
+
+// GetByName returns the Runbook with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
+	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
+}
+
+// RunbooksListParams are the parameters of Runbooks.List.
 type RunbooksListParams struct {
 	IDs         []string `query:"ids,csv"`
 	PartialName string   `query:"partialName"`
@@ -209,18 +141,56 @@ type RunbooksListParams struct {
 	Take        int      `query:"take"`
 }
 
-// RunbooksListAllParams are the parameters of Runbooks.ListAll. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "sig"}
+
+// ListAll returns a list of Runbook.
+//
+//	GET /api/[{space}/]runbooks/all
+func (s *RunbooksService) ListAll(ctx context.Context, params RunbooksListAllParams, opts ...Option) ([]Runbook, error) {
+	var response []Runbook
+	err := callJSON(ctx, s.h, &opRunbooksListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbooksListAllParams are the parameters of Runbooks.ListAll.
 type RunbooksListAllParams struct {
 	IDs        []string `query:"ids,csv"`
 	ProjectIDs []string `query:"projectIds"`
 }
 
-// RunbooksListEnvironmentsParams are the parameters of Runbooks.ListEnvironments. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksListAll = operation{name: "Runbooks.ListAll", method: "GET", path: "/runbooks/all", forms: "sig"}
+
+// ListEnvironments returns a list of Environment.
+//
+//	GET /api/[{space}/]runbooks/{id}/environments
+func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, params RunbooksListEnvironmentsParams, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbooksListEnvironmentsParams are the parameters of Runbooks.ListEnvironments.
 type RunbooksListEnvironmentsParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots. What is left zero is not sent, but for required numbers and flags.
+var opRunbooksListEnvironments = operation{name: "Runbooks.ListEnvironments", method: "GET", path: "/runbooks/{}/environments", params: "runbookID", forms: "sig"}
+
+// ListRunbookSnapshots returns one page of RunbookSnapshot.
+//
+//	GET /api/[{space}/]runbooks/{id}/runbookSnapshots
+func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page. The error, if any, comes last.
+func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots.
 type RunbooksListRunbookSnapshotsParams struct {
 	ProjectID    string `query:"projectId"`
 	SearchByName string `query:"searchByName"`
@@ -228,18 +198,32 @@ type RunbooksListRunbookSnapshotsParams struct {
 	Take         int    `query:"take"`
 }
 
-var (
-	opRunbooksCreate                        = operation{name: "Runbooks.Create", method: "POST", server: "/api/runbooks", space: "/api/{}/runbooks", slug: "/api/spaces/{}/runbooks", body: &bodyJSON}
-	opRunbooksDelete                        = operation{name: "Runbooks.Delete", method: "DELETE", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}", slug: "/api/spaces/{}/runbooks/{}"}
-	opRunbooksGet                           = operation{name: "Runbooks.Get", method: "GET", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}", slug: "/api/spaces/{}/runbooks/{}"}
-	opRunbooksGetRunbookRunPreview          = operation{name: "Runbooks.GetRunbookRunPreview", method: "GET", server: "/api/runbooks/{}/runbookRuns/preview/{}", space: "/api/{}/runbooks/{}/runbookRuns/preview/{}", slug: "/api/spaces/{}/runbooks/{}/runbookRuns/preview/{}"}
-	opRunbooksGetRunbookRunPreviewForTenant = operation{name: "Runbooks.GetRunbookRunPreviewForTenant", method: "GET", server: "/api/runbooks/{}/runbookRuns/preview/{}/{}", space: "/api/{}/runbooks/{}/runbookRuns/preview/{}/{}", slug: "/api/spaces/{}/runbooks/{}/runbookRuns/preview/{}/{}"}
-	opRunbooksGetRunbookRunTemplate         = operation{name: "Runbooks.GetRunbookRunTemplate", method: "GET", server: "/api/runbooks/{}/runbookRunTemplate", space: "/api/{}/runbooks/{}/runbookRunTemplate", slug: "/api/spaces/{}/runbooks/{}/runbookRunTemplate"}
-	opRunbooksGetRunbookSnapshotTemplate    = operation{name: "Runbooks.GetRunbookSnapshotTemplate", method: "GET", server: "/api/runbooks/{}/runbookSnapshotTemplate", space: "/api/{}/runbooks/{}/runbookSnapshotTemplate", slug: "/api/spaces/{}/runbooks/{}/runbookSnapshotTemplate"}
-	opRunbooksList                          = operation{name: "Runbooks.List", method: "GET", server: "/api/runbooks", space: "/api/{}/runbooks", slug: "/api/spaces/{}/runbooks"}
-	opRunbooksListAll                       = operation{name: "Runbooks.ListAll", method: "GET", server: "/api/runbooks/all", space: "/api/{}/runbooks/all", slug: "/api/spaces/{}/runbooks/all"}
-	opRunbooksListEnvironments              = operation{name: "Runbooks.ListEnvironments", method: "GET", server: "/api/runbooks/{}/environments", space: "/api/{}/runbooks/{}/environments", slug: "/api/spaces/{}/runbooks/{}/environments"}
-	opRunbooksListRunbookSnapshots          = operation{name: "Runbooks.ListRunbookSnapshots", method: "GET", server: "/api/runbooks/{}/runbookSnapshots", space: "/api/{}/runbooks/{}/runbookSnapshots", slug: "/api/spaces/{}/runbooks/{}/runbookSnapshots"}
-	opRunbooksRun                           = operation{name: "Runbooks.Run", method: "POST", server: "/api/runbooks/{}/run", space: "/api/{}/runbooks/{}/run", slug: "/api/spaces/{}/runbooks/{}/run", body: &bodyJSON, fromPath: "RunbookId"}
-	opRunbooksUpdate                        = operation{name: "Runbooks.Update", method: "PUT", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}", slug: "/api/spaces/{}/runbooks/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opRunbooksListRunbookSnapshots = operation{name: "Runbooks.ListRunbookSnapshots", method: "GET", path: "/runbooks/{}/runbookSnapshots", params: "runbookID", forms: "sig"}
+
+// Run sends a RunRunbookCommandV1 and returns a list of RunbookRun.
+//
+//	POST /api/[{space}/]runbooks/{runbookId}/run
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	var response []RunbookRun
+	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "RunbookId"}
+
+// Update sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
+//
+//	PUT /api/[{space}/]runbooks/{id}
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
+	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
+}
+
+var opRunbooksUpdate = operation{name: "Runbooks.Update", method: "PUT", path: "/runbooks/{}", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

@@ -7,178 +7,166 @@ import (
 	"iter"
 )
 
-// RunbookSnapshotsService has the operations under /runbooksnapshots in a space: SpaceClient.RunbookSnapshots.
+// RunbookSnapshotsService has the operations on runbook snapshots: SpaceClient.RunbookSnapshots.
 type RunbookSnapshotsService struct{ h *handle }
 
 // Create sends a CreateRunbookSnapshotCommand and returns a RunbookSnapshot.
 //
-//	POST /api/runbookSnapshots
-//	POST /api/{spaceId}/runbookSnapshots
-//	POST /api/spaces/{spaceIdentifier}/runbookSnapshots
+//	POST /api/[{space}/]runbookSnapshots
 func (s *RunbookSnapshotsService) Create(ctx context.Context, body CreateRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
+var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "sig", body: &bodyJSON}
+
+// Delete deletes the resource and returns only an error.
 //
-//	DELETE /api/runbooksnapshots/{id}
-//	DELETE /api/{spaceId}/runbooksnapshots/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/runbooksnapshots/{id}
+//	DELETE /api/[{space}/]runbooksnapshots/{id}
 func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) error {
 	return callNone(ctx, s.h, &opRunbookSnapshotsDelete, request{ids: []string{runbookSnapshotID}}, opts)
 }
 
+var opRunbookSnapshotsDelete = operation{name: "RunbookSnapshots.Delete", method: "DELETE", path: "/runbooksnapshots/{}", params: "runbookSnapshotID", forms: "sig"}
+
 // Get returns a RunbookSnapshot.
 //
-//	GET /api/runbookSnapshots/{id}
-//	GET /api/{spaceId}/runbookSnapshots/{id}
-//	GET /api/spaces/{spaceIdentifier}/runbookSnapshots/{id}
+//	GET /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &answer)
-	return answer, err
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &response)
+	return response, err
 }
+
+var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "sig"}
 
 // GetRunbookRunPreview returns a RunbookRunPreview.
 //
-//	GET /api/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-//	GET /api/{spaceId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-//	GET /api/spaces/{spaceIdentifier}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
 func (s *RunbookSnapshotsService) GetRunbookRunPreview(ctx context.Context, runbookSnapshotID, environmentID string, params RunbookSnapshotsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environmentID}, params: given(params)}, opts, &answer)
-	return answer, err
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
-//
-//	GET /api/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-//	GET /api/{spaceId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-//	GET /api/spaces/{spaceIdentifier}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-func (s *RunbookSnapshotsService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenant string, params RunbookSnapshotsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var answer *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenant}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRunbookRunTemplate returns a RunbookRunTemplate.
-//
-//	GET /api/runbookSnapshots/{id}/runbookRuns/template
-//	GET /api/{spaceId}/runbookSnapshots/{id}/runbookRuns/template
-//	GET /api/spaces/{spaceIdentifier}/runbookSnapshots/{id}/runbookRuns/template
-func (s *RunbookSnapshotsService) GetRunbookRunTemplate(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var answer *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of RunbookSnapshot.
-//
-//	GET /api/runbookSnapshots
-//	GET /api/{spaceId}/runbookSnapshots
-//	GET /api/spaces/{spaceIdentifier}/runbookSnapshots
-func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var answer *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbookSnapshotsService) All(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// ListRunbookRuns returns one page of RunbookRun.
-//
-//	GET /api/runbookSnapshots/{id}/runbookRuns
-//	GET /api/{spaceId}/runbookSnapshots/{id}/runbookRuns
-//	GET /api/spaces/{spaceIdentifier}/runbookSnapshots/{id}/runbookRuns
-func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	var answer *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllRunbookRuns iterates over all items of ListRunbookRuns, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
-}
-
-// SnapshotVariables calls its route and returns a RunbookSnapshot.
-//
-//	POST /api/runbookSnapshots/{id}/snapshot-variables
-//	POST /api/{spaceId}/runbookSnapshots/{id}/snapshot-variables
-//	POST /api/spaces/{spaceIdentifier}/runbookSnapshots/{id}/snapshot-variables
-func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyRunbookSnapshotCommand and returns a RunbookSnapshot.
-//
-//	PUT /api/runbookSnapshots/{id}
-//	PUT /api/{spaceId}/runbookSnapshots/{id}
-//	PUT /api/spaces/{spaceIdentifier}/runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	var answer *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
-	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the RunbookSnapshot of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *RunbookSnapshotsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
-	return findByName[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(RunbookSnapshotsListParams{})}, opts, (*Page[RunbookSnapshot])(nil), "RunbookSnapshots.GetByName", name)
-}
-
-// RunbookSnapshotsGetRunbookRunPreviewParams are the parameters of RunbookSnapshots.GetRunbookRunPreview. What is left zero is not sent, but for required numbers and flags.
+// RunbookSnapshotsGetRunbookRunPreviewParams are the parameters of RunbookSnapshots.GetRunbookRunPreview.
 type RunbookSnapshotsGetRunbookRunPreviewParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	ProjectID            string `query:"projectId"`
 	Tenant               string `query:"tenant"`
 }
 
-// RunbookSnapshotsGetRunbookRunPreviewForTenantParams are the parameters of RunbookSnapshots.GetRunbookRunPreviewForTenant. What is left zero is not sent, but for required numbers and flags.
+var opRunbookSnapshotsGetRunbookRunPreview = operation{name: "RunbookSnapshots.GetRunbookRunPreview", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environmentID", forms: "sig"}
+
+// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
+func (s *RunbookSnapshotsService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenant string, params RunbookSnapshotsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenant}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshotsGetRunbookRunPreviewForTenantParams are the parameters of
+// RunbookSnapshots.GetRunbookRunPreviewForTenant.
 type RunbookSnapshotsGetRunbookRunPreviewForTenantParams struct {
 	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
 	ProjectID            string `query:"projectId"`
 }
 
-// RunbookSnapshotsGetRunbookRunTemplateParams are the parameters of RunbookSnapshots.GetRunbookRunTemplate. What is left zero is not sent, but for required numbers and flags.
+var opRunbookSnapshotsGetRunbookRunPreviewForTenant = operation{name: "RunbookSnapshots.GetRunbookRunPreviewForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environmentID,tenant", forms: "sig"}
+
+// GetRunbookRunTemplate returns a RunbookRunTemplate.
+//
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
+func (s *RunbookSnapshotsService) GetRunbookRunTemplate(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// RunbookSnapshotsGetRunbookRunTemplateParams are the parameters of RunbookSnapshots.GetRunbookRunTemplate.
 type RunbookSnapshotsGetRunbookRunTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-// RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List. What is left zero is not sent, but for required numbers and flags.
+var opRunbookSnapshotsGetRunbookRunTemplate = operation{name: "RunbookSnapshots.GetRunbookRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "sig"}
+
+// List returns one page of RunbookSnapshot.
+//
+//	GET /api/[{space}/]runbookSnapshots
+func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *RunbookSnapshotsService) All(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
+}
+
+// GetByName returns the RunbookSnapshot with the given name. Case matters only to choose between several
+// matches. If there is none, the error is ErrNotFound.
+func (s *RunbookSnapshotsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
+	return findByName[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(RunbookSnapshotsListParams{})}, opts, (*Page[RunbookSnapshot])(nil), "RunbookSnapshots.GetByName", name)
+}
+
+// RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List.
 type RunbookSnapshotsListParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns. What is left zero is not sent, but for required numbers and flags.
+var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "GET", path: "/runbookSnapshots", forms: "sig"}
+
+// ListRunbookRuns returns one page of RunbookRun.
+//
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
+func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+	var response *Page[RunbookRun]
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllRunbookRuns iterates over all items of ListRunbookRuns, page by page. The error, if any, comes last.
+func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
+}
+
+// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns.
 type RunbookSnapshotsListRunbookRunsParams struct {
 	Skip int `query:"skip"`
 	Take int `query:"take"`
 }
 
-var (
-	opRunbookSnapshotsCreate                        = operation{name: "RunbookSnapshots.Create", method: "POST", server: "/api/runbookSnapshots", space: "/api/{}/runbookSnapshots", slug: "/api/spaces/{}/runbookSnapshots", body: &bodyJSON}
-	opRunbookSnapshotsDelete                        = operation{name: "RunbookSnapshots.Delete", method: "DELETE", server: "/api/runbooksnapshots/{}", space: "/api/{}/runbooksnapshots/{}", slug: "/api/spaces/{}/runbooksnapshots/{}"}
-	opRunbookSnapshotsGet                           = operation{name: "RunbookSnapshots.Get", method: "GET", server: "/api/runbookSnapshots/{}", space: "/api/{}/runbookSnapshots/{}", slug: "/api/spaces/{}/runbookSnapshots/{}"}
-	opRunbookSnapshotsGetRunbookRunPreview          = operation{name: "RunbookSnapshots.GetRunbookRunPreview", method: "GET", server: "/api/runbookSnapshots/{}/runbookRuns/preview/{}", space: "/api/{}/runbookSnapshots/{}/runbookRuns/preview/{}", slug: "/api/spaces/{}/runbookSnapshots/{}/runbookRuns/preview/{}"}
-	opRunbookSnapshotsGetRunbookRunPreviewForTenant = operation{name: "RunbookSnapshots.GetRunbookRunPreviewForTenant", method: "GET", server: "/api/runbookSnapshots/{}/runbookRuns/preview/{}/{}", space: "/api/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}", slug: "/api/spaces/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}"}
-	opRunbookSnapshotsGetRunbookRunTemplate         = operation{name: "RunbookSnapshots.GetRunbookRunTemplate", method: "GET", server: "/api/runbookSnapshots/{}/runbookRuns/template", space: "/api/{}/runbookSnapshots/{}/runbookRuns/template", slug: "/api/spaces/{}/runbookSnapshots/{}/runbookRuns/template"}
-	opRunbookSnapshotsList                          = operation{name: "RunbookSnapshots.List", method: "GET", server: "/api/runbookSnapshots", space: "/api/{}/runbookSnapshots", slug: "/api/spaces/{}/runbookSnapshots"}
-	opRunbookSnapshotsListRunbookRuns               = operation{name: "RunbookSnapshots.ListRunbookRuns", method: "GET", server: "/api/runbookSnapshots/{}/runbookRuns", space: "/api/{}/runbookSnapshots/{}/runbookRuns", slug: "/api/spaces/{}/runbookSnapshots/{}/runbookRuns"}
-	opRunbookSnapshotsSnapshotVariables             = operation{name: "RunbookSnapshots.SnapshotVariables", method: "POST", server: "/api/runbookSnapshots/{}/snapshot-variables", space: "/api/{}/runbookSnapshots/{}/snapshot-variables", slug: "/api/spaces/{}/runbookSnapshots/{}/snapshot-variables"}
-	opRunbookSnapshotsUpdate                        = operation{name: "RunbookSnapshots.Update", method: "PUT", server: "/api/runbookSnapshots/{}", space: "/api/{}/runbookSnapshots/{}", slug: "/api/spaces/{}/runbookSnapshots/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opRunbookSnapshotsListRunbookRuns = operation{name: "RunbookSnapshots.ListRunbookRuns", method: "GET", path: "/runbookSnapshots/{}/runbookRuns", params: "runbookSnapshotID", forms: "sig"}
+
+// SnapshotVariables sends an empty request and returns a RunbookSnapshot.
+//
+//	POST /api/[{space}/]runbookSnapshots/{id}/snapshot-variables
+func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
+	return response, err
+}
+
+var opRunbookSnapshotsSnapshotVariables = operation{name: "RunbookSnapshots.SnapshotVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "sig"}
+
+// Update sends a ModifyRunbookSnapshotCommand and returns a RunbookSnapshot.
+//
+//	PUT /api/[{space}/]runbookSnapshots/{id}
+func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a RunbookSnapshot, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
+	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
+}
+
+var opRunbookSnapshotsUpdate = operation{name: "RunbookSnapshots.Update", method: "PUT", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

@@ -166,7 +166,7 @@ func (f *follower) needing(value string) *follower {
 // link that will do.
 func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
 	f := r.follow
-	if err := checkIDs(r.ids[f.own:]); err != nil {
+	if err := op.checkIDs(r.ids, f.own); err != nil {
 		return nil, x.fail(err)
 	}
 	x.link = f.names[0]
@@ -189,7 +189,7 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 	if f.lacking || slices.Contains(r.ids, "") {
 		return nil, x.fail(fmt.Errorf("%w %q, and the resource has no ID to find its target by", ErrNoLink, f.names[0]))
 	}
-	if h.space != nil && op.space == "" && op.slug == "" {
+	if h.space != nil && !strings.ContainsAny(op.forms, "ig") {
 		server := *h
 		server.space = nil
 		h = &server
@@ -240,7 +240,7 @@ func (f *follower) nullID(op *operation, link string) bool {
 		return false
 	}
 	if f.routed {
-		return strings.HasSuffix(op.server+op.space+op.slug, "{}")
+		return strings.HasSuffix(op.path, "}")
 	}
 	return !f.many
 }

@@ -7,86 +7,19 @@ import (
 	"iter"
 )
 
-// ScopedUserRolesService has the operations under /scopeduserroles in a space: SpaceClient.ScopedUserRoles.
+// ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles.
 type ScopedUserRolesService struct{ h *handle }
 
 // Create sends a CreateScopedUserRoleCommand and returns a ScopedUserRole.
 //
-//	POST /api/scopeduserroles
-//	POST /api/{spaceId}/scopeduserroles
-//	POST /api/spaces/{spaceIdentifier}/scopeduserroles
+//	POST /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
-	var answer *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/scopeduserroles/{id}
-//	DELETE /api/{spaceId}/scopeduserroles/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/scopeduserroles/{id}
-func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opScopedUserRolesDelete, request{ids: []string{scopedUserRoleID}}, opts)
-}
-
-// Get returns a ScopedUserRole.
-//
-//	GET /api/scopeduserroles/{id}
-//	GET /api/{spaceId}/scopeduserroles/{id}
-//	GET /api/spaces/{spaceIdentifier}/scopeduserroles/{id}
-func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
-	var answer *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of ScopedUserRole.
-//
-//	GET /api/scopeduserroles
-//	GET /api/{spaceId}/scopeduserroles
-//	GET /api/spaces/{spaceIdentifier}/scopeduserroles
-func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var answer *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ScopedUserRolesService) All(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[*ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
-}
-
-// Update sends a ModifyScopedUserRoleCommand and returns a ScopedUserRole.
-//
-//	PUT /api/scopeduserroles/{id}
-//	PUT /api/{spaceId}/scopeduserroles/{id}
-//	PUT /api/spaces/{spaceIdentifier}/scopeduserroles/{id}
-func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
-	var answer *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
-	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
-}
-
-// ScopedUserRolesListParams are the parameters of ScopedUserRoles.List. What is left zero is not sent, but for required numbers and flags.
-type ScopedUserRolesListParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", server: "/api/scopeduserroles", space: "/api/{}/scopeduserroles", slug: "/api/spaces/{}/scopeduserroles", body: &bodyJSON}
-	opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", server: "/api/scopeduserroles/{}", space: "/api/{}/scopeduserroles/{}", slug: "/api/spaces/{}/scopeduserroles/{}"}
-	opScopedUserRolesGet    = operation{name: "ScopedUserRoles.Get", method: "GET", server: "/api/scopeduserroles/{}", space: "/api/{}/scopeduserroles/{}", slug: "/api/spaces/{}/scopeduserroles/{}"}
-	opScopedUserRolesList   = operation{name: "ScopedUserRoles.List", method: "GET", server: "/api/scopeduserroles", space: "/api/{}/scopeduserroles", slug: "/api/spaces/{}/scopeduserroles"}
-	opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", server: "/api/scopeduserroles/{}", space: "/api/{}/scopeduserroles/{}", slug: "/api/spaces/{}/scopeduserroles/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", path: "/scopeduserroles", forms: "sig", body: &bodyJSON}
 
 // CreateScopedUserRoleCommand is the definition CreateScopedUserRoleCommand.
 type CreateScopedUserRoleCommand struct {
@@ -107,6 +40,65 @@ func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return mars
 func (v *CreateScopedUserRoleCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]scopeduserroles/{id}
+func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opScopedUserRolesDelete, request{ids: []string{scopedUserRoleID}}, opts)
+}
+
+var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig"}
+
+// Get returns a ScopedUserRole.
+//
+//	GET /api/[{space}/]scopeduserroles/{id}
+func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
+	var response *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
+	return response, err
+}
+
+var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig"}
+
+// List returns one page of ScopedUserRole.
+//
+//	GET /api/[{space}/]scopeduserroles
+func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
+	var response *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ScopedUserRolesService) All(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
+	return callPages[*ScopedUserRole](ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
+}
+
+// ScopedUserRolesListParams are the parameters of ScopedUserRoles.List.
+type ScopedUserRolesListParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET", path: "/scopeduserroles", forms: "sig"}
+
+// Update sends a ModifyScopedUserRoleCommand and returns a ScopedUserRole.
+//
+//	PUT /api/[{space}/]scopeduserroles/{id}
+func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
+	var response *ScopedUserRole
+	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a ScopedUserRole, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
+	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
+}
+
+var opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyScopedUserRoleCommand is the definition ModifyScopedUserRoleCommand.
 type ModifyScopedUserRoleCommand struct {

@@ -4,47 +4,19 @@ package octopus
 
 import "context"
 
-// ServerConfigurationServerService has the operations under /serverconfiguration of the server as a whole: Client.ServerConfiguration.
+// ServerConfigurationServerService has the operations on server configuration: Client.ServerConfiguration.
 type ServerConfigurationServerService struct{ h *handle }
 
 // Get returns a ServerConfiguration.
 //
 //	GET /api/serverconfiguration
 func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (*ServerConfiguration, error) {
-	var answer *ServerConfiguration
-	err := callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *ServerConfiguration
+	err := callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// GetSettings returns a list of ServerConfigurationSettings.
-//
-//	GET /api/serverconfiguration/settings
-func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) ([]ServerConfigurationSettings, error) {
-	var answer []ServerConfigurationSettings
-	err := callJSON(ctx, s.h, &opServerConfigurationGetSettings, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a SetServerConfigurationCommand and returns a ServerConfiguration.
-//
-//	PUT /api/serverconfiguration
-func (s *ServerConfigurationServerService) Update(ctx context.Context, body SetServerConfigurationBody, opts ...Option) (*ServerConfiguration, error) {
-	var answer *ServerConfiguration
-	err := callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ServerConfigurationServerService) Modify(ctx context.Context, change func(*ServerConfiguration) error, opts ...Option) (*ServerConfiguration, error) {
-	return modify(ctx, s.h, &opServerConfigurationGet, &opServerConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opServerConfigurationGet         = operation{name: "ServerConfiguration.Get", method: "GET", server: "/api/serverconfiguration"}
-	opServerConfigurationGetSettings = operation{name: "ServerConfiguration.GetSettings", method: "GET", server: "/api/serverconfiguration/settings"}
-	opServerConfigurationUpdate      = operation{name: "ServerConfiguration.Update", method: "PUT", server: "/api/serverconfiguration", body: &bodyJSON}
-)
+var opServerConfigurationGet = operation{name: "ServerConfiguration.Get", method: "GET", path: "/serverconfiguration", forms: "s"}
 
 // ServerConfiguration is the definition ServerConfigurationResource.
 type ServerConfiguration struct {
@@ -61,6 +33,17 @@ func (v ServerConfiguration) MarshalJSON() ([]byte, error) { return marshalObjec
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetSettings returns a list of ServerConfigurationSettings.
+//
+//	GET /api/serverconfiguration/settings
+func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) ([]ServerConfigurationSettings, error) {
+	var response []ServerConfigurationSettings
+	err := callJSON(ctx, s.h, &opServerConfigurationGetSettings, request{}, opts, &response)
+	return response, err
+}
+
+var opServerConfigurationGetSettings = operation{name: "ServerConfiguration.GetSettings", method: "GET", path: "/serverconfiguration/settings", forms: "s"}
 
 // ServerConfigurationSettings is the definition ServerConfigurationSettingsResource.
 type ServerConfigurationSettings struct {
@@ -90,6 +73,23 @@ func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) { return marshal
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerConfigurationValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a SetServerConfigurationCommand and returns a ServerConfiguration.
+//
+//	PUT /api/serverconfiguration
+func (s *ServerConfigurationServerService) Update(ctx context.Context, body SetServerConfigurationBody, opts ...Option) (*ServerConfiguration, error) {
+	var response *ServerConfiguration
+	err := callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a ServerConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *ServerConfigurationServerService) Modify(ctx context.Context, change func(*ServerConfiguration) error, opts ...Option) (*ServerConfiguration, error) {
+	return modify(ctx, s.h, &opServerConfigurationGet, &opServerConfigurationUpdate, nil, change, true, opts)
+}
+
+var opServerConfigurationUpdate = operation{name: "ServerConfiguration.Update", method: "PUT", path: "/serverconfiguration", forms: "s", body: &bodyJSON}
 
 // SetServerConfigurationCommand is the definition SetServerConfigurationCommand.
 type SetServerConfigurationCommand struct {

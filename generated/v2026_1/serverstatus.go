@@ -4,104 +4,101 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations under /serverstatus of the server as a whole: Client.ServerStatus.
+// ServerStatusServerService has the operations on server status: Client.ServerStatus.
 type ServerStatusServerService struct{ h *handle }
 
-// CollectGarbage calls its route and returns the body of the answer as it came, since the document has no schema for it.
+// CollectGarbage sends an empty request and returns the response body as it came, since the document has no
+// schema for it.
 //
 //	POST /api/serverstatus/gc-collect
 func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServerStatusCollectGarbage, request{}, opts)
 }
 
-// CollectGarbageV1 calls its route and returns a TriggerGarbageCollectionResponse.
+var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage", method: "POST", path: "/serverstatus/gc-collect", forms: "s"}
+
+// CollectGarbageV1 sends an empty request and returns a TriggerGarbageCollectionResponse.
 //
 //	POST /api/serverstatus/gc-collect/v1
 func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (*TriggerGarbageCollectionResponse, error) {
-	var answer *TriggerGarbageCollectionResponse
-	err := callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, &answer)
-	return answer, err
+	var response *TriggerGarbageCollectionResponse
+	err := callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, &response)
+	return response, err
+}
+
+var opServerStatusCollectGarbageV1 = operation{name: "ServerStatus.CollectGarbageV1", method: "POST", path: "/serverstatus/gc-collect/v1", forms: "s"}
+
+// TriggerGarbageCollectionResponse is the definition TriggerGarbageCollectionResponse.
+type TriggerGarbageCollectionResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
 }
 
 // Get returns a ServerStatus.
 //
 //	GET /api/serverstatus
 func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var answer *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &answer)
-	return answer, err
+	var response *ServerStatus
+	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+	return response, err
 }
+
+var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
+
+// ServerStatus is the definition ServerStatusResource.
+type ServerStatus struct {
+	ID                                      string   `json:"Id"`
+	IsDatabaseEncrypted                     bool     `json:"IsDatabaseEncrypted"`
+	IsInMaintenanceMode                     bool     `json:"IsInMaintenanceMode"`
+	IsMajorMinorUpgrade                     bool     `json:"IsMajorMinorUpgrade"`
+	IsUpgradeAvailable                      bool     `json:"IsUpgradeAvailable"`
+	LastModifiedBy                          string   `json:"LastModifiedBy"`
+	LastModifiedOn                          DateTime `json:"LastModifiedOn"`
+	Links                                   Links    `json:"Links"`
+	MaintenanceExpires                      string   `json:"MaintenanceExpires"`
+	MaximumAvailableVersion                 string   `json:"MaximumAvailableVersion"`
+	MaximumAvailableVersionCoveredByLicense string   `json:"MaximumAvailableVersionCoveredByLicense"`
+	Extra                                   Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetCounts returns a ServerDocumentCounts.
 //
 //	GET /api/serverstatus/counts
 func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (*ServerDocumentCounts, error) {
-	var answer *ServerDocumentCounts
-	err := callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, &answer)
-	return answer, err
+	var response *ServerDocumentCounts
+	err := callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, &response)
+	return response, err
 }
 
-// GetHealth returns a ServerStatusHealth.
-//
-//	GET /api/serverstatus/health
-func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
-	var answer *ServerStatusHealth
-	err := callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &answer)
-	return answer, err
+var opServerStatusGetCounts = operation{name: "ServerStatus.GetCounts", method: "GET", path: "/serverstatus/counts", forms: "s"}
+
+// ServerDocumentCounts is the definition ServerDocumentCounts.
+type ServerDocumentCounts struct {
+	Global         GlobalDocumentCounts         `json:"Global"`
+	Infrastructure InfrastructureDocumentCounts `json:"Infrastructure"`
+	Library        LibraryDocumentCounts        `json:"Library"`
+	Project        ProjectDocumentCounts        `json:"Project"`
+	Extra          Extra                        `json:"-"`
 }
 
-// GetSystemInfo returns a SystemInfo.
-//
-//	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	var answer *SystemInfo
-	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &answer)
-	return answer, err
-}
+// MarshalJSON implements json.Marshaler.
+func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
-// GetSystemReport returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/serverstatus/system-report
-func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opServerStatusGetSystemReport, request{}, opts)
-}
-
-// ListLogs returns a list of ActivityLogElement.
-//
-//	GET /api/serverstatus/logs
-func (s *ServerStatusServerService) ListLogs(ctx context.Context, params ServerStatusListLogsParams, opts ...Option) ([]ActivityLogElement, error) {
-	var answer []ActivityLogElement
-	err := callJSON(ctx, s.h, &opServerStatusListLogs, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListTimezones returns a list of ServerTimezone.
-//
-//	GET /api/serverstatus/timezones
-func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
-	var answer []ServerTimezone
-	err := callJSON(ctx, s.h, &opServerStatusListTimezones, request{}, opts, &answer)
-	return answer, err
-}
-
-// ServerStatusListLogsParams are the parameters of ServerStatus.ListLogs. What is left zero is not sent, but for required numbers and flags.
-type ServerStatusListLogsParams struct {
-	IncludeDetail *bool `query:"includeDetail"`
-	Skip          int   `query:"skip"`
-	Take          int   `query:"take"`
-}
-
-var (
-	opServerStatusCollectGarbage   = operation{name: "ServerStatus.CollectGarbage", method: "POST", server: "/api/serverstatus/gc-collect"}
-	opServerStatusCollectGarbageV1 = operation{name: "ServerStatus.CollectGarbageV1", method: "POST", server: "/api/serverstatus/gc-collect/v1"}
-	opServerStatusGet              = operation{name: "ServerStatus.Get", method: "GET", server: "/api/serverstatus"}
-	opServerStatusGetCounts        = operation{name: "ServerStatus.GetCounts", method: "GET", server: "/api/serverstatus/counts"}
-	opServerStatusGetHealth        = operation{name: "ServerStatus.GetHealth", method: "GET", server: "/api/serverstatus/health"}
-	opServerStatusGetSystemInfo    = operation{name: "ServerStatus.GetSystemInfo", method: "GET", server: "/api/serverstatus/system-info"}
-	opServerStatusGetSystemReport  = operation{name: "ServerStatus.GetSystemReport", method: "GET", server: "/api/serverstatus/system-report", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opServerStatusListLogs         = operation{name: "ServerStatus.ListLogs", method: "GET", server: "/api/serverstatus/logs"}
-	opServerStatusListTimezones    = operation{name: "ServerStatus.ListTimezones", method: "GET", server: "/api/serverstatus/timezones"}
-)
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServerDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GlobalDocumentCounts is the definition GlobalDocumentCounts.
 type GlobalDocumentCounts struct {
@@ -165,42 +162,16 @@ func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObj
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ServerDocumentCounts is the definition ServerDocumentCounts.
-type ServerDocumentCounts struct {
-	Global         GlobalDocumentCounts         `json:"Global"`
-	Infrastructure InfrastructureDocumentCounts `json:"Infrastructure"`
-	Library        LibraryDocumentCounts        `json:"Library"`
-	Project        ProjectDocumentCounts        `json:"Project"`
-	Extra          Extra                        `json:"-"`
+// GetHealth returns a ServerStatusHealth.
+//
+//	GET /api/serverstatus/health
+func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
+	var response *ServerStatusHealth
+	err := callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ServerStatus is the definition ServerStatusResource.
-type ServerStatus struct {
-	ID                                      string   `json:"Id"`
-	IsDatabaseEncrypted                     bool     `json:"IsDatabaseEncrypted"`
-	IsInMaintenanceMode                     bool     `json:"IsInMaintenanceMode"`
-	IsMajorMinorUpgrade                     bool     `json:"IsMajorMinorUpgrade"`
-	IsUpgradeAvailable                      bool     `json:"IsUpgradeAvailable"`
-	LastModifiedBy                          string   `json:"LastModifiedBy"`
-	LastModifiedOn                          DateTime `json:"LastModifiedOn"`
-	Links                                   Links    `json:"Links"`
-	MaintenanceExpires                      string   `json:"MaintenanceExpires"`
-	MaximumAvailableVersion                 string   `json:"MaximumAvailableVersion"`
-	MaximumAvailableVersionCoveredByLicense string   `json:"MaximumAvailableVersionCoveredByLicense"`
-	Extra                                   Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opServerStatusGetHealth = operation{name: "ServerStatus.GetHealth", method: "GET", path: "/serverstatus/health", forms: "s"}
 
 // ServerStatusHealth is the definition ServerStatusHealthResource.
 type ServerStatusHealth struct {
@@ -222,22 +193,16 @@ func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatusHealth) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ServerTimezone is the definition ServerTimezoneResource.
-type ServerTimezone struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	IsLocal        bool     `json:"IsLocal"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+// GetSystemInfo returns a SystemInfo.
+//
+//	GET /api/serverstatus/system-info
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
+	var response *SystemInfo
+	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opServerStatusGetSystemInfo = operation{name: "ServerStatus.GetSystemInfo", method: "GET", path: "/serverstatus/system-info", forms: "s"}
 
 // SystemInfo is the definition SystemInfoResource.
 type SystemInfo struct {
@@ -261,15 +226,57 @@ func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TriggerGarbageCollectionResponse is the definition TriggerGarbageCollectionResponse.
-type TriggerGarbageCollectionResponse struct {
-	Extra Extra `json:"-"`
+// GetSystemReport returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/serverstatus/system-report
+func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opServerStatusGetSystemReport, request{}, opts)
+}
+
+var opServerStatusGetSystemReport = operation{name: "ServerStatus.GetSystemReport", method: "GET", path: "/serverstatus/system-report", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
+// ListLogs returns a list of ActivityLogElement.
+//
+//	GET /api/serverstatus/logs
+func (s *ServerStatusServerService) ListLogs(ctx context.Context, params ServerStatusListLogsParams, opts ...Option) ([]ActivityLogElement, error) {
+	var response []ActivityLogElement
+	err := callJSON(ctx, s.h, &opServerStatusListLogs, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ServerStatusListLogsParams are the parameters of ServerStatus.ListLogs.
+type ServerStatusListLogsParams struct {
+	IncludeDetail *bool `query:"includeDetail"`
+	Skip          int   `query:"skip"`
+	Take          int   `query:"take"`
+}
+
+var opServerStatusListLogs = operation{name: "ServerStatus.ListLogs", method: "GET", path: "/serverstatus/logs", forms: "s"}
+
+// ListTimezones returns a list of ServerTimezone.
+//
+//	GET /api/serverstatus/timezones
+func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
+	var response []ServerTimezone
+	err := callJSON(ctx, s.h, &opServerStatusListTimezones, request{}, opts, &response)
+	return response, err
+}
+
+var opServerStatusListTimezones = operation{name: "ServerStatus.ListTimezones", method: "GET", path: "/serverstatus/timezones", forms: "s"}
+
+// ServerTimezone is the definition ServerTimezoneResource.
+type ServerTimezone struct {
+	ID             string   `json:"Id"`
+	Name           string   `json:"Name"`
+	IsLocal        bool     `json:"IsLocal"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -4,65 +4,20 @@ package octopus
 
 import "context"
 
-// ServiceAccountsServerService has the operations under /serviceaccounts of the server as a whole: Client.ServiceAccounts.
+// ServiceAccountsServerService has the operations on service accounts: Client.ServiceAccounts.
 type ServiceAccountsServerService struct{ h *handle }
 
-// CreateOIDCIdentityV1 sends a CreateServiceAccountOIDCIdentityCommandV1 and returns a CreateServiceAccountOIDCIdentityResponseV1.
+// CreateOIDCIdentityV1 sends a CreateServiceAccountOIDCIdentityCommandV1 and returns a
+// CreateServiceAccountOIDCIdentityResponseV1.
 //
 //	POST /api/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1
 func (s *ServiceAccountsServerService) CreateOIDCIdentityV1(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (*CreateServiceAccountOIDCIdentityResponseV1, error) {
-	var answer *CreateServiceAccountOIDCIdentityResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsCreateOIDCIdentityV1, request{ids: []string{serviceAccountID}, body: body}, opts, &answer)
-	return answer, err
+	var response *CreateServiceAccountOIDCIdentityResponseV1
+	err := callJSON(ctx, s.h, &opServiceAccountsCreateOIDCIdentityV1, request{ids: []string{serviceAccountID}, body: body}, opts, &response)
+	return response, err
 }
 
-// DeleteOIDCIdentityV1 deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsServerService) DeleteOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opServiceAccountsDeleteOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts)
-}
-
-// GetOIDCIdentityV1 returns a GetServiceAccountOIDCIdentityByIDResponseV1.
-//
-//	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsServerService) GetOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*GetServiceAccountOIDCIdentityByIDResponseV1, error) {
-	var answer *GetServiceAccountOIDCIdentityByIDResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsGetOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, &answer)
-	return answer, err
-}
-
-// ListOIDCIdentitiesV1 returns a GetServiceAccountOIDCIdentitiesResponseV1.
-//
-//	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
-func (s *ServiceAccountsServerService) ListOIDCIdentitiesV1(ctx context.Context, serviceAccountID string, params ServiceAccountsListOIDCIdentitiesV1Params, opts ...Option) (*GetServiceAccountOIDCIdentitiesResponseV1, error) {
-	var answer *GetServiceAccountOIDCIdentitiesResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsListOIDCIdentitiesV1, request{ids: []string{serviceAccountID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// UpdateOIDCIdentityV1 sends a ModifyServiceAccountOIDCIdentityCommandV1 and returns a ModifyServiceAccountOIDCIdentityResponseV1.
-//
-//	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsServerService) UpdateOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (*ModifyServiceAccountOIDCIdentityResponseV1, error) {
-	var answer *ModifyServiceAccountOIDCIdentityResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsUpdateOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// ServiceAccountsListOIDCIdentitiesV1Params are the parameters of ServiceAccounts.ListOIDCIdentitiesV1. What is left zero is not sent, but for required numbers and flags.
-type ServiceAccountsListOIDCIdentitiesV1Params struct {
-	Skip int `octopus:"required" query:"skip"`
-	Take int `octopus:"required" query:"take"`
-}
-
-var (
-	opServiceAccountsCreateOIDCIdentityV1 = operation{name: "ServiceAccounts.CreateOIDCIdentityV1", method: "POST", server: "/api/serviceaccounts/{}/oidcidentities/create/v1", body: &bodyJSON, fromPath: "ServiceAccountId"}
-	opServiceAccountsDeleteOIDCIdentityV1 = operation{name: "ServiceAccounts.DeleteOIDCIdentityV1", method: "DELETE", server: "/api/serviceaccounts/{}/oidcidentities/{}/v1"}
-	opServiceAccountsGetOIDCIdentityV1    = operation{name: "ServiceAccounts.GetOIDCIdentityV1", method: "GET", server: "/api/serviceaccounts/{}/oidcidentities/{}/v1"}
-	opServiceAccountsListOIDCIdentitiesV1 = operation{name: "ServiceAccounts.ListOIDCIdentitiesV1", method: "GET", server: "/api/serviceaccounts/{}/oidcidentities/v1"}
-	opServiceAccountsUpdateOIDCIdentityV1 = operation{name: "ServiceAccounts.UpdateOIDCIdentityV1", method: "PUT", server: "/api/serviceaccounts/{}/oidcidentities/{}/v1", body: &bodyJSON, fromPath: "ServiceAccountId,Id"}
-)
+var opServiceAccountsCreateOIDCIdentityV1 = operation{name: "ServiceAccounts.CreateOIDCIdentityV1", method: "POST", path: "/serviceaccounts/{}/oidcidentities/create/v1", params: "serviceAccountID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId"}
 
 // CreateServiceAccountOIDCIdentityCommandV1 is the definition CreateServiceAccountOidcIdentityCommandV1.
 type CreateServiceAccountOIDCIdentityCommandV1 struct {
@@ -100,24 +55,25 @@ func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) 
 	return unmarshalObject(data, v)
 }
 
-// GetServiceAccountOIDCIdentitiesResponseV1 is the definition GetServiceAccountOidcIdentitiesResponseV1.
-type GetServiceAccountOIDCIdentitiesResponseV1 struct {
-	Count          int                          `json:"Count" octopus:"required"`
-	ExternalID     string                       `json:"ExternalId" octopus:"required"`
-	OIDCIdentities []ServiceAccountOIDCIdentity `json:"OidcIdentities" octopus:"required"`
-	ServerURL      string                       `json:"ServerUrl" octopus:"required"`
-	Extra          Extra                        `json:"-"`
+// DeleteOIDCIdentityV1 deletes the resource and returns only an error.
+//
+//	DELETE /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
+func (s *ServiceAccountsServerService) DeleteOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opServiceAccountsDeleteOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+var opServiceAccountsDeleteOIDCIdentityV1 = operation{name: "ServiceAccounts.DeleteOIDCIdentityV1", method: "DELETE", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
+
+// GetOIDCIdentityV1 returns a GetServiceAccountOIDCIdentityByIDResponseV1.
+//
+//	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
+func (s *ServiceAccountsServerService) GetOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*GetServiceAccountOIDCIdentityByIDResponseV1, error) {
+	var response *GetServiceAccountOIDCIdentityByIDResponseV1
+	err := callJSON(ctx, s.h, &opServiceAccountsGetOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, &response)
+	return response, err
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opServiceAccountsGetOIDCIdentityV1 = operation{name: "ServiceAccounts.GetOIDCIdentityV1", method: "GET", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
 
 // GetServiceAccountOIDCIdentityByIDResponseV1 is the definition GetServiceAccountOidcIdentityByIdResponseV1.
 type GetServiceAccountOIDCIdentityByIDResponseV1 struct {
@@ -139,6 +95,73 @@ func (v GetServiceAccountOIDCIdentityByIDResponseV1) MarshalJSON() ([]byte, erro
 func (v *GetServiceAccountOIDCIdentityByIDResponseV1) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// ListOIDCIdentitiesV1 returns a GetServiceAccountOIDCIdentitiesResponseV1.
+//
+//	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
+func (s *ServiceAccountsServerService) ListOIDCIdentitiesV1(ctx context.Context, serviceAccountID string, params ServiceAccountsListOIDCIdentitiesV1Params, opts ...Option) (*GetServiceAccountOIDCIdentitiesResponseV1, error) {
+	var response *GetServiceAccountOIDCIdentitiesResponseV1
+	err := callJSON(ctx, s.h, &opServiceAccountsListOIDCIdentitiesV1, request{ids: []string{serviceAccountID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ServiceAccountsListOIDCIdentitiesV1Params are the parameters of ServiceAccounts.ListOIDCIdentitiesV1.
+type ServiceAccountsListOIDCIdentitiesV1Params struct {
+	Skip int `query:"skip" octopus:"required"`
+	Take int `query:"take" octopus:"required"`
+}
+
+var opServiceAccountsListOIDCIdentitiesV1 = operation{name: "ServiceAccounts.ListOIDCIdentitiesV1", method: "GET", path: "/serviceaccounts/{}/oidcidentities/v1", params: "serviceAccountID", forms: "s"}
+
+// GetServiceAccountOIDCIdentitiesResponseV1 is the definition GetServiceAccountOidcIdentitiesResponseV1.
+type GetServiceAccountOIDCIdentitiesResponseV1 struct {
+	Count          int                          `json:"Count" octopus:"required"`
+	ExternalID     string                       `json:"ExternalId" octopus:"required"`
+	OIDCIdentities []ServiceAccountOIDCIdentity `json:"OidcIdentities" octopus:"required"`
+	ServerURL      string                       `json:"ServerUrl" octopus:"required"`
+	Extra          Extra                        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ServiceAccountOIDCIdentity is the definition ServiceAccountOidcIdentityResource.
+type ServiceAccountOIDCIdentity struct {
+	ID               string `json:"Id" octopus:"required"`
+	Name             string `json:"Name" octopus:"required"`
+	Audience         string `json:"Audience"`
+	Issuer           string `json:"Issuer" octopus:"required"`
+	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
+	Subject          string `json:"Subject" octopus:"required"`
+	Extra            Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// UpdateOIDCIdentityV1 sends a ModifyServiceAccountOIDCIdentityCommandV1 and returns a
+// ModifyServiceAccountOIDCIdentityResponseV1.
+//
+//	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
+func (s *ServiceAccountsServerService) UpdateOIDCIdentityV1(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (*ModifyServiceAccountOIDCIdentityResponseV1, error) {
+	var response *ModifyServiceAccountOIDCIdentityResponseV1
+	err := callJSON(ctx, s.h, &opServiceAccountsUpdateOIDCIdentityV1, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opServiceAccountsUpdateOIDCIdentityV1 = operation{name: "ServiceAccounts.UpdateOIDCIdentityV1", method: "PUT", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId,Id"}
 
 // ModifyServiceAccountOIDCIdentityCommandV1 is the definition ModifyServiceAccountOidcIdentityCommandV1.
 type ModifyServiceAccountOIDCIdentityCommandV1 struct {
@@ -173,24 +196,5 @@ func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ServiceAccountOIDCIdentity is the definition ServiceAccountOidcIdentityResource.
-type ServiceAccountOIDCIdentity struct {
-	ID               string `json:"Id" octopus:"required"`
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
-	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }

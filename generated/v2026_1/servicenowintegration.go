@@ -4,19 +4,19 @@ package octopus
 
 import "context"
 
-// ServiceNowIntegrationServerService has the operations under /servicenow-integration of the server as a whole: Client.ServiceNowIntegration.
+// ServiceNowIntegrationServerService has the operations on service now integration:
+// Client.ServiceNowIntegration.
 type ServiceNowIntegrationServerService struct{ h *handle }
 
-// TestConnectivity sends a ServiceNowConnectionCheckRequest and returns the body of the answer as it came, since the document has no schema for it.
+// TestConnectivity sends a ServiceNowConnectionCheckRequest and returns the response body as it came, since
+// the document has no schema for it.
 //
 //	POST /api/servicenow-integration/connectivity-test
 func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Context, body *ServiceNowConnectionCheckRequest, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opServiceNowIntegrationTestConnectivity, request{body: body}, opts)
 }
 
-var (
-	opServiceNowIntegrationTestConnectivity = operation{name: "ServiceNowIntegration.TestConnectivity", method: "POST", server: "/api/servicenow-integration/connectivity-test", body: &bodyJSON}
-)
+var opServiceNowIntegrationTestConnectivity = operation{name: "ServiceNowIntegration.TestConnectivity", method: "POST", path: "/servicenow-integration/connectivity-test", forms: "s", body: &bodyJSON}
 
 // ServiceNowConnectionCheckRequest is the definition ServiceNowConnectionCheckRequest.
 type ServiceNowConnectionCheckRequest struct {

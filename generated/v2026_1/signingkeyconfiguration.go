@@ -4,53 +4,20 @@ package octopus
 
 import "context"
 
-// SigningKeyConfigurationServerService has the operations under /signingkeyconfiguration of the server as a whole: Client.SigningKeyConfiguration.
+// SigningKeyConfigurationServerService has the operations on signing key configuration:
+// Client.SigningKeyConfiguration.
 type SigningKeyConfigurationServerService struct{ h *handle }
 
 // Get returns a SigningKeyConfiguration.
 //
 //	GET /api/signingkeyconfiguration
 func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SigningKeyConfiguration, error) {
-	var answer *SigningKeyConfiguration
-	err := callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *SigningKeyConfiguration
+	err := callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// Update sends a SetSigningKeyConfigurationCommand and returns a SigningKeyConfiguration.
-//
-//	PUT /api/signingkeyconfiguration
-func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (*SigningKeyConfiguration, error) {
-	var answer *SigningKeyConfiguration
-	err := callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *SigningKeyConfigurationServerService) Modify(ctx context.Context, change func(*SigningKeyConfiguration) error, opts ...Option) (*SigningKeyConfiguration, error) {
-	return modify(ctx, s.h, &opSigningKeyConfigurationGet, &opSigningKeyConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opSigningKeyConfigurationGet    = operation{name: "SigningKeyConfiguration.Get", method: "GET", server: "/api/signingkeyconfiguration"}
-	opSigningKeyConfigurationUpdate = operation{name: "SigningKeyConfiguration.Update", method: "PUT", server: "/api/signingkeyconfiguration", body: &bodyJSON}
-)
-
-// SetSigningKeyConfigurationCommand is the definition SetSigningKeyConfigurationCommand.
-type SetSigningKeyConfigurationCommand struct {
-	ExpireAfterDays          int                       `json:"ExpireAfterDays" octopus:"required"`
-	PublicKeyHostingLocation SigningKeyHostingLocation `json:"PublicKeyHostingLocation"`
-	RevokeAfterDays          int                       `json:"RevokeAfterDays" octopus:"required"`
-	Extra                    Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *SetSigningKeyConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opSigningKeyConfigurationGet = operation{name: "SigningKeyConfiguration.Get", method: "GET", path: "/signingkeyconfiguration", forms: "s"}
 
 // SigningKeyConfiguration is the definition SigningKeyConfigurationResource.
 type SigningKeyConfiguration struct {
@@ -69,3 +36,36 @@ func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SigningKeyConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a SetSigningKeyConfigurationCommand and returns a SigningKeyConfiguration.
+//
+//	PUT /api/signingkeyconfiguration
+func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (*SigningKeyConfiguration, error) {
+	var response *SigningKeyConfiguration
+	err := callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a SigningKeyConfiguration, calls change, and updates it. If someone else updated it meanwhile
+// (a conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *SigningKeyConfigurationServerService) Modify(ctx context.Context, change func(*SigningKeyConfiguration) error, opts ...Option) (*SigningKeyConfiguration, error) {
+	return modify(ctx, s.h, &opSigningKeyConfigurationGet, &opSigningKeyConfigurationUpdate, nil, change, true, opts)
+}
+
+var opSigningKeyConfigurationUpdate = operation{name: "SigningKeyConfiguration.Update", method: "PUT", path: "/signingkeyconfiguration", forms: "s", body: &bodyJSON}
+
+// SetSigningKeyConfigurationCommand is the definition SetSigningKeyConfigurationCommand.
+type SetSigningKeyConfigurationCommand struct {
+	ExpireAfterDays          int                       `json:"ExpireAfterDays" octopus:"required"`
+	PublicKeyHostingLocation SigningKeyHostingLocation `json:"PublicKeyHostingLocation"`
+	RevokeAfterDays          int                       `json:"RevokeAfterDays" octopus:"required"`
+	Extra                    Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SetSigningKeyConfigurationCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

@@ -4,114 +4,19 @@ package octopus
 
 import "context"
 
-// SMTPConfigurationServerService has the operations under /smtpconfiguration of the server as a whole: Client.SMTPConfiguration.
+// SMTPConfigurationServerService has the operations on smtp configuration: Client.SMTPConfiguration.
 type SMTPConfigurationServerService struct{ h *handle }
 
 // Get returns a SMTPConfiguration.
 //
 //	GET /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
-	var answer *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *SMTPConfiguration
+	err := callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
+	return response, err
 }
 
-// GetV1 returns a GetSMTPConfigurationResponse.
-//
-//	GET /api/smtpconfiguration/v1
-func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (*GetSMTPConfigurationResponse, error) {
-	var answer *GetSMTPConfigurationResponse
-	err := callJSON(ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts, &answer)
-	return answer, err
-}
-
-// IsConfigured returns a SMTPIsConfigured.
-//
-//	GET /api/smtpconfiguration/isconfigured
-func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
-	var answer *SMTPIsConfigured
-	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &answer)
-	return answer, err
-}
-
-// IsConfiguredV1 returns a GetSMTPIsConfiguredResponse.
-//
-//	GET /api/smtpconfiguration/isconfigured/v1
-func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (*GetSMTPIsConfiguredResponse, error) {
-	var answer *GetSMTPIsConfiguredResponse
-	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifySMTPConfigurationCommand and returns a SMTPConfiguration.
-//
-//	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (*SMTPConfiguration, error) {
-	var answer *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
-	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)
-}
-
-var (
-	opSMTPConfigurationGet            = operation{name: "SMTPConfiguration.Get", method: "GET", server: "/api/smtpconfiguration"}
-	opSMTPConfigurationGetV1          = operation{name: "SMTPConfiguration.GetV1", method: "GET", server: "/api/smtpconfiguration/v1"}
-	opSMTPConfigurationIsConfigured   = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", server: "/api/smtpconfiguration/isconfigured"}
-	opSMTPConfigurationIsConfiguredV1 = operation{name: "SMTPConfiguration.IsConfiguredV1", method: "GET", server: "/api/smtpconfiguration/isconfigured/v1"}
-	opSMTPConfigurationUpdate         = operation{name: "SMTPConfiguration.Update", method: "PUT", server: "/api/smtpconfiguration", body: &bodyJSON}
-)
-
-// GetSMTPConfigurationResponse is the definition GetSmtpConfigurationResponse.
-type GetSMTPConfigurationResponse struct {
-	SMTPConfiguration SMTPConfiguration `json:"SmtpConfiguration" octopus:"required"`
-	Extra             Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetSMTPConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetSMTPIsConfiguredResponse is the definition GetSmtpIsConfiguredResponse.
-type GetSMTPIsConfiguredResponse struct {
-	SMTPIsConfigured SMTPIsConfigured `json:"SmtpIsConfigured" octopus:"required"`
-	Extra            Extra            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetSMTPIsConfiguredResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ModifySMTPConfigurationCommand is the definition ModifySmtpConfigurationCommand.
-type ModifySMTPConfigurationCommand struct {
-	Details       SMTPCredentialDetails `json:"Details"`
-	EnableSSL     bool                  `json:"EnableSsl"`
-	SendEmailFrom string                `json:"SendEmailFrom"`
-	SMTPHost      string                `json:"SmtpHost"`
-	SMTPPort      int                   `json:"SmtpPort"`
-	Timeout       int                   `json:"Timeout"`
-	Extra         Extra                 `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifySMTPConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySMTPConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opSMTPConfigurationGet = operation{name: "SMTPConfiguration.Get", method: "GET", path: "/smtpconfiguration", forms: "s"}
 
 // SMTPConfiguration is the definition SmtpConfigurationResource.
 type SMTPConfiguration struct {
@@ -135,8 +40,10 @@ func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(
 func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // SMTPCredentialDetails is the definition SmtpCredentialDetailsResource.
-// It comes in variants, told apart by CredentialType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
+//
+// It comes in variants, told apart by CredentialType. Switch over Variant, which is nil for a variant that
+// this package does not know; Extra then has what the server sent. To create one, set Variant: the
+// discriminator is set for you.
 type SMTPCredentialDetails struct {
 	CredentialType string                       `json:"CredentialType"`
 	Variant        SMTPCredentialDetailsVariant `json:"-" octopus:"variant=CredentialType"`
@@ -148,6 +55,42 @@ func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObj
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetV1 returns a GetSMTPConfigurationResponse.
+//
+//	GET /api/smtpconfiguration/v1
+func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (*GetSMTPConfigurationResponse, error) {
+	var response *GetSMTPConfigurationResponse
+	err := callJSON(ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts, &response)
+	return response, err
+}
+
+var opSMTPConfigurationGetV1 = operation{name: "SMTPConfiguration.GetV1", method: "GET", path: "/smtpconfiguration/v1", forms: "s"}
+
+// GetSMTPConfigurationResponse is the definition GetSmtpConfigurationResponse.
+type GetSMTPConfigurationResponse struct {
+	SMTPConfiguration SMTPConfiguration `json:"SmtpConfiguration" octopus:"required"`
+	Extra             Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetSMTPConfigurationResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// IsConfigured returns a SMTPIsConfigured.
+//
+//	GET /api/smtpconfiguration/isconfigured
+func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
+	var response *SMTPIsConfigured
+	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
+	return response, err
+}
+
+var opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", path: "/smtpconfiguration/isconfigured", forms: "s"}
 
 // SMTPIsConfigured is the definition SmtpIsConfiguredResource.
 type SMTPIsConfigured struct {
@@ -164,3 +107,64 @@ func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return marshalObject(&
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPIsConfigured) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// IsConfiguredV1 returns a GetSMTPIsConfiguredResponse.
+//
+//	GET /api/smtpconfiguration/isconfigured/v1
+func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (*GetSMTPIsConfiguredResponse, error) {
+	var response *GetSMTPIsConfiguredResponse
+	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts, &response)
+	return response, err
+}
+
+var opSMTPConfigurationIsConfiguredV1 = operation{name: "SMTPConfiguration.IsConfiguredV1", method: "GET", path: "/smtpconfiguration/isconfigured/v1", forms: "s"}
+
+// GetSMTPIsConfiguredResponse is the definition GetSmtpIsConfiguredResponse.
+type GetSMTPIsConfiguredResponse struct {
+	SMTPIsConfigured SMTPIsConfigured `json:"SmtpIsConfigured" octopus:"required"`
+	Extra            Extra            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetSMTPIsConfiguredResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Update sends a ModifySMTPConfigurationCommand and returns a SMTPConfiguration.
+//
+//	PUT /api/smtpconfiguration
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (*SMTPConfiguration, error) {
+	var response *SMTPConfiguration
+	err := callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a SMTPConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
+func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
+	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)
+}
+
+var opSMTPConfigurationUpdate = operation{name: "SMTPConfiguration.Update", method: "PUT", path: "/smtpconfiguration", forms: "s", body: &bodyJSON}
+
+// ModifySMTPConfigurationCommand is the definition ModifySmtpConfigurationCommand.
+type ModifySMTPConfigurationCommand struct {
+	Details       SMTPCredentialDetails `json:"Details"`
+	EnableSSL     bool                  `json:"EnableSsl"`
+	SendEmailFrom string                `json:"SendEmailFrom"`
+	SMTPHost      string                `json:"SmtpHost"`
+	SMTPPort      int                   `json:"SmtpPort"`
+	Timeout       int                   `json:"Timeout"`
+	Extra         Extra                 `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifySMTPConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifySMTPConfigurationCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

@@ -7,123 +7,19 @@ import (
 	"iter"
 )
 
-// TagSetsService has the operations under /tagsets in a space: SpaceClient.TagSets.
+// TagSetsService has the operations on tag sets: SpaceClient.TagSets.
 type TagSetsService struct{ h *handle }
 
 // Create sends a CreateTagSetCommand and returns a TagSet.
 //
-//	POST /api/tagsets
-//	POST /api/{spaceId}/tagsets
-//	POST /api/spaces/{spaceIdentifier}/tagsets
+//	POST /api/[{space}/]tagsets
 func (s *TagSetsService) Create(ctx context.Context, body CreateTagSetBody, opts ...Option) (*TagSet, error) {
-	var answer *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/tagsets/{id}
-//	DELETE /api/{spaceId}/tagsets/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/tagsets/{id}
-func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts)
-}
-
-// Get returns a TagSet.
-//
-//	GET /api/tagsets/{id}
-//	GET /api/{spaceId}/tagsets/{id}
-//	GET /api/spaces/{spaceIdentifier}/tagsets/{id}
-func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
-	var answer *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of TagSet.
-//
-//	GET /api/tagsets
-//	GET /api/{spaceId}/tagsets
-//	GET /api/spaces/{spaceIdentifier}/tagsets
-func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
-	var answer *Page[TagSet]
-	err := callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TagSetsService) All(ctx context.Context, params TagSetsListParams, opts ...Option) iter.Seq2[*TagSet, error] {
-	return callPages[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, (*Page[TagSet])(nil))
-}
-
-// ListAll returns a list of TagSet.
-//
-//	GET /api/tagsets/all
-//	GET /api/{spaceId}/tagsets/all
-//	GET /api/spaces/{spaceIdentifier}/tagsets/all
-func (s *TagSetsService) ListAll(ctx context.Context, params TagSetsListAllParams, opts ...Option) ([]TagSet, error) {
-	var answer []TagSet
-	err := callJSON(ctx, s.h, &opTagSetsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Sort sends a list of string and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/tagsets/sortorder
-//	PUT /api/{spaceId}/tagsets/sortorder
-//	PUT /api/spaces/{spaceIdentifier}/tagsets/sortorder
-func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
-}
-
-// Update sends a ModifyTagSetCommand and returns a TagSet.
-//
-//	PUT /api/tagsets/{id}
-//	PUT /api/{spaceId}/tagsets/{id}
-//	PUT /api/spaces/{spaceIdentifier}/tagsets/{id}
-func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body ModifyTagSetBody, opts ...Option) (*TagSet, error) {
-	var answer *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
-	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the TagSet of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *TagSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*TagSet, error) {
-	return findByName[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(TagSetsListParams{PartialName: name})}, opts, (*Page[TagSet])(nil), "TagSets.GetByName", name)
-}
-
-// TagSetsListParams are the parameters of TagSets.List. What is left zero is not sent, but for required numbers and flags.
-type TagSetsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Scopes      []string `query:"scopes"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-	Types       []string `query:"types"`
-}
-
-// TagSetsListAllParams are the parameters of TagSets.ListAll. What is left zero is not sent, but for required numbers and flags.
-type TagSetsListAllParams struct {
-	Scopes []string `query:"scopes"`
-}
-
-var (
-	opTagSetsCreate  = operation{name: "TagSets.Create", method: "POST", server: "/api/tagsets", space: "/api/{}/tagsets", slug: "/api/spaces/{}/tagsets", body: &bodyJSON}
-	opTagSetsDelete  = operation{name: "TagSets.Delete", method: "DELETE", server: "/api/tagsets/{}", space: "/api/{}/tagsets/{}", slug: "/api/spaces/{}/tagsets/{}"}
-	opTagSetsGet     = operation{name: "TagSets.Get", method: "GET", server: "/api/tagsets/{}", space: "/api/{}/tagsets/{}", slug: "/api/spaces/{}/tagsets/{}"}
-	opTagSetsList    = operation{name: "TagSets.List", method: "GET", server: "/api/tagsets", space: "/api/{}/tagsets", slug: "/api/spaces/{}/tagsets"}
-	opTagSetsListAll = operation{name: "TagSets.ListAll", method: "GET", server: "/api/tagsets/all", space: "/api/{}/tagsets/all", slug: "/api/spaces/{}/tagsets/all"}
-	opTagSetsSort    = operation{name: "TagSets.Sort", method: "PUT", server: "/api/tagsets/sortorder", space: "/api/{}/tagsets/sortorder", slug: "/api/spaces/{}/tagsets/sortorder", body: &bodyJSON}
-	opTagSetsUpdate  = operation{name: "TagSets.Update", method: "PUT", server: "/api/tagsets/{}", space: "/api/{}/tagsets/{}", slug: "/api/spaces/{}/tagsets/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opTagSetsCreate = operation{name: "TagSets.Create", method: "POST", path: "/tagsets", forms: "sig", body: &bodyJSON}
 
 // CreateTagSetCommand is the definition CreateTagSetCommand.
 type CreateTagSetCommand struct {
@@ -142,25 +38,6 @@ func (v CreateTagSetCommand) MarshalJSON() ([]byte, error) { return marshalObjec
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTagSetCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ModifyTagSetCommand is the definition ModifyTagSetCommand.
-type ModifyTagSetCommand struct {
-	ID          string   `json:"Id" octopus:"required"`
-	Name        string   `json:"Name" octopus:"required"`
-	SpaceID     string   `json:"SpaceId" octopus:"required"`
-	Description string   `json:"Description"`
-	Scopes      []string `json:"Scopes"`
-	SortOrder   int      `json:"SortOrder"`
-	Tags        []Tag    `json:"Tags"`
-	Type        string   `json:"Type"`
-	Extra       Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyTagSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTagSetCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Tag is the definition TagResource.
 type Tag struct {
@@ -200,3 +77,136 @@ func (v TagSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
+type TagSetLinks struct {
+	h *handle
+	v *TagSet
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TagSet) Follow(through Connection) *TagSetLinks {
+	return &TagSetLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like TagSets.Get: it returns a TagSet.
+func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
+	var response *TagSet
+	err := callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]tagsets/{id}
+func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts)
+}
+
+var opTagSetsDelete = operation{name: "TagSets.Delete", method: "DELETE", path: "/tagsets/{}", params: "tagSetID", forms: "sig"}
+
+// Get returns a TagSet.
+//
+//	GET /api/[{space}/]tagsets/{id}
+func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
+	var response *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &response)
+	return response, err
+}
+
+var opTagSetsGet = operation{name: "TagSets.Get", method: "GET", path: "/tagsets/{}", params: "tagSetID", forms: "sig"}
+
+// List returns one page of TagSet.
+//
+//	GET /api/[{space}/]tagsets
+func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
+	var response *Page[TagSet]
+	err := callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TagSetsService) All(ctx context.Context, params TagSetsListParams, opts ...Option) iter.Seq2[*TagSet, error] {
+	return callPages[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, (*Page[TagSet])(nil))
+}
+
+// GetByName returns the TagSet with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *TagSetsService) GetByName(ctx context.Context, name string, opts ...Option) (*TagSet, error) {
+	return findByName[*TagSet](ctx, s.h, &opTagSetsList, request{params: given(TagSetsListParams{PartialName: name})}, opts, (*Page[TagSet])(nil), "TagSets.GetByName", name)
+}
+
+// TagSetsListParams are the parameters of TagSets.List.
+type TagSetsListParams struct {
+	IDs         []string `query:"ids,csv"`
+	PartialName string   `query:"partialName"`
+	Scopes      []string `query:"scopes"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+	Types       []string `query:"types"`
+}
+
+var opTagSetsList = operation{name: "TagSets.List", method: "GET", path: "/tagsets", forms: "sig"}
+
+// ListAll returns a list of TagSet.
+//
+//	GET /api/[{space}/]tagsets/all
+func (s *TagSetsService) ListAll(ctx context.Context, params TagSetsListAllParams, opts ...Option) ([]TagSet, error) {
+	var response []TagSet
+	err := callJSON(ctx, s.h, &opTagSetsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TagSetsListAllParams are the parameters of TagSets.ListAll.
+type TagSetsListAllParams struct {
+	Scopes []string `query:"scopes"`
+}
+
+var opTagSetsListAll = operation{name: "TagSets.ListAll", method: "GET", path: "/tagsets/all", forms: "sig"}
+
+// Sort sends a list of string and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/[{space}/]tagsets/sortorder
+func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
+}
+
+var opTagSetsSort = operation{name: "TagSets.Sort", method: "PUT", path: "/tagsets/sortorder", forms: "sig", body: &bodyJSON}
+
+// Update sends a ModifyTagSetCommand and returns a TagSet.
+//
+//	PUT /api/[{space}/]tagsets/{id}
+func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body ModifyTagSetBody, opts ...Option) (*TagSet, error) {
+	var response *TagSet
+	err := callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a TagSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
+	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
+}
+
+var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyTagSetCommand is the definition ModifyTagSetCommand.
+type ModifyTagSetCommand struct {
+	ID          string   `json:"Id" octopus:"required"`
+	Name        string   `json:"Name" octopus:"required"`
+	SpaceID     string   `json:"SpaceId" octopus:"required"`
+	Description string   `json:"Description"`
+	Scopes      []string `json:"Scopes"`
+	SortOrder   int      `json:"SortOrder"`
+	Tags        []Tag    `json:"Tags"`
+	Type        string   `json:"Type"`
+	Extra       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyTagSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyTagSetCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

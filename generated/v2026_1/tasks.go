@@ -7,242 +7,30 @@ import (
 	"iter"
 )
 
-// TasksService has the operations under /tasks in a space: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks.
 type TasksService struct{ h *handle }
 
-// Cancel calls its route and returns a Task.
+// Cancel sends an empty request and returns a Task.
 //
-//	POST /api/tasks/{id}/cancel
-//	POST /api/{spaceId}/tasks/{id}/cancel
-//	POST /api/spaces/{spaceIdentifier}/tasks/{id}/cancel
+//	POST /api/[{space}/]tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+	return response, err
 }
+
+var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "sig"}
 
 // ChangeState sends a ModifyServerTaskStateCommand and returns a Task.
 //
-//	POST /api/tasks/{id}/state
-//	POST /api/{spaceId}/tasks/{id}/state
-//	POST /api/spaces/{spaceIdentifier}/tasks/{id}/state
+//	POST /api/[{space}/]tasks/{id}/state
 func (s *TasksService) ChangeState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: body}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: body}, opts, &response)
+	return response, err
 }
 
-// Create sends a CreateServerTaskCommand and returns a Task.
-//
-//	POST /api/tasks
-//	POST /api/{spaceId}/tasks
-//	POST /api/spaces/{spaceIdentifier}/tasks
-func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a Task.
-//
-//	GET /api/tasks/{id}
-//	GET /api/{spaceId}/tasks/{id}
-//	GET /api/spaces/{spaceIdentifier}/tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
-}
-
-// GetDetails returns a TaskDetails.
-//
-//	GET /api/tasks/{id}/details
-//	GET /api/{spaceId}/tasks/{id}/details
-//	GET /api/spaces/{spaceIdentifier}/tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
-	var answer *TaskDetails
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetRawLog returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/tasks/{id}/raw
-//	GET /api/{spaceId}/tasks/{id}/raw
-//	GET /api/spaces/{spaceIdentifier}/tasks/{id}/raw
-func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
-}
-
-// List returns one page of Task.
-//
-//	GET /api/tasks
-//	GET /api/{spaceId}/tasks
-//	GET /api/spaces/{spaceIdentifier}/tasks
-func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts, (*Page[Task])(nil))
-}
-
-// ListQueuedBehind returns one page of Task.
-//
-//	GET /api/tasks/{id}/queued-behind
-//	GET /api/{spaceId}/tasks/{id}/queued-behind
-//	GET /api/spaces/{spaceIdentifier}/tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllQueuedBehind iterates over all items of ListQueuedBehind, page by page as they are asked for. The error, if any, comes last.
-func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, (*Page[Task])(nil))
-}
-
-// ListStatusMessages returns a GetServerTaskStatusMessagesResponse.
-//
-//	GET /api/tasks/{id}/status/messages
-//	GET /api/{spaceId}/tasks/{id}/status/messages
-//	GET /api/spaces/{spaceIdentifier}/tasks/{id}/status/messages
-func (s *TasksService) ListStatusMessages(ctx context.Context, taskID string, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
-	var answer *GetServerTaskStatusMessagesResponse
-	err := callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
-}
-
-// ListTypes returns a list of TaskType.
-//
-//	GET /api/tasks/tasktypes
-//	GET /api/{spaceId}/tasks/tasktypes
-//	GET /api/spaces/{spaceIdentifier}/tasks/tasktypes
-func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
-	var answer []TaskType
-	err := callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &answer)
-	return answer, err
-}
-
-// Prioritize calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/tasks/{id}/prioritize
-//	POST /api/{spaceId}/tasks/{id}/prioritize
-//	POST /api/spaces/{spaceIdentifier}/tasks/{id}/prioritize
-func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTasksPrioritize, request{ids: []string{taskID}}, opts)
-}
-
-// Rerun calls its route and returns a Task.
-//
-//	POST /api/tasks/rerun/{id}
-//	POST /api/{spaceId}/tasks/rerun/{id}
-//	POST /api/spaces/{spaceIdentifier}/tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
-}
-
-// Wait waits until the Task is over. If it fails or is canceled the error is a *TaskError; the Task is returned all the same.
-func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitParams, opts ...Option) (*Task, error) {
-	return waitForTask(ctx, params, func() (*Task, error) {
-		return s.Get(ctx, taskID, opts...)
-	}, func(v *Task) TaskStatus {
-		return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
-	})
-}
-
-// TasksGetDetailsParams are the parameters of Tasks.GetDetails. What is left zero is not sent, but for required numbers and flags.
-type TasksGetDetailsParams struct {
-	Ranges  string `query:"ranges"`
-	Tail    int    `query:"tail"`
-	Verbose *bool  `query:"verbose"`
-}
-
-// TasksListParams are the parameters of Tasks.List. What is left zero is not sent, but for required numbers and flags.
-type TasksListParams struct {
-	Active                  *bool    `query:"active"`
-	Batch                   string   `query:"batch"`
-	Description             string   `query:"description"`
-	Environment             string   `query:"environment"`
-	FromCompletedDate       DateTime `query:"fromCompletedDate"`
-	FromQueueDate           DateTime `query:"fromQueueDate"`
-	FromStartDate           DateTime `query:"fromStartDate"`
-	HasPendingInterruptions *bool    `query:"hasPendingInterruptions"`
-	HasWarningsOrErrors     *bool    `query:"hasWarningsOrErrors"`
-	IDs                     []string `query:"ids,csv"`
-	Name                    []string `query:"name"`
-	Node                    string   `query:"node"`
-	PartialName             string   `query:"partialName"`
-	Project                 string   `query:"project"`
-	Runbook                 string   `query:"runbook"`
-	Running                 *bool    `query:"running"`
-	Skip                    int      `query:"skip"`
-	States                  []string `query:"states,csv"`
-	Take                    int      `query:"take"`
-	Tenant                  string   `query:"tenant"`
-	TenantTag               string   `query:"tenantTag"`
-	ToCompletedDate         DateTime `query:"toCompletedDate"`
-	ToQueueDate             DateTime `query:"toQueueDate"`
-	ToStartDate             DateTime `query:"toStartDate"`
-}
-
-// TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind. What is left zero is not sent, but for required numbers and flags.
-type TasksListQueuedBehindParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opTasksCancel             = operation{name: "Tasks.Cancel", method: "POST", server: "/api/tasks/{}/cancel", space: "/api/{}/tasks/{}/cancel", slug: "/api/spaces/{}/tasks/{}/cancel"}
-	opTasksChangeState        = operation{name: "Tasks.ChangeState", method: "POST", server: "/api/tasks/{}/state", space: "/api/{}/tasks/{}/state", slug: "/api/spaces/{}/tasks/{}/state", body: &bodyJSON, fromPath: "Id"}
-	opTasksCreate             = operation{name: "Tasks.Create", method: "POST", server: "/api/tasks", space: "/api/{}/tasks", slug: "/api/spaces/{}/tasks", body: &bodyJSON}
-	opTasksGet                = operation{name: "Tasks.Get", method: "GET", server: "/api/tasks/{}", space: "/api/{}/tasks/{}", slug: "/api/spaces/{}/tasks/{}"}
-	opTasksGetDetails         = operation{name: "Tasks.GetDetails", method: "GET", server: "/api/tasks/{}/details", space: "/api/{}/tasks/{}/details", slug: "/api/spaces/{}/tasks/{}/details"}
-	opTasksGetRawLog          = operation{name: "Tasks.GetRawLog", method: "GET", server: "/api/tasks/{}/raw", space: "/api/{}/tasks/{}/raw", slug: "/api/spaces/{}/tasks/{}/raw", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opTasksList               = operation{name: "Tasks.List", method: "GET", server: "/api/tasks", space: "/api/{}/tasks", slug: "/api/spaces/{}/tasks"}
-	opTasksListQueuedBehind   = operation{name: "Tasks.ListQueuedBehind", method: "GET", server: "/api/tasks/{}/queued-behind", space: "/api/{}/tasks/{}/queued-behind", slug: "/api/spaces/{}/tasks/{}/queued-behind"}
-	opTasksListStatusMessages = operation{name: "Tasks.ListStatusMessages", method: "GET", server: "/api/tasks/{}/status/messages", space: "/api/{}/tasks/{}/status/messages", slug: "/api/spaces/{}/tasks/{}/status/messages"}
-	opTasksListTypes          = operation{name: "Tasks.ListTypes", method: "GET", server: "/api/tasks/tasktypes", space: "/api/{}/tasks/tasktypes", slug: "/api/spaces/{}/tasks/tasktypes"}
-	opTasksPrioritize         = operation{name: "Tasks.Prioritize", method: "POST", server: "/api/tasks/{}/prioritize", space: "/api/{}/tasks/{}/prioritize", slug: "/api/spaces/{}/tasks/{}/prioritize"}
-	opTasksRerun              = operation{name: "Tasks.Rerun", method: "POST", server: "/api/tasks/rerun/{}", space: "/api/{}/tasks/rerun/{}", slug: "/api/spaces/{}/tasks/rerun/{}"}
-)
-
-// CreateServerTaskCommand is the definition CreateServerTaskCommand.
-type CreateServerTaskCommand struct {
-	Name            string   `json:"Name" octopus:"required"`
-	SpaceID         string   `json:"SpaceId"`
-	Description     string   `json:"Description" octopus:"required"`
-	Arguments       RawJSON  `json:"Arguments"`
-	QueueTime       DateTime `json:"QueueTime"` // read-only
-	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
-	Extra           Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateServerTaskCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetServerTaskStatusMessagesResponse is the definition GetServerTaskStatusMessagesResponse.
-type GetServerTaskStatusMessagesResponse struct {
-	Messages []ServerTaskStatusMessage `json:"Messages" octopus:"required"`
-	Extra    Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+var opTasksChangeState = operation{name: "Tasks.ChangeState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyServerTaskStateCommand is the definition ModifyServerTaskStateCommand.
 type ModifyServerTaskStateCommand struct {
@@ -261,23 +49,72 @@ func (v *ModifyServerTaskStateCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ServerTaskStatusMessage is the definition ServerTaskStatusMessageResource.
-type ServerTaskStatusMessage struct {
-	ID             string   `json:"Id"`
-	Category       string   `json:"Category"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Message        string   `json:"Message"`
-	Title          string   `json:"Title"`
-	Extra          Extra    `json:"-"`
+// Create sends a CreateServerTaskCommand and returns a Task.
+//
+//	POST /api/[{space}/]tasks
+func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "sig", body: &bodyJSON}
+
+// CreateServerTaskCommand is the definition CreateServerTaskCommand.
+type CreateServerTaskCommand struct {
+	Name            string   `json:"Name" octopus:"required"`
+	SpaceID         string   `json:"SpaceId"`
+	Description     string   `json:"Description" octopus:"required"`
+	Arguments       RawJSON  `json:"Arguments"`
+	QueueTime       DateTime `json:"QueueTime"` // read-only
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	Extra           Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTaskStatusMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateServerTaskCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Get returns a Task.
+//
+//	GET /api/[{space}/]tasks/{id}
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+	return response, err
+}
+
+// Wait waits until the Task is over. If it fails or is canceled, the error is a *TaskError; the Task is
+// returned as well.
+func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitParams, opts ...Option) (*Task, error) {
+	return waitForTask(ctx, params,
+		func() (*Task, error) { return s.Get(ctx, taskID, opts...) },
+		func(v *Task) TaskStatus {
+			return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
+		})
+}
+
+var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "sig"}
+
+// GetDetails returns a TaskDetails.
+//
+//	GET /api/[{space}/]tasks/{id}/details
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
+	var response *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TasksGetDetailsParams are the parameters of Tasks.GetDetails.
+type TasksGetDetailsParams struct {
+	Ranges  string `query:"ranges"`
+	Tail    int    `query:"tail"`
+	Verbose *bool  `query:"verbose"`
+}
+
+var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
 
 // TaskDetails is the definition TaskDetailsResource.
 type TaskDetails struct {
@@ -311,6 +148,135 @@ func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// GetRawLog returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]tasks/{id}/raw
+func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
+}
+
+var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "/tasks/{}/raw", params: "taskID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
+// List returns one page of Task.
+//
+//	GET /api/[{space}/]tasks
+func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts, (*Page[Task])(nil))
+}
+
+// TasksListParams are the parameters of Tasks.List.
+type TasksListParams struct {
+	Active                  *bool    `query:"active"`
+	Batch                   string   `query:"batch"`
+	Description             string   `query:"description"`
+	Environment             string   `query:"environment"`
+	FromCompletedDate       DateTime `query:"fromCompletedDate"`
+	FromQueueDate           DateTime `query:"fromQueueDate"`
+	FromStartDate           DateTime `query:"fromStartDate"`
+	HasPendingInterruptions *bool    `query:"hasPendingInterruptions"`
+	HasWarningsOrErrors     *bool    `query:"hasWarningsOrErrors"`
+	IDs                     []string `query:"ids,csv"`
+	Name                    []string `query:"name"`
+	Node                    string   `query:"node"`
+	PartialName             string   `query:"partialName"`
+	Project                 string   `query:"project"`
+	Runbook                 string   `query:"runbook"`
+	Running                 *bool    `query:"running"`
+	Skip                    int      `query:"skip"`
+	States                  []string `query:"states,csv"`
+	Take                    int      `query:"take"`
+	Tenant                  string   `query:"tenant"`
+	TenantTag               string   `query:"tenantTag"`
+	ToCompletedDate         DateTime `query:"toCompletedDate"`
+	ToQueueDate             DateTime `query:"toQueueDate"`
+	ToStartDate             DateTime `query:"toStartDate"`
+}
+
+var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", forms: "sig"}
+
+// ListQueuedBehind returns one page of Task.
+//
+//	GET /api/[{space}/]tasks/{id}/queued-behind
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllQueuedBehind iterates over all items of ListQueuedBehind, page by page. The error, if any, comes last.
+func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, (*Page[Task])(nil))
+}
+
+// TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind.
+type TasksListQueuedBehindParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "sig"}
+
+// ListStatusMessages returns a GetServerTaskStatusMessagesResponse.
+//
+//	GET /api/[{space}/]tasks/{id}/status/messages
+func (s *TasksService) ListStatusMessages(ctx context.Context, taskID string, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
+	var response *GetServerTaskStatusMessagesResponse
+	err := callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{taskID}}, opts, &response)
+	return response, err
+}
+
+var opTasksListStatusMessages = operation{name: "Tasks.ListStatusMessages", method: "GET", path: "/tasks/{}/status/messages", params: "taskID", forms: "sig"}
+
+// GetServerTaskStatusMessagesResponse is the definition GetServerTaskStatusMessagesResponse.
+type GetServerTaskStatusMessagesResponse struct {
+	Messages []ServerTaskStatusMessage `json:"Messages" octopus:"required"`
+	Extra    Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ServerTaskStatusMessage is the definition ServerTaskStatusMessageResource.
+type ServerTaskStatusMessage struct {
+	ID             string   `json:"Id"`
+	Category       string   `json:"Category"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Message        string   `json:"Message"`
+	Title          string   `json:"Title"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ServerTaskStatusMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListTypes returns a list of TaskType.
+//
+//	GET /api/[{space}/]tasks/tasktypes
+func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
+	var response []TaskType
+	err := callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &response)
+	return response, err
+}
+
+var opTasksListTypes = operation{name: "Tasks.ListTypes", method: "GET", path: "/tasks/tasktypes", forms: "sig"}
+
 // TaskType is the definition TaskTypeResource.
 type TaskType struct {
 	ID    string `json:"Id"`
@@ -324,3 +290,24 @@ func (v TaskType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Prioritize sends an empty request and returns the response body as it came, since the document has no
+// schema for it.
+//
+//	POST /api/[{space}/]tasks/{id}/prioritize
+func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTasksPrioritize, request{ids: []string{taskID}}, opts)
+}
+
+var opTasksPrioritize = operation{name: "Tasks.Prioritize", method: "POST", path: "/tasks/{}/prioritize", params: "taskID", forms: "sig"}
+
+// Rerun sends an empty request and returns a Task.
+//
+//	POST /api/[{space}/]tasks/rerun/{id}
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
+	return response, err
+}
+
+var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "sig"}

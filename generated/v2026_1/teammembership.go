@@ -4,40 +4,52 @@ package octopus
 
 import "context"
 
-// TeamMembershipService has the operations under /teammembership in a space: SpaceClient.TeamMembership.
+// TeamMembershipService has the operations on team membership: SpaceClient.TeamMembership.
 type TeamMembershipService struct{ h *handle }
 
 // List returns a list of TeamMembership.
 //
-//	GET /api/teammembership
-//	GET /api/{spaceId}/teammembership
-//	GET /api/spaces/{spaceIdentifier}/teammembership
+//	GET /api/[{space}/]teammembership
 func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
-	var answer []TeamMembership
-	err := callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response []TeamMembership
+	err := callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &response)
+	return response, err
 }
+
+// TeamMembershipListParams are the parameters of TeamMembership.List.
+type TeamMembershipListParams struct {
+	UserID string `query:"userId" octopus:"required"`
+}
+
+var opTeamMembershipList = operation{name: "TeamMembership.List", method: "GET", path: "/teammembership", forms: "sig"}
+
+// TeamMembership is the definition TeamMembership.
+type TeamMembership struct {
+	SpaceID                string               `json:"SpaceId"`
+	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
+	IsDirectlyAssigned     bool                 `json:"IsDirectlyAssigned"`
+	TeamID                 string               `json:"TeamId"`
+	TeamName               string               `json:"TeamName"`
+	UserID                 string               `json:"UserId"`
+	Extra                  Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PreviewTeam sends a GetTeamMembershipPreviewRequest and returns a list of TeamMembershipPreview.
 //
-//	POST /api/teammembership/previewteam
-//	POST /api/{spaceId}/teammembership/previewteam
-//	POST /api/spaces/{spaceIdentifier}/teammembership/previewteam
+//	POST /api/[{space}/]teammembership/previewteam
 func (s *TeamMembershipService) PreviewTeam(ctx context.Context, body *GetTeamMembershipPreviewRequest, opts ...Option) ([]TeamMembershipPreview, error) {
-	var answer []TeamMembershipPreview
-	err := callJSON(ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts, &answer)
-	return answer, err
+	var response []TeamMembershipPreview
+	err := callJSON(ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts, &response)
+	return response, err
 }
 
-// TeamMembershipListParams are the parameters of TeamMembership.List. What is left zero is not sent, but for required numbers and flags.
-type TeamMembershipListParams struct {
-	UserID string `octopus:"required" query:"userId"`
-}
-
-var (
-	opTeamMembershipList        = operation{name: "TeamMembership.List", method: "GET", server: "/api/teammembership", space: "/api/{}/teammembership", slug: "/api/spaces/{}/teammembership"}
-	opTeamMembershipPreviewTeam = operation{name: "TeamMembership.PreviewTeam", method: "POST", server: "/api/teammembership/previewteam", space: "/api/{}/teammembership/previewteam", slug: "/api/spaces/{}/teammembership/previewteam", body: &bodyJSON}
-)
+var opTeamMembershipPreviewTeam = operation{name: "TeamMembership.PreviewTeam", method: "POST", path: "/teammembership/previewteam", forms: "sig", body: &bodyJSON}
 
 // GetTeamMembershipPreviewRequest is the definition GetTeamMembershipPreviewRequest.
 type GetTeamMembershipPreviewRequest struct {
@@ -58,23 +70,6 @@ func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) { return 
 func (v *GetTeamMembershipPreviewRequest) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
-
-// TeamMembership is the definition TeamMembership.
-type TeamMembership struct {
-	SpaceID                string               `json:"SpaceId"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool                 `json:"IsDirectlyAssigned"`
-	TeamID                 string               `json:"TeamId"`
-	TeamName               string               `json:"TeamName"`
-	UserID                 string               `json:"UserId"`
-	Extra                  Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TeamMembershipPreview is the definition TeamMembershipPreview.
 type TeamMembershipPreview struct {

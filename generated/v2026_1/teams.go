@@ -7,129 +7,19 @@ import (
 	"iter"
 )
 
-// TeamsService has the operations under /teams in a space: SpaceClient.Teams.
+// TeamsService has the operations on teams: SpaceClient.Teams.
 type TeamsService struct{ h *handle }
 
 // Create sends a CreateTeamCommand and returns a Team.
 //
-//	POST /api/teams
-//	POST /api/{spaceId}/teams
-//	POST /api/spaces/{spaceIdentifier}/teams
+//	POST /api/[{space}/]teams
 func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/teams/{id}
-//	DELETE /api/{spaceId}/teams/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/teams/{id}
-func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
-}
-
-// Get returns a Team.
-//
-//	GET /api/teams/{id}
-//	GET /api/{spaceId}/teams/{id}
-//	GET /api/spaces/{spaceIdentifier}/teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Team.
-//
-//	GET /api/teams
-//	GET /api/{spaceId}/teams
-//	GET /api/spaces/{spaceIdentifier}/teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	var answer *Page[Team]
-	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
-	return callPages[*Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts, (*Page[Team])(nil))
-}
-
-// ListAll returns a list of Team.
-//
-//	GET /api/teams/all
-//	GET /api/{spaceId}/teams/all
-//	GET /api/spaces/{spaceIdentifier}/teams/all
-func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var answer []Team
-	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListScopedUserRoles returns one page of ScopedUserRole.
-//
-//	GET /api/teams/{id}/scopeduserroles
-//	GET /api/{spaceId}/teams/{id}/scopeduserroles
-//	GET /api/spaces/{spaceIdentifier}/teams/{id}/scopeduserroles
-func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var answer *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page as they are asked for. The error, if any, comes last.
-func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
-}
-
-// Update sends a ModifyTeamCommand and returns a Team.
-//
-//	PUT /api/teams/{id}
-//	PUT /api/{spaceId}/teams/{id}
-//	PUT /api/spaces/{spaceIdentifier}/teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (*Team, error) {
-	var answer *Team
-	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
-	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Team of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Option) (*Team, error) {
-	return findByName[*Team](ctx, s.h, &opTeamsList, request{params: given(TeamsListParams{PartialName: name})}, opts, (*Page[Team])(nil), "Teams.GetByName", name)
-}
-
-// TeamsListParams are the parameters of Teams.List. What is left zero is not sent, but for required numbers and flags.
-type TeamsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// TeamsListScopedUserRolesParams are the parameters of Teams.ListScopedUserRoles. What is left zero is not sent, but for required numbers and flags.
-type TeamsListScopedUserRolesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opTeamsCreate              = operation{name: "Teams.Create", method: "POST", server: "/api/teams", space: "/api/{}/teams", slug: "/api/spaces/{}/teams", body: &bodyJSON}
-	opTeamsDelete              = operation{name: "Teams.Delete", method: "DELETE", server: "/api/teams/{}", space: "/api/{}/teams/{}", slug: "/api/spaces/{}/teams/{}"}
-	opTeamsGet                 = operation{name: "Teams.Get", method: "GET", server: "/api/teams/{}", space: "/api/{}/teams/{}", slug: "/api/spaces/{}/teams/{}"}
-	opTeamsList                = operation{name: "Teams.List", method: "GET", server: "/api/teams", space: "/api/{}/teams", slug: "/api/spaces/{}/teams"}
-	opTeamsListAll             = operation{name: "Teams.ListAll", method: "GET", server: "/api/teams/all", space: "/api/{}/teams/all", slug: "/api/spaces/{}/teams/all"}
-	opTeamsListScopedUserRoles = operation{name: "Teams.ListScopedUserRoles", method: "GET", server: "/api/teams/{}/scopeduserroles", space: "/api/{}/teams/{}/scopeduserroles", slug: "/api/spaces/{}/teams/{}/scopeduserroles"}
-	opTeamsUpdate              = operation{name: "Teams.Update", method: "PUT", server: "/api/teams/{}", space: "/api/{}/teams/{}", slug: "/api/spaces/{}/teams/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "sig", body: &bodyJSON}
 
 // CreateTeamCommand is the definition CreateTeamCommand.
 type CreateTeamCommand struct {
@@ -147,24 +37,6 @@ func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ModifyTeamCommand is the definition ModifyTeamCommand.
-type ModifyTeamCommand struct {
-	ID                     string               `json:"Id" octopus:"required"`
-	Name                   string               `json:"Name" octopus:"required"`
-	Slug                   string               `json:"Slug"`
-	SpaceID                string               `json:"SpaceId"`
-	Description            string               `json:"Description"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	MemberUserIDs          []string             `json:"MemberUserIds"`
-	Extra                  Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Team is the definition TeamResource.
 type Team struct {
@@ -190,3 +62,153 @@ func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TeamLinks has a method for each relation of a Team: see Team.Follow.
+type TeamLinks struct {
+	h *handle
+	v *Team
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Team) Follow(through Connection) *TeamLinks {
+	return &TeamLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ListScopedUserRoles: it returns one page of
+// ScopedUserRole.
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
+	var response *Page[ScopedUserRole]
+	err := callJSON(ctx, l.h, &opTeamsListScopedUserRoles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
+	return response, err
+}
+
+// AllScopedUserRoles iterates over all items of ScopedUserRoles, page by page. The error, if any, comes last.
+func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
+	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsListScopedUserRoles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
+}
+
+// Self follows the link Self, like Teams.Get: it returns a Team.
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]teams/{id}
+func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
+}
+
+var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/teams/{}", params: "teamID", forms: "sig"}
+
+// Get returns a Team.
+//
+//	GET /api/[{space}/]teams/{id}
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
+	return response, err
+}
+
+var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "sig"}
+
+// List returns one page of Team.
+//
+//	GET /api/[{space}/]teams
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
+	var response *Page[Team]
+	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TeamsService) All(ctx context.Context, params TeamsListParams, opts ...Option) iter.Seq2[*Team, error] {
+	return callPages[*Team](ctx, s.h, &opTeamsList, request{params: given(params)}, opts, (*Page[Team])(nil))
+}
+
+// GetByName returns the Team with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Option) (*Team, error) {
+	return findByName[*Team](ctx, s.h, &opTeamsList, request{params: given(TeamsListParams{PartialName: name})}, opts, (*Page[Team])(nil), "Teams.GetByName", name)
+}
+
+// TeamsListParams are the parameters of Teams.List.
+type TeamsListParams struct {
+	IDs         []string `query:"ids,csv"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "sig"}
+
+// ListAll returns a list of Team.
+//
+//	GET /api/[{space}/]teams/all
+func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
+	var response []Team
+	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTeamsListAll = operation{name: "Teams.ListAll", method: "GET", path: "/teams/all", forms: "sig"}
+
+// ListScopedUserRoles returns one page of ScopedUserRole.
+//
+//	GET /api/[{space}/]teams/{id}/scopeduserroles
+func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
+	var response *Page[ScopedUserRole]
+	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page. The error, if any, comes last.
+func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
+	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
+}
+
+// TeamsListScopedUserRolesParams are the parameters of Teams.ListScopedUserRoles.
+type TeamsListScopedUserRolesParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opTeamsListScopedUserRoles = operation{name: "Teams.ListScopedUserRoles", method: "GET", path: "/teams/{}/scopeduserroles", params: "teamID", forms: "sig"}
+
+// Update sends a ModifyTeamCommand and returns a Team.
+//
+//	PUT /api/[{space}/]teams/{id}
+func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (*Team, error) {
+	var response *Team
+	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Team, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
+// starts over. If change returns an error, nothing is written.
+func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
+	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
+}
+
+var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams/{}", params: "teamID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyTeamCommand is the definition ModifyTeamCommand.
+type ModifyTeamCommand struct {
+	ID                     string               `json:"Id" octopus:"required"`
+	Name                   string               `json:"Name" octopus:"required"`
+	Slug                   string               `json:"Slug"`
+	SpaceID                string               `json:"SpaceId"`
+	Description            string               `json:"Description"`
+	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
+	MemberUserIDs          []string             `json:"MemberUserIds"`
+	Extra                  Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -4,26 +4,25 @@ package octopus
 
 import "context"
 
-// TelemetryServerService has the operations under /telemetry of the server as a whole: Client.Telemetry.
+// TelemetryServerService has the operations on telemetry: Client.Telemetry.
 type TelemetryServerService struct{ h *handle }
 
-// Download returns the answer as a stream, to be closed by the caller.
+// Download returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/telemetry/download
 func (s *TelemetryServerService) Download(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opTelemetryDownload, request{}, opts)
 }
 
+var opTelemetryDownload = operation{name: "Telemetry.Download", method: "GET", path: "/telemetry/download", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
 // GetLastTask returns a Task.
 //
 //	GET /api/telemetry/lastTask
 func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opTelemetryDownload    = operation{name: "Telemetry.Download", method: "GET", server: "/api/telemetry/download", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opTelemetryGetLastTask = operation{name: "Telemetry.GetLastTask", method: "GET", server: "/api/telemetry/lastTask"}
-)
+var opTelemetryGetLastTask = operation{name: "Telemetry.GetLastTask", method: "GET", path: "/telemetry/lastTask", forms: "s"}

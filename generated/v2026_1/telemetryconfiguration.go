@@ -4,37 +4,55 @@ package octopus
 
 import "context"
 
-// TelemetryConfigurationServerService has the operations under /telemetryconfiguration of the server as a whole: Client.TelemetryConfiguration.
+// TelemetryConfigurationServerService has the operations on telemetry configuration:
+// Client.TelemetryConfiguration.
 type TelemetryConfigurationServerService struct{ h *handle }
 
 // Get returns a TelemetryConfiguration.
 //
 //	GET /api/telemetryconfiguration
 func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (*TelemetryConfiguration, error) {
-	var answer *TelemetryConfiguration
-	err := callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, &answer)
-	return answer, err
+	var response *TelemetryConfiguration
+	err := callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, &response)
+	return response, err
 }
+
+var opTelemetryConfigurationGet = operation{name: "TelemetryConfiguration.Get", method: "GET", path: "/telemetryconfiguration", forms: "s"}
+
+// TelemetryConfiguration is the definition TelemetryConfigurationResource.
+type TelemetryConfiguration struct {
+	ID                  string   `json:"Id"`
+	Enabled             bool     `json:"Enabled"`
+	IsTelemetryEnforced bool     `json:"IsTelemetryEnforced"`
+	LastModifiedBy      string   `json:"LastModifiedBy"`
+	LastModifiedOn      DateTime `json:"LastModifiedOn"`
+	Links               Links    `json:"Links"`
+	ShowAsNewUntil      DateTime `json:"ShowAsNewUntil"`
+	Extra               Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TelemetryConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Update sends a ModifyTelemetryConfigurationCommand and returns a TelemetryConfiguration.
 //
 //	PUT /api/telemetryconfiguration
 func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (*TelemetryConfiguration, error) {
-	var answer *TelemetryConfiguration
-	err := callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *TelemetryConfiguration
+	err := callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
+// Modify gets a TelemetryConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TelemetryConfigurationServerService) Modify(ctx context.Context, change func(*TelemetryConfiguration) error, opts ...Option) (*TelemetryConfiguration, error) {
 	return modify(ctx, s.h, &opTelemetryConfigurationGet, &opTelemetryConfigurationUpdate, nil, change, true, opts)
 }
 
-var (
-	opTelemetryConfigurationGet    = operation{name: "TelemetryConfiguration.Get", method: "GET", server: "/api/telemetryconfiguration"}
-	opTelemetryConfigurationUpdate = operation{name: "TelemetryConfiguration.Update", method: "PUT", server: "/api/telemetryconfiguration", body: &bodyJSON}
-)
+var opTelemetryConfigurationUpdate = operation{name: "TelemetryConfiguration.Update", method: "PUT", path: "/telemetryconfiguration", forms: "s", body: &bodyJSON}
 
 // ModifyTelemetryConfigurationCommand is the definition ModifyTelemetryConfigurationCommand.
 type ModifyTelemetryConfigurationCommand struct {
@@ -55,21 +73,3 @@ func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) { ret
 func (v *ModifyTelemetryConfigurationCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
-
-// TelemetryConfiguration is the definition TelemetryConfigurationResource.
-type TelemetryConfiguration struct {
-	ID                  string   `json:"Id"`
-	Enabled             bool     `json:"Enabled"`
-	IsTelemetryEnforced bool     `json:"IsTelemetryEnforced"`
-	LastModifiedBy      string   `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime `json:"LastModifiedOn"`
-	Links               Links    `json:"Links"`
-	ShowAsNewUntil      DateTime `json:"ShowAsNewUntil"`
-	Extra               Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TelemetryConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

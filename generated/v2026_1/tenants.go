@@ -8,348 +8,19 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations under /tenants in a space: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants.
 type TenantsService struct{ h *handle }
 
 // Create sends a CreateTenantCommand and returns a Tenant.
 //
-//	POST /api/tenants
-//	POST /api/{spaceId}/tenants
-//	POST /api/spaces/{spaceIdentifier}/tenants
+//	POST /api/[{space}/]tenants
 func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/tenants/{id}
-//	DELETE /api/{spaceId}/tenants/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/tenants/{id}
-func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
-}
-
-// Get returns a Tenant.
-//
-//	GET /api/tenants/{id}
-//	GET /api/{spaceId}/tenants/{id}
-//	GET /api/spaces/{spaceIdentifier}/tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
-}
-
-// GetCommonVariables returns a GetCommonVariablesByTenantIDResponse.
-//
-//	GET /api/tenants/{tenantId}/commonvariables
-//	GET /api/{spaceId}/tenants/{tenantId}/commonvariables
-//	GET /api/spaces/{spaceIdentifier}/tenants/{tenantId}/commonvariables
-func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetCommonVariablesByTenantIDResponse, error) {
-	var answer *GetCommonVariablesByTenantIDResponse
-	err := callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetLogo returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/tenants/{id}/logo
-//	GET /api/{spaceId}/tenants/{id}/logo
-//	GET /api/spaces/{spaceIdentifier}/tenants/{id}/logo
-func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opTenantsGetLogo, request{ids: []string{tenantID}}, opts)
-}
-
-// GetProjectVariables returns a GetProjectVariablesByTenantIDResponse.
-//
-//	GET /api/tenants/{tenantId}/projectvariables
-//	GET /api/{spaceId}/tenants/{tenantId}/projectvariables
-//	GET /api/spaces/{spaceIdentifier}/tenants/{tenantId}/projectvariables
-func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetProjectVariablesByTenantIDResponse, error) {
-	var answer *GetProjectVariablesByTenantIDResponse
-	err := callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetStatus returns a MultiTenancyStatus.
-//
-//	GET /api/tenants/status
-//	GET /api/{spaceId}/tenants/status
-//	GET /api/spaces/{spaceIdentifier}/tenants/status
-func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	var answer *MultiTenancyStatus
-	err := callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetVariables returns a TenantVariable.
-//
-//	GET /api/tenants/{id}/variables
-//	GET /api/{spaceId}/tenants/{id}/variables
-//	GET /api/spaces/{spaceIdentifier}/tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Tenant.
-//
-//	GET /api/tenants
-//	GET /api/{spaceId}/tenants
-//	GET /api/spaces/{spaceIdentifier}/tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var answer *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
-	return callPages[*Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts, (*Page[Tenant])(nil))
-}
-
-// ListAll returns a list of Tenant.
-//
-//	GET /api/tenants/all
-//	GET /api/{spaceId}/tenants/all
-//	GET /api/spaces/{spaceIdentifier}/tenants/all
-func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
-	var answer []Tenant
-	err := callJSON(ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListMissingVariables returns a list of TenantsMissingVariables.
-//
-//	GET /api/tenants/variables-missing
-//	GET /api/{spaceId}/tenants/variables-missing
-//	GET /api/spaces/{spaceIdentifier}/tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	var answer []TenantsMissingVariables
-	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ReplaceLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	PUT /api/tenants/{id}/logo
-//	PUT /api/{spaceId}/tenants/{id}/logo
-//	PUT /api/spaces/{spaceIdentifier}/tenants/{id}/logo
-func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
-}
-
-// SetCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a ModifyCommonVariablesByTenantIDResponse.
-//
-//	POST /api/tenants/{tenantId}/commonvariables
-//	POST /api/{spaceId}/tenants/{tenantId}/commonvariables
-//	POST /api/spaces/{spaceIdentifier}/tenants/{tenantId}/commonvariables
-func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyCommonVariablesByTenantIDCommand, opts ...Option) (*ModifyCommonVariablesByTenantIDResponse, error) {
-	var answer *ModifyCommonVariablesByTenantIDResponse
-	err := callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// SetIcon sends a ModifyTenantIconCommand and returns a ModifyTenantIconResponse.
-//
-//	POST /api/{spaceId}/tenants/{tenantId}/logo/icon
-//	POST /api/spaces/{spaceIdentifier}/tenants/{tenantId}/logo/icon
-func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
-	var answer *ModifyTenantIconResponse
-	err := callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// SetProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a ModifyProjectVariablesByTenantIDResponse.
-//
-//	POST /api/tenants/{tenantId}/projectvariables
-//	POST /api/{spaceId}/tenants/{tenantId}/projectvariables
-//	POST /api/spaces/{spaceIdentifier}/tenants/{tenantId}/projectvariables
-func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyProjectVariablesByTenantIDCommand, opts ...Option) (*ModifyProjectVariablesByTenantIDResponse, error) {
-	var answer *ModifyProjectVariablesByTenantIDResponse
-	err := callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// SetVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
-//
-//	POST /api/tenants/{id}/variables
-//	POST /api/{spaceId}/tenants/{id}/variables
-//	POST /api/spaces/{spaceIdentifier}/tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyVariablesByTenantIDCommand, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// TestTags returns a map of TagTestResult by name.
-//
-//	GET /api/tenants/tag-test
-//	GET /api/{spaceId}/tenants/tag-test
-//	GET /api/spaces/{spaceIdentifier}/tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	var answer map[string]TagTestResult
-	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyTenantCommand and returns a Tenant.
-//
-//	PUT /api/tenants/{id}
-//	PUT /api/{spaceId}/tenants/{id}
-//	PUT /api/spaces/{spaceIdentifier}/tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a ModifyCommonVariablesByTenantIDResponse.
-//
-//	PUT /api/tenants/{tenantId}/commonvariables
-//	PUT /api/{spaceId}/tenants/{tenantId}/commonvariables
-//	PUT /api/spaces/{spaceIdentifier}/tenants/{tenantId}/commonvariables
-func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyCommonVariablesByTenantIDCommand, opts ...Option) (*ModifyCommonVariablesByTenantIDResponse, error) {
-	var answer *ModifyCommonVariablesByTenantIDResponse
-	err := callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a ModifyProjectVariablesByTenantIDResponse.
-//
-//	PUT /api/tenants/{tenantId}/projectvariables
-//	PUT /api/{spaceId}/tenants/{tenantId}/projectvariables
-//	PUT /api/spaces/{spaceIdentifier}/tenants/{tenantId}/projectvariables
-func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyProjectVariablesByTenantIDCommand, opts ...Option) (*ModifyProjectVariablesByTenantIDResponse, error) {
-	var answer *ModifyProjectVariablesByTenantIDResponse
-	err := callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UpdateVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
-//
-//	PUT /api/tenants/{id}/variables
-//	PUT /api/{spaceId}/tenants/{id}/variables
-//	PUT /api/spaces/{spaceIdentifier}/tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyVariablesByTenantIDBody, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/tenants/{id}/logo
-//	POST /api/{spaceId}/tenants/{id}/logo
-//	POST /api/spaces/{spaceIdentifier}/tenants/{id}/logo
-func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
-	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
-}
-
-// ModifyVariables reads what GetVariables gives, has change change it, and writes it with UpdateVariables. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
-	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Tenant of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
-	return findByName[*Tenant](ctx, s.h, &opTenantsList, request{params: given(TenantsListParams{PartialName: name})}, opts, (*Page[Tenant])(nil), "Tenants.GetByName", name)
-}
-
-// TenantsGetCommonVariablesParams are the parameters of Tenants.GetCommonVariables. What is left zero is not sent, but for required numbers and flags.
-type TenantsGetCommonVariablesParams struct {
-	IncludeMissingVariables *bool `query:"includeMissingVariables"`
-}
-
-// TenantsGetProjectVariablesParams are the parameters of Tenants.GetProjectVariables. What is left zero is not sent, but for required numbers and flags.
-type TenantsGetProjectVariablesParams struct {
-	IncludeMissingVariables *bool `query:"includeMissingVariables"`
-}
-
-// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
-type TenantsListParams struct {
-	ClonedFromTenantID string   `query:"clonedFromTenantId"`
-	IDs                []string `query:"ids,csv"`
-	IsDisabled         *bool    `query:"isDisabled"`
-	Name               string   `query:"name"`
-	PartialName        string   `query:"partialName"`
-	ProjectID          string   `query:"projectId"`
-	Skip               int      `query:"skip"`
-	Tags               []string `query:"tags,csv"`
-	Take               int      `query:"take"`
-}
-
-// TenantsListAllParams are the parameters of Tenants.ListAll. What is left zero is not sent, but for required numbers and flags.
-type TenantsListAllParams struct {
-	IDs         []string `query:"ids,csv"`
-	IsDisabled  *bool    `query:"isDisabled"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	ProjectID   string   `query:"projectId"`
-	Tags        []string `query:"tags,csv"`
-}
-
-// TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables. What is left zero is not sent, but for required numbers and flags.
-type TenantsListMissingVariablesParams struct {
-	EnvironmentID  string `query:"environmentId"`
-	IncludeDetails *bool  `query:"includeDetails"`
-	ProjectID      string `query:"projectId"`
-	TenantID       string `query:"tenantId"`
-}
-
-// TenantsTestTagsParams are the parameters of Tenants.TestTags. What is left zero is not sent, but for required numbers and flags.
-type TenantsTestTagsParams struct {
-	Tags      []string `query:"tags,csv"`
-	TenantIDs []string `query:"tenantIds,csv"`
-}
-
-var (
-	opTenantsCreate                 = operation{name: "Tenants.Create", method: "POST", server: "/api/tenants", space: "/api/{}/tenants", slug: "/api/spaces/{}/tenants", body: &bodyJSON}
-	opTenantsDelete                 = operation{name: "Tenants.Delete", method: "DELETE", server: "/api/tenants/{}", space: "/api/{}/tenants/{}", slug: "/api/spaces/{}/tenants/{}"}
-	opTenantsGet                    = operation{name: "Tenants.Get", method: "GET", server: "/api/tenants/{}", space: "/api/{}/tenants/{}", slug: "/api/spaces/{}/tenants/{}"}
-	opTenantsGetCommonVariables     = operation{name: "Tenants.GetCommonVariables", method: "GET", server: "/api/tenants/{}/commonvariables", space: "/api/{}/tenants/{}/commonvariables", slug: "/api/spaces/{}/tenants/{}/commonvariables"}
-	opTenantsGetLogo                = operation{name: "Tenants.GetLogo", method: "GET", server: "/api/tenants/{}/logo", space: "/api/{}/tenants/{}/logo", slug: "/api/spaces/{}/tenants/{}/logo", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
-	opTenantsGetProjectVariables    = operation{name: "Tenants.GetProjectVariables", method: "GET", server: "/api/tenants/{}/projectvariables", space: "/api/{}/tenants/{}/projectvariables", slug: "/api/spaces/{}/tenants/{}/projectvariables"}
-	opTenantsGetStatus              = operation{name: "Tenants.GetStatus", method: "GET", server: "/api/tenants/status", space: "/api/{}/tenants/status", slug: "/api/spaces/{}/tenants/status"}
-	opTenantsGetVariables           = operation{name: "Tenants.GetVariables", method: "GET", server: "/api/tenants/{}/variables", space: "/api/{}/tenants/{}/variables", slug: "/api/spaces/{}/tenants/{}/variables"}
-	opTenantsList                   = operation{name: "Tenants.List", method: "GET", server: "/api/tenants", space: "/api/{}/tenants", slug: "/api/spaces/{}/tenants"}
-	opTenantsListAll                = operation{name: "Tenants.ListAll", method: "GET", server: "/api/tenants/all", space: "/api/{}/tenants/all", slug: "/api/spaces/{}/tenants/all"}
-	opTenantsListMissingVariables   = operation{name: "Tenants.ListMissingVariables", method: "GET", server: "/api/tenants/variables-missing", space: "/api/{}/tenants/variables-missing", slug: "/api/spaces/{}/tenants/variables-missing"}
-	opTenantsReplaceLogo            = operation{name: "Tenants.ReplaceLogo", method: "PUT", server: "/api/tenants/{}/logo", space: "/api/{}/tenants/{}/logo", slug: "/api/spaces/{}/tenants/{}/logo", body: &bodyMultipart}
-	opTenantsSetCommonVariables     = operation{name: "Tenants.SetCommonVariables", method: "POST", server: "/api/tenants/{}/commonvariables", space: "/api/{}/tenants/{}/commonvariables", slug: "/api/spaces/{}/tenants/{}/commonvariables", body: &bodyJSON, fromPath: "TenantId"}
-	opTenantsSetIcon                = operation{name: "Tenants.SetIcon", method: "POST", space: "/api/{}/tenants/{}/logo/icon", slug: "/api/spaces/{}/tenants/{}/logo/icon", body: &bodyJSON, fromPath: "TenantId"}
-	opTenantsSetProjectVariables    = operation{name: "Tenants.SetProjectVariables", method: "POST", server: "/api/tenants/{}/projectvariables", space: "/api/{}/tenants/{}/projectvariables", slug: "/api/spaces/{}/tenants/{}/projectvariables", body: &bodyJSON, fromPath: "TenantId"}
-	opTenantsSetVariables           = operation{name: "Tenants.SetVariables", method: "POST", server: "/api/tenants/{}/variables", space: "/api/{}/tenants/{}/variables", slug: "/api/spaces/{}/tenants/{}/variables", body: &bodyJSON, fromPath: "Id"}
-	opTenantsTestTags               = operation{name: "Tenants.TestTags", method: "GET", server: "/api/tenants/tag-test", space: "/api/{}/tenants/tag-test", slug: "/api/spaces/{}/tenants/tag-test"}
-	opTenantsUpdate                 = operation{name: "Tenants.Update", method: "PUT", server: "/api/tenants/{}", space: "/api/{}/tenants/{}", slug: "/api/spaces/{}/tenants/{}", body: &bodyJSON, fromPath: "Id"}
-	opTenantsUpdateCommonVariables  = operation{name: "Tenants.UpdateCommonVariables", method: "PUT", server: "/api/tenants/{}/commonvariables", space: "/api/{}/tenants/{}/commonvariables", slug: "/api/spaces/{}/tenants/{}/commonvariables", body: &bodyJSON, fromPath: "TenantId"}
-	opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVariables", method: "PUT", server: "/api/tenants/{}/projectvariables", space: "/api/{}/tenants/{}/projectvariables", slug: "/api/spaces/{}/tenants/{}/projectvariables", body: &bodyJSON, fromPath: "TenantId"}
-	opTenantsUpdateVariables        = operation{name: "Tenants.UpdateVariables", method: "PUT", server: "/api/tenants/{}/variables", space: "/api/{}/tenants/{}/variables", slug: "/api/spaces/{}/tenants/{}/variables", body: &bodyJSON, fromPath: "Id"}
-	opTenantsUploadLogo             = operation{name: "Tenants.UploadLogo", method: "POST", server: "/api/tenants/{}/logo", space: "/api/{}/tenants/{}/logo", slug: "/api/spaces/{}/tenants/{}/logo", body: &bodyMultipart}
-)
-
-// CommonVariableScope is the definition CommonVariableScope.
-type CommonVariableScope struct {
-	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CommonVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON}
 
 // CreateTenantCommand is the definition CreateTenantCommand.
 type CreateTenantCommand struct {
@@ -370,6 +41,42 @@ func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]tenants/{id}
+func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
+}
+
+var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: "/tenants/{}", params: "tenantID", forms: "sig"}
+
+// Get returns a Tenant.
+//
+//	GET /api/[{space}/]tenants/{id}
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
+}
+
+var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "sig"}
+
+// GetCommonVariables returns a GetCommonVariablesByTenantIDResponse.
+//
+//	GET /api/[{space}/]tenants/{tenantId}/commonvariables
+func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetCommonVariablesByTenantIDResponse, error) {
+	var response *GetCommonVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsGetCommonVariablesParams are the parameters of Tenants.GetCommonVariables.
+type TenantsGetCommonVariablesParams struct {
+	IncludeMissingVariables *bool `query:"includeMissingVariables"`
+}
+
+var opTenantsGetCommonVariables = operation{name: "Tenants.GetCommonVariables", method: "GET", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig"}
+
 // GetCommonVariablesByTenantIDResponse is the definition GetCommonVariablesByTenantIdResponse.
 type GetCommonVariablesByTenantIDResponse struct {
 	MissingVariables []MissingTenantCommonVariable `json:"MissingVariables"`
@@ -385,36 +92,6 @@ func (v GetCommonVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) { re
 func (v *GetCommonVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
-
-// GetProjectVariablesByTenantIDResponse is the definition GetProjectVariablesByTenantIdResponse.
-type GetProjectVariablesByTenantIDResponse struct {
-	MissingVariables []MissingTenantProjectVariable `json:"MissingVariables"`
-	TenantID         string                         `json:"TenantId" octopus:"required"`
-	Variables        []TenantProjectVariableV2      `json:"Variables" octopus:"required"`
-	Extra            Extra                          `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetProjectVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ITenantVariableScope is the definition ITenantVariableScope.
-type ITenantVariableScope struct {
-	EnvironmentIDs []string `json:"EnvironmentIds"` // read-only
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ITenantVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ITenantVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // MissingTenantCommonVariable is the definition MissingTenantCommonVariable.
 type MissingTenantCommonVariable struct {
@@ -432,6 +109,79 @@ func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return mars
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantCommonVariable) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// CommonVariableScope is the definition CommonVariableScope.
+type CommonVariableScope struct {
+	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CommonVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantCommonVariableV2 is the definition TenantCommonVariableV2.
+type TenantCommonVariableV2 struct {
+	ID                     string                  `json:"Id" octopus:"required"`
+	LibraryVariableSetID   string                  `json:"LibraryVariableSetId" octopus:"required"`
+	LibraryVariableSetName string                  `json:"LibraryVariableSetName"`
+	Scope                  CommonVariableScope     `json:"Scope" octopus:"required"`
+	Template               ActionTemplateParameter `json:"Template"`
+	TemplateID             string                  `json:"TemplateId" octopus:"required"`
+	Value                  PropertyValue           `json:"Value" octopus:"required"`
+	Extra                  Extra                   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantCommonVariableV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantCommonVariableV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetLogo returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]tenants/{id}/logo
+func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opTenantsGetLogo, request{ids: []string{tenantID}}, opts)
+}
+
+var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
+
+// GetProjectVariables returns a GetProjectVariablesByTenantIDResponse.
+//
+//	GET /api/[{space}/]tenants/{tenantId}/projectvariables
+func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetProjectVariablesByTenantIDResponse, error) {
+	var response *GetProjectVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsGetProjectVariablesParams are the parameters of Tenants.GetProjectVariables.
+type TenantsGetProjectVariablesParams struct {
+	IncludeMissingVariables *bool `query:"includeMissingVariables"`
+}
+
+var opTenantsGetProjectVariables = operation{name: "Tenants.GetProjectVariables", method: "GET", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig"}
+
+// GetProjectVariablesByTenantIDResponse is the definition GetProjectVariablesByTenantIdResponse.
+type GetProjectVariablesByTenantIDResponse struct {
+	MissingVariables []MissingTenantProjectVariable `json:"MissingVariables"`
+	TenantID         string                         `json:"TenantId" octopus:"required"`
+	Variables        []TenantProjectVariableV2      `json:"Variables" octopus:"required"`
+	Extra            Extra                          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetProjectVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetProjectVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -454,6 +204,183 @@ func (v *MissingTenantProjectVariable) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
+// ProjectVariableScope is the definition ProjectVariableScope.
+type ProjectVariableScope struct {
+	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ProjectVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantProjectVariableV2 is the definition TenantProjectVariableV2.
+type TenantProjectVariableV2 struct {
+	ID          string                  `json:"Id" octopus:"required"`
+	ProjectID   string                  `json:"ProjectId" octopus:"required"`
+	ProjectName string                  `json:"ProjectName"`
+	Scope       ProjectVariableScope    `json:"Scope" octopus:"required"`
+	Template    ActionTemplateParameter `json:"Template"`
+	TemplateID  string                  `json:"TemplateId" octopus:"required"`
+	Value       PropertyValue           `json:"Value" octopus:"required"`
+	Extra       Extra                   `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantProjectVariableV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantProjectVariableV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetStatus returns a MultiTenancyStatus.
+//
+//	GET /api/[{space}/]tenants/status
+func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
+	var response *MultiTenancyStatus
+	err := callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, &response)
+	return response, err
+}
+
+var opTenantsGetStatus = operation{name: "Tenants.GetStatus", method: "GET", path: "/tenants/status", forms: "sig"}
+
+// MultiTenancyStatus is the definition MultiTenancyStatusResource.
+type MultiTenancyStatus struct {
+	ID             string   `json:"Id"`
+	Enabled        bool     `json:"Enabled"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetVariables returns a TenantVariable.
+//
+//	GET /api/[{space}/]tenants/{id}/variables
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
+}
+
+var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "sig"}
+
+// List returns one page of Tenant.
+//
+//	GET /api/[{space}/]tenants
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
+	var response *Page[Tenant]
+	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
+	return callPages[*Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts, (*Page[Tenant])(nil))
+}
+
+// GetByName returns the Tenant with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Option) (*Tenant, error) {
+	return findByName[*Tenant](ctx, s.h, &opTenantsList, request{params: given(TenantsListParams{PartialName: name})}, opts, (*Page[Tenant])(nil), "Tenants.GetByName", name)
+}
+
+// TenantsListParams are the parameters of Tenants.List.
+type TenantsListParams struct {
+	ClonedFromTenantID string   `query:"clonedFromTenantId"`
+	IDs                []string `query:"ids,csv"`
+	IsDisabled         *bool    `query:"isDisabled"`
+	Name               string   `query:"name"`
+	PartialName        string   `query:"partialName"`
+	ProjectID          string   `query:"projectId"`
+	Skip               int      `query:"skip"`
+	Tags               []string `query:"tags,csv"`
+	Take               int      `query:"take"`
+}
+
+var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "sig"}
+
+// ListAll returns a list of Tenant.
+//
+//	GET /api/[{space}/]tenants/all
+func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
+	var response []Tenant
+	err := callJSON(ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsListAllParams are the parameters of Tenants.ListAll.
+type TenantsListAllParams struct {
+	IDs         []string `query:"ids,csv"`
+	IsDisabled  *bool    `query:"isDisabled"`
+	Name        string   `query:"name"`
+	PartialName string   `query:"partialName"`
+	ProjectID   string   `query:"projectId"`
+	Tags        []string `query:"tags,csv"`
+}
+
+var opTenantsListAll = operation{name: "Tenants.ListAll", method: "GET", path: "/tenants/all", forms: "sig"}
+
+// ListMissingVariables returns a list of TenantsMissingVariables.
+//
+//	GET /api/[{space}/]tenants/variables-missing
+func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
+	var response []TenantsMissingVariables
+	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables.
+type TenantsListMissingVariablesParams struct {
+	EnvironmentID  string `query:"environmentId"`
+	IncludeDetails *bool  `query:"includeDetails"`
+	ProjectID      string `query:"projectId"`
+	TenantID       string `query:"tenantId"`
+}
+
+var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "sig"}
+
+// TenantsMissingVariables is the definition TenantsMissingVariablesResource.
+type TenantsMissingVariables struct {
+	Links            Links             `json:"Links"` // read-only
+	MissingVariables []MissingVariable `json:"MissingVariables"`
+	TenantID         string            `json:"TenantId"`
+	Extra            Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
+// TenantsMissingVariables.Follow.
+type TenantsMissingVariablesLinks struct {
+	h *handle
+	v *TenantsMissingVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
 // MissingVariable is the definition MissingVariableResource.
 type MissingVariable struct {
 	EnvironmentID        string `json:"EnvironmentId"`
@@ -470,6 +397,62 @@ func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
+type MissingVariableLinks struct {
+	h *handle
+	v *MissingVariable
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
+	return &MissingVariableLinks{h: within(through, ""), v: v}
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	PUT /api/[{space}/]tenants/{id}/logo
+func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+}
+
+var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}
+
+// SetCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a
+// ModifyCommonVariablesByTenantIDResponse.
+//
+//	POST /api/[{space}/]tenants/{tenantId}/commonvariables
+func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyCommonVariablesByTenantIDCommand, opts ...Option) (*ModifyCommonVariablesByTenantIDResponse, error) {
+	var response *ModifyCommonVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opTenantsSetCommonVariables = operation{name: "Tenants.SetCommonVariables", method: "POST", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
 
 // ModifyCommonVariablesByTenantIDCommand is the definition ModifyCommonVariablesByTenantIdCommand.
 type ModifyCommonVariablesByTenantIDCommand struct {
@@ -490,6 +473,36 @@ func (v *ModifyCommonVariablesByTenantIDCommand) UnmarshalJSON(data []byte) erro
 	return unmarshalObject(data, v)
 }
 
+// TenantCommonVariablePayload is the definition TenantCommonVariablePayload.
+type TenantCommonVariablePayload struct {
+	ID         string               `json:"Id"`
+	OwnerID    string               `json:"OwnerId" octopus:"required"`
+	Scope      ITenantVariableScope `json:"Scope" octopus:"required"`
+	TemplateID string               `json:"TemplateId" octopus:"required"`
+	Value      PropertyValue        `json:"Value" octopus:"required"`
+	Extra      Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantCommonVariablePayload) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantCommonVariablePayload) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ITenantVariableScope is the definition ITenantVariableScope.
+type ITenantVariableScope struct {
+	EnvironmentIDs []string `json:"EnvironmentIds"` // read-only
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ITenantVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ITenantVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // ModifyCommonVariablesByTenantIDResponse is the definition ModifyCommonVariablesByTenantIdResponse.
 type ModifyCommonVariablesByTenantIDResponse struct {
 	TenantID  string                   `json:"TenantId" octopus:"required"`
@@ -507,60 +520,16 @@ func (v *ModifyCommonVariablesByTenantIDResponse) UnmarshalJSON(data []byte) err
 	return unmarshalObject(data, v)
 }
 
-// ModifyProjectVariablesByTenantIDCommand is the definition ModifyProjectVariablesByTenantIdCommand.
-type ModifyProjectVariablesByTenantIDCommand struct {
-	SpaceID          string                         `json:"SpaceId" octopus:"required"`
-	ConcurrencyToken string                         `json:"ConcurrencyToken"`
-	TenantID         string                         `json:"TenantId" octopus:"required"`
-	Variables        []TenantProjectVariablePayload `json:"Variables" octopus:"required"`
-	Extra            Extra                          `json:"-"`
+// SetIcon sends a ModifyTenantIconCommand and returns a ModifyTenantIconResponse.
+//
+//	POST /api/{space}/tenants/{tenantId}/logo/icon
+func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
+	var response *ModifyTenantIconResponse
+	err := callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariablesByTenantIDCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariablesByTenantIDCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ModifyProjectVariablesByTenantIDResponse is the definition ModifyProjectVariablesByTenantIdResponse.
-type ModifyProjectVariablesByTenantIDResponse struct {
-	TenantID  string                    `json:"TenantId" octopus:"required"`
-	Variables []TenantProjectVariableV2 `json:"Variables" octopus:"required"`
-	Extra     Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ModifyTenantCommand is the definition ModifyTenantCommand.
-type ModifyTenantCommand struct {
-	ID                  string              `json:"Id" octopus:"required"`
-	Name                string              `json:"Name" octopus:"required"`
-	Slug                string              `json:"Slug"`
-	SpaceID             string              `json:"SpaceId" octopus:"required"`
-	Description         string              `json:"Description"`
-	IsDisabled          bool                `json:"IsDisabled"`
-	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
-	TenantTags          []string            `json:"TenantTags"`
-	Extra               Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opTenantsSetIcon = operation{name: "Tenants.SetIcon", method: "POST", path: "/tenants/{}/logo/icon", params: "tenantID", forms: "ig", body: &bodyJSON, fromPath: "TenantId"}
 
 // ModifyTenantIconCommand is the definition ModifyTenantIconCommand.
 type ModifyTenantIconCommand struct {
@@ -587,6 +556,83 @@ func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return marshal
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SetProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a
+// ModifyProjectVariablesByTenantIDResponse.
+//
+//	POST /api/[{space}/]tenants/{tenantId}/projectvariables
+func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyProjectVariablesByTenantIDCommand, opts ...Option) (*ModifyProjectVariablesByTenantIDResponse, error) {
+	var response *ModifyProjectVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opTenantsSetProjectVariables = operation{name: "Tenants.SetProjectVariables", method: "POST", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
+
+// ModifyProjectVariablesByTenantIDCommand is the definition ModifyProjectVariablesByTenantIdCommand.
+type ModifyProjectVariablesByTenantIDCommand struct {
+	SpaceID          string                         `json:"SpaceId" octopus:"required"`
+	ConcurrencyToken string                         `json:"ConcurrencyToken"`
+	TenantID         string                         `json:"TenantId" octopus:"required"`
+	Variables        []TenantProjectVariablePayload `json:"Variables" octopus:"required"`
+	Extra            Extra                          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyProjectVariablesByTenantIDCommand) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyProjectVariablesByTenantIDCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TenantProjectVariablePayload is the definition TenantProjectVariablePayload.
+type TenantProjectVariablePayload struct {
+	ID         string               `json:"Id"`
+	OwnerID    string               `json:"OwnerId" octopus:"required"`
+	Scope      ITenantVariableScope `json:"Scope" octopus:"required"`
+	TemplateID string               `json:"TemplateId" octopus:"required"`
+	Value      PropertyValue        `json:"Value" octopus:"required"`
+	Extra      Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantProjectVariablePayload) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantProjectVariablePayload) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ModifyProjectVariablesByTenantIDResponse is the definition ModifyProjectVariablesByTenantIdResponse.
+type ModifyProjectVariablesByTenantIDResponse struct {
+	TenantID  string                    `json:"TenantId" octopus:"required"`
+	Variables []TenantProjectVariableV2 `json:"Variables" octopus:"required"`
+	Extra     Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyProjectVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyProjectVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// SetVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
+//
+//	POST /api/[{space}/]tenants/{id}/variables
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyVariablesByTenantIDCommand, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyVariablesByTenantIDCommand is the definition ModifyVariablesByTenantIdCommand.
 type ModifyVariablesByTenantIDCommand struct {
@@ -647,33 +693,22 @@ func (v *ModifyVariablesByTenantIDCommandProject) UnmarshalJSON(data []byte) err
 	return unmarshalObject(data, v)
 }
 
-// MultiTenancyStatus is the definition MultiTenancyStatusResource.
-type MultiTenancyStatus struct {
-	ID             string   `json:"Id"`
-	Enabled        bool     `json:"Enabled"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+// TestTags returns a map of TagTestResult by name.
+//
+//	GET /api/[{space}/]tenants/tag-test
+func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
+	var response map[string]TagTestResult
+	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ProjectVariableScope is the definition ProjectVariableScope.
-type ProjectVariableScope struct {
-	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
-	Extra          Extra    `json:"-"`
+// TenantsTestTagsParams are the parameters of Tenants.TestTags.
+type TenantsTestTagsParams struct {
+	Tags      []string `query:"tags,csv"`
+	TenantIDs []string `query:"tenantIds,csv"`
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "sig"}
 
 // TagTestResult is the definition TagTestResult.
 type TagTestResult struct {
@@ -690,88 +725,89 @@ func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TenantCommonVariablePayload is the definition TenantCommonVariablePayload.
-type TenantCommonVariablePayload struct {
-	ID         string               `json:"Id"`
-	OwnerID    string               `json:"OwnerId" octopus:"required"`
-	Scope      ITenantVariableScope `json:"Scope" octopus:"required"`
-	TemplateID string               `json:"TemplateId" octopus:"required"`
-	Value      PropertyValue        `json:"Value" octopus:"required"`
-	Extra      Extra                `json:"-"`
+// Update sends a ModifyTenantCommand and returns a Tenant.
+//
+//	PUT /api/[{space}/]tenants/{id}
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Tenant, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
+	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
+}
+
+var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyTenantCommand is the definition ModifyTenantCommand.
+type ModifyTenantCommand struct {
+	ID                  string              `json:"Id" octopus:"required"`
+	Name                string              `json:"Name" octopus:"required"`
+	Slug                string              `json:"Slug"`
+	SpaceID             string              `json:"SpaceId" octopus:"required"`
+	Description         string              `json:"Description"`
+	IsDisabled          bool                `json:"IsDisabled"`
+	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
+	TenantTags          []string            `json:"TenantTags"`
+	Extra               Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariablePayload) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariablePayload) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UpdateCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a
+// ModifyCommonVariablesByTenantIDResponse.
+//
+//	PUT /api/[{space}/]tenants/{tenantId}/commonvariables
+func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyCommonVariablesByTenantIDCommand, opts ...Option) (*ModifyCommonVariablesByTenantIDResponse, error) {
+	var response *ModifyCommonVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
 }
 
-// TenantCommonVariableV2 is the definition TenantCommonVariableV2.
-type TenantCommonVariableV2 struct {
-	ID                     string                  `json:"Id" octopus:"required"`
-	LibraryVariableSetID   string                  `json:"LibraryVariableSetId" octopus:"required"`
-	LibraryVariableSetName string                  `json:"LibraryVariableSetName"`
-	Scope                  CommonVariableScope     `json:"Scope" octopus:"required"`
-	Template               ActionTemplateParameter `json:"Template"`
-	TemplateID             string                  `json:"TemplateId" octopus:"required"`
-	Value                  PropertyValue           `json:"Value" octopus:"required"`
-	Extra                  Extra                   `json:"-"`
+var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariables", method: "PUT", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
+
+// UpdateProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a
+// ModifyProjectVariablesByTenantIDResponse.
+//
+//	PUT /api/[{space}/]tenants/{tenantId}/projectvariables
+func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyProjectVariablesByTenantIDCommand, opts ...Option) (*ModifyProjectVariablesByTenantIDResponse, error) {
+	var response *ModifyProjectVariablesByTenantIDResponse
+	err := callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariableV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVariables", method: "PUT", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariableV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// TenantProjectVariablePayload is the definition TenantProjectVariablePayload.
-type TenantProjectVariablePayload struct {
-	ID         string               `json:"Id"`
-	OwnerID    string               `json:"OwnerId" octopus:"required"`
-	Scope      ITenantVariableScope `json:"Scope" octopus:"required"`
-	TemplateID string               `json:"TemplateId" octopus:"required"`
-	Value      PropertyValue        `json:"Value" octopus:"required"`
-	Extra      Extra                `json:"-"`
+// UpdateVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
+//
+//	PUT /api/[{space}/]tenants/{id}/variables
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyVariablesByTenantIDBody, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariablePayload) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariablePayload) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// ModifyVariables gets a TenantVariable, calls change, and updates it. If someone else updated it meanwhile
+// (a conflict), ModifyVariables starts over. If change returns an error, nothing is written.
+func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
+	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
 }
 
-// TenantProjectVariableV2 is the definition TenantProjectVariableV2.
-type TenantProjectVariableV2 struct {
-	ID          string                  `json:"Id" octopus:"required"`
-	ProjectID   string                  `json:"ProjectId" octopus:"required"`
-	ProjectName string                  `json:"ProjectName"`
-	Scope       ProjectVariableScope    `json:"Scope" octopus:"required"`
-	Template    ActionTemplateParameter `json:"Template"`
-	TemplateID  string                  `json:"TemplateId" octopus:"required"`
-	Value       PropertyValue           `json:"Value" octopus:"required"`
-	Extra       Extra                   `json:"-"`
+var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	POST /api/[{space}/]tenants/{id}/logo
+func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariableV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariableV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// TenantsMissingVariables is the definition TenantsMissingVariablesResource.
-type TenantsMissingVariables struct {
-	Links            Links             `json:"Links"` // read-only
-	MissingVariables []MissingVariable `json:"MissingVariables"`
-	TenantID         string            `json:"TenantId"`
-	Extra            Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}

@@ -4,25 +4,21 @@ package octopus
 
 import "context"
 
-// TenantVariablesService has the operations under /tenantvariables in a space: SpaceClient.TenantVariables.
+// TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
 type TenantVariablesService struct{ h *handle }
 
 // ListAll returns a list of TenantVariable.
 //
-//	GET /api/tenantvariables/all
-//	GET /api/{spaceId}/tenantvariables/all
-//	GET /api/spaces/{spaceIdentifier}/tenantvariables/all
+//	GET /api/[{space}/]tenantvariables/all
 func (s *TenantVariablesService) ListAll(ctx context.Context, params TenantVariablesListAllParams, opts ...Option) ([]TenantVariable, error) {
-	var answer []TenantVariable
-	err := callJSON(ctx, s.h, &opTenantVariablesListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response []TenantVariable
+	err := callJSON(ctx, s.h, &opTenantVariablesListAll, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// TenantVariablesListAllParams are the parameters of TenantVariables.ListAll. What is left zero is not sent, but for required numbers and flags.
+// TenantVariablesListAllParams are the parameters of TenantVariables.ListAll.
 type TenantVariablesListAllParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-var (
-	opTenantVariablesListAll = operation{name: "TenantVariables.ListAll", method: "GET", server: "/api/tenantvariables/all", space: "/api/{}/tenantvariables/all", slug: "/api/spaces/{}/tenantvariables/all"}
-)
+var opTenantVariablesListAll = operation{name: "TenantVariables.ListAll", method: "GET", path: "/tenantvariables/all", forms: "sig"}

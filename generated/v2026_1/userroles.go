@@ -7,94 +7,19 @@ import (
 	"iter"
 )
 
-// UserRolesServerService has the operations under /userroles of the server as a whole: Client.UserRoles.
+// UserRolesServerService has the operations on user roles: Client.UserRoles.
 type UserRolesServerService struct{ h *handle }
 
-// Create sends a CreateUserRoleCommand and returns an UserRole.
+// Create sends a CreateUserRoleCommand and returns a UserRole.
 //
 //	POST /api/userroles
 func (s *UserRolesServerService) Create(ctx context.Context, body CreateUserRoleBody, opts ...Option) (*UserRole, error) {
-	var answer *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/userroles/{id}
-func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts)
-}
-
-// Get returns an UserRole.
-//
-//	GET /api/userroles/{id}
-func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (*UserRole, error) {
-	var answer *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of UserRole.
-//
-//	GET /api/userroles
-func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (*Page[UserRole], error) {
-	var answer *Page[UserRole]
-	err := callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *UserRolesServerService) All(ctx context.Context, params UserRolesListParams, opts ...Option) iter.Seq2[*UserRole, error] {
-	return callPages[*UserRole](ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, (*Page[UserRole])(nil))
-}
-
-// ListAll returns a list of UserRole.
-//
-//	GET /api/userroles/all
-func (s *UserRolesServerService) ListAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
-	var answer []UserRole
-	err := callJSON(ctx, s.h, &opUserRolesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyUserRoleCommand and returns an UserRole.
-//
-//	PUT /api/userroles/{id}
-func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body ModifyUserRoleBody, opts ...Option) (*UserRole, error) {
-	var answer *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, change func(*UserRole) error, opts ...Option) (*UserRole, error) {
-	return modify(ctx, s.h, &opUserRolesGet, &opUserRolesUpdate, []string{userRoleID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the UserRole of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *UserRolesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*UserRole, error) {
-	return findByName[*UserRole](ctx, s.h, &opUserRolesList, request{params: given(UserRolesListParams{PartialName: name})}, opts, (*Page[UserRole])(nil), "UserRoles.GetByName", name)
-}
-
-// UserRolesListParams are the parameters of UserRoles.List. What is left zero is not sent, but for required numbers and flags.
-type UserRolesListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-var (
-	opUserRolesCreate  = operation{name: "UserRoles.Create", method: "POST", server: "/api/userroles", body: &bodyJSON}
-	opUserRolesDelete  = operation{name: "UserRoles.Delete", method: "DELETE", server: "/api/userroles/{}"}
-	opUserRolesGet     = operation{name: "UserRoles.Get", method: "GET", server: "/api/userroles/{}"}
-	opUserRolesList    = operation{name: "UserRoles.List", method: "GET", server: "/api/userroles"}
-	opUserRolesListAll = operation{name: "UserRoles.ListAll", method: "GET", server: "/api/userroles/all"}
-	opUserRolesUpdate  = operation{name: "UserRoles.Update", method: "PUT", server: "/api/userroles/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opUserRolesCreate = operation{name: "UserRoles.Create", method: "POST", path: "/userroles", forms: "s", body: &bodyJSON}
 
 // CreateUserRoleCommand is the definition CreateUserRoleCommand.
 type CreateUserRoleCommand struct {
@@ -110,22 +35,6 @@ func (v CreateUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObj
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateUserRoleCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ModifyUserRoleCommand is the definition ModifyUserRoleCommand.
-type ModifyUserRoleCommand struct {
-	ID                       string       `json:"Id" octopus:"required"`
-	Name                     string       `json:"Name"`
-	Description              string       `json:"Description"`
-	GrantedSpacePermissions  []Permission `json:"GrantedSpacePermissions"`
-	GrantedSystemPermissions []Permission `json:"GrantedSystemPermissions"`
-	Extra                    Extra        `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyUserRoleCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UserRole is the definition UserRoleResource.
 type UserRole struct {
@@ -149,3 +58,116 @@ func (v UserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserRoleLinks has a method for each relation of a UserRole: see UserRole.Follow.
+type UserRoleLinks struct {
+	h *handle
+	v *UserRole
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *UserRole) Follow(through Connection) *UserRoleLinks {
+	return &UserRoleLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like UserRoles.Get: it returns a UserRole.
+func (l *UserRoleLinks) Self(ctx context.Context, opts ...Option) (*UserRole, error) {
+	var response *UserRole
+	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/userroles/{id}
+func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts)
+}
+
+var opUserRolesDelete = operation{name: "UserRoles.Delete", method: "DELETE", path: "/userroles/{}", params: "userRoleID", forms: "s"}
+
+// Get returns a UserRole.
+//
+//	GET /api/userroles/{id}
+func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (*UserRole, error) {
+	var response *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, &response)
+	return response, err
+}
+
+var opUserRolesGet = operation{name: "UserRoles.Get", method: "GET", path: "/userroles/{}", params: "userRoleID", forms: "s"}
+
+// List returns one page of UserRole.
+//
+//	GET /api/userroles
+func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (*Page[UserRole], error) {
+	var response *Page[UserRole]
+	err := callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *UserRolesServerService) All(ctx context.Context, params UserRolesListParams, opts ...Option) iter.Seq2[*UserRole, error] {
+	return callPages[*UserRole](ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, (*Page[UserRole])(nil))
+}
+
+// GetByName returns the UserRole with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *UserRolesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*UserRole, error) {
+	return findByName[*UserRole](ctx, s.h, &opUserRolesList, request{params: given(UserRolesListParams{PartialName: name})}, opts, (*Page[UserRole])(nil), "UserRoles.GetByName", name)
+}
+
+// UserRolesListParams are the parameters of UserRoles.List.
+type UserRolesListParams struct {
+	IDs         []string `query:"ids,csv"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opUserRolesList = operation{name: "UserRoles.List", method: "GET", path: "/userroles", forms: "s"}
+
+// ListAll returns a list of UserRole.
+//
+//	GET /api/userroles/all
+func (s *UserRolesServerService) ListAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
+	var response []UserRole
+	err := callJSON(ctx, s.h, &opUserRolesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opUserRolesListAll = operation{name: "UserRoles.ListAll", method: "GET", path: "/userroles/all", forms: "s"}
+
+// Update sends a ModifyUserRoleCommand and returns a UserRole.
+//
+//	PUT /api/userroles/{id}
+func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body ModifyUserRoleBody, opts ...Option) (*UserRole, error) {
+	var response *UserRole
+	err := callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a UserRole, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, change func(*UserRole) error, opts ...Option) (*UserRole, error) {
+	return modify(ctx, s.h, &opUserRolesGet, &opUserRolesUpdate, []string{userRoleID}, change, true, opts)
+}
+
+var opUserRolesUpdate = operation{name: "UserRoles.Update", method: "PUT", path: "/userroles/{}", params: "userRoleID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyUserRoleCommand is the definition ModifyUserRoleCommand.
+type ModifyUserRoleCommand struct {
+	ID                       string       `json:"Id" octopus:"required"`
+	Name                     string       `json:"Name"`
+	Description              string       `json:"Description"`
+	GrantedSpacePermissions  []Permission `json:"GrantedSpacePermissions"`
+	GrantedSystemPermissions []Permission `json:"GrantedSystemPermissions"`
+	Extra                    Extra        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyUserRoleCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -7,529 +7,19 @@ import (
 	"iter"
 )
 
-// UsersService has the operations under /users in a space: SpaceClient.Users.
+// UsersService has the operations on users: SpaceClient.Users.
 type UsersService struct{ h *handle }
 
 // CreateInvitation sends a CreateInvitationCommand and returns an Invitation.
 //
-//	POST /api/users/invitations
-//	POST /api/{spaceId}/users/invitations
-//	POST /api/spaces/{spaceIdentifier}/users/invitations
+//	POST /api/[{space}/]users/invitations
 func (s *UsersService) CreateInvitation(ctx context.Context, body CreateInvitationBody, opts ...Option) (*Invitation, error) {
-	var answer *Invitation
-	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Invitation
+	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &response)
+	return response, err
 }
 
-// ExportPermissions returns the text of the answer.
-//
-//	GET /api/users/{id}/permissions/export
-//	GET /api/{spaceId}/users/{id}/permissions/export
-//	GET /api/spaces/{spaceIdentifier}/users/{id}/permissions/export
-func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
-}
-
-// GetInvitation returns an Invitation.
-//
-//	GET /api/users/invitations/{id}
-//	GET /api/{spaceId}/users/invitations/{id}
-//	GET /api/spaces/{spaceIdentifier}/users/invitations/{id}
-func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	var answer *Invitation
-	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &answer)
-	return answer, err
-}
-
-// GetPermissions returns an UserPermissionSet.
-//
-//	GET /api/users/{id}/permissions
-//	GET /api/{spaceId}/users/{id}/permissions
-//	GET /api/spaces/{spaceIdentifier}/users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
-	var answer *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetPermissionsConfiguration returns an UserPermissionSet.
-//
-//	GET /api/users/{id}/permissions/configuration
-//	GET /api/{spaceId}/users/{id}/permissions/configuration
-//	GET /api/spaces/{spaceIdentifier}/users/{id}/permissions/configuration
-func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID string, params UsersGetPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	var answer *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListTeams returns a list of ProjectedTeamReferenceDataItem.
-//
-//	GET /api/users/{userId}/teams
-//	GET /api/{spaceId}/users/{userId}/teams
-//	GET /api/spaces/{spaceIdentifier}/users/{userId}/teams
-func (s *UsersService) ListTeams(ctx context.Context, userID string, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
-	var answer []ProjectedTeamReferenceDataItem
-	err := callJSON(ctx, s.h, &opUsersListTeams, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// UsersServerService has the operations under /users of the server as a whole: Client.Users.
-type UsersServerService struct{ h *handle }
-
-// AuthenticateWithAzureAD calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticate/AzureAD
-func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithAzureAD, request{}, opts)
-}
-
-// AuthenticateWithGenericOIDC calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticate/GenericOidc
-func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithGenericOIDC, request{}, opts)
-}
-
-// AuthenticateWithGoogleApps calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticate/GoogleApps
-func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithGoogleApps, request{}, opts)
-}
-
-// AuthenticateWithOctopusID calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticate/OctopusID
-func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts)
-}
-
-// AuthenticateWithOkta calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticate/Okta
-func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithOkta, request{}, opts)
-}
-
-// CompleteLoginWithAzureAD calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticatedToken/AzureAD
-func (s *UsersServerService) CompleteLoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompleteLoginWithAzureAD, request{}, opts)
-}
-
-// CompleteLoginWithGenericOIDC calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticatedToken/GenericOidc
-func (s *UsersServerService) CompleteLoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompleteLoginWithGenericOIDC, request{}, opts)
-}
-
-// CompleteLoginWithGoogleApps calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticatedToken/GoogleApps
-func (s *UsersServerService) CompleteLoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompleteLoginWithGoogleApps, request{}, opts)
-}
-
-// CompleteLoginWithOctopusID calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticatedToken/OctopusID
-func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompleteLoginWithOctopusID, request{}, opts)
-}
-
-// CompleteLoginWithOkta calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/authenticatedToken/Okta
-func (s *UsersServerService) CompleteLoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompleteLoginWithOkta, request{}, opts)
-}
-
-// CompletePKCELoginWithAzureAD returns the body of the answer as it came, since the document has no schema for it.
-//
-//	GET /api/users/authenticatedToken/AzureAD
-func (s *UsersServerService) CompletePKCELoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithAzureAD, request{}, opts)
-}
-
-// CompletePKCELoginWithGenericOIDC returns the body of the answer as it came, since the document has no schema for it.
-//
-//	GET /api/users/authenticatedToken/GenericOidc
-func (s *UsersServerService) CompletePKCELoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithGenericOIDC, request{}, opts)
-}
-
-// CompletePKCELoginWithGoogleApps returns the body of the answer as it came, since the document has no schema for it.
-//
-//	GET /api/users/authenticatedToken/GoogleApps
-func (s *UsersServerService) CompletePKCELoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithGoogleApps, request{}, opts)
-}
-
-// CompletePKCELoginWithOctopusID returns the body of the answer as it came, since the document has no schema for it.
-//
-//	GET /api/users/authenticatedToken/OctopusID
-func (s *UsersServerService) CompletePKCELoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithOctopusID, request{}, opts)
-}
-
-// CompletePKCELoginWithOkta returns the body of the answer as it came, since the document has no schema for it.
-//
-//	GET /api/users/authenticatedToken/Okta
-func (s *UsersServerService) CompletePKCELoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithOkta, request{}, opts)
-}
-
-// Create sends a CreateUserCommand and returns an User.
-//
-//	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// CreateAPIKey sends a CreateUserAPIKeyCommand and returns an APIKeyCreated.
-//
-//	POST /api/users/{userId}/apikeys
-func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body CreateUserAPIKeyBody, opts ...Option) (*APIKeyCreated, error) {
-	var answer *APIKeyCreated
-	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/users/{id}
-func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
-}
-
-// DeleteAPIKey deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts)
-}
-
-// GenerateAccessToken calls its route and returns a GenerateAccessTokenResponse.
-//
-//	POST /api/users/access-token
-func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (*GenerateAccessTokenResponse, error) {
-	var answer *GenerateAccessTokenResponse
-	err := callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, &answer)
-	return answer, err
-}
-
-// Get returns an User.
-//
-//	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// GetAPIKey returns an APIKey.
-//
-//	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var answer *APIKey
-	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &answer)
-	return answer, err
-}
-
-// GetAuthentication returns a GetUserAuthenticationProvidersResponse.
-//
-//	GET /api/users/authentication
-func (s *UsersServerService) GetAuthentication(ctx context.Context, params UsersGetAuthenticationParams, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	var answer *GetUserAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersGetAuthentication, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// GetAuthenticationForUser returns a GetUserAuthenticationProvidersResponse.
-//
-//	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	var answer *GetUserAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// GetCurrent returns an User.
-//
-//	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
-//
-//	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	var answer *GetUserIdentityMetadataResponse
-	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of User.
-//
-//	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var answer *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
-}
-
-// ListAPIKeys returns one page of APIKey.
-//
-//	GET /api/users/{userId}/apikeys
-func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
-	var answer *Page[APIKey]
-	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllAPIKeys iterates over all items of ListAPIKeys, page by page as they are asked for. The error, if any, comes last.
-func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, (*Page[APIKey])(nil))
-}
-
-// ListAPIKeysV1 returns a GetUserAPIKeysResponse.
-//
-//	GET /api/users/{userId}/apikeys/v1
-func (s *UsersServerService) ListAPIKeysV1(ctx context.Context, userID string, params UsersListAPIKeysV1Params, opts ...Option) (*GetUserAPIKeysResponse, error) {
-	var answer *GetUserAPIKeysResponse
-	err := callJSON(ctx, s.h, &opUsersListAPIKeysV1, request{ids: []string{userID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListAll returns a list of User.
-//
-//	GET /api/users/all
-func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var answer []User
-	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListSpaces returns a list of Space.
-//
-//	GET /api/users/{id}/spaces
-func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
-	var answer []Space
-	err := callJSON(ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// Login sends a LoginUserCommand and returns an User.
-//
-//	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Logout calls its route and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/users/logout
-func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
-}
-
-// Register sends a RegisterUserCommand and returns an User.
-//
-//	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// RevokeSessions calls its route and returns a RevokeUserSessionsResponse.
-//
-//	PUT /api/users/{userId}/revoke-sessions
-func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (*RevokeUserSessionsResponse, error) {
-	var answer *RevokeUserSessionsResponse
-	err := callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
-}
-
-// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
-//
-//	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	var answer *SearchExternalAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyUserCommand and returns an User.
-//
-//	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
-	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
-}
-
-// UsersGetAuthenticationParams are the parameters of Users.GetAuthentication. What is left zero is not sent, but for required numbers and flags.
-type UsersGetAuthenticationParams struct {
-	UserID string `query:"userId"`
-}
-
-// UsersGetPermissionsParams are the parameters of Users.GetPermissions. What is left zero is not sent, but for required numbers and flags.
-type UsersGetPermissionsParams struct {
-	IncludeSystem *bool `query:"includeSystem"`
-}
-
-// UsersGetPermissionsConfigurationParams are the parameters of Users.GetPermissionsConfiguration. What is left zero is not sent, but for required numbers and flags.
-type UsersGetPermissionsConfigurationParams struct {
-	IncludeSystem *bool `query:"includeSystem"`
-}
-
-// UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
-type UsersListParams struct {
-	Filter           string `query:"filter"`
-	IsServiceAccount *bool  `query:"isServiceAccount"`
-	Skip             int    `query:"skip"`
-	Take             int    `query:"take"`
-}
-
-// UsersListAPIKeysParams are the parameters of Users.ListAPIKeys. What is left zero is not sent, but for required numbers and flags.
-type UsersListAPIKeysParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// UsersListAPIKeysV1Params are the parameters of Users.ListAPIKeysV1. What is left zero is not sent, but for required numbers and flags.
-type UsersListAPIKeysV1Params struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-// UsersSearchExternalParams are the parameters of Users.SearchExternal. What is left zero is not sent, but for required numbers and flags.
-type UsersSearchExternalParams struct {
-	PartialName string `octopus:"required" query:"partialName"`
-}
-
-var (
-	opUsersAuthenticateWithAzureAD          = operation{name: "Users.AuthenticateWithAzureAD", method: "POST", server: "/api/users/authenticate/AzureAD"}
-	opUsersAuthenticateWithGenericOIDC      = operation{name: "Users.AuthenticateWithGenericOIDC", method: "POST", server: "/api/users/authenticate/GenericOidc"}
-	opUsersAuthenticateWithGoogleApps       = operation{name: "Users.AuthenticateWithGoogleApps", method: "POST", server: "/api/users/authenticate/GoogleApps"}
-	opUsersAuthenticateWithOctopusID        = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", server: "/api/users/authenticate/OctopusID"}
-	opUsersAuthenticateWithOkta             = operation{name: "Users.AuthenticateWithOkta", method: "POST", server: "/api/users/authenticate/Okta"}
-	opUsersCompleteLoginWithAzureAD         = operation{name: "Users.CompleteLoginWithAzureAD", method: "POST", server: "/api/users/authenticatedToken/AzureAD"}
-	opUsersCompleteLoginWithGenericOIDC     = operation{name: "Users.CompleteLoginWithGenericOIDC", method: "POST", server: "/api/users/authenticatedToken/GenericOidc"}
-	opUsersCompleteLoginWithGoogleApps      = operation{name: "Users.CompleteLoginWithGoogleApps", method: "POST", server: "/api/users/authenticatedToken/GoogleApps"}
-	opUsersCompleteLoginWithOctopusID       = operation{name: "Users.CompleteLoginWithOctopusID", method: "POST", server: "/api/users/authenticatedToken/OctopusID"}
-	opUsersCompleteLoginWithOkta            = operation{name: "Users.CompleteLoginWithOkta", method: "POST", server: "/api/users/authenticatedToken/Okta"}
-	opUsersCompletePKCELoginWithAzureAD     = operation{name: "Users.CompletePKCELoginWithAzureAD", method: "GET", server: "/api/users/authenticatedToken/AzureAD"}
-	opUsersCompletePKCELoginWithGenericOIDC = operation{name: "Users.CompletePKCELoginWithGenericOIDC", method: "GET", server: "/api/users/authenticatedToken/GenericOidc"}
-	opUsersCompletePKCELoginWithGoogleApps  = operation{name: "Users.CompletePKCELoginWithGoogleApps", method: "GET", server: "/api/users/authenticatedToken/GoogleApps"}
-	opUsersCompletePKCELoginWithOctopusID   = operation{name: "Users.CompletePKCELoginWithOctopusID", method: "GET", server: "/api/users/authenticatedToken/OctopusID"}
-	opUsersCompletePKCELoginWithOkta        = operation{name: "Users.CompletePKCELoginWithOkta", method: "GET", server: "/api/users/authenticatedToken/Okta"}
-	opUsersCreate                           = operation{name: "Users.Create", method: "POST", server: "/api/users", body: &bodyJSON}
-	opUsersCreateAPIKey                     = operation{name: "Users.CreateAPIKey", method: "POST", server: "/api/users/{}/apikeys", body: &bodyJSON, fromPath: "UserId"}
-	opUsersCreateInvitation                 = operation{name: "Users.CreateInvitation", method: "POST", server: "/api/users/invitations", space: "/api/{}/users/invitations", slug: "/api/spaces/{}/users/invitations", body: &bodyJSON}
-	opUsersDelete                           = operation{name: "Users.Delete", method: "DELETE", server: "/api/users/{}"}
-	opUsersDeleteAPIKey                     = operation{name: "Users.DeleteAPIKey", method: "DELETE", server: "/api/users/{}/apikeys/{}"}
-	opUsersExportPermissions                = operation{name: "Users.ExportPermissions", method: "GET", server: "/api/users/{}/permissions/export", space: "/api/{}/users/{}/permissions/export", slug: "/api/spaces/{}/users/{}/permissions/export", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
-	opUsersGenerateAccessToken              = operation{name: "Users.GenerateAccessToken", method: "POST", server: "/api/users/access-token"}
-	opUsersGet                              = operation{name: "Users.Get", method: "GET", server: "/api/users/{}"}
-	opUsersGetAPIKey                        = operation{name: "Users.GetAPIKey", method: "GET", server: "/api/users/{}/apikeys/{}"}
-	opUsersGetAuthentication                = operation{name: "Users.GetAuthentication", method: "GET", server: "/api/users/authentication"}
-	opUsersGetAuthenticationForUser         = operation{name: "Users.GetAuthenticationForUser", method: "GET", server: "/api/users/authentication/{}"}
-	opUsersGetCurrent                       = operation{name: "Users.GetCurrent", method: "GET", server: "/api/users/me"}
-	opUsersGetIdentityMetadata              = operation{name: "Users.GetIdentityMetadata", method: "GET", server: "/api/users/identity-metadata"}
-	opUsersGetInvitation                    = operation{name: "Users.GetInvitation", method: "GET", server: "/api/users/invitations/{}", space: "/api/{}/users/invitations/{}", slug: "/api/spaces/{}/users/invitations/{}"}
-	opUsersGetPermissions                   = operation{name: "Users.GetPermissions", method: "GET", server: "/api/users/{}/permissions", space: "/api/{}/users/{}/permissions", slug: "/api/spaces/{}/users/{}/permissions"}
-	opUsersGetPermissionsConfiguration      = operation{name: "Users.GetPermissionsConfiguration", method: "GET", server: "/api/users/{}/permissions/configuration", space: "/api/{}/users/{}/permissions/configuration", slug: "/api/spaces/{}/users/{}/permissions/configuration"}
-	opUsersList                             = operation{name: "Users.List", method: "GET", server: "/api/users"}
-	opUsersListAPIKeys                      = operation{name: "Users.ListAPIKeys", method: "GET", server: "/api/users/{}/apikeys"}
-	opUsersListAPIKeysV1                    = operation{name: "Users.ListAPIKeysV1", method: "GET", server: "/api/users/{}/apikeys/v1"}
-	opUsersListAll                          = operation{name: "Users.ListAll", method: "GET", server: "/api/users/all"}
-	opUsersListSpaces                       = operation{name: "Users.ListSpaces", method: "GET", server: "/api/users/{}/spaces"}
-	opUsersListTeams                        = operation{name: "Users.ListTeams", method: "GET", server: "/api/users/{}/teams", space: "/api/{}/users/{}/teams", slug: "/api/spaces/{}/users/{}/teams"}
-	opUsersLogin                            = operation{name: "Users.Login", method: "POST", server: "/api/users/login", body: &bodyJSON}
-	opUsersLogout                           = operation{name: "Users.Logout", method: "POST", server: "/api/users/logout"}
-	opUsersRegister                         = operation{name: "Users.Register", method: "POST", server: "/api/users/register", body: &bodyJSON}
-	opUsersRevokeSessions                   = operation{name: "Users.RevokeSessions", method: "PUT", server: "/api/users/{}/revoke-sessions"}
-	opUsersSearchExternal                   = operation{name: "Users.SearchExternal", method: "GET", server: "/api/users/external-search"}
-	opUsersUpdate                           = operation{name: "Users.Update", method: "PUT", server: "/api/users/{}", body: &bodyJSON, fromPath: "Id"}
-)
-
-// APIKey is the definition ApiKeyResource.
-type APIKey struct {
-	ID             string         `json:"Id"`
-	APIKey         SensitiveValue `json:"ApiKey"`
-	Created        DateTime       `json:"Created"`
-	Expires        DateTime       `json:"Expires"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	Purpose        string         `json:"Purpose"`
-	UserID         string         `json:"UserId"`
-	Extra          Extra          `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// APIKeyCreated is the definition ApiKeyCreatedResource.
-type APIKeyCreated struct {
-	ID             string   `json:"Id"`
-	APIKey         string   `json:"ApiKey"`
-	Created        DateTime `json:"Created"`
-	Expires        DateTime `json:"Expires"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Purpose        string   `json:"Purpose"`
-	UserID         string   `json:"UserId"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKeyCreated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ClaimDescriptor is the definition ClaimDescriptor.
-type ClaimDescriptor struct {
-	Description        string `json:"Description"`
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Label              string `json:"Label"`
-	Type               string `json:"Type"`
-	Extra              Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opUsersCreateInvitation = operation{name: "Users.CreateInvitation", method: "POST", path: "/users/invitations", forms: "sig", body: &bodyJSON}
 
 // CreateInvitationCommand is the definition CreateInvitationCommand.
 type CreateInvitationCommand struct {
@@ -543,124 +33,6 @@ func (v CreateInvitationCommand) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInvitationCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// CreateUserAPIKeyCommand is the definition CreateUserApiKeyCommand.
-type CreateUserAPIKeyCommand struct {
-	Expires DateTime `json:"Expires"`
-	Purpose string   `json:"Purpose"`
-	UserID  string   `json:"UserId" octopus:"required"`
-	Extra   Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateUserAPIKeyCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// CreateUserCommand is the definition CreateUserCommand.
-type CreateUserCommand struct {
-	DisplayName  string     `json:"DisplayName" octopus:"required"`
-	EmailAddress string     `json:"EmailAddress"`
-	Identities   []Identity `json:"Identities"`
-	IsActive     bool       `json:"IsActive"`
-	IsService    bool       `json:"IsService"`
-	Password     string     `json:"Password"`
-	Username     string     `json:"Username" octopus:"required"`
-	Extra        Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ExternalUserLookupResult is the definition ExternalUserLookupResult.
-type ExternalUserLookupResult struct {
-	Identities []Identity `json:"Identities"`
-	Extra      Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GenerateAccessTokenResponse is the definition GenerateAccessTokenResponse.
-type GenerateAccessTokenResponse struct {
-	AccessToken string `json:"AccessToken" octopus:"required"`
-	Extra       Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GenerateAccessTokenResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetUserAPIKeysResponse is the definition GetUserApiKeysResponse.
-type GetUserAPIKeysResponse struct {
-	APIKeys Page[APIKey] `json:"ApiKeys"`
-	Extra   Extra        `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetUserAPIKeysResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserAPIKeysResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetUserAuthenticationProvidersResponse is the definition GetUserAuthenticationProvidersResponse.
-type GetUserAuthenticationProvidersResponse struct {
-	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders" octopus:"required"`
-	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser" octopus:"required"`
-	Links                               Links                           `json:"Links" octopus:"required"`
-	Extra                               Extra                           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse.
-type GetUserIdentityMetadataResponse struct {
-	Links     Links              `json:"Links" octopus:"required"`
-	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
-	Extra     Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// IdentityMetadata is the definition IdentityMetadataResource.
-type IdentityMetadata struct {
-	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
-	IdentityProviderName string            `json:"IdentityProviderName"`
-	Links                Links             `json:"Links"`
-	SCIMEnabled          bool              `json:"ScimEnabled"`
-	Extra                Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Invitation is the definition InvitationResource.
 type Invitation struct {
@@ -681,133 +53,60 @@ func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// LoginState is the definition LoginState.
-type LoginState struct {
-	RedirectAfterLoginTo  string `json:"RedirectAfterLoginTo"`
-	UsingSecureConnection bool   `json:"UsingSecureConnection"`
-	Extra                 Extra  `json:"-"`
+// InvitationLinks has a method for each relation of an Invitation: see Invitation.Follow.
+type InvitationLinks struct {
+	h *handle
+	v *Invitation
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v LoginState) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginState) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LoginUserCommand is the definition LoginUserCommand.
-type LoginUserCommand struct {
-	Password        string     `json:"Password" octopus:"required"`
-	RememberMe      bool       `json:"RememberMe"`
-	RemoteIPAddress string     `json:"RemoteIpAddress"`
-	State           LoginState `json:"State"`
-	Username        string     `json:"Username" octopus:"required"`
-	Extra           Extra      `json:"-"`
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Invitation) Follow(through Connection) *InvitationLinks {
+	return &InvitationLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ModifyUserCommand is the definition ModifyUserCommand.
-type ModifyUserCommand struct {
-	ID           string     `json:"Id" octopus:"required"`
-	DisplayName  string     `json:"DisplayName" octopus:"required"`
-	EmailAddress string     `json:"EmailAddress"`
-	Identities   []Identity `json:"Identities"`
-	IsActive     bool       `json:"IsActive" octopus:"required"`
-	Password     string     `json:"Password"`
-	Username     string     `json:"Username" octopus:"required"`
-	Extra        Extra      `json:"-"`
+// Self follows the link Self, like Users.GetInvitation: it returns an Invitation.
+func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
+	var response *Invitation
+	err := callJSON(ctx, l.h, &opUsersGetInvitation, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
-type ProjectedTeamReferenceDataItem struct {
-	ID                     string               `json:"Id"`
-	Name                   string               `json:"Name"`
-	SpaceID                string               `json:"SpaceId"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool                 `json:"IsDirectlyAssigned"`
-	Extra                  Extra                `json:"-"`
+// ExportPermissions returns the text of the response.
+//
+//	GET /api/[{space}/]users/{id}/permissions/export
+func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+var opUsersExportPermissions = operation{name: "Users.ExportPermissions", method: "GET", path: "/users/{}/permissions/export", params: "userID", forms: "sig", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+// GetInvitation returns an Invitation.
+//
+//	GET /api/[{space}/]users/invitations/{id}
+func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
+	var response *Invitation
+	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &response)
+	return response, err
 }
 
-// RegisterUserCommand is the definition RegisterUserCommand.
-type RegisterUserCommand struct {
-	DisplayName    string     `json:"DisplayName" octopus:"required"`
-	EmailAddress   string     `json:"EmailAddress"`
-	Identities     []Identity `json:"Identities"`
-	InvitationCode string     `json:"InvitationCode" octopus:"required"`
-	Password       string     `json:"Password" octopus:"required"`
-	Username       string     `json:"Username" octopus:"required"`
-	Extra          Extra      `json:"-"`
+var opUsersGetInvitation = operation{name: "Users.GetInvitation", method: "GET", path: "/users/invitations/{}", params: "invitationID", forms: "sig"}
+
+// GetPermissions returns a UserPermissionSet.
+//
+//	GET /api/[{space}/]users/{id}/permissions
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
+	var response *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RegisterUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// RevokeUserSessionsResponse is the definition RevokeUserSessionsResponse.
-type RevokeUserSessionsResponse struct {
-	Extra Extra `json:"-"`
+// UsersGetPermissionsParams are the parameters of Users.GetPermissions.
+type UsersGetPermissionsParams struct {
+	IncludeSystem *bool `query:"includeSystem"`
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RevokeUserSessionsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// SearchExternalAuthenticationProvidersResponse is the definition SearchExternalAuthenticationProvidersResponse.
-type SearchExternalAuthenticationProvidersResponse struct {
-	Links   Links                      `json:"Links" octopus:"required"`
-	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
-	Extra   Extra                      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// UserPermissionRestriction is the definition UserPermissionRestriction.
-type UserPermissionRestriction struct {
-	SpaceID                     string   `json:"SpaceId"`
-	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
-	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
-	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
-	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
-	Extra                       Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "sig"}
 
 // UserPermissionSet is the definition UserPermissionSetResource.
 type UserPermissionSet struct {
@@ -974,3 +273,811 @@ func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { retur
 func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
+
+// UserPermissionRestriction is the definition UserPermissionRestriction.
+type UserPermissionRestriction struct {
+	SpaceID                     string   `json:"SpaceId"`
+	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
+	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
+	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
+	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
+	Extra                       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
+type ProjectedTeamReferenceDataItem struct {
+	ID                     string               `json:"Id"`
+	Name                   string               `json:"Name"`
+	SpaceID                string               `json:"SpaceId"`
+	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
+	IsDirectlyAssigned     bool                 `json:"IsDirectlyAssigned"`
+	Extra                  Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetPermissionsConfiguration returns a UserPermissionSet.
+//
+//	GET /api/[{space}/]users/{id}/permissions/configuration
+func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID string, params UsersGetPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
+	var response *UserPermissionSet
+	err := callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// UsersGetPermissionsConfigurationParams are the parameters of Users.GetPermissionsConfiguration.
+type UsersGetPermissionsConfigurationParams struct {
+	IncludeSystem *bool `query:"includeSystem"`
+}
+
+var opUsersGetPermissionsConfiguration = operation{name: "Users.GetPermissionsConfiguration", method: "GET", path: "/users/{}/permissions/configuration", params: "userID", forms: "sig"}
+
+// ListTeams returns a list of ProjectedTeamReferenceDataItem.
+//
+//	GET /api/[{space}/]users/{userId}/teams
+func (s *UsersService) ListTeams(ctx context.Context, userID string, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
+	var response []ProjectedTeamReferenceDataItem
+	err := callJSON(ctx, s.h, &opUsersListTeams, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+var opUsersListTeams = operation{name: "Users.ListTeams", method: "GET", path: "/users/{}/teams", params: "userID", forms: "sig"}
+
+// UsersServerService has the operations on users: Client.Users.
+type UsersServerService struct{ h *handle }
+
+// AuthenticateWithAzureAD sends an empty request and returns the response body as it came, since the document
+// has no schema for it.
+//
+//	POST /api/users/authenticate/AzureAD
+func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersAuthenticateWithAzureAD, request{}, opts)
+}
+
+var opUsersAuthenticateWithAzureAD = operation{name: "Users.AuthenticateWithAzureAD", method: "POST", path: "/users/authenticate/AzureAD", forms: "s"}
+
+// AuthenticateWithGenericOIDC sends an empty request and returns the response body as it came, since the
+// document has no schema for it.
+//
+//	POST /api/users/authenticate/GenericOidc
+func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersAuthenticateWithGenericOIDC, request{}, opts)
+}
+
+var opUsersAuthenticateWithGenericOIDC = operation{name: "Users.AuthenticateWithGenericOIDC", method: "POST", path: "/users/authenticate/GenericOidc", forms: "s"}
+
+// AuthenticateWithGoogleApps sends an empty request and returns the response body as it came, since the
+// document has no schema for it.
+//
+//	POST /api/users/authenticate/GoogleApps
+func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersAuthenticateWithGoogleApps, request{}, opts)
+}
+
+var opUsersAuthenticateWithGoogleApps = operation{name: "Users.AuthenticateWithGoogleApps", method: "POST", path: "/users/authenticate/GoogleApps", forms: "s"}
+
+// AuthenticateWithOctopusID sends an empty request and returns the response body as it came, since the
+// document has no schema for it.
+//
+//	POST /api/users/authenticate/OctopusID
+func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts)
+}
+
+var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", path: "/users/authenticate/OctopusID", forms: "s"}
+
+// AuthenticateWithOkta sends an empty request and returns the response body as it came, since the document
+// has no schema for it.
+//
+//	POST /api/users/authenticate/Okta
+func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersAuthenticateWithOkta, request{}, opts)
+}
+
+var opUsersAuthenticateWithOkta = operation{name: "Users.AuthenticateWithOkta", method: "POST", path: "/users/authenticate/Okta", forms: "s"}
+
+// CompleteLoginWithAzureAD sends an empty request and returns the response body as it came, since the
+// document has no schema for it.
+//
+//	POST /api/users/authenticatedToken/AzureAD
+func (s *UsersServerService) CompleteLoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompleteLoginWithAzureAD, request{}, opts)
+}
+
+var opUsersCompleteLoginWithAzureAD = operation{name: "Users.CompleteLoginWithAzureAD", method: "POST", path: "/users/authenticatedToken/AzureAD", forms: "s"}
+
+// CompleteLoginWithGenericOIDC sends an empty request and returns the response body as it came, since the
+// document has no schema for it.
+//
+//	POST /api/users/authenticatedToken/GenericOidc
+func (s *UsersServerService) CompleteLoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompleteLoginWithGenericOIDC, request{}, opts)
+}
+
+var opUsersCompleteLoginWithGenericOIDC = operation{name: "Users.CompleteLoginWithGenericOIDC", method: "POST", path: "/users/authenticatedToken/GenericOidc", forms: "s"}
+
+// CompleteLoginWithGoogleApps sends an empty request and returns the response body as it came, since the
+// document has no schema for it.
+//
+//	POST /api/users/authenticatedToken/GoogleApps
+func (s *UsersServerService) CompleteLoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompleteLoginWithGoogleApps, request{}, opts)
+}
+
+var opUsersCompleteLoginWithGoogleApps = operation{name: "Users.CompleteLoginWithGoogleApps", method: "POST", path: "/users/authenticatedToken/GoogleApps", forms: "s"}
+
+// CompleteLoginWithOctopusID sends an empty request and returns the response body as it came, since the
+// document has no schema for it.
+//
+//	POST /api/users/authenticatedToken/OctopusID
+func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompleteLoginWithOctopusID, request{}, opts)
+}
+
+var opUsersCompleteLoginWithOctopusID = operation{name: "Users.CompleteLoginWithOctopusID", method: "POST", path: "/users/authenticatedToken/OctopusID", forms: "s"}
+
+// CompleteLoginWithOkta sends an empty request and returns the response body as it came, since the document
+// has no schema for it.
+//
+//	POST /api/users/authenticatedToken/Okta
+func (s *UsersServerService) CompleteLoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompleteLoginWithOkta, request{}, opts)
+}
+
+var opUsersCompleteLoginWithOkta = operation{name: "Users.CompleteLoginWithOkta", method: "POST", path: "/users/authenticatedToken/Okta", forms: "s"}
+
+// CompletePKCELoginWithAzureAD returns the response body as it came, since the document has no schema for it.
+//
+//	GET /api/users/authenticatedToken/AzureAD
+func (s *UsersServerService) CompletePKCELoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithAzureAD, request{}, opts)
+}
+
+var opUsersCompletePKCELoginWithAzureAD = operation{name: "Users.CompletePKCELoginWithAzureAD", method: "GET", path: "/users/authenticatedToken/AzureAD", forms: "s"}
+
+// CompletePKCELoginWithGenericOIDC returns the response body as it came, since the document has no schema for
+// it.
+//
+//	GET /api/users/authenticatedToken/GenericOidc
+func (s *UsersServerService) CompletePKCELoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithGenericOIDC, request{}, opts)
+}
+
+var opUsersCompletePKCELoginWithGenericOIDC = operation{name: "Users.CompletePKCELoginWithGenericOIDC", method: "GET", path: "/users/authenticatedToken/GenericOidc", forms: "s"}
+
+// CompletePKCELoginWithGoogleApps returns the response body as it came, since the document has no schema for
+// it.
+//
+//	GET /api/users/authenticatedToken/GoogleApps
+func (s *UsersServerService) CompletePKCELoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithGoogleApps, request{}, opts)
+}
+
+var opUsersCompletePKCELoginWithGoogleApps = operation{name: "Users.CompletePKCELoginWithGoogleApps", method: "GET", path: "/users/authenticatedToken/GoogleApps", forms: "s"}
+
+// CompletePKCELoginWithOctopusID returns the response body as it came, since the document has no schema for
+// it.
+//
+//	GET /api/users/authenticatedToken/OctopusID
+func (s *UsersServerService) CompletePKCELoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithOctopusID, request{}, opts)
+}
+
+var opUsersCompletePKCELoginWithOctopusID = operation{name: "Users.CompletePKCELoginWithOctopusID", method: "GET", path: "/users/authenticatedToken/OctopusID", forms: "s"}
+
+// CompletePKCELoginWithOkta returns the response body as it came, since the document has no schema for it.
+//
+//	GET /api/users/authenticatedToken/Okta
+func (s *UsersServerService) CompletePKCELoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersCompletePKCELoginWithOkta, request{}, opts)
+}
+
+var opUsersCompletePKCELoginWithOkta = operation{name: "Users.CompletePKCELoginWithOkta", method: "GET", path: "/users/authenticatedToken/Okta", forms: "s"}
+
+// Create sends a CreateUserCommand and returns a User.
+//
+//	POST /api/users
+func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
+
+// CreateUserCommand is the definition CreateUserCommand.
+type CreateUserCommand struct {
+	DisplayName  string     `json:"DisplayName" octopus:"required"`
+	EmailAddress string     `json:"EmailAddress"`
+	Identities   []Identity `json:"Identities"`
+	IsActive     bool       `json:"IsActive"`
+	IsService    bool       `json:"IsService"`
+	Password     string     `json:"Password"`
+	Username     string     `json:"Username" octopus:"required"`
+	Extra        Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// CreateAPIKey sends a CreateUserAPIKeyCommand and returns an APIKeyCreated.
+//
+//	POST /api/users/{userId}/apikeys
+func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body CreateUserAPIKeyBody, opts ...Option) (*APIKeyCreated, error) {
+	var response *APIKeyCreated
+	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opUsersCreateAPIKey = operation{name: "Users.CreateAPIKey", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId"}
+
+// CreateUserAPIKeyCommand is the definition CreateUserApiKeyCommand.
+type CreateUserAPIKeyCommand struct {
+	Expires DateTime `json:"Expires"`
+	Purpose string   `json:"Purpose"`
+	UserID  string   `json:"UserId" octopus:"required"`
+	Extra   Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CreateUserAPIKeyCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// APIKeyCreated is the definition ApiKeyCreatedResource.
+type APIKeyCreated struct {
+	ID             string   `json:"Id"`
+	APIKey         string   `json:"ApiKey"`
+	Created        DateTime `json:"Created"`
+	Expires        DateTime `json:"Expires"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Purpose        string   `json:"Purpose"`
+	UserID         string   `json:"UserId"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *APIKeyCreated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// APIKeyCreatedLinks has a method for each relation of an APIKeyCreated: see APIKeyCreated.Follow.
+type APIKeyCreatedLinks struct {
+	h *handle
+	v *APIKeyCreated
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
+	return &APIKeyCreatedLinks{h: within(through, ""), v: v}
+}
+
+// User follows the link User, like Users.Get: it returns a User.
+func (l *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/users/{id}
+func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
+}
+
+var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
+
+// DeleteAPIKey deletes the resource and returns only an error.
+//
+//	DELETE /api/users/{userId}/apikeys/{id}
+func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts)
+}
+
+var opUsersDeleteAPIKey = operation{name: "Users.DeleteAPIKey", method: "DELETE", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
+
+// GenerateAccessToken sends an empty request and returns a GenerateAccessTokenResponse.
+//
+//	POST /api/users/access-token
+func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (*GenerateAccessTokenResponse, error) {
+	var response *GenerateAccessTokenResponse
+	err := callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersGenerateAccessToken = operation{name: "Users.GenerateAccessToken", method: "POST", path: "/users/access-token", forms: "s"}
+
+// GenerateAccessTokenResponse is the definition GenerateAccessTokenResponse.
+type GenerateAccessTokenResponse struct {
+	AccessToken string `json:"AccessToken" octopus:"required"`
+	Extra       Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GenerateAccessTokenResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// Get returns a User.
+//
+//	GET /api/users/{id}
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
+
+// GetAPIKey returns an APIKey.
+//
+//	GET /api/users/{userId}/apikeys/{id}
+func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
+	var response *APIKey
+	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &response)
+	return response, err
+}
+
+var opUsersGetAPIKey = operation{name: "Users.GetAPIKey", method: "GET", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
+
+// APIKey is the definition ApiKeyResource.
+type APIKey struct {
+	ID             string         `json:"Id"`
+	APIKey         SensitiveValue `json:"ApiKey"`
+	Created        DateTime       `json:"Created"`
+	Expires        DateTime       `json:"Expires"`
+	LastModifiedBy string         `json:"LastModifiedBy"`
+	LastModifiedOn DateTime       `json:"LastModifiedOn"`
+	Links          Links          `json:"Links"`
+	Purpose        string         `json:"Purpose"`
+	UserID         string         `json:"UserId"`
+	Extra          Extra          `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
+type APIKeyLinks struct {
+	h *handle
+	v *APIKey
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *APIKey) Follow(through Connection) *APIKeyLinks {
+	return &APIKeyLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like Users.GetAPIKey: it returns an APIKey.
+func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
+	var response *APIKey
+	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
+	return response, err
+}
+
+// User follows the link User, like Users.Get: it returns a User.
+func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+	return response, err
+}
+
+// GetAuthentication returns a GetUserAuthenticationProvidersResponse.
+//
+//	GET /api/users/authentication
+func (s *UsersServerService) GetAuthentication(ctx context.Context, params UsersGetAuthenticationParams, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
+	var response *GetUserAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersGetAuthentication, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// UsersGetAuthenticationParams are the parameters of Users.GetAuthentication.
+type UsersGetAuthenticationParams struct {
+	UserID string `query:"userId"`
+}
+
+var opUsersGetAuthentication = operation{name: "Users.GetAuthentication", method: "GET", path: "/users/authentication", forms: "s"}
+
+// GetUserAuthenticationProvidersResponse is the definition GetUserAuthenticationProvidersResponse.
+type GetUserAuthenticationProvidersResponse struct {
+	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders" octopus:"required"`
+	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser" octopus:"required"`
+	Links                               Links                           `json:"Links" octopus:"required"`
+	Extra                               Extra                           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// GetAuthenticationForUser returns a GetUserAuthenticationProvidersResponse.
+//
+//	GET /api/users/authentication/{userId}
+func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
+	var response *GetUserAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+var opUsersGetAuthenticationForUser = operation{name: "Users.GetAuthenticationForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
+
+// GetCurrent returns a User.
+//
+//	GET /api/users/me
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
+
+// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
+//
+//	GET /api/users/identity-metadata
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
+	var response *GetUserIdentityMetadataResponse
+	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
+
+// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse.
+type GetUserIdentityMetadataResponse struct {
+	Links     Links              `json:"Links" octopus:"required"`
+	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
+	Extra     Extra              `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// IdentityMetadata is the definition IdentityMetadataResource.
+type IdentityMetadata struct {
+	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
+	IdentityProviderName string            `json:"IdentityProviderName"`
+	Links                Links             `json:"Links"`
+	SCIMEnabled          bool              `json:"ScimEnabled"`
+	Extra                Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ClaimDescriptor is the definition ClaimDescriptor.
+type ClaimDescriptor struct {
+	Description        string `json:"Description"`
+	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
+	Label              string `json:"Label"`
+	Type               string `json:"Type"`
+	Extra              Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of User.
+//
+//	GET /api/users
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
+	var response *Page[User]
+	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
+	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
+}
+
+// UsersListParams are the parameters of Users.List.
+type UsersListParams struct {
+	Filter           string `query:"filter"`
+	IsServiceAccount *bool  `query:"isServiceAccount"`
+	Skip             int    `query:"skip"`
+	Take             int    `query:"take"`
+}
+
+var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}
+
+// ListAPIKeys returns one page of APIKey.
+//
+//	GET /api/users/{userId}/apikeys
+func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
+	var response *Page[APIKey]
+	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllAPIKeys iterates over all items of ListAPIKeys, page by page. The error, if any, comes last.
+func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
+	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, (*Page[APIKey])(nil))
+}
+
+// UsersListAPIKeysParams are the parameters of Users.ListAPIKeys.
+type UsersListAPIKeysParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opUsersListAPIKeys = operation{name: "Users.ListAPIKeys", method: "GET", path: "/users/{}/apikeys", params: "userID", forms: "s"}
+
+// ListAPIKeysV1 returns a GetUserAPIKeysResponse.
+//
+//	GET /api/users/{userId}/apikeys/v1
+func (s *UsersServerService) ListAPIKeysV1(ctx context.Context, userID string, params UsersListAPIKeysV1Params, opts ...Option) (*GetUserAPIKeysResponse, error) {
+	var response *GetUserAPIKeysResponse
+	err := callJSON(ctx, s.h, &opUsersListAPIKeysV1, request{ids: []string{userID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// UsersListAPIKeysV1Params are the parameters of Users.ListAPIKeysV1.
+type UsersListAPIKeysV1Params struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opUsersListAPIKeysV1 = operation{name: "Users.ListAPIKeysV1", method: "GET", path: "/users/{}/apikeys/v1", params: "userID", forms: "s"}
+
+// GetUserAPIKeysResponse is the definition GetUserApiKeysResponse.
+type GetUserAPIKeysResponse struct {
+	APIKeys Page[APIKey] `json:"ApiKeys"`
+	Extra   Extra        `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetUserAPIKeysResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetUserAPIKeysResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListAll returns a list of User.
+//
+//	GET /api/users/all
+func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
+	var response []User
+	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersListAll = operation{name: "Users.ListAll", method: "GET", path: "/users/all", forms: "s"}
+
+// ListSpaces returns a list of Space.
+//
+//	GET /api/users/{id}/spaces
+func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
+	var response []Space
+	err := callJSON(ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+var opUsersListSpaces = operation{name: "Users.ListSpaces", method: "GET", path: "/users/{}/spaces", params: "userID", forms: "s"}
+
+// Login sends a LoginUserCommand and returns a User.
+//
+//	POST /api/users/login
+func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
+
+// LoginUserCommand is the definition LoginUserCommand.
+type LoginUserCommand struct {
+	Password        string     `json:"Password" octopus:"required"`
+	RememberMe      bool       `json:"RememberMe"`
+	RemoteIPAddress string     `json:"RemoteIpAddress"`
+	State           LoginState `json:"State"`
+	Username        string     `json:"Username" octopus:"required"`
+	Extra           Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LoginUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// LoginState is the definition LoginState.
+type LoginState struct {
+	RedirectAfterLoginTo  string `json:"RedirectAfterLoginTo"`
+	UsingSecureConnection bool   `json:"UsingSecureConnection"`
+	Extra                 Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LoginState) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LoginState) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Logout sends an empty request and returns the response body as it came, since the document has no schema
+// for it.
+//
+//	POST /api/users/logout
+func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
+}
+
+var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}
+
+// Register sends a RegisterUserCommand and returns a User.
+//
+//	POST /api/users/register
+func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, &response)
+	return response, err
+}
+
+var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
+
+// RegisterUserCommand is the definition RegisterUserCommand.
+type RegisterUserCommand struct {
+	DisplayName    string     `json:"DisplayName" octopus:"required"`
+	EmailAddress   string     `json:"EmailAddress"`
+	Identities     []Identity `json:"Identities"`
+	InvitationCode string     `json:"InvitationCode" octopus:"required"`
+	Password       string     `json:"Password" octopus:"required"`
+	Username       string     `json:"Username" octopus:"required"`
+	Extra          Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RegisterUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RevokeSessions sends an empty request and returns a RevokeUserSessionsResponse.
+//
+//	PUT /api/users/{userId}/revoke-sessions
+func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (*RevokeUserSessionsResponse, error) {
+	var response *RevokeUserSessionsResponse
+	err := callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, &response)
+	return response, err
+}
+
+var opUsersRevokeSessions = operation{name: "Users.RevokeSessions", method: "PUT", path: "/users/{}/revoke-sessions", params: "userID", forms: "s"}
+
+// RevokeUserSessionsResponse is the definition RevokeUserSessionsResponse.
+type RevokeUserSessionsResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RevokeUserSessionsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
+//
+//	GET /api/users/external-search
+func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
+	var response *SearchExternalAuthenticationProvidersResponse
+	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// UsersSearchExternalParams are the parameters of Users.SearchExternal.
+type UsersSearchExternalParams struct {
+	PartialName string `query:"partialName" octopus:"required"`
+}
+
+var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
+
+// SearchExternalAuthenticationProvidersResponse is the definition
+// SearchExternalAuthenticationProvidersResponse.
+type SearchExternalAuthenticationProvidersResponse struct {
+	Links   Links                      `json:"Links" octopus:"required"`
+	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
+	Extra   Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ExternalUserLookupResult is the definition ExternalUserLookupResult.
+type ExternalUserLookupResult struct {
+	Identities []Identity `json:"Identities"`
+	Extra      Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Update sends a ModifyUserCommand and returns a User.
+//
+//	PUT /api/users/{id}
+func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a User, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
+// starts over. If change returns an error, nothing is written.
+func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
+	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
+}
+
+var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyUserCommand is the definition ModifyUserCommand.
+type ModifyUserCommand struct {
+	ID           string     `json:"Id" octopus:"required"`
+	DisplayName  string     `json:"DisplayName" octopus:"required"`
+	EmailAddress string     `json:"EmailAddress"`
+	Identities   []Identity `json:"Identities"`
+	IsActive     bool       `json:"IsActive" octopus:"required"`
+	Password     string     `json:"Password"`
+	Username     string     `json:"Username" octopus:"required"`
+	Extra        Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -4,76 +4,46 @@ package octopus
 
 import "context"
 
-// VariablesService has the operations under /variables in a space: SpaceClient.Variables.
+// VariablesService has the operations on variables: SpaceClient.Variables.
 type VariablesService struct{ h *handle }
 
 // Get returns a VariableSet.
 //
-//	GET /api/variables/{id}
-//	GET /api/{spaceId}/variables/{id}
-//	GET /api/spaces/{spaceIdentifier}/variables/{id}
+//	GET /api/[{space}/]variables/{id}
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &answer)
-	return answer, err
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &response)
+	return response, err
 }
+
+var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableID", forms: "sig"}
 
 // ListAll returns a list of VariableSet.
 //
-//	GET /api/variables/all
-//	GET /api/{spaceId}/variables/all
-//	GET /api/spaces/{spaceIdentifier}/variables/all
+//	GET /api/[{space}/]variables/all
 func (s *VariablesService) ListAll(ctx context.Context, params VariablesListAllParams, opts ...Option) ([]VariableSet, error) {
-	var answer []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response []VariableSet
+	err := callJSON(ctx, s.h, &opVariablesListAll, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// ListNames returns a list of string.
-//
-//	GET /api/variables/names
-//	GET /api/{spaceId}/variables/names
-//	GET /api/spaces/{spaceIdentifier}/variables/names
-func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Preview returns a VariableSet.
-//
-//	GET /api/variables/preview
-//	GET /api/{spaceId}/variables/preview
-//	GET /api/spaces/{spaceIdentifier}/variables/preview
-func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyVariableSetCommand and returns a VariableSet.
-//
-//	PUT /api/variables/{id}
-//	PUT /api/{spaceId}/variables/{id}
-//	PUT /api/spaces/{spaceIdentifier}/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableID string, body ModifyVariableSetBody, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
-}
-
-// VariablesListAllParams are the parameters of Variables.ListAll. What is left zero is not sent, but for required numbers and flags.
+// VariablesListAllParams are the parameters of Variables.ListAll.
 type VariablesListAllParams struct {
 	IDs []string `query:"ids,csv"`
 }
 
-// VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent, but for required numbers and flags.
+var opVariablesListAll = operation{name: "Variables.ListAll", method: "GET", path: "/variables/all", forms: "sig"}
+
+// ListNames returns a list of string.
+//
+//	GET /api/[{space}/]variables/names
+func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// VariablesListNamesParams are the parameters of Variables.ListNames.
 type VariablesListNamesParams struct {
 	GitRef                    string   `query:"gitRef"`
 	Project                   string   `query:"project"`
@@ -81,26 +51,48 @@ type VariablesListNamesParams struct {
 	Runbook                   string   `query:"runbook"`
 }
 
-// VariablesPreviewParams are the parameters of Variables.Preview. What is left zero is not sent, but for required numbers and flags.
+var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "sig"}
+
+// Preview returns a VariableSet.
+//
+//	GET /api/[{space}/]variables/preview
+func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// VariablesPreviewParams are the parameters of Variables.Preview.
 type VariablesPreviewParams struct {
 	Action      string `query:"action"`
 	Channel     string `query:"channel"`
 	Environment string `query:"environment"`
 	GitRef      string `query:"gitRef"`
 	Machine     string `query:"machine"`
-	Project     string `octopus:"required" query:"project"`
+	Project     string `query:"project" octopus:"required"`
 	Role        string `query:"role"`
 	Runbook     string `query:"runbook"`
 	Tenant      string `query:"tenant"`
 }
 
-var (
-	opVariablesGet       = operation{name: "Variables.Get", method: "GET", server: "/api/variables/{}", space: "/api/{}/variables/{}", slug: "/api/spaces/{}/variables/{}"}
-	opVariablesListAll   = operation{name: "Variables.ListAll", method: "GET", server: "/api/variables/all", space: "/api/{}/variables/all", slug: "/api/spaces/{}/variables/all"}
-	opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", server: "/api/variables/names", space: "/api/{}/variables/names", slug: "/api/spaces/{}/variables/names"}
-	opVariablesPreview   = operation{name: "Variables.Preview", method: "GET", server: "/api/variables/preview", space: "/api/{}/variables/preview", slug: "/api/spaces/{}/variables/preview"}
-	opVariablesUpdate    = operation{name: "Variables.Update", method: "PUT", server: "/api/variables/{}", space: "/api/{}/variables/{}", slug: "/api/spaces/{}/variables/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", path: "/variables/preview", forms: "sig"}
+
+// Update sends a ModifyVariableSetCommand and returns a VariableSet.
+//
+//	PUT /api/[{space}/]variables/{id}
+func (s *VariablesService) Update(ctx context.Context, variableID string, body ModifyVariableSetBody, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
+}
+
+var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyVariableSetCommand is the definition ModifyVariableSetCommand.
 type ModifyVariableSetCommand struct {

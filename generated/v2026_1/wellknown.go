@@ -4,31 +4,19 @@ package octopus
 
 import "context"
 
-// WellKnownServerService has the operations under /.well-known of the server as a whole: Client.WellKnown.
+// WellKnownServerService has the operations on well known: Client.WellKnown.
 type WellKnownServerService struct{ h *handle }
 
 // GetJWKS returns a GetJSONWebKeysResponse.
 //
 //	GET /api/.well-known/jwks
 func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (*GetJSONWebKeysResponse, error) {
-	var answer *GetJSONWebKeysResponse
-	err := callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, &answer)
-	return answer, err
+	var response *GetJSONWebKeysResponse
+	err := callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, &response)
+	return response, err
 }
 
-// GetOpenIDConfiguration returns a GetOpenIDConfigurationResponse.
-//
-//	GET /api/.well-known/openid-configuration
-func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (*GetOpenIDConfigurationResponse, error) {
-	var answer *GetOpenIDConfigurationResponse
-	err := callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, &answer)
-	return answer, err
-}
-
-var (
-	opWellKnownGetJWKS                = operation{name: "WellKnown.GetJWKS", method: "GET", server: "/api/.well-known/jwks"}
-	opWellKnownGetOpenIDConfiguration = operation{name: "WellKnown.GetOpenIDConfiguration", method: "GET", server: "/api/.well-known/openid-configuration"}
-)
+var opWellKnownGetJWKS = operation{name: "WellKnown.GetJWKS", method: "GET", path: "/.well-known/jwks", forms: "s"}
 
 // GetJSONWebKeysResponse is the definition GetJsonWebKeysResponse.
 type GetJSONWebKeysResponse struct {
@@ -41,6 +29,33 @@ func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetJSONWebKeysResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// JSONWebKey is the definition JsonWebKey.
+type JSONWebKey struct {
+	E     string `json:"e" octopus:"required"`
+	Kid   string `json:"kid" octopus:"required"`
+	Kty   string `json:"kty" octopus:"required"`
+	N     string `json:"n" octopus:"required"`
+	Use   string `json:"use" octopus:"required"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JSONWebKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JSONWebKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetOpenIDConfiguration returns a GetOpenIDConfigurationResponse.
+//
+//	GET /api/.well-known/openid-configuration
+func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (*GetOpenIDConfigurationResponse, error) {
+	var response *GetOpenIDConfigurationResponse
+	err := callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, &response)
+	return response, err
+}
+
+var opWellKnownGetOpenIDConfiguration = operation{name: "WellKnown.GetOpenIDConfiguration", method: "GET", path: "/.well-known/openid-configuration", forms: "s"}
 
 // GetOpenIDConfigurationResponse is the definition GetOpenIdConfigurationResponse.
 type GetOpenIDConfigurationResponse struct {
@@ -62,19 +77,3 @@ func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return m
 func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
-
-// JSONWebKey is the definition JsonWebKey.
-type JSONWebKey struct {
-	E     string `json:"e" octopus:"required"`
-	Kid   string `json:"kid" octopus:"required"`
-	Kty   string `json:"kty" octopus:"required"`
-	N     string `json:"n" octopus:"required"`
-	Use   string `json:"use" octopus:"required"`
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v JSONWebKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *JSONWebKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

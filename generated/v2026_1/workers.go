@@ -7,175 +7,19 @@ import (
 	"iter"
 )
 
-// WorkersService has the operations under /workers in a space: SpaceClient.Workers.
+// WorkersService has the operations on workers: SpaceClient.Workers.
 type WorkersService struct{ h *handle }
 
 // Create sends a CreateWorkerCommand and returns a Worker.
 //
-//	POST /api/workers
-//	POST /api/{spaceId}/workers
-//	POST /api/spaces/{spaceIdentifier}/workers
+//	POST /api/[{space}/]workers
 func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts ...Option) (*Worker, error) {
-	var answer *Worker
-	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Worker
+	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/workers/{id}
-//	DELETE /api/{spaceId}/workers/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/workers/{id}
-func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
-}
-
-// Discover returns a Worker.
-//
-//	GET /api/workers/discover
-//	GET /api/{spaceId}/workers/discover
-//	GET /api/spaces/{spaceIdentifier}/workers/discover
-func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (*Worker, error) {
-	var answer *Worker
-	err := callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Get returns a Worker.
-//
-//	GET /api/workers/{id}
-//	GET /api/{spaceId}/workers/{id}
-//	GET /api/spaces/{spaceIdentifier}/workers/{id}
-func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
-	var answer *Worker
-	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &answer)
-	return answer, err
-}
-
-// GetConnection returns a MachineConnectionStatus.
-//
-//	GET /api/workers/{id}/connection
-//	GET /api/{spaceId}/workers/{id}/connection
-//	GET /api/spaces/{spaceIdentifier}/workers/{id}/connection
-func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var answer *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Worker.
-//
-//	GET /api/workers
-//	GET /api/{spaceId}/workers
-//	GET /api/spaces/{spaceIdentifier}/workers
-func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var answer *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *WorkersService) All(ctx context.Context, params WorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, s.h, &opWorkersList, request{params: given(params)}, opts, (*Page[Worker])(nil))
-}
-
-// ListAll returns a list of Worker.
-//
-//	GET /api/workers/all
-//	GET /api/{spaceId}/workers/all
-//	GET /api/spaces/{spaceIdentifier}/workers/all
-func (s *WorkersService) ListAll(ctx context.Context, params WorkersListAllParams, opts ...Option) ([]Worker, error) {
-	var answer []Worker
-	err := callJSON(ctx, s.h, &opWorkersListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListOperatingSystemNames returns a list of string.
-//
-//	GET /api/workers/operatingsystem/names/all
-//	GET /api/{spaceId}/workers/operatingsystem/names/all
-//	GET /api/spaces/{spaceIdentifier}/workers/operatingsystem/names/all
-func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts, &answer)
-	return answer, err
-}
-
-// ListOperatingSystemShells returns a list of string.
-//
-//	GET /api/workers/operatingsystem/shells/all
-//	GET /api/{spaceId}/workers/operatingsystem/shells/all
-//	GET /api/spaces/{spaceIdentifier}/workers/operatingsystem/shells/all
-func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a ModifyWorkerCommand and returns a Worker.
-//
-//	PUT /api/workers/{id}
-//	PUT /api/{spaceId}/workers/{id}
-//	PUT /api/spaces/{spaceIdentifier}/workers/{id}
-func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (*Worker, error) {
-	var answer *Worker
-	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
-	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Worker of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Option) (*Worker, error) {
-	return findByName[*Worker](ctx, s.h, &opWorkersList, request{params: given(WorkersListParams{PartialName: name})}, opts, (*Page[Worker])(nil), "Workers.GetByName", name)
-}
-
-// WorkersDiscoverParams are the parameters of Workers.Discover. What is left zero is not sent, but for required numbers and flags.
-type WorkersDiscoverParams struct {
-	Host    string        `octopus:"required" query:"host"`
-	Port    int           `query:"port"`
-	ProxyID string        `query:"proxyId"`
-	Type    DiscoveryType `query:"type"`
-}
-
-// WorkersListParams are the parameters of Workers.List. What is left zero is not sent, but for required numbers and flags.
-type WorkersListParams struct {
-	CommStyles           []string `query:"commStyles,csv"`
-	HealthStatuses       []string `query:"healthStatuses,csv"`
-	IDs                  []string `query:"ids,csv"`
-	IsDisabled           *bool    `query:"isDisabled"`
-	Name                 string   `query:"name"`
-	OperatingSystemNames []string `query:"operatingSystemNames"`
-	PartialName          string   `query:"partialName"`
-	ShellNames           []string `query:"shellNames,csv"`
-	Skip                 int      `query:"skip"`
-	Take                 int      `query:"take"`
-	WorkerPoolIDs        []string `query:"workerPoolIds"`
-}
-
-// WorkersListAllParams are the parameters of Workers.ListAll. What is left zero is not sent, but for required numbers and flags.
-type WorkersListAllParams struct {
-	IDs        []string `query:"ids,csv"`
-	Thumbprint string   `query:"thumbprint"`
-}
-
-var (
-	opWorkersCreate                    = operation{name: "Workers.Create", method: "POST", server: "/api/workers", space: "/api/{}/workers", slug: "/api/spaces/{}/workers", body: &bodyJSON}
-	opWorkersDelete                    = operation{name: "Workers.Delete", method: "DELETE", server: "/api/workers/{}", space: "/api/{}/workers/{}", slug: "/api/spaces/{}/workers/{}"}
-	opWorkersDiscover                  = operation{name: "Workers.Discover", method: "GET", server: "/api/workers/discover", space: "/api/{}/workers/discover", slug: "/api/spaces/{}/workers/discover"}
-	opWorkersGet                       = operation{name: "Workers.Get", method: "GET", server: "/api/workers/{}", space: "/api/{}/workers/{}", slug: "/api/spaces/{}/workers/{}"}
-	opWorkersGetConnection             = operation{name: "Workers.GetConnection", method: "GET", server: "/api/workers/{}/connection", space: "/api/{}/workers/{}/connection", slug: "/api/spaces/{}/workers/{}/connection"}
-	opWorkersList                      = operation{name: "Workers.List", method: "GET", server: "/api/workers", space: "/api/{}/workers", slug: "/api/spaces/{}/workers"}
-	opWorkersListAll                   = operation{name: "Workers.ListAll", method: "GET", server: "/api/workers/all", space: "/api/{}/workers/all", slug: "/api/spaces/{}/workers/all"}
-	opWorkersListOperatingSystemNames  = operation{name: "Workers.ListOperatingSystemNames", method: "GET", server: "/api/workers/operatingsystem/names/all", space: "/api/{}/workers/operatingsystem/names/all", slug: "/api/spaces/{}/workers/operatingsystem/names/all"}
-	opWorkersListOperatingSystemShells = operation{name: "Workers.ListOperatingSystemShells", method: "GET", server: "/api/workers/operatingsystem/shells/all", space: "/api/{}/workers/operatingsystem/shells/all", slug: "/api/spaces/{}/workers/operatingsystem/shells/all"}
-	opWorkersUpdate                    = operation{name: "Workers.Update", method: "PUT", server: "/api/workers/{}", space: "/api/{}/workers/{}", slug: "/api/spaces/{}/workers/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "sig", body: &bodyJSON}
 
 // CreateWorkerCommand is the definition CreateWorkerCommand.
 type CreateWorkerCommand struct {
@@ -195,6 +39,149 @@ func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return marshalObjec
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateWorkerCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]workers/{id}
+func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkersDelete, request{ids: []string{workerID}}, opts)
+}
+
+var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: "/workers/{}", params: "workerID", forms: "sig"}
+
+// Discover returns a Worker.
+//
+//	GET /api/[{space}/]workers/discover
+func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (*Worker, error) {
+	var response *Worker
+	err := callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// WorkersDiscoverParams are the parameters of Workers.Discover.
+type WorkersDiscoverParams struct {
+	Host    string        `query:"host" octopus:"required"`
+	Port    int           `query:"port"`
+	ProxyID string        `query:"proxyId"`
+	Type    DiscoveryType `query:"type"`
+}
+
+var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path: "/workers/discover", forms: "sig"}
+
+// Get returns a Worker.
+//
+//	GET /api/[{space}/]workers/{id}
+func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
+	var response *Worker
+	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
+	return response, err
+}
+
+var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "sig"}
+
+// GetConnection returns a MachineConnectionStatus.
+//
+//	GET /api/[{space}/]workers/{id}/connection
+func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
+	var response *MachineConnectionStatus
+	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
+	return response, err
+}
+
+var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "sig"}
+
+// List returns one page of Worker.
+//
+//	GET /api/[{space}/]workers
+func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
+	var response *Page[Worker]
+	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *WorkersService) All(ctx context.Context, params WorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
+	return callPages[*Worker](ctx, s.h, &opWorkersList, request{params: given(params)}, opts, (*Page[Worker])(nil))
+}
+
+// GetByName returns the Worker with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Option) (*Worker, error) {
+	return findByName[*Worker](ctx, s.h, &opWorkersList, request{params: given(WorkersListParams{PartialName: name})}, opts, (*Page[Worker])(nil), "Workers.GetByName", name)
+}
+
+// WorkersListParams are the parameters of Workers.List.
+type WorkersListParams struct {
+	CommStyles           []string `query:"commStyles,csv"`
+	HealthStatuses       []string `query:"healthStatuses,csv"`
+	IDs                  []string `query:"ids,csv"`
+	IsDisabled           *bool    `query:"isDisabled"`
+	Name                 string   `query:"name"`
+	OperatingSystemNames []string `query:"operatingSystemNames"`
+	PartialName          string   `query:"partialName"`
+	ShellNames           []string `query:"shellNames,csv"`
+	Skip                 int      `query:"skip"`
+	Take                 int      `query:"take"`
+	WorkerPoolIDs        []string `query:"workerPoolIds"`
+}
+
+var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/workers", forms: "sig"}
+
+// ListAll returns a list of Worker.
+//
+//	GET /api/[{space}/]workers/all
+func (s *WorkersService) ListAll(ctx context.Context, params WorkersListAllParams, opts ...Option) ([]Worker, error) {
+	var response []Worker
+	err := callJSON(ctx, s.h, &opWorkersListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// WorkersListAllParams are the parameters of Workers.ListAll.
+type WorkersListAllParams struct {
+	IDs        []string `query:"ids,csv"`
+	Thumbprint string   `query:"thumbprint"`
+}
+
+var opWorkersListAll = operation{name: "Workers.ListAll", method: "GET", path: "/workers/all", forms: "sig"}
+
+// ListOperatingSystemNames returns a list of string.
+//
+//	GET /api/[{space}/]workers/operatingsystem/names/all
+func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkersListOperatingSystemNames = operation{name: "Workers.ListOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "sig"}
+
+// ListOperatingSystemShells returns a list of string.
+//
+//	GET /api/[{space}/]workers/operatingsystem/shells/all
+func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkersListOperatingSystemShells = operation{name: "Workers.ListOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "sig"}
+
+// Update sends a ModifyWorkerCommand and returns a Worker.
+//
+//	PUT /api/[{space}/]workers/{id}
+func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (*Worker, error) {
+	var response *Worker
+	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Worker, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
+	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
+}
+
+var opWorkersUpdate = operation{name: "Workers.Update", method: "PUT", path: "/workers/{}", params: "workerID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyWorkerCommand is the definition ModifyWorkerCommand.
 type ModifyWorkerCommand struct {

@@ -4,28 +4,25 @@ package octopus
 
 import "context"
 
-// WorkerTaskLeasesService has the operations under /workertaskleases in a space: SpaceClient.WorkerTaskLeases.
+// WorkerTaskLeasesService has the operations on worker task leases: SpaceClient.WorkerTaskLeases.
 type WorkerTaskLeasesService struct{ h *handle }
 
 // List returns a GetWorkerTaskLeasesResponse.
 //
-//	GET /api/{spaceId}/workertaskleases
-//	GET /api/spaces/{spaceIdentifier}/workertaskleases
+//	GET /api/{space}/workertaskleases
 func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (*GetWorkerTaskLeasesResponse, error) {
-	var answer *GetWorkerTaskLeasesResponse
-	err := callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *GetWorkerTaskLeasesResponse
+	err := callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// WorkerTaskLeasesListParams are the parameters of WorkerTaskLeases.List. What is left zero is not sent, but for required numbers and flags.
+// WorkerTaskLeasesListParams are the parameters of WorkerTaskLeases.List.
 type WorkerTaskLeasesListParams struct {
-	Skip int `octopus:"required" query:"skip"`
-	Take int `octopus:"required" query:"take"`
+	Skip int `query:"skip" octopus:"required"`
+	Take int `query:"take" octopus:"required"`
 }
 
-var (
-	opWorkerTaskLeasesList = operation{name: "WorkerTaskLeases.List", method: "GET", space: "/api/{}/workertaskleases", slug: "/api/spaces/{}/workertaskleases"}
-)
+var opWorkerTaskLeasesList = operation{name: "WorkerTaskLeases.List", method: "GET", path: "/workertaskleases", forms: "ig"}
 
 // GetWorkerTaskLeasesResponse is the definition GetWorkerTaskLeasesResponse.
 type GetWorkerTaskLeasesResponse struct {

@@ -256,10 +256,8 @@ func (c *caller) callAll() {
 		c.Fatal(err)
 	}
 	c.client, c.handle = reflect.ValueOf(client), reflect.ValueOf(space(c.space))
-	for _, service := range c.api.Services {
-		for _, op := range service.Operations {
-			c.operation(op)
-		}
+	for _, op := range c.api.Operations() {
+		c.operation(op)
 	}
 	if n := c.server.lookUps; n > 1 || n > 0 && c.space == spaceID {
 		c.Errorf("the spaces were looked up %d times", n)
@@ -304,7 +302,7 @@ func (c *caller) group(op *model.Operation) []*route {
 	slices.Sort(want)
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
-		c.Errorf("%s.%s has the routes %q, but by the document %q belong together", op.Service, op.Method, got, want)
+		c.Errorf("%s has the routes %q, but by the document %q belong together", op.Name, got, want)
 		return nil
 	}
 	return group
@@ -355,7 +353,7 @@ func (c *caller) spaceID() string {
 
 // on calls an operation on one handle: with each body that it takes, and page by page.
 func (c *caller) on(handle reflect.Value, op *model.Operation, group []*route, form form, space string) {
-	method, ok := c.method(handle, op, op.Method)
+	method, ok := c.method(handle, op, op.Call.Name)
 	if !ok {
 		return
 	}
@@ -365,7 +363,7 @@ func (c *caller) on(handle reflect.Value, op *model.Operation, group []*route, f
 		c.fill(next, route)
 		in, err := c.arguments(next, op, method.Type(), body, handle == c.handle)
 		if err != nil {
-			c.Errorf("%s.%s: %v", op.Service, op.Method, err)
+			c.Errorf("%s: %v", op.Name, err)
 			continue
 		}
 		c.begin(next)
@@ -379,7 +377,7 @@ func (c *caller) on(handle reflect.Value, op *model.Operation, group []*route, f
 
 // refused calls an operation in a space that it cannot be called in.
 func (c *caller) refused(op *model.Operation, group []*route) {
-	method, ok := c.method(c.handle, op, op.Method)
+	method, ok := c.method(c.handle, op, op.Call.Name)
 	if !ok {
 		return
 	}
@@ -388,7 +386,7 @@ func (c *caller) refused(op *model.Operation, group []*route) {
 	c.fill(next, route)
 	in, err := c.arguments(next, op, method.Type(), c.bodies(op, route, method.Type())[0], true)
 	if err != nil {
-		c.Errorf("%s.%s: %v", op.Service, op.Method, err)
+		c.Errorf("%s: %v", op.Name, err)
 		return
 	}
 	c.begin(next)
@@ -411,8 +409,14 @@ func (c *caller) refused(op *model.Operation, group []*route) {
 // method finds a method on one of the operation's services, or for the home document on the handle itself.
 func (c *caller) method(handle reflect.Value, op *model.Operation, name string) (reflect.Value, bool) {
 	service := handle
-	if op.Service != "Home" {
-		if service = handle.Elem().FieldByName(op.Service); service.IsValid() {
+	if op.Service != nil {
+		service = handle.Elem()
+		for field := range strings.SplitSeq(op.Service.Path, ".") {
+			if service.IsValid() {
+				service = service.FieldByName(field)
+			}
+		}
+		if service.IsValid() {
 			service = service.Addr()
 		}
 	}
@@ -421,7 +425,7 @@ func (c *caller) method(handle reflect.Value, op *model.Operation, name string) 
 			return method, true
 		}
 	}
-	c.Errorf("%s has no method %s.%s", handle.Type(), op.Service, name)
+	c.Errorf("%s has no method %s for %s", handle.Type(), name, op.Name)
 	return reflect.Value{}, false
 }
 
@@ -438,9 +442,9 @@ func (c *caller) end(op *model.Operation, done *call, err error) {
 		done.problem("%v", err)
 	}
 	for _, problem := range done.problems {
-		c.Errorf("%s.%s: %s", op.Service, op.Method, problem)
+		c.Errorf("%s: %s", op.Name, problem)
 	}
-	c.tally.add(op.Service+"."+op.Method, done)
+	c.tally.add(op.Name, done)
 }
 
 // fill gives values to the path's parameters and to the query's.
@@ -507,10 +511,10 @@ func (c *caller) bodies(op *model.Operation, route *route, method reflect.Type) 
 		return []body{{goType: argument, schema: schema}}
 	}
 	at := slices.IndexFunc(c.commands, func(command any) bool {
-		return reflect.TypeOf(command).Elem().Name() == op.Body.Union.Types[0] && reflect.TypeOf(command).Implements(argument)
+		return reflect.TypeOf(command).Elem().Name() == op.Body.Union.Command.GoName && reflect.TypeOf(command).Implements(argument)
 	})
 	if at < 0 {
-		c.Fatalf("%s is missing in commands_test.go", op.Body.Union.Types[0])
+		c.Fatalf("%s is missing in commands_test.go", op.Body.Union.Command.GoName)
 	}
 	_, result := success(c.server.operation(route)["responses"].(object))
 	return []body{{goType: reflect.TypeOf(c.commands[at]), schema: schema}, {goType: method.Out(0), schema: result, resource: true}}
@@ -709,7 +713,7 @@ func download(got reflect.Value, a answer) ([]byte, error) {
 
 // iterate calls the method that goes over all pages.
 func (c *caller) iterate(handle reflect.Value, op *model.Operation, route *route, next *call) {
-	name := "All" + strings.TrimPrefix(op.Method, "List")
+	name := op.Iterator.Name
 	method, ok := c.method(handle, op, name)
 	if !ok {
 		return
@@ -717,7 +721,7 @@ func (c *caller) iterate(handle reflect.Value, op *model.Operation, route *route
 	c.fill(next, route)
 	in, err := c.arguments(next, op, method.Type(), body{}, handle == c.handle)
 	if err != nil {
-		c.Errorf("%s.%s: %v", op.Service, name, err)
+		c.Errorf("%s: %s: %v", op.Name, name, err)
 		return
 	}
 	c.begin(next)

@@ -397,7 +397,7 @@ func TestFactsAreCovered(t *testing.T) {
 				names = append(names, field.Name)
 			}
 			for _, name := range names {
-				if !fields[definition][name] && !hasField(api, has, name) {
+				if !fields[definition][name] && !hasField(has, name) {
 					t.Errorf("%s: the variant %s has no field %s", f.Name, *s.Value, name)
 				}
 			}
@@ -406,15 +406,13 @@ func TestFactsAreCovered(t *testing.T) {
 }
 
 // hasField tells whether fields have a name, themselves or in the object Values of extension settings.
-func hasField(api *model.API, fields []*model.Field, name string) bool {
+func hasField(fields []*model.Field, name string) bool {
 	for _, f := range fields {
 		if f.Name == name {
 			return true
 		}
-		for _, o := range api.Objects {
-			if f.Name == "Values" && o.GoName == f.Type.Name && hasField(api, o.Fields, name) {
-				return true
-			}
+		if f.Name == "Values" && f.Type.Object != nil && hasField(f.Type.Object.Fields, name) {
+			return true
 		}
 	}
 	return false

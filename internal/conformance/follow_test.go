@@ -137,9 +137,9 @@ func (f follower) check(set *model.LinkSet, relation *model.Relation) {
 
 // call calls the method of a relation and compares what the server is asked, up to the query.
 func (f follower) call(set *model.LinkSet, relation *model.Relation, v reflect.Value, ids []string, want string) {
-	follow := v.MethodByName(set.Follow)
+	follow := v.MethodByName(set.Follow.Name)
 	if !follow.IsValid() {
-		f.Errorf("%s has no method %s", v.Type(), set.Follow)
+		f.Errorf("%s has no method %s", v.Type(), set.Follow.Name)
 		return
 	}
 	method := follow.Call([]reflect.Value{f.client})[0].MethodByName(relation.GoName)

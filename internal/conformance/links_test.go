@@ -143,13 +143,11 @@ func TestEveryRouteResolves(t *testing.T) {
 		}
 		random := rand.New(rand.NewPCG(1, 2))
 		routes := 0
-		for _, s := range api.Services {
-			for _, op := range s.Operations {
-				for _, route := range op.Routes {
-					routes++
-					for range 5 {
-						checkRoute(t, random, op, route, resolve)
-					}
+		for _, op := range api.Operations() {
+			for _, route := range op.Routes {
+				routes++
+				for range 5 {
+					checkRoute(t, random, op, route, resolve)
 				}
 			}
 		}
@@ -163,15 +161,17 @@ func TestEveryRouteResolves(t *testing.T) {
 func checkRoute(t *testing.T, random *rand.Rand, op *model.Operation, route model.Route, resolve resolver) {
 	t.Helper()
 	var want []string
-	segments := strings.Split(route.Template, "/")
-	canonical := strings.Split(op.Canonical, "/")
+	before := map[model.Form]string{model.FormServer: "/api", model.FormSpace: "/api/{}", model.FormSlug: "/api/spaces/{}"}[route.Form]
+	segments := strings.Split(before+strings.TrimSuffix(op.Path, "/"), "/")
 	for i, segment := range segments {
+		if strings.Contains(segment, "|") {
+			id := strings.Split(strings.Trim(segment, "{}"), "|")[0]
+			want, segments[i] = append(want, id), id
+			continue
+		}
 		for strings.Contains(segment, "{}") {
 			id := randomID(random)
-			if form := canonical[min(i, len(canonical)-1)]; strings.Contains(form, "|") {
-				id = strings.Split(strings.Trim(form, "{}"), "|")[0]
-			}
-			if route.Form != model.FormServer && len(want) == 0 && op.Method == "Home" {
+			if len(want) == 0 && op.Service == nil {
 				id = spaceID
 			}
 			want = append(want, id)
@@ -181,11 +181,11 @@ func checkRoute(t *testing.T, random *rand.Rand, op *model.Operation, route mode
 	}
 	link := strings.Join(segments, "/") + "?a=b"
 	name, space, ids, err := resolve(op.HTTPMethod, link)
-	if route.Form != model.FormServer {
+	if route.Form == model.FormSpace || route.Form == model.FormSlug {
 		ids = append([]string{space}, ids...)
 	}
-	if err != nil || name != op.Service+"."+op.Method || !slices.Equal(ids, want) {
-		t.Errorf("%s %s of %s.%s resolves to %s with %q, %v; want %q", op.HTTPMethod, link, op.Service, op.Method, name, ids, err, want)
+	if err != nil || name != op.Name || !slices.Equal(ids, want) {
+		t.Errorf("%s %s of %s resolves to %s with %q, %v; want %q", op.HTTPMethod, link, op.Name, name, ids, err, want)
 	}
 }
 

@@ -93,13 +93,11 @@ func countKinds(r *Report) map[string]map[string]int {
 func TestListFormat(t *testing.T) {
 	before, after := buildFrom(t, sampleDocument(t), "before"), buildFrom(t, sampleDocument(t), "after")
 	changed := 0
-	for _, s := range after.Services {
-		for _, op := range s.Operations {
-			for i := range op.Params {
-				if op.Params[i].Type.Kind == model.KindSlice {
-					op.Params[i].CSV = !op.Params[i].CSV
-					changed++
-				}
+	for _, op := range after.Operations() {
+		for i := range op.Params {
+			if op.Params[i].Type.Kind == model.KindSlice {
+				op.Params[i].CSV = !op.Params[i].CSV
+				changed++
 			}
 		}
 	}

@@ -11,13 +11,12 @@ import (
 // An index is a model with its parts by name, and what each type is used for.
 type index struct {
 	api        *model.API
-	services   map[string]*model.Service
 	operations map[string]*model.Operation // by method and canonical route
-	objects    map[string]*model.Object
+	objects    map[string]*model.Object    // by Go name, like the rest
 	enums      map[string]*model.Enum
 	aliases    map[string]*model.Alias
-	relations  map[*model.Operation][]string // Go names of the methods that follow links to it
-	uses       map[string]*use               // by name of object, enum or alias
+	methods    map[*model.Operation][]*model.Method // that call it
+	uses       map[string]*use
 }
 
 // A use says which services have a type, and whether it is sent or received.
@@ -27,8 +26,8 @@ type use struct {
 }
 
 func newIndex(api *model.API) *index {
-	x := &index{api: api, services: map[string]*model.Service{}, operations: map[string]*model.Operation{}, objects: map[string]*model.Object{}, enums: map[string]*model.Enum{},
-		aliases: map[string]*model.Alias{}, uses: map[string]*use{}, relations: map[*model.Operation][]string{}}
+	x := &index{api: api, operations: map[string]*model.Operation{}, objects: map[string]*model.Object{}, enums: map[string]*model.Enum{},
+		aliases: map[string]*model.Alias{}, uses: map[string]*use{}, methods: map[*model.Operation][]*model.Method{}}
 	for _, o := range api.Objects {
 		x.objects[o.GoName] = o
 	}
@@ -38,81 +37,87 @@ func newIndex(api *model.API) *index {
 	for _, a := range api.Aliases {
 		x.aliases[a.GoName] = a
 	}
-	for _, set := range api.LinkSets {
-		for _, r := range set.Relations {
-			x.relations[r.Operation] = append(x.relations[r.Operation], set.GoName+"."+r.GoName, set.GoName+"."+r.Iterator())
+	for _, op := range api.Operations() {
+		x.operations[op.Key()] = op
+		x.visitOperation(op)
+		if op.Service != nil {
+			x.calls(op, &op.Call, op.Iterator)
 		}
 	}
-	for _, s := range api.Services {
-		x.services[s.Name] = s
-		for _, op := range s.Operations {
-			x.operations[op.HTTPMethod+" "+op.Canonical] = op
-			x.visitOperation(op)
-		}
-	}
+	x.indexMethods()
 	return x
 }
 
-func (x *index) visitOperation(op *model.Operation) {
-	v := visitor{index: x, service: op.Service, seen: map[string]bool{}}
-	v.visit(op.Result.Type)
-	if op.SpaceResult != nil {
-		v.visit(op.SpaceResult.Type)
-	}
-	v = visitor{index: x, service: op.Service, sent: true, seen: map[string]bool{}}
-	for _, p := range op.Params {
-		v.visit(p.Type)
-	}
-	if b := op.Body; b != nil {
-		v.visit(b.Type)
-		if b.Union != nil {
-			for _, name := range b.Union.Types {
-				v.visit(&model.Ref{Kind: model.KindObject, Name: name})
+// indexMethods notes the methods that call operations beside their own.
+func (x *index) indexMethods() {
+	for _, s := range x.api.AllServices() {
+		for _, h := range s.Helpers {
+			for _, op := range h.Uses() {
+				x.calls(op, &h.Method)
 			}
 		}
 	}
-}
-
-// A visitor notes the uses of all types that one part of an operation reaches.
-type visitor struct {
-	*index
-	service string
-	sent    bool
-	seen    map[string]bool
-}
-
-func (v visitor) visit(r *model.Ref) {
-	if r == nil {
-		return
-	}
-	for r.Elem != nil {
-		r = r.Elem
-	}
-	name := strings.TrimSuffix(strings.TrimPrefix(r.Name, "Page["), "]")
-	if name == "" || v.seen[name] {
-		return
-	}
-	v.seen[name] = true
-	u := v.uses[name]
-	if u == nil {
-		u = &use{services: map[string]bool{}}
-		v.uses[name] = u
-	}
-	u.services[v.service] = true
-	u.sent = u.sent || v.sent
-	u.received = u.received || !v.sent
-	if o := v.objects[name]; o != nil {
-		for _, f := range o.Fields {
-			v.visit(f.Type)
+	for _, set := range x.api.LinkSets {
+		for _, r := range set.Relations {
+			x.calls(r.Operation, &r.Method, r.Iterator)
 		}
 	}
-	if a := v.aliases[name]; a != nil {
-		v.visit(a.Type)
+	if x.api.Home != nil {
+		for _, m := range x.api.Home.Methods {
+			x.calls(m.Operation, &m.Method, x.api.Home.Version)
+		}
 	}
+}
+
+func (x *index) calls(op *model.Operation, methods ...*model.Method) {
+	for _, m := range methods {
+		if m != nil {
+			x.methods[op] = append(x.methods[op], m)
+		}
+	}
+}
+
+func (x *index) visitOperation(op *model.Operation) {
+	x.visit(op, op.Result.Type, false)
+	if op.SpaceResult != nil {
+		x.visit(op, op.SpaceResult.Type, false)
+	}
+	for _, p := range op.Params {
+		x.visit(op, p.Type, true)
+	}
+	if b := op.Body; b != nil {
+		x.visit(op, b.Type, true)
+		if b.Union != nil {
+			x.visit(op, &model.Ref{Kind: model.KindObject, Object: b.Union.Resource}, true)
+		}
+	}
+}
+
+// visit notes the use of all types that one part of an operation reaches.
+func (x *index) visit(op *model.Operation, r *model.Ref, sent bool) {
+	note := func(name string) {
+		u := x.uses[name]
+		if u == nil {
+			u = &use{services: map[string]bool{}}
+			x.uses[name] = u
+		}
+		u.services[serviceOf(op)] = true
+		u.sent = u.sent || sent
+		u.received = u.received || !sent
+	}
+	r.VisitAll(func(o *model.Object) { note(o.GoName) }, func(e *model.Enum) { note(e.GoName) }, func(a *model.Alias) { note(a.GoName) })
+}
+
+// serviceOf is the heading that an operation stands under.
+func serviceOf(op *model.Operation) string {
+	if op.Service == nil {
+		return op.Name
+	}
+	return op.Service.Path
 }
 
 func (x *index) side() Side {
-	return Side{Version: x.api.ServerVersion, Digest: x.api.Digest, Operations: len(x.operations), Types: len(x.objects) + len(x.enums) + len(x.aliases)}
+	return Side{Version: x.api.ServerVersion, Digest: x.api.Digest, Operations: len(x.operations), Types: x.api.Types()}
 }
 
 // services lists those that use a type on either side.
@@ -142,14 +147,14 @@ func (c *comparison) received(name string) bool {
 
 // servicesOf guesses from a Go symbol which services it belongs to.
 func (x *index) servicesOf(symbol string) []string {
-	owner, member, _ := strings.Cut(symbol, ".")
-	for _, s := range x.api.Services {
-		if owner == s.ClientType || owner == s.SpaceType || (owner == "Client" || owner == "SpaceClient") && member == s.Name {
-			return []string{s.Name}
+	owner, _, _ := strings.Cut(symbol, ".")
+	for _, s := range x.api.AllServices() {
+		if owner == s.ClientType || owner == s.SpaceType || symbol == fieldOf(s, model.HandleClient) || symbol == fieldOf(s, model.HandleSpace) {
+			return []string{s.Path}
 		}
 		for _, op := range s.Operations {
 			if owner == op.ParamsType || op.Body != nil && op.Body.Union != nil && strings.HasPrefix(symbol, op.Body.Union.GoName) {
-				return []string{s.Name}
+				return []string{s.Path}
 			}
 		}
 	}

@@ -15,26 +15,30 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 		of                any
 		compared, ignored string
 	}{
-		{model.Service{}, "Name SpaceType ClientType Operations Helpers", ""},
-		{model.Helper{}, "Kind Method Item Get Update List", "Filter"},
-		{model.Operation{}, "Service Method HTTPMethod Canonical Routes Scope Handle PathParams Params ParamsType Body Result SpaceResult Accept Deprecated",
-			"Variable Summary Description Pointer"},
-		{model.Param{}, "Name GoName In Type CSV Required", "Description"},
-		{model.Body{}, "Kind Type Union Field Required", "FromPath"}, // follows from the others
-		{model.BodyUnion{}, "GoName Types", "Uses"},
+		{model.API{}, "Services Home Objects Enums Aliases Bodies Families LinkSets ServerVersion Digest",
+			"Title BasePath Root Spaces Collections Findings"}, // collections are pages of operations
+		{model.Service{}, "Name Path Owner Nested SpaceType ClientType Operations Helpers", "Noun"},
+		{model.Home{}, "Operations Methods Version", "VersionField"},
+		{model.HomeMethod{}, "Method Operation", "Handle Variable Forms Kept Fresh"}, // follow from the operation
+		{model.Helper{}, "Method List Get Update", "Kind Item Filter Same Status Doc"},
+		{model.Method{}, "Owner Name Args Returns Iterates Plain", ""},
+		{model.Arg{}, "Type", "Name"}, // callers do not see the names
+		{model.Operation{}, "Name Service Call Iterator HTTPMethod Canonical Routes Scope Handle PathParams Params ParamsType Body Result SpaceResult Accept Deprecated",
+			"Variable Path Forms Status Doc Summary Description Pointer"}, // path and forms follow from the routes
+		{model.Param{}, "Name GoName In Type Optional CSV Required", "Doc Description"},
+		{model.Body{}, "Kind Type Union Field Required", "FromPath Space"}, // follow from the others
+		{model.BodyUnion{}, "GoName Command Resource", "Uses"},
 		{model.Result{}, "Kind Type", ""},
-		{model.Object{}, "GoName Fields Family", "Definition Description Pointer Services Known Discriminator Variant"},
+		{model.Object{}, "GoName Fields Family Sensitive", "Article Definition Doc Description Pointer Services Known Discriminator Variant"},
 		{model.Family{}, "GoName Bases Variants", "Name Default"},
 		{model.Variant{}, "Object", "Value Uncertain"}, // what octogen knows, not what a document says
 		{model.LinkSet{}, "Object GoName Follow Relations", "Space Links"},
-		{model.Relation{}, "GoName Operation IDs", "Names Own Query Self field"},
-		{model.Field{}, "Name GoName Type Required ReadOnly", "Description"},
-		{model.Enum{}, "GoName Values", "Definition Description Pointer"},
+		{model.Relation{}, "GoName Operation Method Iterator", "Names IDs Own Query Self Field"},
+		{model.Field{}, "Name GoName Type Required ReadOnly", "Doc Description"},
+		{model.Enum{}, "GoName Values", "Definition Doc Description Pointer"},
 		{model.EnumValue{}, "Value GoName", ""},
-		{model.Alias{}, "GoName Type", "Definition Description Pointer"},
-		{model.Ref{}, "Kind Name Elem Pointer", ""},
-		{model.API{}, "Services Objects Enums Aliases Bodies Families LinkSets ServerVersion Digest",
-			"Title BasePath Root Spaces Collections Findings"}, // collections are pages of operations
+		{model.Alias{}, "GoName Type", "Definition Doc Description Pointer"},
+		{model.Ref{}, "Kind Name Object Enum Alias Elem Pointer", ""},
 	} {
 		known := strings.Fields(test.compared + " " + test.ignored)
 		typ := reflect.TypeOf(test.of)

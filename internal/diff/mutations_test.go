@@ -52,10 +52,8 @@ type mutator struct {
 func mutations(t *testing.T) []mutation {
 	m := &mutator{t: t, source: sampleDocument(t)}
 	api := buildFrom(t, m.source, "sample")
-	for _, s := range api.Services {
-		for _, op := range s.Operations {
-			m.operation(op)
-		}
+	for _, op := range api.Operations() {
+		m.operation(op)
 	}
 	m.newOperations()
 	m.types()
@@ -116,7 +114,7 @@ func parameter(document object, op *model.Operation, name string, change func(p 
 }
 
 func (m *mutator) operation(op *model.Operation) {
-	subject := op.Service + "." + op.Method
+	subject := op.Name
 	m.add("operation-removed", subject, Breaking, Breaking, func(d object) {
 		items, method := routes(d, op)
 		for _, item := range items {

@@ -9,14 +9,12 @@ import (
 	"github.com/octogen/octogen/internal/model"
 )
 
-func name(op *model.Operation) string { return op.Service + "." + op.Method }
-
 // operations compares them by route: names follow from it.
 func (c *comparison) operations() {
 	for _, key := range slices.Sorted(maps.Keys(c.from.operations)) {
 		before, after := c.from.operations[key], c.to.operations[key]
 		if after == nil {
-			c.add(Change{Kind: "operation-removed", Services: []string{before.Service}, Subject: name(before),
+			c.add(Change{Kind: "operation-removed", Services: []string{serviceOf(before)}, Subject: before.Name,
 				What: before.HTTPMethod + " " + before.Routes[0].Path + " is gone", Do: "do without it, or keep a client of the older version for it", Wire: Breaking},
 				c.symbols(c.from, before)...)
 			continue
@@ -25,7 +23,7 @@ func (c *comparison) operations() {
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.to.operations)) {
 		if op := c.to.operations[key]; c.from.operations[key] == nil {
-			c.add(Change{Kind: "operation-added", Services: []string{op.Service}, Subject: name(op),
+			c.add(Change{Kind: "operation-added", Services: []string{serviceOf(op)}, Subject: op.Name,
 				What: op.HTTPMethod + " " + op.Routes[0].Path + " is new", Do: "nothing; servers of the older version answer 404", Wire: Safe})
 		}
 	}
@@ -43,42 +41,31 @@ func (c *comparison) symbols(x *index, op *model.Operation) []string {
 	return list
 }
 
-// methods are those that call an operation, helpers included, and the service where that is no more.
+// methods are those that call an operation, and the services where these are no more.
 func (c *comparison) methods(x *index, op *model.Operation) []string {
-	if op.Handle == model.HandleBoth {
-		return []string{"Client." + op.Method, "Client.Refresh" + op.Method, "Client.CheckVersion", "SpaceClient." + op.Method, "SpaceClient.Refresh" + op.Method}
+	var list []string
+	for s := op.Service; s != nil; s = s.Owner {
+		list = append(list, fieldOf(s, op.Handle), s.Type(op.Handle))
 	}
-	handle := "Client"
-	if op.Handle == model.HandleSpace {
-		handle = "SpaceClient"
+	for _, m := range x.methods[op] {
+		list = append(list, m.FullName())
 	}
-	s := x.services[op.Service]
-	typ := ownerOf(s, op.Handle)
-	list := []string{handle + "." + op.Service, typ, typ + "." + op.Method}
-	for _, h := range s.Helpers {
-		if slices.Contains(h.Uses(), op) {
-			list = append(list, ownerOf(s, h.Handle())+"."+h.Method)
-		}
-	}
-	if op.Paged() {
-		list = append(list, typ+"."+op.Iterator())
-	}
-	return append(list, x.relations[op]...)
+	return list
 }
 
 // operation compares one that both have.
 func (c *comparison) operation(before, after *model.Operation) {
 	add := func(kind string, wire Rating, what, do string, symbols ...string) {
-		services := []string{before.Service}
-		if after.Service != before.Service {
-			services = append(services, after.Service)
+		services := []string{serviceOf(before)}
+		if serviceOf(after) != serviceOf(before) {
+			services = append(services, serviceOf(after))
 			slices.Sort(services)
 		}
-		c.add(Change{Kind: kind, Services: services, Subject: name(after), What: what, Do: do, Wire: wire}, symbols...)
+		c.add(Change{Kind: kind, Services: services, Subject: after.Name, What: what, Do: do, Wire: wire}, symbols...)
 	}
 	methods := c.methods(c.from, before)
-	if name(before) != name(after) {
-		add("operation-renamed", Safe, "was "+name(before), "call it "+name(after), c.symbols(c.from, before)...)
+	if before.Name != after.Name {
+		add("operation-renamed", Safe, "was "+before.Name, "call it "+after.Name, c.symbols(c.from, before)...)
 	} else if before.Handle != after.Handle {
 		add("handle-changed", Safe, fmt.Sprintf("hangs on the %s, before on the %s", after.Handle, before.Handle), "call it on the "+string(after.Handle)+" handle", methods...)
 	}
@@ -111,12 +98,12 @@ func orJSON(mediaType string) string {
 // a caller's business.
 func (c *comparison) routes(before, after *model.Operation, add adder) {
 	for _, r := range before.Routes {
-		if after.Template(r.Form) == "" {
+		if !after.Has(r.Form) {
 			add("route-removed", Breaking, "can no longer be asked for as "+r.Path, "generate anew: the client takes a route that is there", c.methods(c.from, before)...)
 		}
 	}
 	for _, r := range after.Routes {
-		if before.Template(r.Form) == "" {
+		if !before.Has(r.Form) {
 			add("route-added", Safe, "can also be asked for as "+r.Path, "nothing; the client chooses the route")
 		}
 	}
@@ -238,7 +225,7 @@ func (c *comparison) body(before, after *model.Operation, add adder) {
 		wire, why := Safe, ""
 		switch {
 		case a.Type == nil || b.Type == nil || a.Type.Go() == b.Type.Go():
-		case b.Union != nil && slices.Contains(b.Union.Types, a.Type.Go()):
+		case b.Union != nil && accepts(b, a.Type.Go()):
 			why = ", which servers still take"
 		default:
 			wire, why = c.convert(a.Type, b.Type, true, false)
@@ -252,10 +239,15 @@ func (c *comparison) body(before, after *model.Operation, add adder) {
 	}
 }
 
+// accepts reports whether a body may be given as an object of a name.
+func accepts(b *model.Body, goName string) bool {
+	return slices.ContainsFunc(b.Union.Types(), func(o *model.Object) bool { return o.GoName == goName })
+}
+
 func bodyText(b *model.Body) string {
 	switch {
 	case b.Union != nil:
-		return strings.Join(b.Union.Types, " or ")
+		return b.Union.Command.GoName + " or " + b.Union.Resource.GoName
 	case b.Type != nil:
 		return b.Type.Go()
 	case b.Kind == model.BodyMultipart:

@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -20,29 +19,15 @@ type goAPI map[string]string
 // surface lists what the package generated from a model exports.
 func surface(api *model.API) goAPI {
 	g := goAPI{"Client": "struct", "SpaceClient": "struct"}
-	t := &typer{aliases: map[string]*model.Ref{}, versions: api.ReportsVersion()}
-	for _, a := range api.Aliases {
-		t.aliases[a.GoName] = a.Type
-	}
-	for _, s := range api.Services {
-		for _, op := range s.Operations {
-			g.operation(t, s, op)
+	g.services(api)
+	if api.Home != nil {
+		for _, m := range api.Home.Methods {
+			g.method(&m.Method)
 		}
-		for _, h := range s.Helpers {
-			g[ownerOf(s, h.Handle())+"."+h.Method] = fmt.Sprintf("%s of %s by %d IDs", h.Kind, t.of(h.Item), len(h.Uses()[0].PathParams))
-		}
+		g.method(api.Home.Version)
 	}
 	for _, o := range api.Objects {
-		g[o.GoName] = "struct"
-		if o.Sensitive() {
-			g[o.GoName+".Format"] = "method"
-		}
-		if o.Family != nil {
-			g[o.GoName+".Variant"] = o.Family.GoName
-		}
-		for _, f := range o.Fields {
-			g[o.GoName+"."+f.GoName] = t.of(f.Type)
-		}
+		g.object(o)
 	}
 	for _, e := range api.Enums {
 		g[e.GoName] = "string"
@@ -51,165 +36,109 @@ func surface(api *model.API) goAPI {
 		}
 	}
 	for _, a := range api.Aliases {
-		g[a.GoName] = "= " + t.of(a.Type)
+		g[a.GoName] = "= " + a.Type.Resolved().Go()
 	}
 	for _, u := range api.Bodies {
-		g.union(u.GoName, u.Types)
+		g.union(u.GoName, u.Types())
 	}
 	for _, f := range api.Families {
-		var types []string
+		var objects []*model.Object
 		for _, v := range f.Variants {
-			types = append(types, v.Object.GoName)
+			objects = append(objects, v.Object)
 		}
-		g.union(f.GoName, types)
+		g.union(f.GoName, objects)
 	}
 	for _, set := range api.LinkSets {
-		g.links(t, set)
+		g.links(set)
 	}
 	return g
 }
 
+// method adds a method, if there is one.
+func (g goAPI) method(m *model.Method) {
+	if m != nil {
+		g[m.FullName()] = m.Types()
+	}
+}
+
+// services are the fields that lead to services, and the methods of these.
+func (g goAPI) services(api *model.API) {
+	for _, handle := range []model.Handle{model.HandleClient, model.HandleSpace} {
+		for _, s := range api.AllServices() {
+			if s.On(handle) {
+				g[fieldOf(s, handle)] = s.Type(handle)
+				g[s.Type(handle)] = "struct"
+			}
+		}
+	}
+	for _, op := range api.Operations() {
+		if op.ParamsType != "" {
+			g.params(op)
+		}
+		if op.Service != nil {
+			g.method(&op.Call)
+			g.method(op.Iterator)
+		}
+	}
+	for _, s := range api.AllServices() {
+		for _, h := range s.Helpers {
+			g.method(&h.Method)
+		}
+	}
+}
+
+// fieldOf is the field that holds a service: of its owner, or of the handle.
+func fieldOf(s *model.Service, handle model.Handle) string {
+	if s.Owner != nil {
+		return s.Owner.Type(handle) + "." + s.Name
+	}
+	return handle.GoType() + "." + s.Name
+}
+
+func (g goAPI) object(o *model.Object) {
+	g[o.GoName] = "struct"
+	if o.Sensitive != nil {
+		g[o.GoName+".Format"] = "method"
+	}
+	if o.Family != nil {
+		g[o.GoName+".Variant"] = o.Family.GoName
+	}
+	for _, f := range o.Fields {
+		g[o.GoName+"."+f.GoName] = f.Type.Resolved().Go()
+	}
+}
+
 // union is an interface of some types. Whether a type is one of them is no symbol of its own: it is assigning one to the other.
-func (g goAPI) union(name string, types []string) {
+func (g goAPI) union(name string, objects []*model.Object) {
 	g[name] = "interface"
-	for _, t := range types {
-		g[name+" of "+t] = "implemented"
+	for _, o := range objects {
+		g[name+" of "+o.GoName] = "implemented"
 	}
 }
 
 // links are the methods that lead from an object to others.
-func (g goAPI) links(t *typer, set *model.LinkSet) {
-	g[set.Object.GoName+"."+set.Follow] = set.GoName
+func (g goAPI) links(set *model.LinkSet) {
+	g.method(&set.Follow)
 	g[set.GoName] = "struct"
 	for _, r := range set.Relations {
-		asked := 0
-		for _, id := range r.IDs {
-			if id.Field == "" {
-				asked++
-			}
-		}
-		g[set.GoName+"."+r.GoName] = t.arguments(r.Operation, asked) + " " + t.result(r.Operation.Result)
-		if r.Operation.Paged() {
-			g[set.GoName+"."+r.Iterator()] = t.arguments(r.Operation, asked) + " iterator of " + t.of(r.Operation.Result.Type)
-		}
+		g.method(&r.Method)
+		g.method(r.Iterator)
 	}
 }
 
-func (g goAPI) operation(t *typer, s *model.Service, op *model.Operation) {
-	if op.ParamsType != "" {
-		g.params(t, op)
-	}
-	arguments := t.arguments(op, len(op.PathParams))
-	signature := arguments + " " + t.result(op.Result)
-	if op.Handle == model.HandleBoth {
-		if op.Template(model.FormServer) != "" {
-			g.home("Client", op, signature, op.Result)
-			if t.versions {
-				g["Client.CheckVersion"] = "method"
-			}
-		}
-		result := spaceResult(op)
-		g.home("SpaceClient", op, arguments+" "+t.result(result), result)
-		return
-	}
-	handle, name := "Client", ownerOf(s, op.Handle)
-	if op.Handle == model.HandleSpace {
-		handle = "SpaceClient"
-	}
-	g[handle+"."+s.Name] = name
-	g[name] = "struct"
-	g[name+"."+op.Method] = signature
-	if op.Paged() {
-		g[name+"."+op.Iterator()] = arguments + " iterator of " + t.of(op.Result.Type)
-	}
-}
-
-// home is the method for a home document, and where the client keeps that, the one that asks anew.
-func (g goAPI) home(handle string, op *model.Operation, signature string, result model.Result) {
-	g[handle+"."+op.Method] = signature
-	if result.Kind == model.ResultObject && op.ParamsType == "" && op.Body == nil && len(op.PathParams) == 0 {
-		g[handle+".Refresh"+op.Method] = signature
-	}
-}
-
-// ownerOf is the type that a service's methods on a handle belong to.
-func ownerOf(s *model.Service, handle model.Handle) string {
-	if handle == model.HandleSpace {
-		return s.SpaceType
-	}
-	return s.ClientType
-}
-
-func (g goAPI) params(t *typer, op *model.Operation) {
-	comparable := true
+func (g goAPI) params(op *model.Operation) {
+	kind := "comparable struct"
 	for _, p := range op.Params {
-		description := t.of(p.Type)
-		if p.Type.Kind == model.KindBool && !p.Required {
-			description = "*bool"
+		if p.Type.Kind == model.KindSlice {
+			kind = "struct"
 		}
-		comparable = comparable && !strings.Contains(description, "[]")
-		g[op.ParamsType+"."+p.GoName] = description
-	}
-	g[op.ParamsType] = "struct"
-	if comparable {
-		g[op.ParamsType] = "comparable struct"
-	}
-}
-
-// A typer writes types with aliases resolved, as the compiler sees them.
-type typer struct {
-	aliases  map[string]*model.Ref
-	versions bool // whether the client can compare the server's version with its own
-}
-
-func (t *typer) of(r *model.Ref) string {
-	switch r.Kind {
-	case model.KindSlice:
-		return "[]" + t.of(r.Elem)
-	case model.KindMap:
-		return "map[string]" + t.of(r.Elem)
-	case model.KindAlias:
-		if target := t.aliases[r.Name]; target != nil {
-			return t.of(target)
+		typ := p.Type.Resolved().Go()
+		if p.Optional {
+			typ = "*" + typ
 		}
+		g[op.ParamsType+"."+p.GoName] = typ
 	}
-	return r.Go()
-}
-
-func (t *typer) arguments(op *model.Operation, ids int) string {
-	args := []string{"context"}
-	for range ids {
-		args = append(args, "string")
-	}
-	if op.ParamsType != "" {
-		args = append(args, op.ParamsType)
-	}
-	switch b := op.Body; {
-	case b == nil:
-	case b.Kind == model.BodyMultipart:
-		args = append(args, "reader", "string")
-	case b.Kind == model.BodyRaw:
-		args = append(args, "reader")
-	case b.Union != nil:
-		args = append(args, b.Union.GoName)
-	case b.Type.Kind == model.KindObject:
-		args = append(args, "*"+b.Type.Name)
-	default:
-		args = append(args, t.of(b.Type))
-	}
-	return "(" + strings.Join(args, ", ") + ")"
-}
-
-func (t *typer) result(r model.Result) string {
-	switch r.Kind {
-	case model.ResultPage:
-		return "*Page[" + t.of(r.Type) + "]"
-	case model.ResultObject:
-		return "*" + t.of(r.Type)
-	case model.ResultValue:
-		return t.of(r.Type)
-	}
-	return string(r.Kind)
+	g[op.ParamsType] = kind
 }
 
 // brokenSymbols lists the symbols of the old package that no longer fit in the new one, and says how. The members of a type

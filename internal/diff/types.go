@@ -234,7 +234,7 @@ func (c *comparison) aliases() {
 
 // convert rates one type in the place of another on the wire, and says why where that is not plain from the names.
 func (c *comparison) convert(a, b *model.Ref, sent, received bool) (Rating, string) {
-	before, after := c.from.shape(a, 0), c.to.shape(b, 0)
+	before, after := shape(a), shape(b)
 	switch {
 	case before == "any" && after == "any":
 		return Safe, ""
@@ -263,12 +263,12 @@ func widens(a, b *model.Ref) bool {
 }
 
 // shape is what a value looks like in JSON: any, string, boolean, number, object, or a list or a map of such.
-func (x *index) shape(r *model.Ref, depth int) string {
+func shape(r *model.Ref) string {
 	switch r.Kind {
 	case model.KindSlice:
-		return "list of " + x.shape(r.Elem, depth)
+		return "list of " + shape(r.Elem)
 	case model.KindMap:
-		return "map of " + x.shape(r.Elem, depth)
+		return "map of " + shape(r.Elem)
 	case model.KindString, model.KindEnum, model.KindDateTime, model.KindTimeSpan:
 		return "string"
 	case model.KindBool:
@@ -278,13 +278,10 @@ func (x *index) shape(r *model.Ref, depth int) string {
 	case model.KindObject:
 		return "object"
 	case model.KindAlias:
-		if a := x.aliases[r.Name]; a != nil && depth < 10 {
-			return x.shape(a.Type, depth+1)
-		}
-	case model.KindWire:
-		if strings.HasPrefix(r.Name, "Page[") {
-			return "object"
-		}
+		return shape(r.Alias.Type)
+	case model.KindPage:
+		return "object"
+	case model.KindNamed:
 		return r.Name
 	}
 	return "any"
@@ -295,13 +292,13 @@ func (c *comparison) sameMembers(a, b *model.Ref) bool {
 	for a.Elem != nil && b.Elem != nil && a.Kind == b.Kind {
 		a, b = a.Elem, b.Elem
 	}
-	x, y := c.from.objects[a.Name], c.to.objects[b.Name]
-	if x == nil || y == nil || a.Kind != model.KindObject || b.Kind != model.KindObject || len(x.Fields) != len(y.Fields) {
+	x, y := a.Object, b.Object
+	if x == nil || y == nil || len(x.Fields) != len(y.Fields) {
 		return false
 	}
 	for i, f := range x.Fields {
 		g := y.Fields[i]
-		if f.Name != g.Name || f.Required != g.Required || c.from.shape(f.Type, 0) != c.to.shape(g.Type, 0) {
+		if f.Name != g.Name || f.Required != g.Required || shape(f.Type) != shape(g.Type) {
 			return false
 		}
 	}

@@ -4,117 +4,71 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/octogen/octogen/internal/model"
 )
 
-// comment writes lines that already begin with "//".
-func comment(f *jen.File, lines ...string) {
+func groupComment(g *group, lines ...string) {
 	for _, l := range lines {
-		f.Comment(l)
-	}
-}
-
-// prose adds the document's words to a comment, if wanted.
-func (e *emitter) prose(f *jen.File, text string) {
-	if e.opts.Docs != DocsFull {
-		return
-	}
-	if lines := wrap(text); len(lines) > 0 {
-		comment(f, "//")
-		comment(f, lines...)
-	}
-}
-
-func groupComment(g *jen.Group, text string) {
-	for _, l := range wrap(text) {
 		g.Comment(l)
 	}
 }
 
-// methodDoc says what a method does, on which route, and what it returns.
-func (e *emitter) methodDoc(f *jen.File, name string, op *model.Operation) {
-	f.Commentf("// %s %s", name, summary(op))
-	f.Comment("//")
-	for _, r := range op.Routes {
-		f.Commentf("//	%s %s", op.HTTPMethod, line(r.Path))
+// methodDoc says what a method does and on which route. The document's own words come after octogen's.
+func (e *emitter) methodDoc(name string, op *model.Operation) []string {
+	doc := wrap(name + " " + op.Doc.Text)
+	for _, note := range op.Doc.Notes {
+		doc = append(append(doc, "//"), wrap(note)...)
 	}
-	if e.opts.Docs == DocsFull {
-		text := op.Description
-		if !strings.Contains(text, op.Summary) {
-			text = op.Summary + "\n" + text
-		}
-		e.prose(f, text)
+	doc = append(doc, "//", "//\t"+op.HTTPMethod+" "+line(op.Route(e.api.Root)))
+	if prose := e.prose(operationProse(op)); len(prose) > 0 {
+		doc = append(append(doc, "//"), prose...)
 	}
-	if op.Deprecated {
-		comment(f, "//", "// Deprecated: the server's document marks the operation as deprecated.")
-	}
+	return append(doc, deprecated(op)...)
 }
 
-// summary is the first sentence of a method's comment, in octogen's words.
-func summary(op *model.Operation) string {
-	return done(op) + "returns " + returned(op) + "."
+func operationProse(op *model.Operation) string {
+	if strings.Contains(op.Description, op.Summary) {
+		return op.Description
+	}
+	return op.Summary + "\n" + op.Description
 }
 
-// done says what happens before something is returned.
-func done(op *model.Operation) string {
-	switch b := op.Body; {
-	case b != nil && b.Kind == model.BodyMultipart:
-		return "uploads a file and "
-	case b != nil && b.Kind == model.BodyRaw:
-		return "uploads content and "
-	case b != nil:
-		return "sends " + described(b.Type) + " and "
-	case op.HTTPMethod == "DELETE":
-		return "deletes what its route names and "
-	case op.HTTPMethod != "GET":
-		return "calls its route and "
+// typeDoc says what a type is.
+func (e *emitter) typeDoc(name string, doc model.Doc, description string) []string {
+	text := wrap(name + " " + doc.Text)
+	for _, note := range doc.Notes {
+		text = append(append(text, "//"), wrap(note)...)
 	}
-	return ""
+	if prose := e.prose(description); len(prose) > 0 {
+		text = append(append(text, "//"), prose...)
+	}
+	return text
 }
 
-func returned(op *model.Operation) string {
-	switch op.Result.Kind {
-	case model.ResultNone:
-		return "nothing but an error"
-	case model.ResultRaw:
-		return "the body of the answer as it came, since the document has no schema for it"
-	case model.ResultText:
-		return "the text of the answer"
-	case model.ResultStream:
-		return "the answer as a stream, to be closed by the caller"
-	case model.ResultPage:
-		return "one page of " + op.Result.Type.Go()
-	}
-	return described(op.Result.Type)
+// fieldDoc says what a field means: in octogen's words, and in the document's where those are wanted.
+func (e *emitter) fieldDoc(doc, description string) []string {
+	return append(wrap(doc), e.prose(description)...)
 }
 
-// described is a type in a sentence.
-func described(r *model.Ref) string {
-	switch r.Kind {
-	case model.KindSlice:
-		return "a list of " + r.Elem.Go()
-	case model.KindMap:
-		return "a map of " + r.Elem.Go() + " by name"
-	case model.KindRaw:
-		return "free-form JSON"
+// prose is text of the document, if wanted.
+func (e *emitter) prose(text string) []string {
+	if e.opts.Docs != DocsFull {
+		return nil
 	}
-	return article(r.Go())
+	return wrap(text)
 }
 
-// article puts "a" or "an" before a name.
-func article(name string) string {
-	if strings.ContainsRune("AEIOU", rune(name[0])) {
-		return "an " + name
+func deprecated(op *model.Operation) []string {
+	if !op.Deprecated {
+		return nil
 	}
-	return "a " + name
+	return []string{"//", "// Deprecated: the server's document marks the operation as deprecated."}
 }
 
 const lineWidth = 110
 
-// wrap turns text of a document into comment lines. The text is foreign: whatever could end a comment, hide from a
-// reader or change the order of letters is taken out.
+// wrap turns text into comment lines. It may be foreign: whatever could end a comment, hide from a reader or change the
+// order of letters is taken out.
 func wrap(text string) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {

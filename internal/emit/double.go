@@ -42,10 +42,8 @@ func (e *emitter) double() ([]File, error) {
 func (e *emitter) routeTable() (File, error) {
 	var table strings.Builder
 	table.WriteByte('\n')
-	for _, s := range e.api.Services {
-		for _, op := range s.Operations {
-			table.WriteString(strings.Join(e.routeLine(op), "\t") + "\n")
-		}
+	for _, op := range e.api.Operations() {
+		table.WriteString(strings.Join(e.routeLine(op), "\t") + "\n")
 	}
 	f := jen.NewFile(TestDouble)
 	f.HeaderComment(e.header)
@@ -71,13 +69,6 @@ func literal(s string) *jen.Statement {
 }
 
 func (e *emitter) routeLine(op *model.Operation) []string {
-	letters := map[model.Form]string{model.FormServer: "s", model.FormSpace: "i", model.FormSlug: "g"}
-	forms := ""
-	for _, form := range []model.Form{model.FormServer, model.FormSpace, model.FormSlug} {
-		if op.Template(form) != "" {
-			forms += letters[form]
-		}
-	}
 	var params []string
 	for _, p := range op.Params {
 		if p.In != "query" {
@@ -89,7 +80,7 @@ func (e *emitter) routeLine(op *model.Operation) []string {
 		}
 		params = append(params, text)
 	}
-	return []string{op.Service + "." + op.Method, op.HTTPMethod, forms, e.doublePath(op), string(op.Result.Kind), idKind(op), strings.Join(params, ","), e.doubleBody(op)}
+	return []string{op.Name, op.HTTPMethod, op.Forms, e.doublePath(op), string(op.Result.Kind), idKind(op), strings.Join(params, ","), e.doubleBody(op)}
 }
 
 // field keeps text of a document from being more than a part of a line.
@@ -112,18 +103,18 @@ func paramKind(p model.Param) string {
 	return "string"
 }
 
-// doublePath is the route without root and space, as the first of the operation's routes spells it.
+// doublePath is the route without root and space, with the names of its parameters.
 func (e *emitter) doublePath(op *model.Operation) string {
 	names := op.PathParams
 	var list []string
-	for _, segment := range strings.Split(strings.Trim(strings.TrimPrefix(op.Canonical, e.api.Root), "/"), "/") {
-		switch {
-		case strings.Contains(segment, "{") && len(names) > 0 && strings.Count(segment, "{") == 1:
+	for segment := range strings.SplitSeq(strings.Trim(op.Canonical, "/"), "/") {
+		switch n := strings.Count(segment, "{"); {
+		case n == 1 && len(names) > 0:
 			before, _, _ := strings.Cut(segment, "{")
 			segment = before + "{" + field(strings.Trim(names[0].Name, "{}/")) + "}"
 			names = names[1:]
-		case strings.Contains(segment, "{"):
-			names = names[min(strings.Count(segment, "{"), len(names)):]
+		case n > 0:
+			names = names[min(n, len(names)):]
 		}
 		list = append(list, field(segment))
 	}
@@ -133,27 +124,29 @@ func (e *emitter) doublePath(op *model.Operation) string {
 // idKind is the first part of IDs of what an operation creates or lists: the service's name for what is right below the
 // root, else the plural of the type's. What Octopus calls otherwise stands here.
 func idKind(op *model.Operation) string {
-	segments := strings.Split(strings.Trim(op.Canonical, "/"), "/")
+	if op.Service == nil {
+		return "Home"
+	}
 	literals := 0
-	for _, s := range segments {
-		if !strings.Contains(s, "{") {
+	for segment := range strings.SplitSeq(strings.Trim(op.Canonical, "/"), "/") {
+		if !strings.Contains(segment, "{") {
 			literals++
 		}
 	}
-	if op.Service == "Tasks" {
+	if op.Service.Path == "Tasks" {
 		return "ServerTasks"
 	}
-	if literals > 2 && op.Result.Type != nil && op.Result.Type.Name != "" { // root and more than one word
-		name := op.Result.Type.Name
+	if literals > 1 && op.Result.Type != nil && op.Result.Type.Kind == model.KindObject {
+		name := op.Result.Type.Object.GoName
 		if rest, ok := strings.CutSuffix(name, "y"); ok {
 			return rest + "ies"
 		}
 		return name + "s"
 	}
-	return op.Service
+	return op.Service.Name
 }
 
-// doubleBody says what is sent. Of an object the required members are known, but for those that the client fills in.
+// doubleBody says what is sent. Of an object the required properties are known, but for those that the client fills in.
 func (e *emitter) doubleBody(op *model.Operation) string {
 	b := op.Body
 	if b == nil {
@@ -163,14 +156,9 @@ func (e *emitter) doubleBody(op *model.Operation) string {
 		return string(b.Kind) // in place of a command that changes a resource, the resource itself is taken
 	}
 	var required []string
-	for _, o := range e.api.Objects {
-		if o.GoName != b.Type.Name {
-			continue
-		}
-		for _, f := range o.Fields {
-			if f.Required && f.Type.Kind == model.KindString {
-				required = append(required, field(f.Name))
-			}
+	for _, f := range b.Type.Object.Fields {
+		if f.Required && f.Type.Kind == model.KindString {
+			required = append(required, field(f.Name))
 		}
 	}
 	if len(required) == 0 {

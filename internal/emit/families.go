@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"strconv"
 	"unicode"
 
 	"github.com/dave/jennifer/jen"
@@ -10,33 +11,36 @@ import (
 
 // families writes the variants of resources: for each family an interface, its variants, and the table by which the
 // runtime tells them apart.
-func (e *emitter) families(f *jen.File) {
+func (e *emitter) families(f *file) {
 	for _, family := range e.api.Families {
 		e.family(f, family)
 	}
 }
 
-func (e *emitter) family(f *jen.File, family *model.Family) {
-	comment(f, wrap(family.GoName+" is what "+basesOf(family)+" has beside the members that all share: one of "+variantsOf(family)+".")...)
+func (e *emitter) family(f *file, family *model.Family) {
+	f.comment(wrap(family.GoName + " is what " + basesOf(family) + " has beside the fields that all share: one of " + variantsOf(family) + ".")...)
 	if family.Default != "" {
-		f.Commentf("// Without a discriminator %q is meant.", line(family.Default))
+		f.comment(wrap("Without a discriminator it is " + strconv.Quote(family.Default) + ".")...)
 	}
 	marker := "is" + family.GoName
-	f.Type().Id(family.GoName).Add(markedBy(marker))
+	f.code("type " + family.GoName + " interface{ " + marker + "() }")
+	f.Line()
 	for _, v := range family.Variants {
 		e.variant(f, family, v)
-		f.Func().Params(jen.Op("*").Id(v.Object.GoName)).Id(marker).Params().Block()
+		f.code("func (*" + v.Object.GoName + ") " + marker + "() {}")
+		f.Line()
 	}
 	table := familyTable(family)
-	f.Var().Id(table).Op("=").Index().Id("variant").ValuesFunc(func(g *jen.Group) {
+	f.Var().Id(table).Op("=").Index().Id("variant").ValuesFunc(func(g *group) {
 		for _, v := range family.Variants {
 			g.Line().Values(variantFields(family, v)...)
 		}
 		g.Line()
 	})
 	for _, base := range family.Bases {
-		f.Func().Params(jen.Op("*").Id(base.GoName)).Id("variants").Params().Index().Id("variant").Block(jen.Return(jen.Id(table)))
+		f.code("func (*" + base.GoName + ") variants() []variant { return " + table + " }")
 	}
+	f.Line()
 }
 
 func variantFields(family *model.Family, v *model.Variant) []jen.Code {
@@ -59,14 +63,10 @@ func familyTable(family *model.Family) string {
 }
 
 // variant writes the struct of a variant. It is part of another object, which encodes and decodes it.
-func (e *emitter) variant(f *jen.File, family *model.Family, v *model.Variant) {
-	if v.Value == "" {
-		f.Commentf("// %s is a variant of %s that has its members. What the discriminator says of it is not known: who makes one sets it.", v.Object.GoName, family.Bases[0].GoName)
-	} else {
-		f.Commentf("// %s is %s whose %s is %q.", v.Object.GoName, article(family.Bases[0].GoName), line(family.Bases[0].Discriminator), line(v.Value))
-	}
+func (e *emitter) variant(f *file, family *model.Family, v *model.Variant) {
+	f.comment(e.typeDoc(v.Object.GoName, v.Object.Doc, v.Object.Description)...)
 	if v.Uncertain != "" {
-		f.Commentf("// Not certain: %s.", line(v.Uncertain))
+		f.comment(wrap("Not certain: " + v.Uncertain + ".")...)
 	}
 	e.structure(f, v.Object)
 }
@@ -74,9 +74,9 @@ func (e *emitter) variant(f *jen.File, family *model.Family, v *model.Variant) {
 func basesOf(family *model.Family) string {
 	var names []string
 	for _, o := range family.Bases {
-		names = append(names, article(o.GoName))
+		names = append(names, o.Article)
 	}
-	return joinOr(names)
+	return join(names, " or ")
 }
 
 func variantsOf(family *model.Family) string {
@@ -84,5 +84,5 @@ func variantsOf(family *model.Family) string {
 	for _, v := range family.Variants {
 		names = append(names, "*"+v.Object.GoName)
 	}
-	return joinAnd(names)
+	return join(names, " and ")
 }

@@ -1,113 +1,108 @@
 package emit
 
 import (
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/octogen/octogen/internal/model"
 )
 
-// homeOf is the only service that uses an object, or "" when it is shared.
-func homeOf(o *model.Object) string {
+// homeOf is the only service that uses an object, nil when it is shared.
+func homeOf(o *model.Object) *model.Service {
 	if len(o.Services) == 1 {
 		return o.Services[0]
 	}
-	return ""
+	return nil
+}
+
+// objectsOf writes those objects of an operation that only its service uses.
+func (e *emitter) objectsOf(f *file, s *model.Service, op *model.Operation, written map[*model.Object]bool) {
+	write := func(o *model.Object) {
+		if homeOf(o) == s && o.Variant == nil && !written[o] {
+			written[o] = true
+			e.object(f, o)
+		}
+	}
+	if op.Body != nil {
+		op.Body.Type.Visit(write)
+	}
+	op.Result.Type.Visit(write)
 }
 
 // sharedModels writes the types that several services use, or none.
-func (e *emitter) sharedModels(f *jen.File) {
+func (e *emitter) sharedModels(f *file) {
 	for _, a := range e.api.Aliases {
-		f.Commentf("// %s is the definition %s.", a.GoName, line(a.Definition))
-		e.prose(f, a.Description)
+		f.comment(e.typeDoc(a.GoName, a.Doc, a.Description)...)
 		f.Type().Id(a.GoName).Op("=").Id(a.Type.Go())
 	}
 	for _, u := range e.api.Bodies {
 		e.union(f, u)
 	}
 	for _, o := range e.api.Objects {
-		if homeOf(o) == "" && o.Variant == nil {
+		if homeOf(o) == nil && o.Variant == nil {
 			e.object(f, o)
 		}
 	}
 }
 
-// object writes a struct. Its JSON is done by the runtime, which keeps what the struct cannot hold in Extra.
-func (e *emitter) object(f *jen.File, o *model.Object) {
-	switch {
-	case o.Known:
-		f.Commentf("// %s is the definition %s, which the document lacks.", o.GoName, line(o.Definition))
-	case o.Definition != "":
-		f.Commentf("// %s is the definition %s.", o.GoName, line(o.Definition))
-	default:
-		f.Commentf("// %s is an object that the document describes in place.", o.GoName)
-	}
-	if o.Family != nil {
-		f.Commentf("// It comes in variants, told apart by %s: switch over Variant, which is nil for a variant that this package does not know,", line(o.Discriminator))
-		f.Comment("// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.")
-	}
-	e.prose(f, o.Description)
+// object writes a struct, and what it leads to. Its JSON is done by the runtime, which keeps what the struct cannot hold
+// in Extra.
+func (e *emitter) object(f *file, o *model.Object) {
+	f.comment(e.typeDoc(o.GoName, o.Doc, o.Description)...)
 	e.structure(f, o)
-	if o.Sensitive() {
+	if s := o.Sensitive; s != nil {
+		f.imports("fmt")
 		f.Comment("// Format prints whether there is a value, never the value itself.")
-		f.Func().Params(jen.Id("v").Id(o.GoName)).Id("Format").Params(jen.Id("f").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
-			jen.Id("formatSensitive").Call(jen.Id("f"), jen.Id("v").Dot("HasValue"), jen.Id("v").Dot("NewValue")))
+		f.code("func (v " + o.GoName + ") Format(f fmt.State, _ rune) { formatSensitive(f, v." + s.HasValue + ", v." + s.NewValue + ") }")
+		f.Line()
 	}
-	f.Comment("// MarshalJSON implements json.Marshaler.")
-	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Op("{").
-		Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))).Op("}")
-	f.Comment("// UnmarshalJSON implements json.Unmarshaler.")
-	f.Func().Params(jen.Id("v").Op("*").Id(o.GoName)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Op("{").
-		Return(jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("v"))).Op("}")
+	f.piece("json", o.GoName)
+	if set := e.links[o]; set != nil {
+		e.linkSet(f, set)
+	}
 }
 
 // structure writes the struct alone.
-func (e *emitter) structure(f *jen.File, o *model.Object) {
-	f.Type().Id(o.GoName).StructFunc(func(g *jen.Group) {
+func (e *emitter) structure(f *file, o *model.Object) {
+	f.Type().Id(o.GoName).StructFunc(func(g *group) {
 		for _, field := range o.Fields {
-			if e.opts.Docs == DocsFull {
-				groupComment(g, field.Description)
-			}
-			tags := map[string]string{"json": field.Name}
-			if field.Required {
-				tags["octopus"] = "required"
-			}
-			s := g.Id(field.GoName).Id(field.Type.Go()).Tag(tags)
+			groupComment(g, e.fieldDoc(field.Doc, field.Description)...)
+			s := g.Id(field.GoName).Id(field.Type.Go()).Add(tag("json", field.Name, "octopus", required(field.Required)))
 			if field.ReadOnly {
 				s.Comment("// read-only")
 			}
 		}
 		if o.Family != nil {
-			g.Id("Variant").Id(o.Family.GoName).Tag(map[string]string{"json": "-", "octopus": "variant=" + o.Discriminator})
+			g.Id("Variant").Id(o.Family.GoName).Add(tag("json", "-", "octopus", "variant="+o.Discriminator))
 		}
-		g.Id("Extra").Id("Extra").Tag(map[string]string{"json": "-"})
+		g.Id("Extra").Id("Extra").Add(tag("json", "-"))
 	})
 }
 
 // union writes the interface of a body that may be a command or the resource it changes.
-func (e *emitter) union(f *jen.File, u *model.BodyUnion) {
+func (e *emitter) union(f *file, u *model.BodyUnion) {
 	method := "is" + u.GoName
-	f.Commentf("// %s is a body of %s: a *%s, or a *%s as it was read and changed.", u.GoName, joinAnd(u.Uses), u.Types[0], u.Types[1])
-	f.Type().Id(u.GoName).Add(markedBy(method))
-	for _, t := range u.Types {
-		f.Func().Params(jen.Op("*").Id(t)).Id(method).Params().Block()
+	var uses []string
+	for _, op := range u.Uses {
+		uses = append(uses, op.Name)
 	}
+	f.comment(wrap(u.GoName + " is the body of " + join(uses, " and ") + ": a *" + u.Command.GoName + ", or a *" + u.Resource.GoName + " that was read and changed.")...)
+	f.code("type " + u.GoName + " interface{ " + method + "() }")
+	for _, o := range u.Types() {
+		f.code("func (*" + o.GoName + ") " + method + "() {}")
+	}
+	f.Line()
 }
 
 // enums writes the named string types.
-func (e *emitter) enums(f *jen.File) {
+func (e *emitter) enums(f *file) {
 	for _, en := range e.api.Enums {
-		if en.Definition != "" {
-			f.Commentf("// %s is the definition %s. Servers may send other values than those below.", en.GoName, line(en.Definition))
-		} else {
-			f.Commentf("// %s is a set of names. Servers may send other values than those below.", en.GoName)
-		}
-		e.prose(f, en.Description)
+		f.comment(e.typeDoc(en.GoName, en.Doc, en.Description)...)
 		f.Type().Id(en.GoName).String()
 		if len(en.Values) == 0 {
 			continue
 		}
-		f.Commentf("// Known values of %s.", en.GoName)
-		f.Const().DefsFunc(func(g *jen.Group) {
+		f.Comment("// Known values of " + en.GoName + ".")
+		f.Const().DefsFunc(func(g *group) {
 			for _, v := range en.Values {
 				g.Id(v.GoName).Id(en.GoName).Op("=").Lit(v.Value)
 			}
@@ -115,30 +110,11 @@ func (e *emitter) enums(f *jen.File) {
 	}
 }
 
-func joinAnd(names []string) string { return join(names, " and ") }
-
-func joinOr(names []string) string { return join(names, " or ") }
-
 // join lists names in a sentence.
 func join(names []string, last string) string {
-	switch n := len(names); n {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
-	default:
-		s := ""
-		for i, name := range names[:n-1] {
-			if i > 0 {
-				s += ", "
-			}
-			s += name
-		}
-		return s + last + names[n-1]
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
-}
-
-// markedBy is an interface of types with a method that does nothing, on one line.
-func markedBy(method string) *jen.Statement {
-	return jen.Op("interface").Op("{").Id(method).Params().Op("}")
+	n := len(names) - 1
+	return strings.Join(names[:n], ", ") + last + names[n]
 }

@@ -3,6 +3,8 @@
 // Whatever is printed, emitted or compared afterwards is read from here and not worked out again.
 package model
 
+import "strings"
+
 // API is everything a document offers, normalized.
 type API struct {
 	ServerVersion string // info.version of the document, e.g. "2026.1.9674"
@@ -101,6 +103,8 @@ type Home struct {
 	Operations []*Operation
 	Methods    []*HomeMethod
 	Version    *Method // compares the server's version with that of the document; nil where home documents have none
+
+	VersionField string // Go name of the field that has the server's version
 }
 
 // A HomeMethod reads a home document through one of the handles.
@@ -112,6 +116,14 @@ type HomeMethod struct {
 	Forms     string // of the routes that the method may take
 	Kept      bool   // the client keeps the document
 	Fresh     bool   // fetches a kept document again
+}
+
+// Scope says which of the operation's routes the method may take.
+func (m *HomeMethod) Scope() Scope {
+	if m.Handle == HandleSpace && m.Operation.Scope == ScopeBoth {
+		return ScopeSpace
+	}
+	return m.Operation.Scope
 }
 
 // Scope says which kinds of routes an operation has.
@@ -182,6 +194,29 @@ func (o *Operation) Has(f Form) bool {
 		}
 	}
 	return false
+}
+
+// Route is an operation's route for people, all forms in one: "/api/[{space}/]projects/{projectId}".
+func (o *Operation) Route(root string) string {
+	path := o.Path
+	for _, p := range o.PathParams {
+		if i := strings.Index(path, "{}"); i >= 0 {
+			path = path[:i] + "{" + p.Name + "}" + path[i+2:]
+		}
+	}
+	if o.Canonical == "/" {
+		path = ""
+	}
+	switch o.Scope {
+	case ScopeServer:
+		if !o.Has(FormServer) {
+			root = ""
+		}
+		return root + path
+	case ScopeBoth:
+		return root + "/[{space}/]" + strings.TrimPrefix(path, "/")
+	}
+	return root + "/{space}" + path
 }
 
 // Key is the identity of an operation in words: "GET /projects/{}".

@@ -3,6 +3,7 @@ package model
 // An Object is a generated struct.
 type Object struct {
 	GoName      string
+	Article     string // the name with its article: "a Project"
 	Definition  string // name in the document; "" for an object written in place
 	Fields      []*Field
 	Doc         Doc

@@ -8,112 +8,21 @@ import (
 	"iter"
 )
 
-// ArtifactsService has the operations under /artifacts in a space: SpaceClient.Artifacts.
+// ArtifactsService has the operations on artifacts: SpaceClient.Artifacts.
 type ArtifactsService struct{ h *handle }
 
 // Create sends an Artifact and returns an Artifact.
 //
-//	POST /api/artifacts
-//	POST /api/{spaceId}/artifacts
-//	POST /api/spaces/{spaceIdentifier}/artifacts
+//	POST /api/[{space}/]artifacts
 //
 // Announces an artifact, whose content follows
 func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
-	var answer *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// DownloadContent returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/artifacts/{id}/content
-//	GET /api/{spaceId}/artifacts/{id}/content
-//	GET /api/spaces/{spaceIdentifier}/artifacts/{id}/content
-//
-// Downloads the content of an artifact
-func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{artifactID}}, opts)
-}
-
-// Get returns an Artifact.
-//
-//	GET /api/artifacts/{id}
-//	GET /api/{spaceId}/artifacts/{id}
-//	GET /api/spaces/{spaceIdentifier}/artifacts/{id}
-//
-// Reads what is known of an artifact
-func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
-	var answer *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Artifact.
-//
-//	GET /api/artifacts
-//	GET /api/{spaceId}/artifacts
-//	GET /api/spaces/{spaceIdentifier}/artifacts
-//
-// Lists artifacts page by page
-func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
-	var answer *Page[Artifact]
-	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
-	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, (*Page[Artifact])(nil))
-}
-
-// Update sends an Artifact and returns an Artifact.
-//
-//	PUT /api/artifacts/{id}
-//	PUT /api/{spaceId}/artifacts/{id}
-//	PUT /api/spaces/{spaceIdentifier}/artifacts/{id}
-//
-// Changes what is known of an artifact
-func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
-	var answer *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UploadContent uploads content and returns nothing but an error.
-//
-//	PUT /api/artifacts/{id}/content
-//	PUT /api/{spaceId}/artifacts/{id}/content
-//	PUT /api/spaces/{spaceIdentifier}/artifacts/{id}/content
-//
-// Sets the content of an artifact
-func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
-	return callNone(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, content: content}, opts)
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
-	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
-}
-
-// ArtifactsListParams are the parameters of Artifacts.List. What is left zero is not sent, but for required numbers and flags.
-type ArtifactsListParams struct {
-	// ID of a deployment or a run
-	Regarding string `query:"regarding"`
-	// How many items to leave out at the start
-	Skip int `query:"skip"`
-	// How many items a page has at most
-	Take int `query:"take"`
-}
-
-var (
-	opArtifactsCreate          = operation{name: "Artifacts.Create", method: "POST", server: "/api/artifacts", space: "/api/{}/artifacts", slug: "/api/spaces/{}/artifacts", body: &bodyJSON}
-	opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", method: "GET", server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content", slug: "/api/spaces/{}/artifacts/{}/content", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opArtifactsGet             = operation{name: "Artifacts.Get", method: "GET", server: "/api/artifacts/{}", space: "/api/{}/artifacts/{}", slug: "/api/spaces/{}/artifacts/{}"}
-	opArtifactsList            = operation{name: "Artifacts.List", method: "GET", server: "/api/artifacts", space: "/api/{}/artifacts", slug: "/api/spaces/{}/artifacts"}
-	opArtifactsUpdate          = operation{name: "Artifacts.Update", method: "PUT", server: "/api/artifacts/{}", space: "/api/{}/artifacts/{}", slug: "/api/spaces/{}/artifacts/{}", body: &bodyJSON, fromPath: "Id"}
-	opArtifactsUploadContent   = operation{name: "Artifacts.UploadContent", method: "PUT", server: "/api/artifacts/{}/content", space: "/api/{}/artifacts/{}/content", slug: "/api/spaces/{}/artifacts/{}/content", body: &bodyRaw}
-)
+var opArtifactsCreate = operation{name: "Artifacts.Create", method: "POST", path: "/artifacts", forms: "sig", body: &bodyJSON}
 
 // Artifact is the definition ArtifactResource.
 type Artifact struct {
@@ -134,3 +43,117 @@ func (v Artifact) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Artifact) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ArtifactLinks has a method for each relation of an Artifact: see Artifact.Follow.
+type ArtifactLinks struct {
+	h *handle
+	v *Artifact
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Artifact) Follow(through Connection) *ArtifactLinks {
+	return &ArtifactLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// DownloadContent follows the link Content, like Artifacts.DownloadContent: it returns the response as a
+// stream, to be closed by the caller.
+func (l *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opArtifactsDownloadContent, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Content", "DownloadContent")}, opts)
+}
+
+// Self follows the link Self, like Artifacts.Get: it returns an Artifact.
+func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
+	var response *Artifact
+	err := callJSON(ctx, l.h, &opArtifactsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// ServerTask follows the link ServerTask, like Tasks.Get: it returns a Task.
+func (l *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ServerTaskID}, follow: linked(l.v.Links, 1, "ServerTask")}, opts, &response)
+	return response, err
+}
+
+// DownloadContent returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]artifacts/{id}/content
+//
+// Downloads the content of an artifact
+func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opArtifactsDownloadContent, request{ids: []string{artifactID}}, opts)
+}
+
+var opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", method: "GET", path: "/artifacts/{}/content", params: "artifactID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
+// Get returns an Artifact.
+//
+//	GET /api/[{space}/]artifacts/{id}
+//
+// Reads what is known of an artifact
+func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
+	var response *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
+	return response, err
+}
+
+var opArtifactsGet = operation{name: "Artifacts.Get", method: "GET", path: "/artifacts/{}", params: "artifactID", forms: "sig"}
+
+// List returns one page of Artifact.
+//
+//	GET /api/[{space}/]artifacts
+//
+// Lists artifacts page by page
+func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	var response *Page[Artifact]
+	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	return callPages[*Artifact](ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, (*Page[Artifact])(nil))
+}
+
+// ArtifactsListParams are the parameters of Artifacts.List.
+type ArtifactsListParams struct {
+	// ID of a deployment or a run
+	Regarding string `query:"regarding"`
+	// How many items to leave out at the start
+	Skip int `query:"skip"`
+	// How many items a page has at most
+	Take int `query:"take"`
+}
+
+var opArtifactsList = operation{name: "Artifacts.List", method: "GET", path: "/artifacts", forms: "sig"}
+
+// Update sends an Artifact and returns an Artifact.
+//
+//	PUT /api/[{space}/]artifacts/{id}
+//
+// Changes what is known of an artifact
+func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
+	var response *Artifact
+	err := callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets an Artifact, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
+	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
+}
+
+var opArtifactsUpdate = operation{name: "Artifacts.Update", method: "PUT", path: "/artifacts/{}", params: "artifactID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// UploadContent uploads content and returns only an error.
+//
+//	PUT /api/[{space}/]artifacts/{id}/content
+//
+// Sets the content of an artifact
+func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
+	return callNone(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, content: content}, opts)
+}
+
+var opArtifactsUploadContent = operation{name: "Artifacts.UploadContent", method: "PUT", path: "/artifacts/{}/content", params: "artifactID", forms: "sig", body: &bodyRaw}

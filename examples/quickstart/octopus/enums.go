@@ -2,7 +2,7 @@
 
 package octopus
 
-// TaskState is a set of names. Servers may send other values than those below.
+// TaskState is an open set of values; servers may send others.
 //
 // How far the task is
 type TaskState string
@@ -18,7 +18,7 @@ const (
 	TaskStateCancelling TaskState = "Cancelling"
 )
 
-// TenantedDeploymentMode is the definition TenantedDeploymentMode. Servers may send other values than those below.
+// TenantedDeploymentMode is an open set of values; servers may send others.
 //
 // Whether a tenant takes part in a deployment
 type TenantedDeploymentMode string
@@ -30,7 +30,7 @@ const (
 	TenantedDeploymentModeTenanted             TenantedDeploymentMode = "Tenanted"
 )
 
-// VariableType is a set of names. Servers may send other values than those below.
+// VariableType is an open set of values; servers may send others.
 type VariableType string
 
 // Known values of VariableType.

@@ -2,7 +2,7 @@
 
 package octopus
 
-// ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the members that all share: one of
+// ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the fields that all share: one of
 // *ServiceNowExtensionSettings, *JiraServiceManagementExtensionSettings and *JiraExtensionSettings.
 type ExtensionSettingsVariant interface{ isExtensionSettingsVariant() }
 
@@ -14,7 +14,8 @@ type ServiceNowExtensionSettings struct {
 
 func (*ServiceNowExtensionSettings) isExtensionSettingsVariant() {}
 
-// JiraServiceManagementExtensionSettings is an ExtensionSettingsValues whose ExtensionId is "jiraservicemanagement-integration".
+// JiraServiceManagementExtensionSettings is an ExtensionSettingsValues whose ExtensionId is
+// "jiraservicemanagement-integration".
 type JiraServiceManagementExtensionSettings struct {
 	Values JiraServiceManagementExtensionValues `json:"Values"`
 	Extra  Extra                                `json:"-"`
@@ -36,15 +37,13 @@ var extensionSettingsVariants = []variant{
 	{value: "jira-integration", object: (*JiraExtensionSettings)(nil)},
 }
 
-func (*ExtensionSettingsValues) variants() []variant {
-	return extensionSettingsVariants
-}
+func (*ExtensionSettingsValues) variants() []variant { return extensionSettingsVariants }
 
-// FeedVariant is what a Feed has beside the members that all share: one of *NoneFeed, *NuGetFeed,
-// *DockerFeed, *MavenFeed, *GitHubFeed, *OctopusProjectFeed, *BuiltInFeed, *AWSElasticContainerRegistryFeed,
-// *HelmFeed, *OCIRegistryFeed, *S3Feed, *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed,
+// FeedVariant is what a Feed has beside the fields that all share: one of *NoneFeed, *NuGetFeed, *DockerFeed,
+// *MavenFeed, *GitHubFeed, *OctopusProjectFeed, *BuiltInFeed, *AWSElasticContainerRegistryFeed, *HelmFeed,
+// *OCIRegistryFeed, *S3Feed, *AzureContainerRegistryFeed, *GoogleContainerRegistryFeed,
 // *ArtifactoryGenericFeed, *NPMFeed, *GCSFeed and *PyPIFeed.
-// Without a discriminator "NuGet" is meant.
+// Without a discriminator it is "NuGet".
 type FeedVariant interface{ isFeedVariant() }
 
 // NoneFeed is a Feed whose FeedType is "None".
@@ -264,6 +263,4 @@ var feedVariants = []variant{
 	{value: "PyPi", object: (*PyPIFeed)(nil)},
 }
 
-func (*Feed) variants() []variant {
-	return feedVariants
-}
+func (*Feed) variants() []variant { return feedVariants }

@@ -8,68 +8,84 @@ import (
 	"iter"
 )
 
-// FeedsService has the operations under /feeds in a space: SpaceClient.Feeds.
+// FeedsService has the operations on feeds: SpaceClient.Feeds.
 type FeedsService struct{ h *handle }
 
 // Create sends a Feed and returns a Feed.
 //
-//	POST /api/feeds
-//	POST /api/{spaceId}/feeds
-//	POST /api/spaces/{spaceIdentifier}/feeds
+//	POST /api/[{space}/]feeds
 //
 // Creates a feed
 func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	var answer *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Feed
+	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Get returns a Feed.
+var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "sig", body: &bodyJSON}
+
+// Feed is the definition FeedResource.
 //
-//	GET /api/feeds/{id}
-//	GET /api/{spaceId}/feeds/{id}
-//	GET /api/spaces/{spaceIdentifier}/feeds/{id}
+// It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
+type Feed struct {
+	ID      string `json:"Id"`
+	Name    string `json:"Name" octopus:"required"`
+	Slug    string `json:"Slug"`
+	SpaceID string `json:"SpaceId"`
+	// Decides which of the other members there are
+	FeedType       string      `json:"FeedType"`
+	LastModifiedBy string      `json:"LastModifiedBy"`
+	LastModifiedOn DateTime    `json:"LastModifiedOn"`
+	Links          Links       `json:"Links"`
+	Variant        FeedVariant `json:"-" octopus:"variant=FeedType"`
+	Extra          Extra       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// FeedLinks has a method for each relation of a Feed: see Feed.Follow.
+type FeedLinks struct {
+	h *handle
+	v *Feed
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Feed) Follow(through Connection) *FeedLinks {
+	return &FeedLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like Feeds.Get: it returns a Feed.
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SensitiveValue is the definition SensitiveValue.
 //
-// Reads a feed
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var answer *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &answer)
-	return answer, err
+// A secret: the server says whether it has one, and takes a new one
+type SensitiveValue struct {
+	HasValue bool   `json:"HasValue"`
+	Hint     string `json:"Hint"`
+	NewValue string `json:"NewValue"`
+	Extra    Extra  `json:"-"`
 }
 
-// List returns one page of Feed.
-//
-//	GET /api/feeds
-//	GET /api/{spaceId}/feeds
-//	GET /api/spaces/{spaceIdentifier}/feeds
-//
-// Lists feeds by name, page by page
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var answer *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
+// Format prints whether there is a value, never the value itself.
+func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
-	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
-}
+// MarshalJSON implements json.Marshaler.
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
-// FeedsListParams are the parameters of Feeds.List. What is left zero is not sent, but for required numbers and flags.
-type FeedsListParams struct {
-	// Only of this type
-	FeedType string `query:"feedType"`
-	// How many items to leave out at the start
-	Skip int `query:"skip"`
-	// How many items a page has at most
-	Take int `query:"take"`
-}
-
-var (
-	opFeedsCreate = operation{name: "Feeds.Create", method: "POST", server: "/api/feeds", space: "/api/{}/feeds", slug: "/api/spaces/{}/feeds", body: &bodyJSON}
-	opFeedsGet    = operation{name: "Feeds.Get", method: "GET", server: "/api/feeds/{}", space: "/api/{}/feeds/{}", slug: "/api/spaces/{}/feeds/{}"}
-	opFeedsList   = operation{name: "Feeds.List", method: "GET", server: "/api/feeds", space: "/api/{}/feeds", slug: "/api/spaces/{}/feeds"}
-)
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
 type AWSOIDCFeedAuthentication struct {
@@ -104,29 +120,6 @@ func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Feed is the definition FeedResource.
-// It comes in variants, told apart by FeedType: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type Feed struct {
-	ID      string `json:"Id"`
-	Name    string `json:"Name" octopus:"required"`
-	Slug    string `json:"Slug"`
-	SpaceID string `json:"SpaceId"`
-	// Decides which of the other members there are
-	FeedType       string      `json:"FeedType"`
-	LastModifiedBy string      `json:"LastModifiedBy"`
-	LastModifiedOn DateTime    `json:"LastModifiedOn"`
-	Links          Links       `json:"Links"`
-	Variant        FeedVariant `json:"-" octopus:"variant=FeedType"`
-	Extra          Extra       `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
 // GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
 type GoogleOIDCFeedAuthentication struct {
 	Audience    string   `json:"Audience"`
@@ -142,23 +135,43 @@ func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// SensitiveValue is the definition SensitiveValue.
+// Get returns a Feed.
 //
-// A secret: the server says whether it has one, and takes a new one
-type SensitiveValue struct {
-	HasValue bool   `json:"HasValue"`
-	Hint     string `json:"Hint"`
-	NewValue string `json:"NewValue"`
-	Extra    Extra  `json:"-"`
+//	GET /api/[{space}/]feeds/{id}
+//
+// Reads a feed
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+	return response, err
 }
 
-// Format prints whether there is a value, never the value itself.
-func (v SensitiveValue) Format(f fmt.State, _ rune) {
-	formatSensitive(f, v.HasValue, v.NewValue)
+var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "sig"}
+
+// List returns one page of Feed.
+//
+//	GET /api/[{space}/]feeds
+//
+// Lists feeds by name, page by page
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
+	var response *Page[Feed]
+	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...Option) iter.Seq2[*Feed, error] {
+	return callPages[*Feed](ctx, s.h, &opFeedsList, request{params: given(params)}, opts, (*Page[Feed])(nil))
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// FeedsListParams are the parameters of Feeds.List.
+type FeedsListParams struct {
+	// Only of this type
+	FeedType string `query:"feedType"`
+	// How many items to leave out at the start
+	Skip int `query:"skip"`
+	// How many items a page has at most
+	Take int `query:"take"`
+}
+
+var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", forms: "sig"}

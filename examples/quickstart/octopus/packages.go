@@ -8,52 +8,37 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations under /packages in a space: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages.
 type PackagesService struct{ h *handle }
 
-// Download returns the answer as a stream, to be closed by the caller.
+// Download returns the response as a stream, to be closed by the caller.
 //
-//	GET /api/packages/{id}/raw
-//	GET /api/{spaceId}/packages/{id}/raw
-//	GET /api/spaces/{spaceIdentifier}/packages/{id}/raw
+//	GET /api/[{space}/]packages/{id}/raw
 //
 // Downloads a package of the built-in feed
 func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
 	return callStream(ctx, s.h, &opPackagesDownload, request{ids: []string{packageID}}, opts)
 }
 
+var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
+
 // List returns one page of PackageFromBuiltInFeed.
 //
-//	GET /api/packages
-//	GET /api/{spaceId}/packages
-//	GET /api/spaces/{spaceIdentifier}/packages
+//	GET /api/[{space}/]packages
 //
 // Lists the packages of the built-in feed, page by page
 func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	var answer *Page[PackageFromBuiltInFeed]
-	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[PackageFromBuiltInFeed]
+	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *PackagesService) All(ctx context.Context, params PackagesListParams, opts ...Option) iter.Seq2[*PackageFromBuiltInFeed, error] {
 	return callPages[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts, (*Page[PackageFromBuiltInFeed])(nil))
 }
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
-//
-//	POST /api/packages/raw
-//	POST /api/{spaceId}/packages/raw
-//	POST /api/spaces/{spaceIdentifier}/packages/raw
-//
-// Puts a package into the built-in feed
-func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var answer *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, &answer)
-	return answer, err
-}
-
-// PackagesListParams are the parameters of Packages.List. What is left zero is not sent, but for required numbers and flags.
+// PackagesListParams are the parameters of Packages.List.
 type PackagesListParams struct {
 	// Only of this package
 	NuGetPackageID string `query:"nuGetPackageId"`
@@ -63,17 +48,7 @@ type PackagesListParams struct {
 	Take int `query:"take"`
 }
 
-// PackagesUploadParams are the parameters of Packages.Upload. What is left zero is not sent, but for required numbers and flags.
-type PackagesUploadParams struct {
-	// Whether a package of the same version is replaced
-	Replace *bool `query:"replace"`
-}
-
-var (
-	opPackagesDownload = operation{name: "Packages.Download", method: "GET", server: "/api/packages/{}/raw", space: "/api/{}/packages/{}/raw", slug: "/api/spaces/{}/packages/{}/raw", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-	opPackagesList     = operation{name: "Packages.List", method: "GET", server: "/api/packages", space: "/api/{}/packages", slug: "/api/spaces/{}/packages"}
-	opPackagesUpload   = operation{name: "Packages.Upload", method: "POST", server: "/api/packages/raw", space: "/api/{}/packages/raw", slug: "/api/spaces/{}/packages/raw", body: &bodyMultipart}
-)
+var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "sig"}
 
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
@@ -97,3 +72,42 @@ func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
+// PackageFromBuiltInFeed.Follow.
+type PackageFromBuiltInFeedLinks struct {
+	h *handle
+	v *PackageFromBuiltInFeed
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
+}
+
+// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	var response *Feed
+	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+	return response, err
+}
+
+// Upload uploads a file and returns a PackageFromBuiltInFeed.
+//
+//	POST /api/[{space}/]packages/raw
+//
+// Puts a package into the built-in feed
+func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	var response *PackageFromBuiltInFeed
+	err := callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, &response)
+	return response, err
+}
+
+// PackagesUploadParams are the parameters of Packages.Upload.
+type PackagesUploadParams struct {
+	// Whether a package of the same version is replaced
+	Replace *bool `query:"replace"`
+}
+
+var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "sig", body: &bodyMultipart}

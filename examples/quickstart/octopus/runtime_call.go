@@ -15,17 +15,38 @@ import (
 // RawBody is the body of an answer that the server's document has no schema for, as it came.
 type RawBody []byte
 
-// operation is what the document says of an operation. A route has {} for each parameter.
+// operation is what the document says about an operation.
 type operation struct {
-	name     string  // "Projects.Get"
+	name     string  // "Projects.Runbooks.Get"
 	method   string  // "GET"
-	server   string  // route without a space, from the server's root: "/api/projects/{}" ("" when there is none)
-	space    string  // route by space ID: "/api/{}/projects/{}"; the first {} is the space
-	slug     string  // route by space ID or slug: "/api/spaces/{}/projects/{}"
+	path     string  // below the API's root and without a space: "/projects/{}/runbooks/{}"; a parameter may also be {one|of|these}
+	params   string  // the arguments that stand for the path's parameters: "projectID,runbookID"
+	forms    string  // of the route, see below
 	accept   string  // "" means application/json
 	body     *sender // how the body is sent; nil for none
 	field    string  // of a multipart form; "" means "file"
 	fromPath string  // members of the JSON body that repeat path parameters, in their order: "ProjectId,,Id"
+}
+
+// The forms that a route comes in. Operations and the table of routes have them as a string, such as "sig".
+const (
+	formServer = 's' // without a space: /api/projects/{}
+	formID     = 'i' // with the ID of a space: /api/{}/projects/{}
+	formSlug   = 'g' // with the ID or slug of a space: /api/spaces/{}/projects/{}
+	formBeside = 'r' // beside the API's root: /nuget/packages
+)
+
+// routeOf is the route that a path has in a form, from the server's root.
+func routeOf(path string, form byte) string {
+	switch form {
+	case formBeside:
+		return path
+	case formID:
+		return apiPath + "/{}" + path
+	case formSlug:
+		return apiPath + "/spaces/{}" + path
+	}
+	return apiPath + path
 }
 
 // request is what the caller gives to an operation.
@@ -126,10 +147,12 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 		return nil, err
 	}
 	x.accept, x.stream = op.accept, r.stream
-	x.route = op.routeFor(h.space)
+	if form := op.formFor(h.space); form != 0 {
+		x.route = routeOf(op.path, form)
+	}
 	query, header, err := r.params.encoded()
 	if err == nil && r.follow == nil { // a link may be there where an ID is not
-		err = checkIDs(r.ids)
+		err = op.checkIDs(r.ids, 0)
 	}
 	if err == nil && op.body != nil {
 		err = op.body.check(r)

@@ -57,14 +57,19 @@ func (c *core) at(escapedPath, rawQuery string) (*url.URL, error) {
 	return &u, nil
 }
 
-// checkIDs refuses path parameters that would lead to another route.
-func checkIDs(ids []string) error {
-	for i, id := range ids {
-		switch {
+// checkIDs refuses path parameters, from one of them on, that would lead to another route.
+func (op *operation) checkIDs(ids []string, from int) error {
+	names := strings.Split(op.params, ",")
+	for i := from; i < len(ids); i++ {
+		name := fmt.Sprintf("path parameter %d", i+1)
+		if i < len(names) && names[i] != "" {
+			name = names[i]
+		}
+		switch id := ids[i]; {
 		case id == "":
-			return fmt.Errorf("path parameter %d is empty", i+1)
+			return fmt.Errorf("%s is empty", name)
 		case isDot(id):
-			return fmt.Errorf("path parameter %d is %q, which would change the path", i+1, id)
+			return fmt.Errorf("%s is %q, which would change the path", name, id)
 		}
 	}
 	return nil
@@ -76,15 +81,15 @@ func expand(route, space string, ids []string) (string, error) {
 	if space != "" {
 		values = append([]string{space}, ids...)
 	}
-	if n := strings.Count(route, "{}"); n != len(values) || isDot(space) {
+	if n := strings.Count(route, "{"); n != len(values) || isDot(space) {
 		return "", fmt.Errorf("the route %s does not fit %d path parameters", route, len(ids))
 	}
 	var b strings.Builder
 	for _, value := range values {
-		literal, rest, _ := strings.Cut(route, "{}")
+		literal, rest, _ := strings.Cut(route, "{")
 		b.WriteString(literal)
 		b.WriteString(url.PathEscape(value))
-		route = rest
+		_, route, _ = strings.Cut(rest, "}")
 	}
 	b.WriteString(route)
 	return b.String(), nil

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations under /serverstatus of the server as a whole: Client.ServerStatus.
+// ServerStatusServerService has the operations on server status: Client.ServerStatus.
 type ServerStatusServerService struct{ h *handle }
 
 // Get returns a ServerStatus.
@@ -13,14 +13,12 @@ type ServerStatusServerService struct{ h *handle }
 //
 // Tells how the server is doing
 func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var answer *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &answer)
-	return answer, err
+	var response *ServerStatus
+	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+	return response, err
 }
 
-var (
-	opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", server: "/api/serverstatus"}
-)
+var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
 
 // ServerStatus is the definition ServerStatusResource.
 type ServerStatus struct {

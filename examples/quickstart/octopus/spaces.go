@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// SpacesServerService has the operations under /spaces of the server as a whole: Client.Spaces.
+// SpacesServerService has the operations on spaces: Client.Spaces.
 type SpacesServerService struct{ h *handle }
 
 // Create sends a Space and returns a Space.
@@ -16,73 +16,12 @@ type SpacesServerService struct{ h *handle }
 //
 // Creates a space
 func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
-	var answer *Space
-	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Space
+	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Get returns a Space.
-//
-//	GET /api/spaces/{id}
-//
-// Reads a space
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	var answer *Space
-	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Space.
-//
-//	GET /api/spaces
-//
-// Lists spaces page by page
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	var answer *Page[Space]
-	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, opts ...Option) iter.Seq2[*Space, error] {
-	return callPages[*Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts, (*Page[Space])(nil))
-}
-
-// ListAll returns a list of Space.
-//
-//	GET /api/spaces/all
-//
-// Lists all spaces at once
-func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	var answer []Space
-	err := callJSON(ctx, s.h, &opSpacesListAll, request{}, opts, &answer)
-	return answer, err
-}
-
-// GetByName looks through all pages of List for the Space of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
-	return findByName[*Space](ctx, s.h, &opSpacesList, request{params: given(SpacesListParams{PartialName: name})}, opts, (*Page[Space])(nil), "Spaces.GetByName", name)
-}
-
-// SpacesListParams are the parameters of Spaces.List. What is left zero is not sent, but for required numbers and flags.
-type SpacesListParams struct {
-	// Only these IDs
-	IDs []string `query:"ids,csv"`
-	// Part of the name
-	PartialName string `query:"partialName"`
-	// How many items to leave out at the start
-	Skip int `query:"skip"`
-	// How many items a page has at most
-	Take int `query:"take"`
-}
-
-var (
-	opSpacesCreate  = operation{name: "Spaces.Create", method: "POST", server: "/api/spaces", body: &bodyJSON}
-	opSpacesGet     = operation{name: "Spaces.Get", method: "GET", server: "/api/spaces/{}"}
-	opSpacesList    = operation{name: "Spaces.List", method: "GET", server: "/api/spaces"}
-	opSpacesListAll = operation{name: "Spaces.ListAll", method: "GET", server: "/api/spaces/all"}
-)
+var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
 
 // Space is the definition SpaceResource.
 //
@@ -107,3 +46,84 @@ func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SpaceLinks has a method for each relation of a Space: see Space.Follow.
+type SpaceLinks struct {
+	h *handle
+	v *Space
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Space) Follow(through Connection) *SpaceLinks {
+	return &SpaceLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like Spaces.Get: it returns a Space.
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
+	var response *Space
+	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Get returns a Space.
+//
+//	GET /api/spaces/{id}
+//
+// Reads a space
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
+	var response *Space
+	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
+	return response, err
+}
+
+var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
+
+// List returns one page of Space.
+//
+//	GET /api/spaces
+//
+// Lists spaces page by page
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
+	var response *Page[Space]
+	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *SpacesServerService) All(ctx context.Context, params SpacesListParams, opts ...Option) iter.Seq2[*Space, error] {
+	return callPages[*Space](ctx, s.h, &opSpacesList, request{params: given(params)}, opts, (*Page[Space])(nil))
+}
+
+// GetByName returns the Space with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts ...Option) (*Space, error) {
+	return findByName[*Space](ctx, s.h, &opSpacesList, request{params: given(SpacesListParams{PartialName: name})}, opts, (*Page[Space])(nil), "Spaces.GetByName", name)
+}
+
+// SpacesListParams are the parameters of Spaces.List.
+type SpacesListParams struct {
+	// Only these IDs
+	IDs []string `query:"ids,csv"`
+	// Part of the name
+	PartialName string `query:"partialName"`
+	// How many items to leave out at the start
+	Skip int `query:"skip"`
+	// How many items a page has at most
+	Take int `query:"take"`
+}
+
+var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
+
+// ListAll returns a list of Space.
+//
+//	GET /api/spaces/all
+//
+// Lists all spaces at once
+func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Space, error) {
+	var response []Space
+	err := callJSON(ctx, s.h, &opSpacesListAll, request{}, opts, &response)
+	return response, err
+}
+
+var opSpacesListAll = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}

@@ -7,84 +7,21 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations under /tenants in a space: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants.
 type TenantsService struct{ h *handle }
 
 // Create sends a Tenant and returns a Tenant.
 //
-//	POST /api/tenants
-//	POST /api/{spaceId}/tenants
-//	POST /api/spaces/{spaceIdentifier}/tenants
+//	POST /api/[{space}/]tenants
 //
 // Creates a tenant
 func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Get returns a Tenant.
-//
-//	GET /api/tenants/{id}
-//	GET /api/{spaceId}/tenants/{id}
-//	GET /api/spaces/{spaceIdentifier}/tenants/{id}
-//
-// Reads a tenant
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var answer *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
-}
-
-// GetVariables returns a TenantVariable.
-//
-//	GET /api/tenants/{id}/variables
-//	GET /api/{spaceId}/tenants/{id}/variables
-//	GET /api/spaces/{spaceIdentifier}/tenants/{id}/variables
-//
-// Reads the variables of a tenant
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var answer *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Tenant.
-//
-//	GET /api/tenants
-//	GET /api/{spaceId}/tenants
-//	GET /api/spaces/{spaceIdentifier}/tenants
-//
-// Lists tenants by name, page by page
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var answer *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
-	return callPages[*Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts, (*Page[Tenant])(nil))
-}
-
-// TenantsListParams are the parameters of Tenants.List. What is left zero is not sent, but for required numbers and flags.
-type TenantsListParams struct {
-	// Only those of a project
-	ProjectID string `query:"projectId"`
-	// How many items to leave out at the start
-	Skip int `query:"skip"`
-	// Only those with one of these tags
-	Tags []string `query:"tags,csv"`
-	// How many items a page has at most
-	Take int `query:"take"`
-}
-
-var (
-	opTenantsCreate       = operation{name: "Tenants.Create", method: "POST", server: "/api/tenants", space: "/api/{}/tenants", slug: "/api/spaces/{}/tenants", body: &bodyJSON}
-	opTenantsGet          = operation{name: "Tenants.Get", method: "GET", server: "/api/tenants/{}", space: "/api/{}/tenants/{}", slug: "/api/spaces/{}/tenants/{}"}
-	opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", server: "/api/tenants/{}/variables", space: "/api/{}/tenants/{}/variables", slug: "/api/spaces/{}/tenants/{}/variables"}
-	opTenantsList         = operation{name: "Tenants.List", method: "GET", server: "/api/tenants", space: "/api/{}/tenants", slug: "/api/spaces/{}/tenants"}
-)
+var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON}
 
 // Tenant is the definition TenantResource.
 type Tenant struct {
@@ -109,20 +46,57 @@ func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TenantProjectVariables is the definition TenantProjectVariables.
-type TenantProjectVariables struct {
-	ProjectID   string `json:"ProjectId"`
-	ProjectName string `json:"ProjectName"`
-	// Values by the environment's ID, then by the template's
-	Variables map[string]map[string]PropertyValue `json:"Variables"`
-	Extra     Extra                               `json:"-"`
+// TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
+type TenantLinks struct {
+	h *handle
+	v *Tenant
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Tenant) Follow(through Connection) *TenantLinks {
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// Self follows the link Self, like Tenants.Get: it returns a Tenant.
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Tenants.GetVariables: it returns a TenantVariable.
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
+
+// Get returns a Tenant.
+//
+//	GET /api/[{space}/]tenants/{id}
+//
+// Reads a tenant
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
+}
+
+var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "sig"}
+
+// GetVariables returns a TenantVariable.
+//
+//	GET /api/[{space}/]tenants/{id}/variables
+//
+// Reads the variables of a tenant
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
+	var response *TenantVariable
+	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+	return response, err
+}
+
+var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "sig"}
 
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
@@ -143,3 +117,67 @@ func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
+type TenantVariableLinks struct {
+	h *handle
+	v *TenantVariable
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
+
+// TenantProjectVariables is the definition TenantProjectVariables.
+type TenantProjectVariables struct {
+	ProjectID   string `json:"ProjectId"`
+	ProjectName string `json:"ProjectName"`
+	// Values by the environment's ID, then by the template's
+	Variables map[string]map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Tenant.
+//
+//	GET /api/[{space}/]tenants
+//
+// Lists tenants by name, page by page
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
+	var response *Page[Tenant]
+	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts ...Option) iter.Seq2[*Tenant, error] {
+	return callPages[*Tenant](ctx, s.h, &opTenantsList, request{params: given(params)}, opts, (*Page[Tenant])(nil))
+}
+
+// TenantsListParams are the parameters of Tenants.List.
+type TenantsListParams struct {
+	// Only those of a project
+	ProjectID string `query:"projectId"`
+	// How many items to leave out at the start
+	Skip int `query:"skip"`
+	// Only those with one of these tags
+	Tags []string `query:"tags,csv"`
+	// How many items a page has at most
+	Take int `query:"take"`
+}
+
+var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "sig"}

@@ -7,62 +7,21 @@ import (
 	"iter"
 )
 
-// UsersServerService has the operations under /users of the server as a whole: Client.Users.
+// UsersServerService has the operations on users: Client.Users.
 type UsersServerService struct{ h *handle }
 
-// Get returns an User.
+// Get returns a User.
 //
 //	GET /api/users/{id}
 //
 // Reads a user
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &answer)
-	return answer, err
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+	return response, err
 }
 
-// GetCurrent returns an User.
-//
-//	GET /api/users/me
-//
-// Reads the user that the credentials belong to
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of User.
-//
-//	GET /api/users
-//
-// Lists users page by page
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var answer *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
-	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
-}
-
-// UsersListParams are the parameters of Users.List. What is left zero is not sent, but for required numbers and flags.
-type UsersListParams struct {
-	// Part of a user's name
-	Filter string `query:"filter"`
-	// How many items to leave out at the start
-	Skip int `query:"skip"`
-	// How many items a page has at most
-	Take int `query:"take"`
-}
-
-var (
-	opUsersGet        = operation{name: "Users.Get", method: "GET", server: "/api/users/{}"}
-	opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", server: "/api/users/me"}
-	opUsersList       = operation{name: "Users.List", method: "GET", server: "/api/users"}
-)
+var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
 // User is the definition UserResource.
 type User struct {
@@ -83,3 +42,63 @@ func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserLinks has a method for each relation of a User: see User.Follow.
+type UserLinks struct {
+	h *handle
+	v *User
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *User) Follow(through Connection) *UserLinks {
+	return &UserLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like Users.Get: it returns a User.
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// GetCurrent returns a User.
+//
+//	GET /api/users/me
+//
+// Reads the user that the credentials belong to
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+	return response, err
+}
+
+var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
+
+// List returns one page of User.
+//
+//	GET /api/users
+//
+// Lists users page by page
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
+	var response *Page[User]
+	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *UsersServerService) All(ctx context.Context, params UsersListParams, opts ...Option) iter.Seq2[*User, error] {
+	return callPages[*User](ctx, s.h, &opUsersList, request{params: given(params)}, opts, (*Page[User])(nil))
+}
+
+// UsersListParams are the parameters of Users.List.
+type UsersListParams struct {
+	// Part of a user's name
+	Filter string `query:"filter"`
+	// How many items to leave out at the start
+	Skip int `query:"skip"`
+	// How many items a page has at most
+	Take int `query:"take"`
+}
+
+var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}

@@ -9,6 +9,7 @@ const (
 
 // routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
 const routeTable = `
+Home	GET	s	/	object	Home		
 Accounts.Create	POST	s	/accounts	object	Accounts		json
 Accounts.Delete	DELETE	s	/accounts/{id}	object	Accounts		
 Accounts.Get	GET	s	/accounts/{id}	object	Accounts		
@@ -121,7 +122,6 @@ Feeds.ListPackages	GET	s	/feeds/{id}/packages	value	Feeds
 Feeds.ListVersionsForPackage	GET	s	/feeds/{id}/packages/{packageId}/versions	page	PackageVersions		
 Feeds.SearchPackages	GET	s	/feeds/{id}/packages/search	page	PackageDescriptions		
 Feeds.Update	PUT	s	/feeds/{id}	object	Feeds		json
-Home.Home	GET	s	/	object	Home		
 Interruptions.Get	GET	s	/interruptions/{id}	object	Interruptions		
 Interruptions.GetResponsibleUser	GET	s	/interruptions/{id}/responsible	object	Users		
 Interruptions.List	GET	s	/interruptions	page	Interruptions		
@@ -167,7 +167,7 @@ MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceC
 MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
 Migrations.ImportSpace	POST	s	/migrations/spaceimport	object	SpaceImports		json
 Migrations.PartialExportSpace	POST	s	/migrations/spacepartialexport	object	SpacePartialExports		json
-NuGet.UploadPackageAtRoot	PUT	s	/nuget/packages	object	NuGet		multipart
+NuGet.UploadPackage	PUT	r	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
 OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	object	OctopusServerNodes		
 OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
 OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	skip:int,take:int	
@@ -330,5 +330,5 @@ Variables.ListNames	GET	s	/variables/names	value	Variables
 Variables.ListNonprintableCharacters	POST	s	/variables/nonprintablechars	value	Variables		json
 Variables.Preview	GET	s	/variables/preview	object	VariableSets		
 Variables.Update	PUT	s	/variables/{id}	object	Variables		json
-WellKnown.GetACMEChallengeAtRoot	GET	s	/.well-known/acme-challenge/{token}	raw	WellKnown		
+WellKnown.GetACMEChallenge	GET	r	/.well-known/acme-challenge/{token}	raw	WellKnown		
 `

@@ -9,6 +9,7 @@ const (
 
 // routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
 const routeTable = `
+Home	GET	si	/	object	Home		
 Accounts.Create	POST	si	/accounts	object	Accounts		json
 Accounts.Delete	DELETE	si	/accounts/{id}	none	Accounts		
 Accounts.Get	GET	si	/accounts/{id}	object	Accounts		
@@ -141,7 +142,6 @@ Feeds.ListPackageVersions	GET	si	/feeds/{id}/packages/versions	page	PackageVersi
 Feeds.ListPackages	GET	si	/feeds/{id}/packages	value	Feeds		
 Feeds.SearchPackages	GET	si	/feeds/{id}/packages/search	page	PackageDescriptions		
 Feeds.Update	PUT	si	/feeds/{id}	object	Feeds		json
-Home.Home	GET	si	/	object	Home		
 Interruptions.Get	GET	si	/interruptions/{id}	object	Interruptions		
 Interruptions.GetResponsibleUser	GET	si	/interruptions/{id}/responsible	object	Users		
 Interruptions.List	GET	si	/interruptions	page	Interruptions	skip:int,take:int	

@@ -9,6 +9,7 @@ const (
 
 // routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
 const routeTable = `
+Home	GET	si	/	object	Home		
 Accounts.Create	POST	sig	/accounts	object	Accounts		json!Name,SpaceId
 Accounts.Delete	DELETE	sig	/accounts/{id}	none	Accounts		
 Accounts.DeleteV1	DELETE	sig	/accounts/{id}/v1	none	Accounts		
@@ -200,7 +201,6 @@ GitCredentials.ListV1	GET	ig	/git-credentials/v1	object	GetGitCredentialsRespons
 GitCredentials.Update	PUT	ig	/git-credentials/{id}	object	GitCredentials		json!Id,Name,SpaceId
 GitCredentials.UpdateV1	PUT	ig	/git-credentials/{id}/v1	object	ModifyGitCredentialResponses		json!Id,Name,SpaceId
 GitHubIssueTracker.CheckConnectivity	POST	s	/githubissuetracker/connectivitycheck	object	GitHubConnectivityCheckResponses		json!BaseUrl
-Home.Home	GET	si	/	object	Home		
 Icons.ListAll	GET	s	/icons/all	object	GetAllIconsResponses		
 Icons.ListCategories	GET	s	/icons/categories	object	GetIconCategoriesResponses		
 Insights.CreateReport	POST	ig	/insights/reports	object	InsightsReports		json!Name,SpaceId,TimeZone

@@ -58,6 +58,7 @@ func Document(doc *spec.Document, opts Options) (*model.API, error) {
 		return nil, taken.clash
 	}
 	collect(api, types)
+	sentences(api)
 	api.Findings = n.findings()
 	return api, nil
 }

@@ -117,6 +117,7 @@ func checkMembers(s *model.Service, n *notes) error {
 // space is always read by a route with the space, as it is of another type.
 func giveHome(home *model.Home, vocab *vocabulary) {
 	for _, op := range home.Operations {
+		op.Call.Args, op.Call.Returns = arguments(op), returned(op.Result)
 		if strings.ContainsAny(op.Forms, string(model.FormServer+model.FormBeside)) {
 			home.Methods = append(home.Methods, homeMethods(op, model.HandleClient, op.Variable, op.Forms, op.Result)...)
 		}
@@ -129,7 +130,7 @@ func giveHome(home *model.Home, vocab *vocabulary) {
 		}
 		home.Methods = append(home.Methods, homeMethods(op, model.HandleSpace, variable, forms, result)...)
 	}
-	home.Version = versionCheck(home, vocab)
+	versionCheck(home, vocab)
 }
 
 // homeMethods are the method that reads a home document and, where the client keeps that, the one that reads it again.
@@ -145,14 +146,16 @@ func homeMethods(op *model.Operation, handle model.Handle, variable, forms strin
 	return []*model.HomeMethod{read, &again}
 }
 
-// versionCheck is the method that compares the server's version with that of the document.
-func versionCheck(home *model.Home, vocab *vocabulary) *model.Method {
+// versionCheck adds the method that compares the server's version with that of the document.
+func versionCheck(home *model.Home, vocab *vocabulary) {
 	for _, m := range home.Methods {
-		if m.Handle == model.HandleClient && m.Kept && m.Operation.Result.Object().FieldOf(vocab.Home.Version, model.KindString) != nil {
-			return &model.Method{Owner: m.Owner, Name: "CheckVersion"}
+		if m.Handle != model.HandleClient || !m.Kept {
+			continue
+		}
+		if f := m.Operation.Result.Object().FieldOf(vocab.Home.Version, model.KindString); f != nil {
+			home.Version, home.VersionField = &model.Method{Owner: m.Owner, Name: "CheckVersion"}, f.GoName
 		}
 	}
-	return nil
 }
 
 // giveRelations is the pass that decides the methods of relations: those of their operations without the IDs that the

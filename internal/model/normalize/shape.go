@@ -67,6 +67,7 @@ func readSegment(seg string) (canon string, params []string, send string, odd []
 		canon = "{}"
 		if alt := alternatives.FindStringSubmatch(m[2]); alt != nil {
 			canon = "{" + strings.ToLower(alt[1]) + "}"
+			return canon, []string{m[1]}, canon, []oddity{oddRegexp}
 		}
 		return canon, []string{m[1]}, "{}", []oddity{oddRegexp}
 	}

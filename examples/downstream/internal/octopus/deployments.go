@@ -7,48 +7,46 @@ import (
 	"iter"
 )
 
-// DeploymentsService has the operations under /deployments in a space: SpaceClient.Deployments.
+// DeploymentsService has the operations on deployments: SpaceClient.Deployments.
 type DeploymentsService struct{ h *handle }
 
 // Create sends a Deployment and returns a Deployment.
 //
-//	POST /api/deployments
-//	POST /api/{spaceId}/deployments
-//	POST /api/spaces/{spaceIdentifier}/deployments
+//	POST /api/[{space}/]deployments
 func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
-	var answer *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+	return response, err
 }
+
+var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "sig", body: &bodyJSON}
 
 // Get returns a Deployment.
 //
-//	GET /api/deployments/{id}
-//	GET /api/{spaceId}/deployments/{id}
-//	GET /api/spaces/{spaceIdentifier}/deployments/{id}
+//	GET /api/[{space}/]deployments/{id}
 func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var answer *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &answer)
-	return answer, err
+	var response *Deployment
+	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+	return response, err
 }
+
+var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "sig"}
 
 // List returns one page of Deployment.
 //
-//	GET /api/deployments
-//	GET /api/{spaceId}/deployments
-//	GET /api/spaces/{spaceIdentifier}/deployments
+//	GET /api/[{space}/]deployments
 func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var answer *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Deployment]
+	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
+// All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
 	return callPages[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, (*Page[Deployment])(nil))
 }
 
-// DeploymentsListParams are the parameters of Deployments.List. What is left zero is not sent, but for required numbers and flags.
+// DeploymentsListParams are the parameters of Deployments.List.
 type DeploymentsListParams struct {
 	Environments []string  `query:"environments,csv"`
 	From         DateTime  `query:"from"`
@@ -58,8 +56,4 @@ type DeploymentsListParams struct {
 	TaskState    TaskState `query:"taskState"`
 }
 
-var (
-	opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", server: "/api/deployments", space: "/api/{}/deployments", slug: "/api/spaces/{}/deployments", body: &bodyJSON}
-	opDeploymentsGet    = operation{name: "Deployments.Get", method: "GET", server: "/api/deployments/{}", space: "/api/{}/deployments/{}", slug: "/api/spaces/{}/deployments/{}"}
-	opDeploymentsList   = operation{name: "Deployments.List", method: "GET", server: "/api/deployments", space: "/api/{}/deployments", slug: "/api/spaces/{}/deployments"}
-)
+var opDeploymentsList = operation{name: "Deployments.List", method: "GET", path: "/deployments", forms: "sig"}

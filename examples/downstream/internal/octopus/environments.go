@@ -7,69 +7,19 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations under /environments in a space: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments.
 type EnvironmentsService struct{ h *handle }
 
 // Create sends an Environment and returns an Environment.
 //
-//	POST /api/environments
-//	POST /api/{spaceId}/environments
-//	POST /api/spaces/{spaceIdentifier}/environments
+//	POST /api/[{space}/]environments
 func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &answer)
-	return answer, err
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/environments/{id}
-//	DELETE /api/{spaceId}/environments/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/environments/{id}
-func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
-}
-
-// Get returns an Environment.
-//
-//	GET /api/environments/{id}
-//	GET /api/{spaceId}/environments/{id}
-//	GET /api/spaces/{spaceIdentifier}/environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var answer *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Environment.
-//
-//	GET /api/environments
-//	GET /api/{spaceId}/environments
-//	GET /api/spaces/{spaceIdentifier}/environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var answer *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
-	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
-}
-
-// EnvironmentsListParams are the parameters of Environments.List. What is left zero is not sent, but for required numbers and flags.
-type EnvironmentsListParams struct {
-	Name string `query:"name"`
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
-}
-
-var (
-	opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", server: "/api/environments", space: "/api/{}/environments", slug: "/api/spaces/{}/environments", body: &bodyJSON}
-	opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", server: "/api/environments/{}", space: "/api/{}/environments/{}", slug: "/api/spaces/{}/environments/{}"}
-	opEnvironmentsGet    = operation{name: "Environments.Get", method: "GET", server: "/api/environments/{}", space: "/api/{}/environments/{}", slug: "/api/spaces/{}/environments/{}"}
-	opEnvironmentsList   = operation{name: "Environments.List", method: "GET", server: "/api/environments", space: "/api/{}/environments", slug: "/api/spaces/{}/environments"}
-)
+var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON}
 
 // Environment is the definition EnvironmentResource.
 type Environment struct {
@@ -92,3 +42,65 @@ func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
+type EnvironmentLinks struct {
+	h *handle
+	v *Environment
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Environment) Follow(through Connection) *EnvironmentLinks {
+	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like Environments.Get: it returns an Environment.
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]environments/{id}
+func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
+}
+
+var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "sig"}
+
+// Get returns an Environment.
+//
+//	GET /api/[{space}/]environments/{id}
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "sig"}
+
+// List returns one page of Environment.
+//
+//	GET /api/[{space}/]environments
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
+	var response *Page[Environment]
+	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListParams, opts ...Option) iter.Seq2[*Environment, error] {
+	return callPages[*Environment](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, (*Page[Environment])(nil))
+}
+
+// EnvironmentsListParams are the parameters of Environments.List.
+type EnvironmentsListParams struct {
+	Name string `query:"name"`
+	Skip int    `query:"skip"`
+	Take int    `query:"take"`
+}
+
+var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "sig"}

@@ -2,13 +2,20 @@
 
 package octopus
 
-// CreateProjectBody is a body of Projects.Create: a *CreateProjectCommand, or a *Project as it was read and changed.
+import (
+	"context"
+	"iter"
+)
+
+// CreateProjectBody is the body of Projects.Create: a *CreateProjectCommand, or a *Project that was read and
+// changed.
 type CreateProjectBody interface{ isCreateProjectBody() }
 
 func (*CreateProjectCommand) isCreateProjectBody() {}
 func (*Project) isCreateProjectBody()              {}
 
-// ModifyProjectBody is a body of Projects.Update: a *ModifyProjectCommand, or a *Project as it was read and changed.
+// ModifyProjectBody is the body of Projects.Update: a *ModifyProjectCommand, or a *Project that was read and
+// changed.
 type ModifyProjectBody interface{ isModifyProjectBody() }
 
 func (*ModifyProjectCommand) isModifyProjectBody() {}
@@ -41,6 +48,74 @@ func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
+type DeploymentLinks struct {
+	h *handle
+	v *Deployment
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Deployment) Follow(through Connection) *DeploymentLinks {
+	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
+func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Artifact]
+	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
+func (l *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+}
+
+// Environment follows the link Environment, like Environments.Get: it returns an Environment.
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	var response *Environment
+	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Release follows the link Release, like Releases.Get: it returns a Release.
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Deployments.Get: it returns a Deployment.
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
+	var response *Deployment
+	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Task follows the link Task, like Tasks.Get: it returns a Task.
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+	return response, err
+}
+
+// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	var response *Tenant
+	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+	return response, err
+}
 
 // ErrorModel is the definition Error.
 type ErrorModel struct {
@@ -82,6 +157,85 @@ func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ReleaseLinks has a method for each relation of a Release: see Release.Follow.
+type ReleaseLinks struct {
+	h *handle
+	v *Release
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Release) Follow(through Connection) *ReleaseLinks {
+	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
+func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Artifact]
+	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+}
+
+// Deployments follows the link Deployments, like Releases.ListDeployments: it returns one page of Deployment.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
+	var response *Page[Deployment]
+	err := callJSON(ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+	return response, err
+}
+
+// AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
+func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
+}
+
+// MissingPackages follows the link MissingPackages, like Releases.ListMissingPackages: it returns a list of
+// string.
+func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, l.h, &opReleasesListMissingPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
+	return response, err
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Releases.Get: it returns a Release.
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Root is the definition RootResource.
+type Root struct {
+	ID             string   `json:"Id"`
+	APIVersion     string   `json:"ApiVersion"`
+	Application    string   `json:"Application"`
+	InstallationID string   `json:"InstallationId"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Version        string   `json:"Version"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // SelectedPackage is the definition SelectedPackage.
 type SelectedPackage struct {
 	ActionName           string `json:"ActionName"`
@@ -95,3 +249,18 @@ func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// SpaceRoot is the definition SpaceRootResource.
+type SpaceRoot struct {
+	ID             string   `json:"Id"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -8,179 +8,24 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations under /projects in a space: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects.
 type ProjectsService struct{ h *handle }
 
 // Create sends a CreateProjectCommand and returns a Project.
 //
-//	POST /api/projects
-//	POST /api/{spaceId}/projects
-//	POST /api/spaces/{spaceIdentifier}/projects
+//	POST /api/[{space}/]projects
 func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &answer)
-	return answer, err
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
+	return response, err
 }
 
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/projects/{projectId}
-//	DELETE /api/{spaceId}/projects/{projectId}
-//	DELETE /api/spaces/{spaceIdentifier}/projects/{projectId}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
-}
-
-// Get returns a Project.
-//
-//	GET /api/projects/{id}
-//	GET /api/{spaceId}/projects/{Id}
-//	GET /api/spaces/{spaceIdentifier}/Projects/{projectId}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
-}
-
-// GetLogo returns the answer as a stream, to be closed by the caller.
-//
-//	GET /api/projects/{projectId}/logo
-//	GET /api/{spaceId}/projects/{projectId}/logo
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/logo
-func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
-}
-
-// List returns one page of Project.
-//
-//	GET /api/projects
-//	GET /api/{spaceId}/projects
-//	GET /api/spaces/{spaceIdentifier}/projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
-}
-
-// ListAll returns a list of Project.
-//
-//	GET /api/projects/all
-//	GET /api/{spaceId}/projects/all
-//	GET /api/spaces/{spaceIdentifier}/projects/all
-//
-// Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
-	var answer []Project
-	err := callJSON(ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// ListReleases returns one page of Release.
-//
-//	GET /api/projects/{projectId}/releases
-//	GET /api/{spaceId}/projects/{projectId}/releases
-//	GET /api/spaces/{spaceIdentifier}/projects/{projectId}/releases
-func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page as they are asked for. The error, if any, comes last.
-func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// Update sends a ModifyProjectCommand and returns a Project.
-//
-//	PUT /api/projects/{projectId}
-//	PUT /api/{spaceId}/projects/{projectId}
-//	PUT /api/spaces/{spaceIdentifier}/projects/{projectId}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// UploadLogo uploads a file and returns the body of the answer as it came, since the document has no schema for it.
-//
-//	POST /api/projects/{projectId}/logo
-//	POST /api/{spaceId}/projects/{projectId}/logo
-//	POST /api/spaces/{spaceIdentifier}/projects/{projectId}/logo
-func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Project of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
-	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{PartialName: name})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
-}
-
-// ProjectsCreateParams are the parameters of Projects.Create. What is left zero is not sent, but for required numbers and flags.
+// ProjectsCreateParams are the parameters of Projects.Create.
 type ProjectsCreateParams struct {
 	Clone string `query:"clone"`
 }
 
-// ProjectsListParams are the parameters of Projects.List. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-}
-
-// ProjectsListAllParams are the parameters of Projects.ListAll. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases. What is left zero is not sent, but for required numbers and flags.
-type ProjectsListReleasesParams struct {
-	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
-}
-
-var (
-	opProjectsCreate       = operation{name: "Projects.Create", method: "POST", server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects", body: &bodyJSON}
-	opProjectsDelete       = operation{name: "Projects.Delete", method: "DELETE", server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}"}
-	opProjectsGet          = operation{name: "Projects.Get", method: "GET", server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/Projects/{}"}
-	opProjectsGetLogo      = operation{name: "Projects.GetLogo", method: "GET", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", slug: "/api/spaces/{}/projects/{}/logo", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-	opProjectsList         = operation{name: "Projects.List", method: "GET", server: "/api/projects", space: "/api/{}/projects", slug: "/api/spaces/{}/projects"}
-	opProjectsListAll      = operation{name: "Projects.ListAll", method: "GET", server: "/api/projects/all", space: "/api/{}/projects/all", slug: "/api/spaces/{}/projects/all"}
-	opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", server: "/api/projects/{}/releases", space: "/api/{}/projects/{}/releases", slug: "/api/spaces/{}/projects/{}/releases"}
-	opProjectsUpdate       = operation{name: "Projects.Update", method: "PUT", server: "/api/projects/{}", space: "/api/{}/projects/{}", slug: "/api/spaces/{}/projects/{}", body: &bodyJSON, fromPath: "ProjectId"}
-	opProjectsUploadLogo   = operation{name: "Projects.UploadLogo", method: "POST", server: "/api/projects/{}/logo", space: "/api/{}/projects/{}/logo", slug: "/api/spaces/{}/projects/{}/logo", body: &bodyMultipart}
-)
-
-// ActionTemplateParameter is the definition ActionTemplateParameterResource.
-type ActionTemplateParameter struct {
-	ID              string            `json:"Id"`
-	Name            string            `json:"Name"`
-	DefaultValue    PropertyValue     `json:"DefaultValue"`
-	DisplaySettings map[string]string `json:"DisplaySettings"`
-	HelpText        string            `json:"HelpText"`
-	Label           string            `json:"Label"`
-	Extra           Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON}
 
 // CreateProjectCommand is the definition CreateProjectCommand.
 type CreateProjectCommand struct {
@@ -204,73 +49,35 @@ func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ExtensionSettingsValues is the definition ExtensionSettingsValues.
-// It comes in variants, told apart by ExtensionId: switch over Variant, which is nil for a variant that this package does not know,
-// and then Extra has what the server sent. To make one, set Variant; the discriminator is set for you.
-type ExtensionSettingsValues struct {
-	ExtensionID string                   `json:"ExtensionId"`
-	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
-	Extra       Extra                    `json:"-"`
+// ActionTemplateParameter is the definition ActionTemplateParameterResource.
+type ActionTemplateParameter struct {
+	ID              string            `json:"Id"`
+	Name            string            `json:"Name"`
+	DefaultValue    PropertyValue     `json:"DefaultValue"`
+	DisplaySettings map[string]string `json:"DisplaySettings"`
+	HelpText        string            `json:"HelpText"`
+	Label           string            `json:"Label"`
+	Extra           Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
-type JiraExtensionValues struct {
-	JiraEnvironmentType string `json:"JiraEnvironmentType"`
-	Extra               Extra  `json:"-"`
+// VersioningStrategy is the definition VersioningStrategyResource.
+type VersioningStrategy struct {
+	DonorPackageStepID string `json:"DonorPackageStepId"`
+	Template           string `json:"Template"`
+	Extra              Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the document lacks.
-type JiraServiceManagementExtensionValues struct {
-	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
-	JsmConnectionID        string `json:"JsmConnectionId"`
-	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
-	Extra                  Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ModifyProjectCommand is the definition ModifyProjectCommand.
-type ModifyProjectCommand struct {
-	Name                          string                    `json:"Name" octopus:"required"`
-	Slug                          string                    `json:"Slug"`
-	SpaceID                       string                    `json:"SpaceId" octopus:"required"`
-	Description                   string                    `json:"Description"`
-	ChangeDescription             string                    `json:"ChangeDescription"`
-	ExtensionSettings             []ExtensionSettingsValues `json:"ExtensionSettings"`
-	IncludedLibraryVariableSetIDs []string                  `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                    bool                      `json:"IsDisabled"`
-	LifecycleID                   string                    `json:"LifecycleId" octopus:"required"`
-	ProjectGroupID                string                    `json:"ProjectGroupId" octopus:"required"`
-	ProjectID                     string                    `json:"ProjectId" octopus:"required"`
-	Templates                     []ActionTemplateParameter `json:"Templates"`
-	TenantedDeploymentMode        TenantedDeploymentMode    `json:"TenantedDeploymentMode"`
-	VersioningStrategy            VersioningStrategy        `json:"VersioningStrategy"`
-	Extra                         Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Project is the definition ProjectResource.
 type Project struct {
@@ -301,6 +108,74 @@ func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// ProjectLinks has a method for each relation of a Project: see Project.Follow.
+type ProjectLinks struct {
+	h *handle
+	v *Project
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Project) Follow(through Connection) *ProjectLinks {
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
+// caller.
+func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
+	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+}
+
+// Releases follows the link Releases, like Projects.ListReleases: it returns one page of Release.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
+func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+}
+
+// Self follows the link Self, like Projects.Get: it returns a Project.
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+	return response, err
+}
+
+// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+	return response, err
+}
+
+// ExtensionSettingsValues is the definition ExtensionSettingsValues.
+//
+// It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
+// package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
+// is set for you.
+type ExtensionSettingsValues struct {
+	ExtensionID string                   `json:"ExtensionId"`
+	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
+	Extra       Extra                    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
 type ServiceNowExtensionValues struct {
 	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
@@ -316,15 +191,183 @@ func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// VersioningStrategy is the definition VersioningStrategyResource.
-type VersioningStrategy struct {
-	DonorPackageStepID string `json:"DonorPackageStepId"`
-	Template           string `json:"Template"`
-	Extra              Extra  `json:"-"`
+// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the
+// document lacks.
+type JiraServiceManagementExtensionValues struct {
+	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
+	JsmConnectionID        string `json:"JsmConnectionId"`
+	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
+	Extra                  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+type JiraExtensionValues struct {
+	JiraEnvironmentType string `json:"JiraEnvironmentType"`
+	Extra               Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]projects/{projectId}
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
+}
+
+var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "sig"}
+
+// Get returns a Project.
+//
+//	GET /api/[{space}/]projects/{id}
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+	return response, err
+}
+
+var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "sig"}
+
+// GetLogo returns the response as a stream, to be closed by the caller.
+//
+//	GET /api/[{space}/]projects/{projectId}/logo
+func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
+	return callStream(ctx, s.h, &opProjectsGetLogo, request{ids: []string{projectID}}, opts)
+}
+
+var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "sig", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
+
+// List returns one page of Project.
+//
+//	GET /api/[{space}/]projects
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
+}
+
+// GetByName returns the Project with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Option) (*Project, error) {
+	return findByName[*Project](ctx, s.h, &opProjectsList, request{params: given(ProjectsListParams{PartialName: name})}, opts, (*Page[Project])(nil), "Projects.GetByName", name)
+}
+
+// ProjectsListParams are the parameters of Projects.List.
+type ProjectsListParams struct {
+	IDs         []string `query:"ids,csv"`
+	PartialName string   `query:"partialName"`
+	Skip        int      `query:"skip"`
+	Take        int      `query:"take"`
+}
+
+var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "sig"}
+
+// ListAll returns a list of Project.
+//
+//	GET /api/[{space}/]projects/all
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsListAllParams are the parameters of Projects.ListAll.
+type ProjectsListAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opProjectsListAll = operation{name: "Projects.ListAll", method: "GET", path: "/projects/all", forms: "sig"}
+
+// ListReleases returns one page of Release.
+//
+//	GET /api/[{space}/]projects/{projectId}/releases
+func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
+func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ProjectsListReleasesParams are the parameters of Projects.ListReleases.
+type ProjectsListReleasesParams struct {
+	SearchByVersion string `query:"searchByVersion"`
+	Skip            int    `query:"skip"`
+	Take            int    `query:"take"`
+}
+
+var opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "sig"}
+
+// Update sends a ModifyProjectCommand and returns a Project.
+//
+//	PUT /api/[{space}/]projects/{projectId}
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
+}
+
+var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+
+// ModifyProjectCommand is the definition ModifyProjectCommand.
+type ModifyProjectCommand struct {
+	Name                          string                    `json:"Name" octopus:"required"`
+	Slug                          string                    `json:"Slug"`
+	SpaceID                       string                    `json:"SpaceId" octopus:"required"`
+	Description                   string                    `json:"Description"`
+	ChangeDescription             string                    `json:"ChangeDescription"`
+	ExtensionSettings             []ExtensionSettingsValues `json:"ExtensionSettings"`
+	IncludedLibraryVariableSetIDs []string                  `json:"IncludedLibraryVariableSetIds"`
+	IsDisabled                    bool                      `json:"IsDisabled"`
+	LifecycleID                   string                    `json:"LifecycleId" octopus:"required"`
+	ProjectGroupID                string                    `json:"ProjectGroupId" octopus:"required"`
+	ProjectID                     string                    `json:"ProjectId" octopus:"required"`
+	Templates                     []ActionTemplateParameter `json:"Templates"`
+	TenantedDeploymentMode        TenantedDeploymentMode    `json:"TenantedDeploymentMode"`
+	VersioningStrategy            VersioningStrategy        `json:"VersioningStrategy"`
+	Extra                         Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
+// it.
+//
+//	POST /api/[{space}/]projects/{projectId}/logo
+func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+}
+
+var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}

@@ -7,139 +7,35 @@ import (
 	"iter"
 )
 
-// ReleasesService has the operations under /releases in a space: SpaceClient.Releases.
+// ReleasesService has the operations on releases: SpaceClient.Releases.
 type ReleasesService struct{ h *handle }
 
 // Create sends a Release and returns a Release.
 //
-//	POST /api/releases
-//	POST /api/{spaceId}/releases
-//	POST /api/spaces/{spaceIdentifier}/releases
+//	POST /api/[{space}/]releases
 func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &answer)
-	return answer, err
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
+	return response, err
 }
 
-// CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
-//
-//	POST /api/releases/create/v1
-//	POST /api/{spaceId}/releases/create/v1
-//	POST /api/spaces/{spaceIdentifier}/releases/create/v1
-func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	var answer *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &answer)
-	return answer, err
-}
-
-// Delete deletes what its route names and returns nothing but an error.
-//
-//	DELETE /api/releases/{id}
-//	DELETE /api/{spaceId}/releases/{id}
-//	DELETE /api/spaces/{spaceIdentifier}/releases/{id}
-func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
-}
-
-// Get returns a Release.
-//
-//	GET /api/releases/{id}
-//	GET /api/{spaceId}/releases/{id}
-//	GET /api/spaces/{spaceIdentifier}/releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// List returns one page of Release.
-//
-//	GET /api/releases
-//	GET /api/{spaceId}/releases
-//	GET /api/spaces/{spaceIdentifier}/releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ListDeployments returns one page of Deployment.
-//
-//	GET /api/releases/{releaseId}/deployments
-//	GET /api/{spaceId}/releases/{releaseId}/deployments
-//	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/deployments
-func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	var answer *Page[Deployment]
-	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// AllDeployments iterates over all items of ListDeployments, page by page as they are asked for. The error, if any, comes last.
-func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Deployment])(nil))
-}
-
-// ListMissingPackages returns a list of string.
-//
-//	GET /api/{spaceId}/releases/{releaseId}/missingPackages
-//	GET /api/spaces/{spaceIdentifier}/releases/{releaseId}/missingPackages
-func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a Release and returns a Release.
-//
-//	PUT /api/releases/{id}
-//	PUT /api/{spaceId}/releases/{id}
-//	PUT /api/spaces/{spaceIdentifier}/releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
-	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
-}
-
-// ReleasesCreateParams are the parameters of Releases.Create. What is left zero is not sent, but for required numbers and flags.
+// ReleasesCreateParams are the parameters of Releases.Create.
 type ReleasesCreateParams struct {
 	IgnoreChannelRules *bool `query:"ignoreChannelRules"`
 }
 
-// ReleasesListParams are the parameters of Releases.List. What is left zero is not sent, but for required numbers and flags.
-type ReleasesListParams struct {
-	IDs                []string `query:"ids,csv"`
-	IgnoreChannelRules string   `query:"ignoreChannelRules"`
-	Skip               int      `query:"skip"`
-	Take               int      `query:"take"`
+var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON}
+
+// CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
+//
+//	POST /api/[{space}/]releases/create/v1
+func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
+	var response *CreateReleaseResponseV1
+	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &response)
+	return response, err
 }
 
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments. What is left zero is not sent, but for required numbers and flags.
-type ReleasesListDeploymentsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var (
-	opReleasesCreate              = operation{name: "Releases.Create", method: "POST", server: "/api/releases", space: "/api/{}/releases", slug: "/api/spaces/{}/releases", body: &bodyJSON}
-	opReleasesCreateV1            = operation{name: "Releases.CreateV1", method: "POST", server: "/api/releases/create/v1", space: "/api/{}/releases/create/v1", slug: "/api/spaces/{}/releases/create/v1", body: &bodyJSON}
-	opReleasesDelete              = operation{name: "Releases.Delete", method: "DELETE", server: "/api/releases/{}", space: "/api/{}/releases/{}", slug: "/api/spaces/{}/releases/{}"}
-	opReleasesGet                 = operation{name: "Releases.Get", method: "GET", server: "/api/releases/{}", space: "/api/{}/releases/{}", slug: "/api/spaces/{}/releases/{}"}
-	opReleasesList                = operation{name: "Releases.List", method: "GET", server: "/api/releases", space: "/api/{}/releases", slug: "/api/spaces/{}/releases"}
-	opReleasesListDeployments     = operation{name: "Releases.ListDeployments", method: "GET", server: "/api/releases/{}/deployments", space: "/api/{}/releases/{}/deployments", slug: "/api/spaces/{}/releases/{}/deployments"}
-	opReleasesListMissingPackages = operation{name: "Releases.ListMissingPackages", method: "GET", space: "/api/{}/releases/{}/missingPackages", slug: "/api/spaces/{}/releases/{}/missingPackages"}
-	opReleasesUpdate              = operation{name: "Releases.Update", method: "PUT", server: "/api/releases/{}", space: "/api/{}/releases/{}", slug: "/api/spaces/{}/releases/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opReleasesCreateV1 = operation{name: "Releases.CreateV1", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON}
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {
@@ -186,3 +82,97 @@ func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// Delete deletes the resource and returns only an error.
+//
+//	DELETE /api/[{space}/]releases/{id}
+func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
+}
+
+var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path: "/releases/{}", params: "releaseID", forms: "sig"}
+
+// Get returns a Release.
+//
+//	GET /api/[{space}/]releases/{id}
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "sig"}
+
+// List returns one page of Release.
+//
+//	GET /api/[{space}/]releases
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, s.h, &opReleasesList, request{params: given(params)}, opts, (*Page[Release])(nil))
+}
+
+// ReleasesListParams are the parameters of Releases.List.
+type ReleasesListParams struct {
+	IDs                []string `query:"ids,csv"`
+	IgnoreChannelRules string   `query:"ignoreChannelRules"`
+	Skip               int      `query:"skip"`
+	Take               int      `query:"take"`
+}
+
+var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "sig"}
+
+// ListDeployments returns one page of Deployment.
+//
+//	GET /api/[{space}/]releases/{releaseId}/deployments
+func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
+	var response *Page[Deployment]
+	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
+	return response, err
+}
+
+// AllDeployments iterates over all items of ListDeployments, page by page. The error, if any, comes last.
+func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Deployment])(nil))
+}
+
+// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments.
+type ReleasesListDeploymentsParams struct {
+	Skip int `query:"skip"`
+	Take int `query:"take"`
+}
+
+var opReleasesListDeployments = operation{name: "Releases.ListDeployments", method: "GET", path: "/releases/{}/deployments", params: "releaseID", forms: "sig"}
+
+// ListMissingPackages returns a list of string.
+//
+//	GET /api/{space}/releases/{releaseId}/missingPackages
+func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &response)
+	return response, err
+}
+
+var opReleasesListMissingPackages = operation{name: "Releases.ListMissingPackages", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}
+
+// Update sends a Release and returns a Release.
+//
+//	PUT /api/[{space}/]releases/{id}
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Release, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
+	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
+}
+
+var opReleasesUpdate = operation{name: "Releases.Update", method: "PUT", path: "/releases/{}", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

@@ -7,71 +7,19 @@ import (
 	"iter"
 )
 
-// RunbooksService has the operations under /runbooks in a space: SpaceClient.Runbooks.
+// RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
 type RunbooksService struct{ h *handle }
 
 // Get returns a Runbook.
 //
-//	GET /api/runbooks/{id}
-//	GET /api/{spaceId}/runbooks/{id}
-//	GET /api/spaces/{spaceIdentifier}/runbooks/{id}
+//	GET /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &answer)
-	return answer, err
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
+	return response, err
 }
 
-// List returns one page of Runbook.
-//
-//	GET /api/runbooks
-//	GET /api/{spaceId}/runbooks
-//	GET /api/spaces/{spaceIdentifier}/runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var answer *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, (*Page[Runbook])(nil))
-}
-
-// Update sends a Runbook and returns a Runbook.
-//
-//	PUT /api/runbooks/{id}
-//	PUT /api/{spaceId}/runbooks/{id}
-//	PUT /api/spaces/{spaceIdentifier}/runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
-	var answer *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
-}
-
-// GetByName looks through all pages of List for the Runbook of a name; letter case counts only if there are several.
-// Without one the error is ErrNotFound.
-func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
-	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
-}
-
-// RunbooksListParams are the parameters of Runbooks.List. What is left zero is not sent, but for required numbers and flags.
-type RunbooksListParams struct {
-	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-}
-
-var (
-	opRunbooksGet    = operation{name: "Runbooks.Get", method: "GET", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}", slug: "/api/spaces/{}/runbooks/{}"}
-	opRunbooksList   = operation{name: "Runbooks.List", method: "GET", server: "/api/runbooks", space: "/api/{}/runbooks", slug: "/api/spaces/{}/runbooks"}
-	opRunbooksUpdate = operation{name: "Runbooks.Update", method: "PUT", server: "/api/runbooks/{}", space: "/api/{}/runbooks/{}", slug: "/api/spaces/{}/runbooks/{}", body: &bodyJSON, fromPath: "Id"}
-)
+var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
 // Runbook is the definition RunbookResource.
 type Runbook struct {
@@ -96,6 +44,32 @@ func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
+type RunbookLinks struct {
+	h *handle
+	v *Runbook
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Runbook) Follow(through Connection) *RunbookLinks {
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// Self follows the link Self, like Runbooks.Get: it returns a Runbook.
+func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // RunbookRetentionPolicy is the definition RunbookRetentionPolicy.
 type RunbookRetentionPolicy struct {
 	KeepFor           TimeSpan `json:"KeepFor"`
@@ -109,3 +83,49 @@ func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Runbook.
+//
+//	GET /api/[{space}/]runbooks
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
+	var response *Page[Runbook]
+	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, (*Page[Runbook])(nil))
+}
+
+// GetByName returns the Runbook with the given name. Case matters only to choose between several matches. If
+// there is none, the error is ErrNotFound.
+func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
+	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{PartialName: name})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
+}
+
+// RunbooksListParams are the parameters of Runbooks.List.
+type RunbooksListParams struct {
+	PartialName string `query:"partialName"`
+	Skip        int    `query:"skip"`
+	Take        int    `query:"take"`
+}
+
+var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "sig"}
+
+// Update sends a Runbook and returns a Runbook.
+//
+//	PUT /api/[{space}/]runbooks/{id}
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
+	var response *Runbook
+	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
+	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
+}
+
+var opRunbooksUpdate = operation{name: "Runbooks.Update", method: "PUT", path: "/runbooks/{}", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

@@ -93,7 +93,7 @@ type tokenAnswer struct {
 }
 
 var (
-	opDiscovery     = operation{name: "OIDC discovery", method: "GET", server: "/.well-known/openid-configuration"}
+	opDiscovery     = operation{name: "OIDC discovery", method: "GET", path: "/.well-known/openid-configuration", forms: "r"}
 	opTokenExchange = operation{name: "OIDC token exchange", method: "POST", body: &bodyJSON}
 )
 

@@ -16,8 +16,8 @@ var ErrNoRoute = errors.New("octopus: the link names no operation")
 
 // Resolved is the operation that a link names, with what the link says to it.
 type Resolved struct {
-	Service    string      // such as "Projects"
-	Method     string      // such as "ListReleases"
+	Service    string      // such as "Projects", or "Projects.Runbooks" for a service in another one
+	Method     string      // such as "List"
 	HTTPMethod string      // such as "GET"
 	Scope      string      // "server", "space" or "both": which kinds of routes the operation has
 	Space      string      // the space that the link names, by ID or slug; "" if it names none
@@ -53,7 +53,10 @@ func ResolveRequest(method, link string) (Resolved, error) {
 	if !found {
 		return Resolved{}, fmt.Errorf("%w: %q", ErrNoRoute, oneLine(link, maxExcerpt))
 	}
-	r := Resolved{Service: m.found.service, Method: m.found.name, HTTPMethod: m.found.method, Scope: m.found.scope(), link: link}
+	r := Resolved{Method: m.found.name, HTTPMethod: m.found.method, Scope: m.found.scope(), link: link}
+	if i := strings.LastIndexByte(r.Method, '.'); i >= 0 {
+		r.Service, r.Method = r.Method[:i], r.Method[i+1:]
+	}
 	values := m.values[:m.count]
 	if m.inSpace {
 		r.Space, values = unescaped(values[0]), values[1:]
@@ -63,7 +66,7 @@ func ResolveRequest(method, link string) (Resolved, error) {
 		names := m.found.params
 		for i, value := range values {
 			var name string
-			name, names, _ = strings.Cut(names, "/")
+			name, names, _ = strings.Cut(names, ",")
 			r.Params[i] = LinkParam{name, unescaped(value)}
 		}
 	}
@@ -116,25 +119,27 @@ func (r Resolved) Variables() iter.Seq[string] {
 	}
 }
 
-// String gives the operation's name, such as "Projects.ListReleases".
-func (r Resolved) String() string { return r.Service + "." + r.Method }
+// String returns the operation's name, such as "Projects.Runbooks.List".
+func (r Resolved) String() string {
+	if r.Service == "" {
+		return r.Method
+	}
+	return r.Service + "." + r.Method
+}
 
 // route is an operation in the table of routes.
 type route struct {
-	service, name, method string
-	path                  string // from the server's root, without a space; {} for a parameter
-	params                string // names of the path parameters, separated by slashes
-	forms                 string // of the route: "server", "space" and "slug" by their first two letters: "se sp sl"
+	name, method, path, params, forms string // as in operation
 }
 
 func (r *route) scope() string {
-	switch {
-	case r.forms == "se":
-		return "server"
-	case strings.HasPrefix(r.forms, "se"):
+	switch withSpace, without := strings.ContainsAny(r.forms, "ig"), strings.ContainsAny(r.forms, "sr"); {
+	case withSpace && without:
 		return "both"
+	case withSpace:
+		return "space"
 	}
-	return "space"
+	return "server"
 }
 
 // routes gives the tree of all routes, made when it is first needed. (A variable that is initialized with the function would
@@ -154,17 +159,12 @@ var (
 )
 
 func (n *routeNode) addForms(r *route) {
-	rest := strings.TrimPrefix(r.path, apiPath)
-	for form := range strings.FieldsSeq(r.forms) {
-		switch form {
-		case "se":
-			n.add(r.path, r, false)
-		case "sp":
-			n.add(apiPath+"/{}", nil, true).space = true
-			n.add(apiPath+"/{}"+rest, r, true)
-		default:
-			n.add(apiPath+"/spaces/{}"+rest, r, true)
+	for i := range len(r.forms) {
+		form := r.forms[i]
+		if form == formID {
+			n.add(routeOf("", form), nil, true).space = true
 		}
+		n.add(routeOf(r.path, form), r, form == formID || form == formSlug)
 	}
 }
 
@@ -191,7 +191,7 @@ type routePattern struct {
 func (n *routeNode) add(path string, r *route, inSpace bool) *routeNode {
 	path = strings.Trim(path, "/")
 	for segment := range strings.SplitSeq(path, "/") {
-		n = n.child(strings.ToLower(segment))
+		n = n.child(strings.ToLower(unescaped(segment)))
 	}
 	if r != nil {
 		n.ends = append(n.ends, routeEnd{r, inSpace})

@@ -79,49 +79,45 @@ func isSlug(s string) bool {
 	return true
 }
 
-// routeFor is the route of an operation as logs name it: the one for a kind of space, in which {} stands for each parameter.
-func (op *operation) routeFor(space *spaceRef) string {
-	routes := []string{op.space, op.slug, op.server}
-	if space == nil || space.kind == defaultSpace {
-		routes = []string{op.server, op.space, op.slug}
-	} else if space.kind == spaceBySlug {
-		routes = []string{op.slug, op.space, op.server}
+// formFor is the form of an operation's route that suits a space best; 0 for an operation without a route.
+func (op *operation) formFor(space *spaceRef) byte {
+	order := "igsr"
+	switch {
+	case space == nil || space.kind == defaultSpace:
+		order = "srig"
+	case space.kind == spaceBySlug:
+		order = "gisr"
 	}
-	for _, route := range routes {
-		if route != "" {
-			return route
+	for i := range len(order) {
+		if strings.IndexByte(op.forms, order[i]) >= 0 {
+			return order[i]
 		}
 	}
-	return ""
+	return 0
 }
 
 // route chooses the route for an operation, and what stands for the space in it ("" for a route without a space).
 func (h *handle) route(ctx context.Context, x *exchange, op *operation) (route, space string, err error) {
-	if h.space == nil {
-		if op.server == "" {
-			return "", "", x.fail(errors.New("is done in a space; use Space or DefaultSpace of the client"))
+	if h.space != nil {
+		if err := h.checkSpace(); err != nil {
+			return "", "", x.fail(err)
 		}
-		return op.server, "", nil
 	}
-	if err := h.checkSpace(); err != nil {
-		return "", "", x.fail(err)
-	}
+	form := op.formFor(h.space)
+	route = routeOf(op.path, form)
+	withSpace := form == formID || form == formSlug
 	switch {
-	case h.space.kind == defaultSpace && op.server != "":
-		return op.server, "", nil
-	case op.space == "" && op.slug == "":
+	case h.space == nil && withSpace:
+		return "", "", x.fail(errors.New("is done in a space; use Space or DefaultSpace of the client"))
+	case !withSpace && h.space != nil && h.space.kind != defaultSpace:
 		return "", "", x.fail(fmt.Errorf("is not done in a space, so not in %q; use DefaultSpace of the client", h.space.name))
-	case h.space.kind == spaceBySlug && op.slug != "":
-		return op.slug, h.space.name, nil
+	case !withSpace:
+		return route, "", nil
+	case form == formSlug && h.space.kind == spaceBySlug:
+		return route, h.space.name, nil
 	}
 	id, err := h.spaceID(ctx, x)
-	if err != nil {
-		return "", "", err
-	}
-	if op.space != "" {
-		return op.space, id, nil
-	}
-	return op.slug, id, nil
+	return route, id, err
 }
 
 // checkSpace refuses what no server could make sense of.
@@ -174,7 +170,7 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	set := *x.settings
 	set.query, set.header, set.progress, set.hook = nil, h.settings.header, nil, h.settings.hook
 	server := &handle{core: h.core, settings: &set}
-	op := &operation{name: x.operation + " (looking up the space)", method: "GET", server: apiPath + "/spaces/all"}
+	op := &operation{name: x.operation + " (looking up the space)", method: "GET", path: "/spaces/all", forms: "s"}
 
 	id, err := h.core.directory.find(ctx, h.space.in, func() ([]spaceEntry, error) {
 		var spaces []spaceEntry

@@ -2,6 +2,8 @@
 
 package octopus
 
+import "context"
+
 // Client talks to one Octopus Deploy server. Its services are those of the server as a whole; what belongs to a
 // space is reached through Space or DefaultSpace. A Client is safe for concurrent use.
 type Client struct {
@@ -27,4 +29,46 @@ type SpaceClient struct {
 	Variables    VariablesService
 
 	handle *handle
+}
+
+var opHome = operation{name: "Home", method: "GET", forms: "si"}
+
+// Home returns a Root.
+//
+//	GET /api/[{space}/]
+//
+// The document is read once per client, space and credentials; RefreshHome reads it again.
+func (c *Client) Home(ctx context.Context, opts ...Option) (*Root, error) {
+	return callHome(ctx, c.handle(), &opHome, false, opts, new(Root))
+}
+
+// RefreshHome reads the home document again; Home returns it from then on.
+func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error) {
+	return callHome(ctx, c.handle(), &opHome, true, opts, new(Root))
+}
+
+var opHomeInSpace = operation{name: "Home", method: "GET", forms: "i"}
+
+// Home returns a Root.
+//
+//	GET /api/{space}
+//
+// The document is read once per client, space and credentials; RefreshHome reads it again.
+func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*SpaceRoot, error) {
+	return callHome(ctx, s.handle, &opHomeInSpace, false, opts, new(SpaceRoot))
+}
+
+// RefreshHome reads the home document again; Home returns it from then on.
+func (s *SpaceClient) RefreshHome(ctx context.Context, opts ...Option) (*SpaceRoot, error) {
+	return callHome(ctx, s.handle, &opHomeInSpace, true, opts, new(SpaceRoot))
+}
+
+// CheckVersion reads the server's version and compares it with ServerVersion. If the year or the minor version
+// differs, the error is a *VersionError, which says what to do; the client often still works.
+func (c *Client) CheckVersion(ctx context.Context, opts ...Option) error {
+	home, err := c.RefreshHome(ctx, opts...)
+	if err != nil {
+		return err
+	}
+	return compareVersions(home.Version)
 }

@@ -7,100 +7,19 @@ import (
 	"iter"
 )
 
-// TasksService has the operations under /tasks in a space: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks.
 type TasksService struct{ h *handle }
 
-// Cancel calls its route and returns a Task.
+// Cancel sends an empty request and returns a Task.
 //
-//	POST /api/tasks/{id}/cancel
-//	POST /api/{spaceId}/tasks/{id}/cancel
-//	POST /api/spaces/{spaceIdentifier}/tasks/{id}/cancel
+//	POST /api/[{space}/]tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+	return response, err
 }
 
-// Get returns a Task.
-//
-//	GET /api/tasks/{id}
-//	GET /api/{spaceId}/Tasks/{taskId}
-//	GET /api/{spaceId}/tasks/{id}
-//	GET /api/spaces/{spaceIdentifier}/tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var answer *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
-}
-
-// GetDetails returns a TaskDetails.
-//
-//	GET /api/tasks/{id}/details
-//	GET /api/{spaceId}/tasks/{id}/details
-//	GET /api/spaces/{spaceIdentifier}/tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
-	var answer *TaskDetails
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &answer)
-	return answer, err
-}
-
-// GetRawLog returns the text of the answer.
-//
-//	GET /api/tasks/{id}/raw
-//	GET /api/{spaceId}/tasks/{id}/raw
-//	GET /api/spaces/{spaceIdentifier}/tasks/{id}/raw
-func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
-}
-
-// List returns one page of Task.
-//
-//	GET /api/tasks
-//	GET /api/{spaceId}/tasks
-//	GET /api/spaces/{spaceIdentifier}/tasks
-func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	var answer *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// All iterates over all items of List, page by page as they are asked for. The error, if any, comes last.
-func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts, (*Page[Task])(nil))
-}
-
-// TasksListParams are the parameters of Tasks.List. What is left zero is not sent, but for required numbers and flags.
-type TasksListParams struct {
-	Active *bool  `query:"active"`
-	Name   string `query:"name"`
-	Skip   int    `query:"skip"`
-	Take   int    `query:"take"`
-}
-
-var (
-	opTasksCancel     = operation{name: "Tasks.Cancel", method: "POST", server: "/api/tasks/{}/cancel", space: "/api/{}/tasks/{}/cancel", slug: "/api/spaces/{}/tasks/{}/cancel"}
-	opTasksGet        = operation{name: "Tasks.Get", method: "GET", server: "/api/tasks/{}", space: "/api/{}/Tasks/{}", slug: "/api/spaces/{}/tasks/{}"}
-	opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", server: "/api/tasks/{}/details", space: "/api/{}/tasks/{}/details", slug: "/api/spaces/{}/tasks/{}/details"}
-	opTasksGetRawLog  = operation{name: "Tasks.GetRawLog", method: "GET", server: "/api/tasks/{}/raw", space: "/api/{}/tasks/{}/raw", slug: "/api/spaces/{}/tasks/{}/raw", accept: "text/plain, application/json;q=0.9, */*;q=0.1"}
-	opTasksList       = operation{name: "Tasks.List", method: "GET", server: "/api/tasks", space: "/api/{}/tasks", slug: "/api/spaces/{}/tasks"}
-)
-
-// ActivityElement is the definition ActivityElement.
-type ActivityElement struct {
-	ID                 string            `json:"Id"`
-	Name               string            `json:"Name"`
-	Children           []ActivityElement `json:"Children"`
-	ProgressPercentage float64           `json:"ProgressPercentage"`
-	RetryOf            *ActivityElement  `json:"RetryOf"`
-	Status             string            `json:"Status"`
-	Extra              Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActivityElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "sig"}
 
 // Task is the definition TaskResource.
 type Task struct {
@@ -128,6 +47,80 @@ func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// TaskLinks has a method for each relation of a Task: see Task.Follow.
+type TaskLinks struct {
+	h *handle
+	v *Task
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *Task) Follow(through Connection) *TaskLinks {
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
+func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	params.Regarding = l.v.ID
+	var response *Page[Artifact]
+	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	return response, err
+}
+
+// AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
+func (l *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
+	params.Regarding = l.v.ID
+	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+}
+
+// Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+	return response, err
+}
+
+// Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetails.
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
+	var response *TaskDetails
+	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+	return response, err
+}
+
+// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the text of the response.
+func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
+}
+
+// Self follows the link Self, like Tasks.Get: it returns a Task.
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Get returns a Task.
+//
+//	GET /api/[{space}/]tasks/{id}
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+	return response, err
+}
+
+var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "sig"}
+
+// GetDetails returns a TaskDetails.
+//
+//	GET /api/[{space}/]tasks/{id}/details
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
+	var response *TaskDetails
+	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
+	return response, err
+}
+
+var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
+
 // TaskDetails is the definition TaskDetailsResource.
 type TaskDetails struct {
 	ID             string            `json:"Id"`
@@ -144,3 +137,53 @@ func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ActivityElement is the definition ActivityElement.
+type ActivityElement struct {
+	ID                 string            `json:"Id"`
+	Name               string            `json:"Name"`
+	Children           []ActivityElement `json:"Children"`
+	ProgressPercentage float64           `json:"ProgressPercentage"`
+	RetryOf            *ActivityElement  `json:"RetryOf"`
+	Status             string            `json:"Status"`
+	Extra              Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActivityElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActivityElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetRawLog returns the text of the response.
+//
+//	GET /api/[{space}/]tasks/{id}/raw
+func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opTasksGetRawLog, request{ids: []string{taskID}}, opts)
+}
+
+var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "/tasks/{}/raw", params: "taskID", forms: "sig", accept: "text/plain, application/json;q=0.9, */*;q=0.1"}
+
+// List returns one page of Task.
+//
+//	GET /api/[{space}/]tasks
+func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
+	var response *Page[Task]
+	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, s.h, &opTasksList, request{params: given(params)}, opts, (*Page[Task])(nil))
+}
+
+// TasksListParams are the parameters of Tasks.List.
+type TasksListParams struct {
+	Active *bool  `query:"active"`
+	Name   string `query:"name"`
+	Skip   int    `query:"skip"`
+	Take   int    `query:"take"`
+}
+
+var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", forms: "sig"}

@@ -4,76 +4,19 @@ package octopus
 
 import "context"
 
-// VariablesService has the operations under /variables in a space: SpaceClient.Variables.
+// VariablesService has the operations on variables: SpaceClient.Variables.
 type VariablesService struct{ h *handle }
 
 // Get returns a VariableSet.
 //
-//	GET /api/variables/{id}
-//	GET /api/{spaceId}/variables/{id}
-//	GET /api/spaces/{spaceIdentifier}/variables/{id}
+//	GET /api/[{space}/]variables/{id}
 func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &answer)
-	return answer, err
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &response)
+	return response, err
 }
 
-// ListNames returns a list of string.
-//
-//	GET /api/variables/names
-//	GET /api/{spaceId}/variables/names
-//	GET /api/spaces/{spaceIdentifier}/variables/names
-func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	var answer []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &answer)
-	return answer, err
-}
-
-// Update sends a VariableSet and returns a VariableSet.
-//
-//	PUT /api/variables/{id}
-//	PUT /api/{spaceId}/variables/{id}
-//	PUT /api/spaces/{spaceIdentifier}/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	var answer *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &answer)
-	return answer, err
-}
-
-// Modify reads what Get gives, has change change it, and writes it with Update. After a conflict with the change of
-// somebody else it does so again, with what is there then. An error of change ends it, and nothing is written.
-func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
-}
-
-// VariablesListNamesParams are the parameters of Variables.ListNames. What is left zero is not sent, but for required numbers and flags.
-type VariablesListNamesParams struct {
-	Project string `query:"project"`
-}
-
-var (
-	opVariablesGet       = operation{name: "Variables.Get", method: "GET", server: "/api/variables/{}", space: "/api/{}/variables/{}", slug: "/api/spaces/{}/variables/{}"}
-	opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", server: "/api/variables/names", space: "/api/{}/variables/names", slug: "/api/spaces/{}/variables/names"}
-	opVariablesUpdate    = operation{name: "Variables.Update", method: "PUT", server: "/api/variables/{}", space: "/api/{}/variables/{}", slug: "/api/spaces/{}/variables/{}", body: &bodyJSON, fromPath: "Id"}
-)
-
-// Variable is the definition VariableResource.
-type Variable struct {
-	ID          string              `json:"Id"`
-	Name        string              `json:"Name" octopus:"required"`
-	Description string              `json:"Description"`
-	IsSensitive bool                `json:"IsSensitive"`
-	Scope       map[string][]string `json:"Scope"`
-	Type        VariableType        `json:"Type"`
-	Value       string              `json:"Value"`
-	Extra       Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableID", forms: "sig"}
 
 // VariableSet is the definition VariableSetResource.
 type VariableSet struct {
@@ -93,3 +36,73 @@ func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
+type VariableSetLinks struct {
+	h *handle
+	v *VariableSet
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
+	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
+}
+
+// Self follows the link Self, like Variables.Get: it returns a VariableSet.
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// Variable is the definition VariableResource.
+type Variable struct {
+	ID          string              `json:"Id"`
+	Name        string              `json:"Name" octopus:"required"`
+	Description string              `json:"Description"`
+	IsSensitive bool                `json:"IsSensitive"`
+	Scope       map[string][]string `json:"Scope"`
+	Type        VariableType        `json:"Type"`
+	Value       string              `json:"Value"`
+	Extra       Extra               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ListNames returns a list of string.
+//
+//	GET /api/[{space}/]variables/names
+func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// VariablesListNamesParams are the parameters of Variables.ListNames.
+type VariablesListNamesParams struct {
+	Project string `query:"project"`
+}
+
+var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "sig"}
+
+// Update sends a VariableSet and returns a VariableSet.
+//
+//	PUT /api/[{space}/]variables/{id}
+func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+	var response *VariableSet
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &response)
+	return response, err
+}
+
+// Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
+// Modify starts over. If change returns an error, nothing is written.
+func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
+}
+
+var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

@@ -9,6 +9,7 @@ const (
 
 // routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
 const routeTable = `
+Home	GET	si	/	object	Home		
 Artifacts.Create	POST	sig	/artifacts	object	Artifacts		json!Filename
 Artifacts.DownloadContent	GET	sig	/artifacts/{id}/content	stream	Artifacts		
 Artifacts.Get	GET	sig	/artifacts/{id}	object	Artifacts		
@@ -25,7 +26,6 @@ Environments.List	GET	sig	/environments	page	Environments	name:string,skip:int,t
 Feeds.Create	POST	sig	/feeds	object	Feeds		json!Name
 Feeds.Get	GET	sig	/feeds/{id}	object	Feeds		
 Feeds.List	GET	sig	/feeds	page	Feeds	feedType:string,skip:int,take:int	
-Home.Home	GET	si	/	object	Home		
 Packages.Download	GET	sig	/packages/{id}/raw	stream	Packages		
 Packages.List	GET	sig	/packages	page	Packages	nuGetPackageId:string,skip:int,take:int	
 Packages.Upload	POST	sig	/packages/raw	object	PackageFromBuiltInFeeds	replace:bool	multipart

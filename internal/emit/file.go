@@ -1,0 +1,88 @@
+package emit
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"github.com/dave/jennifer/jen"
+
+	templates "github.com/octogen/octogen/templates"
+)
+
+// A file is one Go file on its way. Declarations are made with jennifer; what reads better as the Go that comes out, the
+// methods, is a piece: a short template over prepared strings.
+type file struct {
+	*jen.File
+	name string
+	err  error
+}
+
+func (e *emitter) newFile(name, pkg string) *file {
+	f := &file{File: jen.NewFile(pkg), name: name}
+	f.HeaderComment(e.header)
+	return f
+}
+
+var pieces = template.Must(template.ParseFS(templates.Pieces, "pieces/*.go.tmpl"))
+
+// piece adds what a template makes of its data.
+func (f *file) piece(name string, data any) {
+	var text strings.Builder
+	if err := pieces.ExecuteTemplate(&text, name+".go.tmpl", data); err != nil && f.err == nil {
+		f.err = fmt.Errorf("internal error: %s: %w", f.name, err)
+	}
+	f.code(strings.TrimSpace(text.String()))
+	f.Line()
+}
+
+// code adds Go as it is written.
+func (f *file) code(text string) { f.Add(jen.Id(text)) }
+
+// uses sees to the import of the standard packages that a signature names.
+func (f *file) uses(signature string) {
+	for _, p := range []string{"context", "io", "iter", "fmt"} {
+		if strings.Contains(signature, p+".") {
+			f.imports(p)
+		}
+	}
+}
+
+// imports notes an import that only pieces refer to: jennifer knows those of what it has rendered.
+func (f *file) imports(path string) {
+	var nowhere bytes.Buffer
+	if err := jen.Qual(path, "X").RenderWithFile(&nowhere, f.File); err != nil && f.err == nil {
+		f.err = err
+	}
+}
+
+// comment adds lines of a comment; each begins with "//".
+func (f *file) comment(lines ...string) {
+	for _, l := range lines {
+		f.Comment(l)
+	}
+}
+
+// render returns the file's bytes.
+func (f *file) render() ([]byte, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	var b bytes.Buffer
+	if err := f.Render(&b); err != nil {
+		return nil, fmt.Errorf("internal error: the generated %s is not Go: %w", f.name, err)
+	}
+	return b.Bytes(), nil
+}
+
+// tag is a struct tag; its parts are key and value in turn, and those without a value are left out.
+func tag(parts ...string) *jen.Statement {
+	var list []string
+	for i := 0; i+1 < len(parts); i += 2 {
+		if parts[i+1] != "" {
+			list = append(list, parts[i]+`:"`+parts[i+1]+`"`)
+		}
+	}
+	return jen.Id("`" + strings.Join(list, " ") + "`")
+}

@@ -1,0 +1,75 @@
+package emit
+
+import (
+	"github.com/octogen/octogen/internal/model"
+)
+
+// home writes the methods of the home document, which both handles have.
+func (e *emitter) home(f *file, home *model.Home) {
+	data := map[string]bool{}
+	for _, m := range home.Methods {
+		if !data[m.Variable] {
+			data[m.Variable] = true
+			e.operationData(f, m.Operation, m.Variable, m.Forms)
+		}
+		e.homeMethod(f, m)
+	}
+	for _, op := range home.Operations {
+		if op.ParamsType != "" {
+			e.params(f, op)
+		}
+	}
+	if home.Version != nil {
+		e.checkVersion(f, home)
+	}
+}
+
+func (e *emitter) homeMethod(f *file, m *model.HomeMethod) {
+	handle := "s.handle"
+	if m.Handle == model.HandleClient {
+		handle = "c.handle()"
+	}
+	if !m.Kept {
+		op := *m.Operation
+		op.Variable = m.Variable
+		e.method(f, &m.Method, e.homeDoc(m), handle, &op, "", requestOf(m.Operation))
+		return
+	}
+	f.uses(m.Signature())
+	f.piece("home", struct {
+		methodView
+		Fresh bool
+	}{methodView{Doc: lines(e.homeDoc(m)), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Signature(),
+		Handle: handle, Operation: m.Variable, Item: m.Returns.Object.GoName}, m.Fresh})
+}
+
+func (e *emitter) homeDoc(m *model.HomeMethod) []string {
+	if m.Fresh {
+		return []string{"// " + m.Name + " reads the home document again; " + m.Operation.Call.Name + " returns it from then on."}
+	}
+	op := *m.Operation
+	op.Forms, op.Scope = m.Forms, m.Scope()
+	doc := e.methodDoc(m.Name, &op)
+	if !m.Kept {
+		return doc
+	}
+	return append(doc, "//", "// The document is read once per client, space and credentials; Refresh"+m.Name+" reads it again.")
+}
+
+// checkVersion writes the method that compares the server's version with that of the document.
+func (e *emitter) checkVersion(f *file, home *model.Home) {
+	m := home.Version
+	f.uses(m.Signature())
+	var read *model.HomeMethod
+	for _, h := range home.Methods {
+		if h.Owner == m.Owner && h.Fresh {
+			read = h
+		}
+	}
+	f.piece("version", struct{ Doc, Owner, Name, Signature, Home, Version string }{
+		Doc: lines([]string{
+			"// " + m.Name + " reads the server's version and compares it with ServerVersion. If the year or the minor version",
+			"// differs, the error is a *VersionError, which says what to do; the client often still works.",
+		}),
+		Owner: m.Owner, Name: m.Name, Signature: m.Signature(), Home: read.Name, Version: home.VersionField})
+}

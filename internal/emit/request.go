@@ -1,0 +1,107 @@
+package emit
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/octogen/octogen/internal/model"
+)
+
+// A request is the request{…} of a call, in parts.
+type request struct {
+	ids    []string // expressions
+	params string   // an expression, "" for none
+	op     *model.Operation
+	follow string // an expression, "" for none
+}
+
+// String is the request as Go writes it.
+func (r request) String() string {
+	var fields []string
+	add := func(name, value string) { fields = append(fields, name+": "+value) }
+	if len(r.ids) > 0 {
+		add("ids", stringList(r.ids))
+	}
+	if r.params != "" {
+		add("params", "given("+r.params+")")
+	}
+	for _, f := range bodyFields(r.op) {
+		add(f[0], f[1])
+	}
+	if r.follow != "" {
+		add("follow", r.follow)
+	}
+	return "request{" + strings.Join(fields, ", ") + "}"
+}
+
+func stringList(expressions []string) string {
+	return "[]string{" + strings.Join(expressions, ", ") + "}"
+}
+
+// bodyFields are the fields of a request that hold the body, and the arguments that they take it from.
+func bodyFields(op *model.Operation) [][2]string {
+	b := op.Body
+	if b == nil {
+		return nil
+	}
+	last := op.Call.Args[len(op.Call.Args)-1].Name
+	switch {
+	case b.Kind == model.BodyMultipart:
+		return [][2]string{{"content", op.Call.Args[len(op.Call.Args)-2].Name}, {"fileName", last}}
+	case b.Kind == model.BodyRaw:
+		return [][2]string{{"content", last}}
+	case b.Union != nil, b.Type.Kind == model.KindObject:
+		return [][2]string{{"body", last}}
+	}
+	return [][2]string{{"body", "&" + last}}
+}
+
+// requestOf is the request of an operation's own method.
+func requestOf(op *model.Operation) request {
+	r := request{ids: pathValues(op), op: op}
+	if op.ParamsType != "" {
+		r.params = "params"
+	}
+	return r
+}
+
+// pathValues are the arguments that a method has its IDs in.
+func pathValues(op *model.Operation) []string {
+	var ids []string
+	for _, p := range op.PathParams {
+		ids = append(ids, p.GoName)
+	}
+	return ids
+}
+
+// operationData writes what the core needs to know of an operation. Each is a variable of its own, so that a program
+// carries only those it calls.
+func (e *emitter) operationData(f *file, op *model.Operation, variable, forms string) {
+	var fields []string
+	add := func(name, value string) {
+		if value != "" {
+			fields = append(fields, name+": "+value)
+		}
+	}
+	text := func(name, value string) {
+		if value != "" {
+			add(name, strconv.Quote(value))
+		}
+	}
+	text("name", op.Name)
+	text("method", op.HTTPMethod)
+	text("path", tablePath(op))
+	text("params", strings.Join(pathValues(op), ","))
+	text("forms", forms)
+	text("accept", op.Accept)
+	if b := op.Body; b != nil {
+		add("body", map[model.BodyKind]string{model.BodyJSON: "&bodyJSON", model.BodyMultipart: "&bodyMultipart", model.BodyRaw: "&bodyRaw"}[b.Kind])
+		text("field", b.Field)
+		text("fromPath", strings.Join(b.FromPath, ","))
+	}
+	f.code("var " + variable + " = operation{" + strings.Join(fields, ", ") + "}")
+	f.Line()
+}
+
+// tablePath is an operation's path below the API's root; the home document has none.
+func tablePath(op *model.Operation) string { return strings.TrimSuffix(op.Path, "/") }
