@@ -5,13 +5,14 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
 // Build normalizes a document into a model. Everything it repairs is a finding; what it cannot repair is a *spec.Error
 // with the place and the remedy.
 func Build(doc *spec.Document, opts Options) (*API, error) {
-	dict, err := loadDictionary()
+	dict, err := naming.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +38,7 @@ func Build(doc *spec.Document, opts Options) (*API, error) {
 // builder holds what the passes share. They run once each, in the order of build.
 type builder struct {
 	doc         *spec.Document
-	dict        *dictionary
+	dict        *naming.Dictionary
 	opts        Options
 	api         *API
 	corrections *applied

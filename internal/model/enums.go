@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/specs"
 )
@@ -60,7 +61,7 @@ func (t *types) addEnum(s *spec.Schema, definition, owner, property string) {
 		return
 	}
 	e.properties = append(e.properties, property)
-	e.owners = append(e.owners, owner+t.dict.identifier(property))
+	e.owners = append(e.owners, owner+t.dict.Identifier(property))
 }
 
 // collectEnums finds all sets in definitions; those of parameters are added by the operations.
@@ -152,8 +153,7 @@ func (t *types) enumsByProperty(keys []string) map[string]int {
 func (t *types) enumCandidates(e *enumSet, known []enumName, byProperty map[string]int) []string {
 	var names []string
 	if e.definition != "" {
-		full, short := t.typeNames(e.definition)
-		return []string{short, full, full + "Model"}
+		return t.dict.TypeNames(e.definition)
 	}
 	for _, k := range known {
 		if k.matches(e.values) {
@@ -168,8 +168,8 @@ func (t *types) enumCandidates(e *enumSet, known []enumName, byProperty map[stri
 		}
 		return owners[i] < owners[j]
 	})
-	if p := e.properties[0]; e.sameProperty() && byProperty[p] == 1 && len(t.dict.splitCamel(p)) > 1 {
-		names = append(names, t.dict.identifier(p))
+	if p := e.properties[0]; e.sameProperty() && byProperty[p] == 1 && t.dict.Words(p) > 1 {
+		names = append(names, t.dict.Identifier(p))
 	}
 	return append(append(names, owners...), owners[0]+"Value")
 }
@@ -190,9 +190,9 @@ func (t *types) nameEnumValues() {
 		for i, v := range e.Values {
 			name := "Empty"
 			if v.Value != "" {
-				name = t.dict.identifier(v.Value)
+				name = t.dict.Identifier(v.Value)
 			}
-			e.Values[i].GoName = t.claim(e.Pointer, unique(own, e.GoName+name, v.Value), e.GoName+name+"Value", e.GoName+hexRunes(v.Value))
+			e.Values[i].GoName = t.claim(e.Pointer, unique(own, e.GoName+name, v.Value), e.GoName+name+"Value", e.GoName+naming.HexRunes(v.Value))
 		}
 	}
 }

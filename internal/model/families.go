@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -132,11 +133,11 @@ type familyHere struct {
 }
 
 // goName is a variant's name: its own, or value and family.
-func (f *familyHere) goName(v *variantRule, d *dictionary) string {
+func (f *familyHere) goName(v *variantRule, d *naming.Dictionary) string {
 	if v.Name != "" {
 		return v.Name
 	}
-	name := d.identifier(v.Value)
+	name := d.Identifier(v.Value)
 	if !strings.HasSuffix(name, f.rule.Name) {
 		name += f.rule.Name
 	}

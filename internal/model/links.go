@@ -11,6 +11,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/specs"
+
+	"github.com/octogen/octogen/internal/model/naming"
 )
 
 // A LinkSet is what an object leads to.
@@ -79,7 +81,7 @@ func (b *builder) buildLinks(groups []*group) error {
 		return err
 	}
 	l := &linker{b: b, table: table, objects: map[string]*Object{}, byRoute: map[string]*group{}, owners: map[string]*Object{},
-		nouns: map[string]*group{}, noRef: set(table.NoReference), read: map[*Object]bool{}, sets: map[*Object]*LinkSet{}}
+		nouns: map[string]*group{}, noRef: words(table.NoReference), read: map[*Object]bool{}, sets: map[*Object]*LinkSet{}}
 	for _, o := range b.api.Objects {
 		l.objects[o.GoName] = o
 	}
@@ -134,7 +136,7 @@ func (l *linker) readable(r *Ref) {
 // own notes an operation that reads a resource by its ID.
 func (l *linker) own(g *group) {
 	o := l.objects[resultObject(g.op)]
-	segments := splitPath(g.name)
+	segments := naming.SplitPath(g.name)
 	n := len(segments)
 	if g.op.HTTPMethod != "GET" || o == nil || n < 2 || segments[n-1] != "{}" || segments[n-2] == "{}" || fieldOf(o, "Id", KindString) == nil {
 		return
@@ -164,7 +166,7 @@ func resultObject(op *Operation) string {
 }
 
 // noun is what a segment of a route calls one of its resources: "deploymentprocesses" has each DeploymentProcess.
-func (l *linker) noun(segment string) string { return phrase{d: l.b.dict}.noun(segment, true) }
+func (l *linker) noun(segment string) string { return l.b.dict.Resource(segment) }
 
 // fieldOf finds a field by its name on the wire.
 func fieldOf(o *Object, wire string, kind Kind) *Field {
@@ -207,7 +209,7 @@ func (l *linker) ownerOf(route string) string {
 		if at = strings.LastIndexByte(route[:at], '/'); at <= 0 {
 			return ""
 		}
-		if l.owners[route[:at]] != nil && !l.b.dict.isGitRef(strings.TrimPrefix(strings.TrimSuffix(route[:at], "/{}"), "/")) {
+		if l.owners[route[:at]] != nil && !l.b.dict.IsGitRef(strings.TrimSuffix(route[:at], "/{}")) {
 			return route[:at]
 		}
 	}
@@ -244,12 +246,12 @@ func (l *linker) namesOf(g *group, owner string) []string {
 
 // relationName reads the rest of a route as if the owner's resources were the service.
 func (l *linker) relationName(g *group, owner string) string {
-	segments := splitPath(owner)
+	segments := naming.SplitPath(owner)
 	at := len(segments) - 1
 	for at > 0 && segments[at] == "{}" {
 		at--
 	}
-	_, name := l.b.dict.name(g.op.HTTPMethod, "/"+strings.Join(segments[at:], "/")+strings.TrimPrefix(g.name, owner))
+	name := l.b.dict.Flat(g.op.HTTPMethod, "/"+strings.Join(segments[at:], "/")+strings.TrimPrefix(g.name, owner))
 	for _, verb := range []string{"Get", "List"} {
 		if rest, ok := strings.CutPrefix(name, verb); ok && g.op.HTTPMethod == "GET" && exportedIdentifier(rest) && !strings.HasPrefix(rest, "All") {
 			return rest
@@ -260,8 +262,8 @@ func (l *linker) relationName(g *group, owner string) string {
 
 // ids says where the IDs of a route come from: those of the owner's part from the object, the rest from the caller.
 func (l *linker) ids(o *Object, g *group, owner string) (ids []LinkID, own int, ok bool) {
-	segments := splitPath(g.name)
-	last := len(splitPath(owner)) - 1
+	segments := naming.SplitPath(g.name)
+	last := len(naming.SplitPath(owner)) - 1
 	param := 0
 	for i, seg := range segments {
 		n := strings.Count(seg, "{")
@@ -271,7 +273,7 @@ func (l *linker) ids(o *Object, g *group, owner string) (ids []LinkID, own int, 
 		if n > 1 || param >= len(g.op.PathParams) {
 			return nil, 0, false
 		}
-		if i == last+1 && !l.b.dict.isGitRef(strings.Join(segments[:i], "/")) {
+		if i == last+1 && !l.b.dict.IsGitRef(strings.Join(segments[:i], "/")) {
 			if read := l.byRoute["GET "+owner].op.PathParams; !strings.EqualFold(read[len(read)-1].Name, g.op.PathParams[param-1].Name) {
 				return nil, 0, false // two parts of another key, not an ID and something below it
 			}
@@ -357,7 +359,7 @@ func (l *linker) tableRelation(o *Object, name, target string) *Relation {
 	path, query, _ := strings.Cut(target, "?")
 	method, path, _ := strings.Cut(path, " ")
 	r := &Relation{GoName: name, Names: []string{name}}
-	segments := splitPath(path)
+	segments := naming.SplitPath(path)
 	for i, seg := range segments {
 		if !strings.HasPrefix(seg, "{") {
 			continue

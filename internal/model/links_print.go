@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/octogen/octogen/internal/model/naming"
 )
 
 // The printed form of the links; docs/inspect.md promises it.
@@ -80,7 +82,7 @@ func (api *API) homeLinks() []printedLink {
 	for _, s := range api.Services {
 		for _, op := range s.Operations {
 			path := strings.TrimPrefix(op.Canonical, api.Root)
-			switch segments := splitPath(path); {
+			switch segments := naming.SplitPath(path); {
 			case op.HTTPMethod == "GET" && len(segments) == 0:
 				home = resultObject(op)
 			case op.HTTPMethod == "GET" && len(segments) == 1 && segments[0] != "{}" && len(op.PathParams) == 0:

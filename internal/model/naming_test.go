@@ -5,72 +5,12 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
-func TestNames(t *testing.T) {
-	d, err := loadDictionary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct{ method, path, want string }{
-		{"GET", "/", "Home.Home"},
-		{"GET", "/projects", "Projects.List"},
-		{"POST", "/projects", "Projects.Create"},
-		{"GET", "/projects/{}", "Projects.Get"},
-		{"PUT", "/projects/{}", "Projects.Update"},
-		{"DELETE", "/projects/{}", "Projects.Delete"},
-		{"PATCH", "/projects/{}", "Projects.Patch"},
-		{"GET", "/projects/all", "Projects.ListAll"},
-		{"GET", "/projects/{}/releases", "Projects.ListReleases"},
-		{"GET", "/projects/{}/releases/{}", "Projects.GetRelease"},
-		{"GET", "/projects/{}/channels/{}/releases", "Projects.ListReleasesForChannel"},
-		{"POST", "/runbooks/{}/run", "Runbooks.Run"},
-		{"POST", "/projects/{}/runbooks/{}/run", "Projects.RunRunbook"},
-		{"POST", "/projects/{}/{}/runbooks/{}/run/v1", "Projects.RunRunbookInGitV1"},
-		{"DELETE", "/accounts/{}/v1", "Accounts.DeleteV1"},
-		{"GET", "/dashboard", "Dashboard.Get"},
-		{"GET", "/serverstatus", "ServerStatus.Get"},
-		{"PUT", "/tagsets/sortorder", "TagSets.Sort"},
-		{"GET", "/build-information", "BuildInformation.List"},
-		{"GET", "/users/{}/apikeys", "Users.ListAPIKeys"},
-		{"DELETE", "/packages/bulk", "Packages.DeleteMany"},
-		{"GET", "/.well-known/openid-configuration", "WellKnown.GetOpenIDConfiguration"},
-		{"GET", "/configuration", "Configuration.List"},
-		{"GET", "/repository/configuration", "Repository.GetConfiguration"},
-		{"GET", "/users/{}/permissions/configuration", "Users.GetPermissionsConfiguration"},
-		{"GET", "/dynamic-extensions/features/values", "DynamicExtensions.GetFeatureValues"},
-		// Routes that no known document has: read by the rule alone, never under the name of another.
-		{"GET", "/widgets", "Widgets.List"},
-		{"GET", "/widgets/{}", "Widgets.Get"},
-		{"GET", "/widget", "Widget.Get"},
-		{"GET", "/widget/{}", "Widget.GetByID"},
-		{"GET", "/widgets/{}/{}", "Widgets.GetAndKey"},
-		{"GET", "/widgets/parts", "Widgets.ListPartsForAll"},
-		{"GET", "/widgets/{}/parts", "Widgets.ListParts"},
-		{"GET", "/feeds/stats", "Feeds.GetStats"},
-		{"GET", "/feeds/{}/stats", "Feeds.GetStatsForItem"},
-		{"POST", "/widgets/{}/archive", "Widgets.Archive"},
-		{"GET", "/widgets/{}/archive", "Widgets.GetArchive"},
-		{"POST", "/widgets/{}/parts/{}/archive", "Widgets.ArchivePart"},
-		{"GET", "/widgets/{}/status", "Widgets.GetStatus"},
-		{"GET", "/widgets/{}/status/{}", "Widgets.GetStatusByID"},
-		{"POST", "/widgets/{}", "Widgets.Post"},
-		{"GET", "/2fa", "X2fa.Get"},
-		{"GET", "/2fa/keys", "X2fa.ListKeysForAll"},
-		{"GET", "/étage/été", "Étage.GetÉtéForAll"},
-		{"GET", "/日本/東京", "X日本.Get東京ForAll"},
-		{"GET", "/%2f", "X2f.Get"},
-	} {
-		service, name := d.name(test.method, test.path)
-		if got := service + "." + name; got != test.want {
-			t.Errorf("%s %s: got %s, want %s", test.method, test.path, got, test.want)
-		}
-	}
-}
-
 func TestParsePath(t *testing.T) {
-	own := map[string]bool{"logo": true, "search": true, "v1": true}
+	own := func(segment string) bool { return segment == "logo" || segment == "search" || segment == "v1" }
 	for _, test := range []struct {
 		path, canonical, template string
 		form                      Form
@@ -101,30 +41,9 @@ func TestParsePath(t *testing.T) {
 	}
 }
 
-func TestIdentifiers(t *testing.T) {
-	d, err := loadDictionary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, want := range map[string]string{
-		"Id": "ID", "ProjectId": "ProjectID", "TenantIds": "TenantIDs", "NuGetPackageId": "NuGetPackageID", "GitHub": "GitHub",
-		"jwks_uri": "JWKSURI", "skip": "Skip", "fromAutoId": "FromAutoID", "HTTPServer": "HTTPServer", "x-y": "XY", "": "X",
-		"1st": "X1st", "type": "Type", "日本": "X日本", "*/": "X_002A_002F", "XmlData": "XMLData",
-	} {
-		if got := d.identifier(name); got != want {
-			t.Errorf("identifier(%q) = %q, want %q", name, got, want)
-		}
-	}
-	for name, want := range map[string]string{"projectId": "projectID", "machineid": "machineID", "gitref": "gitRef", "Id": "id", "idOrSlug": "idOrSlug"} {
-		if got := d.argument(name); got != want {
-			t.Errorf("argument(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
 // TestEnumNames: the dictionary of values writes names as definitions of documents are written.
 func TestEnumNames(t *testing.T) {
-	d, err := loadDictionary()
+	d, err := naming.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +52,7 @@ func TestEnumNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, set := range sets {
-		if got := d.identifier(set.name); got != set.name {
+		if got := d.Identifier(set.name); got != set.name {
 			t.Errorf("%s should be %s", set.name, got)
 		}
 	}

@@ -42,7 +42,7 @@ func (b *builder) group() ([]*group, error) {
 		if err := b.checkPath(path); err != nil {
 			return nil, err
 		}
-		s := parsePath(root, path.Path, b.dict.spaceOwn)
+		s := parsePath(root, path.Path, b.dict.SpaceOwn)
 		for _, key := range path.Unknown {
 			b.note("path-member", path.Pointer+spec.Pointer(key), quote(key)+" is no HTTP method of Swagger 2.0 (in small letters); left out")
 		}
@@ -206,9 +206,10 @@ const homeService = "Home"
 var reservedServices = map[string]bool{"Space": true, "DefaultSpace": true, "Raw": true, "ServerVersion": true, "RefreshHome": true, "ID": true, "String": true, "GoString": true, "Format": true, "LogValue": true, "MarshalJSON": true, "MarshalText": true}
 
 func (b *builder) nameOperation(g *group) error {
-	g.op.Service, g.op.Method = b.dict.name(g.op.HTTPMethod, g.name)
-	if !g.inAPI && b.api.Root != "" {
-		g.op.Method += "AtRoot" // beside the API, where the same path may stand for something else
+	name := b.dict.Route(g.op.HTTPMethod, g.name)
+	g.op.Service, g.op.Method = strings.Join(name.Services, ""), name.Method
+	if len(name.Services) == 0 {
+		g.op.Service = homeService
 	}
 	if own, ok := b.opts.Names[g.key()]; ok {
 		if !exportedIdentifier(own) {
@@ -233,24 +234,16 @@ func exportedIdentifier(s string) bool { return identifierPattern.MatchString(s)
 // handle decides where an operation hangs: what the dictionary knows of its route counts first, so that it is the same
 // in every document, then what the document shows.
 func (b *builder) handle(g *group) Handle {
+	space, server := b.dict.InSpace(g.name)
 	switch {
 	case g.name == "/":
 		return HandleBoth
-	case matchesRoute(b.dict.ServerRoutes, g.name) && slices.ContainsFunc(g.members, func(m member) bool { return m.shape.form == FormServer }):
+	case server && slices.ContainsFunc(g.members, func(m member) bool { return m.shape.form == FormServer }):
 		return HandleClient
-	case matchesRoute(b.dict.SpaceRoutes, g.name), b.dict.spaceServices[splitPath(g.name)[0]], g.op.Scope != ScopeServer:
+	case space, g.op.Scope != ScopeServer:
 		return HandleSpace
 	}
 	return HandleClient
-}
-
-func matchesRoute(patterns []string, path string) bool {
-	for _, p := range patterns {
-		if prefix, ok := strings.CutSuffix(p, "*"); ok && strings.HasPrefix(path, prefix) || p == path {
-			return true
-		}
-	}
-	return false
 }
 
 // sent tells whether a parameter becomes a field of the parameter struct.

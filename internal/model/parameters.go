@@ -1,7 +1,6 @@
 package model
 
 import (
-	"go/token"
 	"slices"
 	"sort"
 	"strings"
@@ -14,58 +13,34 @@ var arguments = map[string]bool{"ctx": true, "params": true, "body": true, "opts
 	"fileName": true, "name": true, "change": true, "v": true, "answer": true, "err": true}
 
 // predeclared are Go's own names that an argument should not hide.
-var predeclared = set(`any append bool byte cap clear close comparable complex complex128 complex64 copy delete error
+var predeclared = words(`any append bool byte cap clear close comparable complex complex128 complex64 copy delete error
 	false float32 float64 imag int int16 int32 int64 int8 iota len make max min new nil panic print println real recover
 	rune string true uint uint16 uint32 uint64 uint8 uintptr context io iter request`)
+
+func words(list string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
+}
 
 // pathParams names the parameters of the path. They are strings, whatever the document says: IDs, slugs and numbers read
 // the same in a path, and the same method then takes the same arguments in every document.
 func (b *builder) pathParams(g *group) error {
 	first := g.members[0]
-	taken := map[string]bool{}
-	before := ""
 	upload := b.corrections.operation("upload", g.op.HTTPMethod, g.name) != nil || b.multipart(g)
+	reserved := func(arg string) bool { return arguments[arg] || predeclared[arg] || arg == "fileName" && upload }
 	params := first.shape.params
-	for _, seg := range first.shape.segments {
-		n := strings.Count(seg, "{")
-		if n == 0 {
-			if _, isAction := b.dict.Actions[seg]; !isAction {
-				before = seg // an action has no ID: /tasks/rerun/{} takes that of a task
-			}
-			continue
-		}
-		for _, name := range params[:n] {
-			g.op.PathParams = append(g.op.PathParams, Param{
-				Name: name, In: "path", Required: true, Type: &Ref{Kind: KindString},
-				GoName: b.argumentName(name, before, taken, upload), Description: b.pathDescription(first, name),
-			})
-		}
-		params = params[n:]
+	for i, arg := range b.dict.Arguments(g.name, params, reserved) {
+		g.op.PathParams = append(g.op.PathParams, Param{
+			Name: params[i], In: "path", Required: true, Type: &Ref{Kind: KindString}, GoName: arg, Description: b.pathDescription(first, params[i]),
+		})
 	}
 	for _, m := range g.members {
 		b.notePathParams(m)
 	}
 	return nil
-}
-
-// argumentName is the parameter's own name, or the resource's for a bare "id".
-func (b *builder) argumentName(name, before string, taken map[string]bool, upload bool) string {
-	arg := b.dict.argument(name)
-	if strings.EqualFold(name, "id") && before != "" {
-		words := append([]string(nil), b.dict.split(before)...)
-		if n := len(words); n > 0 {
-			words[n-1] = singular(words[n-1])
-			arg = b.dict.argument(b.dict.goWords(words) + "Id")
-		}
-	}
-	for taken[arg] || arguments[arg] || arg == "fileName" && upload || predeclared[arg] || token.IsKeyword(arg) || !token.IsIdentifier(arg) {
-		arg += "Value"
-		if !token.IsIdentifier(arg) && !token.IsKeyword(arg) {
-			arg = "value" + hexRunes(name)
-		}
-	}
-	taken[arg] = true
-	return arg
 }
 
 func (b *builder) pathDescription(m member, name string) string {
@@ -170,7 +145,7 @@ func (b *builder) param(g *group, p spec.Parameter, taken map[string]bool) (Para
 		b.note("parameter-untyped", p.Pointer, "the parameter "+quote(p.Name)+" has no type; a string")
 		s = &spec.Schema{Pointer: s.Pointer, Type: "string"}
 	}
-	goName := unique(taken, b.dict.identifier(p.Name), p.Name)
+	goName := unique(taken, b.dict.Identifier(p.Name), p.Name)
 	ref, err := b.types.ref(s, g.op.ParamsType+goName)
 	if err != nil {
 		return Param{}, err

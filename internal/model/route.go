@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/octogen/octogen/internal/model/naming"
 )
 
 // A Form says where a route has its space.
@@ -49,11 +51,11 @@ var (
 
 // parsePath reads a path below the API's root: "/api" for Octopus, "" for a document that has it in its paths. own holds the
 // segments that belong to a space itself when they follow /spaces/{id}.
-func parsePath(root, path string, own map[string]bool) shape {
-	s := shape{root: len(splitPath(root))}
+func parsePath(root, path string, own func(segment string) bool) shape {
+	s := shape{root: len(naming.SplitPath(root))}
 	path = root + path
 	var sent []string
-	raw := splitPath(path)
+	raw := naming.SplitPath(path)
 	for i, seg := range raw {
 		canon, params, send, odd := readSegment(seg)
 		if odd != "" {
@@ -73,15 +75,6 @@ func parsePath(root, path string, own map[string]bool) shape {
 	}
 	s.takeSpace(own)
 	return s
-}
-
-func splitPath(path string) []string {
-	path = strings.Trim(path, "/")
-	if path == "" {
-		return nil
-	}
-	// A regular expression may contain slashes only by accident; documents have none, so a plain split is right.
-	return strings.Split(path, "/")
 }
 
 // readSegment returns a segment in canonical form, the names of its parameters, and what is sent for it.
@@ -116,7 +109,7 @@ func readSegment(seg string) (canon string, params []string, send, odd string) {
 
 // wellFormed tells whether every brace of a path belongs to a parameter, and whether no segment leads elsewhere.
 func wellFormed(path string) bool {
-	for _, seg := range splitPath(path) {
+	for _, seg := range naming.SplitPath(path) {
 		if seg == "." || seg == ".." {
 			return false
 		}
@@ -131,13 +124,13 @@ func wellFormed(path string) bool {
 }
 
 // takeSpace finds the form and removes the space from segments and params.
-func (s *shape) takeSpace(own map[string]bool) {
+func (s *shape) takeSpace(own func(segment string) bool) {
 	s.form = FormServer
 	rest := s.segments[s.root:]
 	switch {
 	case len(rest) > 0 && rest[0] == "{}":
 		s.form, rest = FormSpace, rest[1:]
-	case len(rest) > 2 && rest[0] == "spaces" && rest[1] == "{}" && !own[rest[2]] && !strings.EqualFold(s.params[0], "id"):
+	case len(rest) > 2 && rest[0] == "spaces" && rest[1] == "{}" && !own(rest[2]) && !strings.EqualFold(s.params[0], "id"):
 		s.form, rest = FormSlug, rest[2:]
 	default:
 		return

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -160,7 +161,6 @@ func isEnum(s *spec.Schema) bool {
 var (
 	genericCollection = regexp.MustCompile(`^(?:Paginated|Resource)*Collection(?:\[(.+)\]|_of_(.+))$`)
 	namedCollection   = regexp.MustCompile(`^(.+?)(?:Paginated)?Collection$`)
-	genericName       = regexp.MustCompile(`^([^\[\]]+)\[(.+)\]$`)
 )
 
 // pageMembers are the members of the generic page. A collection may have others: they are kept, untyped.
@@ -195,33 +195,12 @@ func (t *types) nameDefinitions() {
 			if t.variants[name] {
 				continue
 			}
-			full, short := t.typeNames(name)
-			if isResource := short != full; isResource != resource {
+			if t.dict.IsResource(name) != resource {
 				continue
 			}
-			t.goNames[name] = t.claim(spec.Pointer("definitions", name), short, full, full+"Model")
+			t.goNames[name] = t.claim(spec.Pointer("definitions", name), t.dict.TypeNames(name)...)
 		}
 	}
-}
-
-// typeNames returns the Go name of a definition in full and, for a resource, without that word.
-func (t *types) typeNames(definition string) (full, short string) {
-	if m := genericName.FindStringSubmatch(definition); m != nil {
-		_, outer := t.typeNames(m[1])
-		var args []string
-		for arg := range strings.SplitSeq(m[2], ",") {
-			_, inner := t.typeNames(strings.Trim(arg, " []"))
-			args = append(args, inner)
-		}
-		name := outer + "Of" + strings.Join(args, "And")
-		return name, name
-	}
-	full = t.dict.identifier(definition)
-	short = strings.TrimSuffix(full, "Resource")
-	if short == "" {
-		short = full
-	}
-	return full, short
 }
 
 // ref is the Go type of a schema. owner names it if it is an object written in place.
@@ -366,7 +345,7 @@ func (t *types) build() error {
 		s := t.flat[name]
 		switch t.class[name] {
 		case kindPage:
-			item, err := t.ref(t.items[name], t.dict.identifier(name)+"Item")
+			item, err := t.ref(t.items[name], t.dict.Identifier(name)+"Item")
 			if err != nil {
 				return err
 			}
@@ -419,7 +398,7 @@ func (t *types) object(goName string, s *spec.Schema, reserved ...string) (*Obje
 			t.note("member-name", p.Pointer, "the name "+quote(name)+" cannot be that of a field; the member is kept among the unknown members")
 			continue
 		}
-		field := &Field{Name: name, GoName: unique(taken, t.dict.identifier(name), name), Required: s.Required[name], ReadOnly: p.ReadOnly, Description: p.Description}
+		field := &Field{Name: name, GoName: unique(taken, t.dict.Identifier(name), name), Required: s.Required[name], ReadOnly: p.ReadOnly, Description: p.Description}
 		ref, err := t.ref(p, goName+field.GoName)
 		if err != nil {
 			return nil, err
@@ -455,7 +434,7 @@ func rank(name string) int {
 
 // unique returns a field name that is not taken: the plain one, else with "Value", else with its code points.
 func unique(taken map[string]bool, name, wire string) string {
-	for _, candidate := range []string{name, name + "Value", name + hexRunes(wire)} {
+	for _, candidate := range []string{name, name + "Value", name + naming.HexRunes(wire)} {
 		if !taken[candidate] {
 			taken[candidate] = true
 			return candidate

@@ -35,20 +35,30 @@ type Dictionary struct {
 	Shared        string   `yaml:"shared"`
 	GitRefs       []string `yaml:"gitRefs"`
 	Routes        map[string]string
-	Arguments     map[string]string
+	ArgumentNames map[string]string `yaml:"arguments"`
+	Nouns         map[string]string
 	Types         map[string]string
 	Spaces        spaces
 
-	lexicon, singletons, singleWords, collections, keyed, shared, gitRefs map[string]bool
-	sharedActions, spaceServices, ownOfSpaces                             map[string]bool
-	verbs, reservedVerbs, keyedSingular                                   map[string]bool
-	glosses                                                               map[string][]string
-	glossOwner, spelling                                                  map[string]string
-	nests                                                                 map[string][]string
-	actions, ownActions                                                   map[string]*action
-	actionNames                                                           map[string]bool
-	exceptions                                                            map[string]Name
-	taken                                                                 map[string]string
+	lexicon, verbs, reservedVerbs             map[string]bool
+	singletons, singleWords, collections      map[string]bool
+	keyed, keyedSingular, shared, gitRefs     map[string]bool
+	sharedActions, spaceServices, ownOfSpaces map[string]bool
+	glosses, nests, phrases                   map[string][]string
+	glossOwner, spelling                      map[string]string // which segment has the plain name for some words
+	actions, ownActions                       map[string]*action
+	actionNames                               map[string]bool
+	exceptions                                map[string]Name
+	taken                                     map[string]string // the route of an exception, by name
+}
+
+// Iterator names the method that goes through all pages of what a method returns: All for List, AllReleases for
+// ListReleases. No method of a route has such a name.
+func (d *Dictionary) Iterator(method string) string {
+	if rest, ok := strings.CutPrefix(method, "List"); ok {
+		return "All" + rest
+	}
+	return "AllFrom" + method
 }
 
 // Load reads the built-in dictionary once.
@@ -78,6 +88,10 @@ func (d *Dictionary) index() {
 	d.sharedActions, d.gitRefs = set(d.SharedActions), set(strings.Join(d.GitRefs, " "))
 	d.spaceServices, d.ownOfSpaces = set(d.Spaces.Services), set(d.Spaces.Own)
 	d.verbs = set(d.Verbs)
+	d.phrases = map[string][]string{}
+	for path, words := range d.Nouns {
+		d.phrases[path] = strings.Fields(words)
+	}
 	for _, w := range slices.Collect(maps.Keys(d.Initialisms)) {
 		if one := Singular(w); one != w && d.Initialisms[one] == "" {
 			d.Initialisms[one] = strings.TrimSuffix(d.Initialisms[w], "s")
