@@ -244,14 +244,9 @@ func (l *linker) namesOf(g *group, owner string) []string {
 	return append(names, l.relationName(g, owner))
 }
 
-// relationName reads the rest of a route as if the owner's resources were the service.
+// relationName is the name of an operation as seen from the owner's resource.
 func (l *linker) relationName(g *group, owner string) string {
-	segments := naming.SplitPath(owner)
-	at := len(segments) - 1
-	for at > 0 && segments[at] == "{}" {
-		at--
-	}
-	name := l.b.dict.Flat(g.op.HTTPMethod, "/"+strings.Join(segments[at:], "/")+strings.TrimPrefix(g.name, owner))
+	name := l.b.dict.Below(g.op.HTTPMethod, g.name, owner)
 	for _, verb := range []string{"Get", "List"} {
 		if rest, ok := strings.CutPrefix(name, verb); ok && g.op.HTTPMethod == "GET" && exportedIdentifier(rest) && !strings.HasPrefix(rest, "All") {
 			return rest
