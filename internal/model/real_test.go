@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
@@ -287,5 +288,37 @@ func BenchmarkBuild(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestTypesAreNamedAsPreferred: in no document does a definition have to give way to another.
+func TestTypesAreNamedAsPreferred(t *testing.T) {
+	dict, err := naming.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range shared.Versions {
+		doc, err := spec.Parse(shared.Document(t, v), v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		api, err := Build(doc, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := func(goName, definition string) {
+			if definition != "" && goName != dict.Type(definition) {
+				t.Errorf("%s: %s is %s, not %s", v, definition, goName, dict.Type(definition))
+			}
+		}
+		for _, o := range api.Objects {
+			check(o.GoName, o.Definition)
+		}
+		for _, o := range api.Enums {
+			check(o.GoName, o.Definition)
+		}
+		for _, o := range api.Aliases {
+			check(o.GoName, o.Definition)
+		}
 	}
 }

@@ -5,7 +5,10 @@ import (
 	"strings"
 )
 
-var genericName = regexp.MustCompile(`^([^\[\]]+)\[(.+)\]$`)
+var (
+	genericName = regexp.MustCompile(`^([^\[\]]+)\[(.+)\]$`)
+	byID        = regexp.MustCompile(`^((?:Get|Modify|Delete)\w+)ById((?:Response|Command|Request)(?:V\d+)?)$`)
+)
 
 // Type returns the preferred Go name of a definition: the dictionary's, or the definition's own as Go writes it, without
 // "Resource" at its end. Two definitions may prefer the same name; TypeNames has what else they can be called.
@@ -42,7 +45,7 @@ func (d *Dictionary) typeNames(definition string) (full, short string) {
 		name := d.Type(m[1]) + "Of" + strings.Join(args, "And")
 		return name, name
 	}
-	full = d.Identifier(definition)
+	full = d.Identifier(byID.ReplaceAllString(definition, "$1$2")) // there is no other way to get, modify or delete one
 	short = strings.TrimSuffix(full, "Resource")
 	if short == "" {
 		short = full
