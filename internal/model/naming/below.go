@@ -42,4 +42,4 @@ func (d *Dictionary) oneOf(path, service string) string {
 }
 
 // Resource is the Go name of one of what a segment stands for: "deploymentprocesses" has each DeploymentProcess.
-func (d *Dictionary) Resource(segment string) string { return d.noun("", segment, true, "") }
+func (d *Dictionary) Resource(segment string) string { return d.noun(below, segment, true, "") }

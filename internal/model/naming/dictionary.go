@@ -196,7 +196,7 @@ func (d *Dictionary) action(method, owner string, rest []string) *action {
 		}
 		if len(run) == 2 && !isParam(last) {
 			if a := d.actions[method+" "+run[0]+"/*"]; a != nil {
-				return a.of(len(run), d.noun("", last, false, ""))
+				return a.of(len(run), d.noun(below, last, false, ""))
 			}
 		}
 	}

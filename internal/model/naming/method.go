@@ -110,7 +110,7 @@ func (p *phrase) elsewhere() string {
 }
 
 // itself is the singular of the service's noun.
-func (p *phrase) itself() string { return p.d.noun("", p.owner, true, "") }
+func (p *phrase) itself() string { return p.d.noun(below, p.owner, true, "") }
 
 // object reads the last level as a thing.
 func (p *phrase) object() string {
@@ -178,7 +178,7 @@ func (p *phrase) unlisted(run []string, at int) string {
 // ownedBy names a level between the service and what the route is about.
 func (p *phrase) ownedBy(l level) string {
 	at := len(l.run) - 1
-	single := p.d.isSingleton("", l.run[at]) || !p.d.isPluralSegment("", l.run[at])
+	single := p.d.isSingleton(below, l.run[at]) || !p.d.isPluralSegment(below, l.run[at])
 	name := p.noun(l.run, at, !single)
 	if at > 0 {
 		name += "Of" + p.run(l.run[:at])
@@ -192,14 +192,14 @@ func (p *phrase) ownedBy(l level) string {
 // before is the segment that a literal segment of the last level follows.
 func (p *phrase) before(at int) string {
 	if at > 0 || len(p.tail) > 1 {
-		return ""
+		return below
 	}
 	return p.owner
 }
 
 // noun writes a segment of a run as a Go name.
 func (p *phrase) noun(run []string, at int, one bool) string {
-	owner := ""
+	owner := below
 	if at == 0 && &run[0] == &p.tail[0].run[0] {
 		owner = p.owner
 	}

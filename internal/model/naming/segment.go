@@ -36,6 +36,9 @@ func (d *Dictionary) choice(seg string) []string {
 	return words
 }
 
+// below stands for the owner of a segment that is not the first of a route, where the owner does not matter.
+const below = "/"
+
 // owns reports whether a segment is the one spelling that its words go by. /foo-bar and /foobar can be the same words;
 // only one of them may be named by those alone.
 func (d *Dictionary) owns(owner, seg string, words []string) bool {
@@ -62,7 +65,7 @@ func (d *Dictionary) owns(owner, seg string, words []string) bool {
 	if len(words) < 2 || !slices.Equal(d.split(together), words) {
 		return seg == strings.Join(words, "-")
 	}
-	if !d.isCommand(words) {
+	if last := words[len(words)-1]; owner == "" || isPlural(last) && !d.singleWords[last] && !d.isCommand(words) {
 		return seg == together
 	}
 	return seg == strings.Join(words, "-")
@@ -133,7 +136,7 @@ func (d *Dictionary) glue(words []string) []string {
 		switch {
 		case isVersion(Singular(w)):
 			out = append(out, "version"+w[1:])
-		case i > 0 && joiners[w]:
+		case i > 0 && joiners[w] && w != "all":
 			out[len(out)-1] += w
 		case i == 1 && joiners[words[0]]:
 			out[0] += w
