@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -27,7 +28,7 @@ func Document(doc *spec.Document, opts Options) (*model.API, error) {
 		return nil, err
 	}
 	n := &notes{doc: doc}
-	r, err := readRoutes(doc, k.dict.spaceOwn, k.vocab, n)
+	r, err := readRoutes(doc, k.dict.SpaceOwn, k.vocab, n)
 	if err != nil {
 		return nil, err
 	}
@@ -58,21 +59,21 @@ func Document(doc *spec.Document, opts Options) (*model.API, error) {
 		return nil, taken.clash
 	}
 	collect(api, types)
-	sentences(api)
+	sentences(api, k)
 	api.Findings = n.findings()
 	return api, nil
 }
 
 // knowledge is what octogen knows beside the document.
 type knowledge struct {
-	dict      *dictionary
+	dict      *naming.Dictionary
 	vocab     *vocabulary
 	overlay   *Overlay
 	relations *relationTable
 }
 
 func load(overlays []*Overlay) (k knowledge, err error) {
-	if k.dict, err = loadDictionary(); err != nil {
+	if k.dict, err = naming.Load(); err != nil {
 		return k, err
 	}
 	if k.vocab, err = loadVocabulary(); err != nil {
@@ -116,7 +117,7 @@ func finishOperations(api *model.API, r *routes, s *services, t *types, c *corre
 	}
 	breakCycles(t.objects) // operations have brought objects in place
 	api.Bodies = uniteBodies(r.groups, k.vocab, taken)
-	if err := giveMethods(s, taken.notes); err != nil {
+	if err := giveMethods(s, k.dict, taken.notes); err != nil {
 		return err
 	}
 	if api.Home != nil {

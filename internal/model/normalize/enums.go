@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/specs"
 )
@@ -16,7 +17,7 @@ import (
 // enums are all sets of values of a document, by their identity.
 type enums struct {
 	types *typeNames
-	dict  *dictionary
+	dict  *naming.Dictionary
 	sets  map[string]*enumSet
 	list  []*model.Enum // named, each once
 }
@@ -86,7 +87,7 @@ func (e *enums) add(s *spec.Schema, definition, owner, property string) {
 	}
 	if definition == "" {
 		set.properties = append(set.properties, property)
-		set.owners = append(set.owners, owner+e.dict.identifier(property))
+		set.owners = append(set.owners, owner+e.dict.Identifier(property))
 	}
 }
 
@@ -174,7 +175,7 @@ func (e *enums) sharing(set *enumSet, before []*enumSet) *enumSet {
 		}
 		if other.content == set.content {
 			same = append(same, other)
-		} else if set.sameProperty() && other.enum.GoName == e.dict.identifier(set.properties[0]) && other.hasAll(set.values) {
+		} else if set.sameProperty() && other.enum.GoName == e.dict.Identifier(set.properties[0]) && other.hasAll(set.values) {
 			return other
 		}
 	}
@@ -213,8 +214,7 @@ func setsByProperty(sets []*enumSet) map[string]int {
 
 func (e *enums) candidates(set *enumSet, known []enumName, byProperty map[string]int) []string {
 	if set.definition != "" {
-		full, short := e.types.of(set.definition)
-		return []string{short, full, full + "Model"}
+		return e.types.candidates(set.definition)
 	}
 	var names []string
 	for _, k := range known {
@@ -223,8 +223,8 @@ func (e *enums) candidates(set *enumSet, known []enumName, byProperty map[string
 			break
 		}
 	}
-	if p := set.properties[0]; set.sameProperty() && byProperty[p] == 1 && len(e.dict.splitCamel(p)) > 1 {
-		names = append(names, e.dict.identifier(p))
+	if p := set.properties[0]; set.sameProperty() && byProperty[p] == 1 && e.dict.Words(p) > 1 {
+		names = append(names, e.dict.Identifier(p))
 	}
 	owners := slices.Clone(set.owners)
 	sort.Slice(owners, func(i, j int) bool {
@@ -247,9 +247,9 @@ func (e *enums) nameValues(n *names) {
 		for i, v := range enum.Values {
 			name := "Empty"
 			if v.Value != "" {
-				name = e.dict.identifier(v.Value)
+				name = e.dict.Identifier(v.Value)
 			}
-			enum.Values[i].GoName = n.claim(enum.Pointer, unique(own, enum.GoName+name, v.Value), enum.GoName+name+"Value", enum.GoName+hexRunes(v.Value))
+			enum.Values[i].GoName = n.claim(enum.Pointer, unique(own, enum.GoName+name, v.Value), enum.GoName+name+"Value", enum.GoName+naming.HexRunes(v.Value))
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 	"go.yaml.in/yaml/v3"
 )
@@ -132,11 +133,11 @@ type familyHere struct {
 }
 
 // goName is a variant's name: its own, or value and family.
-func (f *familyHere) goName(v *variantRule, dict *dictionary) string {
+func (f *familyHere) goName(v *variantRule, dict *naming.Dictionary) string {
 	if v.Name != "" {
 		return v.Name
 	}
-	name := dict.identifier(v.Value)
+	name := dict.Identifier(v.Value)
 	if !strings.HasSuffix(name, f.rule.Name) {
 		name += f.rule.Name
 	}

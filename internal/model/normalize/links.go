@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/specs"
 )
 
@@ -26,7 +27,7 @@ var loadRelations = sync.OnceValues(func() (*relationTable, error) {
 
 // A linker is the pass that finds what objects lead to. It runs when everything else has its final name.
 type linker struct {
-	dict    *dictionary
+	dict    *naming.Dictionary
 	vocab   *vocabulary
 	table   *relationTable
 	byRoute map[string]*group                // by "GET /projects/{}"
@@ -40,7 +41,7 @@ type linker struct {
 // findLinks returns the link sets of those objects that lead somewhere. Objects are in the order of their names.
 func findLinks(objects []*model.Object, r *routes, k knowledge, n *names) []*model.LinkSet {
 	l := &linker{dict: k.dict, vocab: k.vocab, table: k.relations, byRoute: map[string]*group{}, owners: map[string]*model.Object{},
-		nouns: map[string]*group{}, noRef: set(k.relations.NoReference), read: map[*model.Object]bool{}, sets: map[*model.Object]*model.LinkSet{}}
+		nouns: map[string]*group{}, noRef: wordSet(k.relations.NoReference), read: map[*model.Object]bool{}, sets: map[*model.Object]*model.LinkSet{}}
 	for _, g := range r.groups {
 		if g.op.Forms != string(model.FormBeside) {
 			l.byRoute[g.key()] = g
@@ -77,7 +78,7 @@ func (l *linker) linksOf(o *model.Object) *model.Field {
 // own notes an operation that reads a resource by its ID.
 func (l *linker) own(g *group) {
 	o := g.op.Result.Object()
-	segments := splitPath(g.op.Canonical)
+	segments := naming.SplitPath(g.op.Canonical)
 	n := len(segments)
 	if g.op.HTTPMethod != "GET" || o == nil || n < 2 || segments[n-1] != "{}" || segments[n-2] == "{}" || o.FieldOf(l.vocab.Resource.ID, model.KindString) == nil {
 		return
@@ -100,7 +101,7 @@ func isID(param, noun string) bool {
 }
 
 // noun is what a segment of a route calls one of its resources: "deploymentprocesses" has each DeploymentProcess.
-func (l *linker) noun(segment string) string { return phrase{d: l.dict}.noun(segment, true) }
+func (l *linker) noun(segment string) string { return l.dict.Resource(segment) }
 
 // fromRoutes takes what lies below a resource: GET, and where a route has none, what can be done with it.
 func (l *linker) fromRoutes(groups []*group) {
@@ -133,7 +134,7 @@ func (l *linker) ownerOf(route string) string {
 		if at = strings.LastIndexByte(route[:at], '/'); at <= 0 {
 			return ""
 		}
-		if l.owners[route[:at]] != nil && !l.dict.isGitRef(strings.TrimPrefix(strings.TrimSuffix(route[:at], "/{}"), "/")) {
+		if l.owners[route[:at]] != nil && !l.dict.IsGitRef(strings.TrimSuffix(route[:at], "/{}")) {
 			return route[:at]
 		}
 	}
@@ -168,14 +169,9 @@ func (l *linker) namesOf(g *group, owner string) []string {
 	return append(names, l.relationName(g, owner))
 }
 
-// relationName reads the rest of a route as if the owner's resources were the service.
+// relationName is the name of an operation as seen from the owner's resource.
 func (l *linker) relationName(g *group, owner string) string {
-	segments := splitPath(owner)
-	at := len(segments) - 1
-	for at > 0 && segments[at] == "{}" {
-		at--
-	}
-	_, name := l.dict.route(g.op.HTTPMethod, "/"+strings.Join(segments[at:], "/")+strings.TrimPrefix(g.op.Canonical, owner))
+	name := l.dict.Below(g.op.HTTPMethod, g.op.Canonical, owner)
 	for _, verb := range []string{"Get", "List"} {
 		if rest, ok := strings.CutPrefix(name, verb); ok && g.op.HTTPMethod == "GET" && exportedIdentifier(rest) && !strings.HasPrefix(rest, "All") {
 			return rest
@@ -186,8 +182,8 @@ func (l *linker) relationName(g *group, owner string) string {
 
 // ids says where the IDs of a route come from: those of the owner's part from the object, the rest from the caller.
 func (l *linker) ids(o *model.Object, g *group, owner string) (ids []model.LinkID, own int, ok bool) {
-	segments := splitPath(g.op.Canonical)
-	last := len(splitPath(owner)) - 1
+	segments := naming.SplitPath(g.op.Canonical)
+	last := len(naming.SplitPath(owner)) - 1
 	param := 0
 	for i, seg := range segments {
 		n := strings.Count(seg, "{")
@@ -197,7 +193,7 @@ func (l *linker) ids(o *model.Object, g *group, owner string) (ids []model.LinkI
 		if n > 1 || param >= len(g.op.PathParams) {
 			return nil, 0, false
 		}
-		if i == last+1 && !l.dict.isGitRef(strings.Join(segments[:i], "/")) {
+		if i == last+1 && !l.dict.IsGitRef(strings.Join(segments[:i], "/")) {
 			if read := l.byRoute["GET "+owner].op.PathParams; !strings.EqualFold(read[len(read)-1].Name, g.op.PathParams[param-1].Name) {
 				return nil, 0, false // two parts of another key, not an ID and something below it
 			}
@@ -283,7 +279,7 @@ func (l *linker) tableRelation(o *model.Object, name, target string) *model.Rela
 	path, query, _ := strings.Cut(target, "?")
 	method, path, _ := strings.Cut(path, " ")
 	r := &model.Relation{GoName: name, Names: []string{name}}
-	segments := splitPath(path)
+	segments := naming.SplitPath(path)
 	for i, seg := range segments {
 		if !strings.HasPrefix(seg, "{") {
 			continue

@@ -59,13 +59,13 @@ func TestLinksAreDerived(t *testing.T) {
 	}
 	want := []string{
 		"GadgetLinks.Widget Widgets.Get [{WidgetID }] own 1 as [Widget]",
-		"PartLinks.Screws Widgets.ListScrewsForPart [{WidgetID } {ID }] own 2 as [Screws]",
-		"PartLinks.Self Widgets.GetPart [{WidgetID } {ID }] own 2 as [Self]",
+		"PartLinks.Screws Widgets.Parts.ListScrews [{WidgetID } {ID }] own 2 as [Screws]",
+		"PartLinks.Self Widgets.Parts.Get [{WidgetID } {ID }] own 2 as [Self]",
 		"PartLinks.Widget Widgets.Get [{WidgetID }] own 1 as [Widget]",
 		"WidgetRelations.Archive Widgets.Archive [{ID }] own 1 as [Archive]",
 		"WidgetRelations.CopiedFromWidget Widgets.Get [{CopiedFromWidgetID }] own 1 as [CopiedFromWidget]",
-		"WidgetRelations.Part Widgets.GetPart [{ID } { partID}] own 1 as [Part Parts]",
-		"WidgetRelations.Parts Widgets.ListParts [{ID }] own 1 as [Parts]",
+		"WidgetRelations.Part Widgets.Parts.Get [{ID } { partID}] own 1 as [Part Parts]",
+		"WidgetRelations.Parts Widgets.Parts.List [{ID }] own 1 as [Parts]",
 		"WidgetRelations.Self Widgets.Get [{ID }] own 1 as [Self]",
 	}
 	slices.Sort(got)

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 )
 
 // giveMethods is the pass that decides the signature of each operation's method and iterator.
-func giveMethods(s *services, n *notes) error {
+func giveMethods(s *services, dict *naming.Dictionary, n *notes) error {
 	for _, service := range s.byPath {
 		for _, op := range service.Operations {
 			op.Call = model.Method{Owner: service.Type(op.Handle), Name: op.Call.Name, Args: arguments(op), Returns: returned(op.Result)}
-			op.Iterator = iterator(op, op.Call.Owner, iteratorName(op.Call.Name), op.Call.Args)
+			op.Iterator = iterator(op, op.Call.Owner, dict.Iterator(op.Call.Name), op.Call.Args)
 		}
 		if err := checkMembers(service, n); err != nil {
 			return err
@@ -81,9 +82,6 @@ func iterator(op *model.Operation, owner, name string, args []model.Arg) *model.
 	item.Pointer = true
 	return &model.Method{Owner: owner, Name: name, Args: args, Returns: &item, Iterates: true}
 }
-
-// iteratorName is All for List, AllReleases for ListReleases.
-func iteratorName(method string) string { return "All" + strings.TrimPrefix(method, "List") }
 
 // checkMembers refuses a service two of whose members have one name. Only a name given in octogen.yaml can have it so.
 func checkMembers(s *model.Service, n *notes) error {

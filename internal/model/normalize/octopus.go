@@ -77,3 +77,12 @@ func decodeStrict(data []byte, name string, v any) error {
 	}
 	return nil
 }
+
+// wordSet is a set of words with spaces between.
+func wordSet(list string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
+}

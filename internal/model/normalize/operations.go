@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -19,7 +20,7 @@ type services struct {
 }
 
 // nameOperations is the pass that names operations, their services and parameter structs, and hangs them on their handles.
-func nameOperations(r *routes, dict *dictionary, own map[string]string, c *corrections, n *names) (*services, error) {
+func nameOperations(r *routes, dict *naming.Dictionary, own map[string]string, c *corrections, n *names) (*services, error) {
 	s := &services{byPath: map[string]*model.Service{}}
 	byName := map[string]*group{}
 	for _, g := range r.groups {
@@ -55,16 +56,17 @@ func noteUnused(r *routes, own map[string]string, n *notes) {
 }
 
 // reservedServices are fields and methods of the client and of the space handle.
-var reservedServices = set("Space DefaultSpace Raw ServerVersion CheckVersion Home RefreshHome ID String GoString Format LogValue MarshalJSON MarshalText")
+var reservedServices = wordSet("Space DefaultSpace Raw ServerVersion CheckVersion Home RefreshHome ID String GoString Format LogValue MarshalJSON MarshalText")
 
 // nameOf returns the services of an operation, from the handle, and its method.
-func nameOf(g *group, dict *dictionary, own map[string]string, n *notes) (path []string, method string, err error) {
-	path, method = dict.route(g.op.HTTPMethod, g.op.Canonical)
-	if name, ok := own[g.key()]; ok {
-		if !exportedIdentifier(name) {
-			return nil, "", n.problem(g.op.Pointer, "the name "+quote(name)+" given for "+g.key()+" is not an exported Go identifier", `write it like "ListReleases"`)
+func nameOf(g *group, dict *naming.Dictionary, own map[string]string, n *notes) (path []string, method string, err error) {
+	name := dict.Route(g.op.HTTPMethod, g.op.Canonical)
+	path, method = slices.Clone(name.Services), name.Method
+	if own, ok := own[g.key()]; ok {
+		if !exportedIdentifier(own) {
+			return nil, "", n.problem(g.op.Pointer, "the name "+quote(own)+" given for "+g.key()+" is not an exported Go identifier", `write it like "ListReleases"`)
 		}
-		method = name
+		method = own
 	}
 	if len(path) > 0 && reservedServices[path[0]] {
 		path[0] += "API"
@@ -130,26 +132,17 @@ func exportedIdentifier(s string) bool { return identifierPattern.MatchString(s)
 
 // handleOf decides where an operation hangs: what the dictionary knows of its route counts first, so that it is the same
 // in every document, then what the document shows.
-func handleOf(g *group, dict *dictionary) model.Handle {
-	path := g.op.Canonical
+func handleOf(g *group, dict *naming.Dictionary) model.Handle {
+	space, server := dict.InSpace(g.op.Canonical)
 	switch {
-	case path == "/":
+	case g.op.Canonical == "/":
 		return model.HandleBoth
-	case matchesRoute(dict.ServerRoutes, path) && g.op.Scope != model.ScopeSpace:
+	case server && g.op.Scope != model.ScopeSpace:
 		return model.HandleClient
-	case matchesRoute(dict.SpaceRoutes, path), dict.spaceServices[splitPath(path)[0]], g.op.Scope != model.ScopeServer:
+	case space, g.op.Scope != model.ScopeServer:
 		return model.HandleSpace
 	}
 	return model.HandleClient
-}
-
-func matchesRoute(patterns []string, path string) bool {
-	for _, p := range patterns {
-		if prefix, ok := strings.CutSuffix(p, "*"); ok && strings.HasPrefix(path, prefix) || p == path {
-			return true
-		}
-	}
-	return false
 }
 
 func hasParams(g *group, c *corrections) bool {

@@ -1,19 +1,19 @@
 package normalize
 
 import (
-	"go/token"
 	"slices"
 	"sort"
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
 // A shaper is the pass that finds out what operations take and return.
 type shaper struct {
 	notes       *notes
-	dict        *dictionary
+	dict        *naming.Dictionary
 	types       *types
 	corrections *corrections
 }
@@ -41,7 +41,7 @@ var ownNames = map[string]bool{"ctx": true, "params": true, "body": true, "opts"
 	"response": true, "err": true}
 
 // predeclared are Go's own names that an argument should not hide.
-var predeclared = set(`any append bool byte cap clear close comparable complex complex128 complex64 copy delete error
+var predeclared = wordSet(`any append bool byte cap clear close comparable complex complex128 complex64 copy delete error
 	false float32 float64 imag int int16 int32 int64 int8 iota len make max min new nil panic print println real recover
 	rune string true uint uint16 uint32 uint64 uint8 uintptr context io iter request`)
 
@@ -49,48 +49,16 @@ var predeclared = set(`any append bool byte cap clear close comparable complex c
 // the same in a path, and the same method then takes the same arguments in every document.
 func (b *shaper) pathParams(g *group) {
 	first := g.members[0]
-	taken := map[string]bool{}
-	before := ""
-	params := first.shape.params
-	for _, seg := range first.shape.segments {
-		n := strings.Count(seg, "{")
-		if n == 0 {
-			if _, isAction := b.dict.Actions[seg]; !isAction {
-				before = seg // an action has no ID: /tasks/rerun/{} takes that of a task
-			}
-			continue
-		}
-		for _, name := range params[:n] {
-			g.op.PathParams = append(g.op.PathParams, model.Param{
-				Name: name, In: "path", Required: true, Type: &model.Ref{Kind: model.KindString},
-				GoName: b.argumentName(name, before, taken), Description: b.pathDescription(first, name),
-			})
-		}
-		params = params[n:]
+	reserved := func(arg string) bool { return ownNames[arg] || predeclared[arg] }
+	for i, arg := range b.dict.Arguments(g.op.Canonical, first.shape.params, reserved) {
+		name := first.shape.params[i]
+		g.op.PathParams = append(g.op.PathParams, model.Param{
+			Name: name, In: "path", Required: true, Type: &model.Ref{Kind: model.KindString}, GoName: arg, Description: b.pathDescription(first, name),
+		})
 	}
 	for _, m := range g.members {
 		b.notePathParams(m)
 	}
-}
-
-// argumentName is the parameter's own name, or the resource's for a bare "id".
-func (b *shaper) argumentName(name, before string, taken map[string]bool) string {
-	arg := b.dict.argument(name)
-	if strings.EqualFold(name, "id") && before != "" {
-		words := append([]string(nil), b.dict.split(before)...)
-		if n := len(words); n > 0 {
-			words[n-1] = singular(words[n-1])
-			arg = b.dict.argument(b.dict.goWords(words) + "Id")
-		}
-	}
-	for taken[arg] || ownNames[arg] || predeclared[arg] || token.IsKeyword(arg) || !token.IsIdentifier(arg) {
-		arg += "Value"
-		if !token.IsIdentifier(arg) && !token.IsKeyword(arg) {
-			arg = "value" + hexRunes(name)
-		}
-	}
-	taken[arg] = true
-	return arg
 }
 
 func (b *shaper) pathDescription(m member, name string) string {
@@ -195,7 +163,7 @@ func (b *shaper) param(g *group, p spec.Parameter, taken map[string]bool) (model
 		b.notes.add("parameter-untyped", p.Pointer, "the parameter "+quote(p.Name)+" has no type; a string")
 		s = &spec.Schema{Pointer: s.Pointer, Type: "string"}
 	}
-	goName := unique(taken, b.dict.identifier(p.Name), p.Name)
+	goName := unique(taken, b.dict.Identifier(p.Name), p.Name)
 	ref, err := b.types.ref(s, g.op.ParamsType+goName)
 	if err != nil {
 		return model.Param{}, err

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/model/print"
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
@@ -301,5 +302,30 @@ func BenchmarkBuild(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestTypesAreNamedAsPreferred: in no document does a definition have to give way to another.
+func TestTypesAreNamedAsPreferred(t *testing.T) {
+	dict, err := naming.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range shared.Versions {
+		check := func(goName, definition string) {
+			if definition != "" && goName != dict.Type(definition) {
+				t.Errorf("%s: %s is %s, not %s", v, definition, goName, dict.Type(definition))
+			}
+		}
+		api := buildReal(t, v)
+		for _, o := range api.Objects {
+			check(o.GoName, o.Definition)
+		}
+		for _, e := range api.Enums {
+			check(e.GoName, e.Definition)
+		}
+		for _, a := range api.Aliases {
+			check(a.GoName, a.Definition)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -38,7 +39,7 @@ func (g *group) key() string { return g.op.Key() }
 func (g *group) typeName() string { return strings.ReplaceAll(g.op.Name, ".", "") }
 
 // readRoutes is the pass that finds the operations: all routes with the same method and canonical path are one.
-func readRoutes(doc *spec.Document, own map[string]bool, vocab *vocabulary, n *notes) (*routes, error) {
+func readRoutes(doc *spec.Document, own func(segment string) bool, vocab *vocabulary, n *notes) (*routes, error) {
 	at, err := findRoot(doc, vocab, n)
 	if err != nil {
 		return nil, err
@@ -181,7 +182,7 @@ func rootInPaths(paths []spec.Path, vocab *vocabulary) []string {
 	count := map[string]int{}
 	var best string
 	for _, p := range paths {
-		segments := splitPath(strings.ToLower(p.Path))
+		segments := naming.SplitPath(strings.ToLower(p.Path))
 		i := slices.Index(segments, name)
 		if i < 0 || slices.ContainsFunc(segments[:i], func(s string) bool { return strings.Contains(s, "{") }) {
 			continue
@@ -195,13 +196,13 @@ func rootInPaths(paths []spec.Path, vocab *vocabulary) []string {
 	if best == "" {
 		return nil
 	}
-	return splitPath(best)
+	return naming.SplitPath(best)
 }
 
 // shape reads a path of the document.
-func (at rootPlace) shape(path string, own map[string]bool, vocab *vocabulary) shape {
+func (at rootPlace) shape(path string, own func(segment string) bool, vocab *vocabulary) shape {
 	var s shape
-	switch raw := splitPath(path); {
+	switch raw := naming.SplitPath(path); {
 	case at.path == nil:
 		s = parsePath(raw, own, vocab)
 	case len(raw) >= len(at.path) && strings.EqualFold(strings.Join(raw[:len(at.path)], "/"), strings.Join(at.path, "/")):

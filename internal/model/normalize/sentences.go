@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 )
 
 // sentences is the pass that says, in octogen's own words, what operations, helpers and types are.
-func sentences(api *model.API) {
+func sentences(api *model.API, k knowledge) {
 	for _, s := range api.AllServices() {
-		s.Noun = strings.ToLower(strings.Join(camelWords(s.Name), " "))
+		s.Noun = nounOf(s, k)
 		for _, h := range s.Helpers {
 			h.Doc.Text = helperText(h)
 		}
@@ -18,7 +19,7 @@ func sentences(api *model.API) {
 		op.Doc.Text = done(op) + "returns " + returnedText(op) + "."
 	}
 	for _, o := range api.Objects {
-		o.Article = article(o.GoName)
+		o.Article = naming.Article(o.GoName)
 		o.Doc.Text = typeText(o.Definition, o.Known)
 		if o.Family != nil {
 			o.Doc.Notes = []string{"It comes in variants, told apart by " + o.Discriminator + ". Switch over Variant, which is nil for a variant that this package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set for you."}
@@ -56,7 +57,7 @@ func variantText(f *model.Family, v *model.Variant) string {
 }
 
 func helperText(h *model.Helper) string {
-	item := article(h.Item.Go())
+	item := naming.Article(h.Item.Go())
 	switch h.Kind {
 	case model.HelperByName:
 		return "returns the " + h.Item.Go() + " with the given name. Case matters only to choose between several matches. If there is none, the error is ErrNotFound."
@@ -109,13 +110,20 @@ func described(r *model.Ref) string {
 	case model.KindRaw:
 		return "free-form JSON"
 	}
-	return article(r.Go())
+	return naming.Article(r.Go())
 }
 
-// article puts "a" or "an" before a name.
-func article(name string) string {
-	if strings.ContainsRune("AEIO", rune(name[0])) {
-		return "an " + name
+// nounOf is what a service deals with, in words: what its shortest route is about.
+func nounOf(s *model.Service, k knowledge) string {
+	shortest := ""
+	for _, op := range s.Operations {
+		if shortest == "" || len(op.Canonical) < len(shortest) {
+			shortest = op.Canonical
+		}
 	}
-	return "a " + name
+	if shortest == "" {
+		return strings.ToLower(s.Name)
+	}
+	_, many := k.dict.Noun(shortest)
+	return many
 }

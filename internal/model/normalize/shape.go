@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 )
 
 // A shape is what remains of a path when everything is taken off that does not make an operation: the space, the
@@ -39,7 +40,7 @@ var (
 
 // parsePath reads the segments of a path below the API's root. own holds the segments that belong to a space itself when
 // they follow /spaces/{id}; without a vocabulary, no part of the path is a space.
-func parsePath(raw []string, own map[string]bool, vocab *vocabulary) shape {
+func parsePath(raw []string, own func(segment string) bool, vocab *vocabulary) shape {
 	s := shape{form: model.FormServer}
 	var sent []string
 	for _, seg := range raw {
@@ -54,11 +55,6 @@ func parsePath(raw []string, own map[string]bool, vocab *vocabulary) shape {
 	}
 	s.template = "/" + strings.Join(sent, "/")
 	return s
-}
-
-// splitPath cuts a path at its slashes. A regular expression may contain slashes only by accident; documents have none.
-func splitPath(path string) []string {
-	return strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 }
 
 // readSegment returns a segment in canonical form, the names of its parameters, and what is sent for it.
@@ -93,7 +89,7 @@ func readSegment(seg string) (canon string, params []string, send string, odd []
 
 // wellFormed reports whether every brace of a path belongs to a parameter, and whether no segment leads elsewhere.
 func wellFormed(path string) bool {
-	for _, seg := range splitPath(path) {
+	for _, seg := range naming.SplitPath(path) {
 		if seg == "." || seg == ".." {
 			return false
 		}
@@ -108,12 +104,12 @@ func wellFormed(path string) bool {
 }
 
 // takeSpace finds the form, removes the space from segments and params, and returns how many segments that took.
-func (s *shape) takeSpace(own map[string]bool, vocab *vocabulary) int {
+func (s *shape) takeSpace(own func(segment string) bool, vocab *vocabulary) int {
 	took := 0
 	switch seg := s.segments; {
 	case len(seg) > 0 && seg[0] == "{}":
 		s.form, took = model.FormSpace, 1
-	case len(seg) > 2 && seg[0] == vocab.Spaces.Segment && seg[1] == "{}" && !own[seg[2]] && !strings.EqualFold(s.params[0], vocab.Spaces.ID):
+	case len(seg) > 2 && seg[0] == vocab.Spaces.Segment && seg[1] == "{}" && !own(seg[2]) && !strings.EqualFold(s.params[0], vocab.Spaces.ID):
 		s.form, took = model.FormSlug, 2
 	default:
 		return 0

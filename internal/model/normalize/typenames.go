@@ -1,16 +1,14 @@
 package normalize
 
 import (
-	"regexp"
-	"strings"
-
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
 // typeNames gives definitions their Go names: the pass makes the types, still empty, so that everything can refer to them.
 type typeNames struct {
-	dict    *dictionary
+	dict    *naming.Dictionary
 	vocab   *vocabulary
 	own     map[string]string // names that the user settles
 	names   *names
@@ -18,7 +16,7 @@ type typeNames struct {
 	aliases map[string]*model.Alias
 }
 
-func nameTypes(d *definitions, dict *dictionary, vocab *vocabulary, own map[string]string, n *names) *typeNames {
+func nameTypes(d *definitions, dict *naming.Dictionary, vocab *vocabulary, own map[string]string, n *names) *typeNames {
 	t := &typeNames{dict: dict, vocab: vocab, own: own, names: n, objects: map[string]*model.Object{}, aliases: map[string]*model.Alias{}}
 	t.families(d)
 	t.definitions(d)
@@ -50,11 +48,10 @@ func (t *typeNames) definitions(d *definitions) {
 			if class != model.KindObject && class != model.KindAlias || d.variants[name] {
 				continue // pages are generic, enums are named with those written in place
 			}
-			full, short := t.of(name)
-			if (short != full) != resource {
+			if t.dict.IsResource(name) != resource {
 				continue
 			}
-			goName := t.names.claim(spec.Pointer("definitions", name), short, full, full+"Model")
+			goName := t.names.claim(spec.Pointer("definitions", name), t.candidates(name)...)
 			if class == model.KindObject {
 				t.objects[name] = &model.Object{GoName: goName}
 			} else {
@@ -75,26 +72,10 @@ func (t *typeNames) goName(definition string) string {
 	return ""
 }
 
-var genericName = regexp.MustCompile(`^([^\[\]]+)\[(.+)\]$`)
-
-// of returns the Go name of a definition in full and, for a resource, without that word.
-func (t *typeNames) of(definition string) (full, short string) {
+// candidates are the Go names that a definition can have, the best first. What the user says is one alone.
+func (t *typeNames) candidates(definition string) []string {
 	if own := t.own[definition]; own != "" {
-		return own, own
+		return []string{own}
 	}
-	if m := genericName.FindStringSubmatch(definition); m != nil {
-		_, outer := t.of(m[1])
-		var args []string
-		for arg := range strings.SplitSeq(m[2], ",") {
-			_, inner := t.of(strings.Trim(arg, " []"))
-			args = append(args, inner)
-		}
-		name := outer + "Of" + strings.Join(args, "And")
-		return name, name
-	}
-	full = t.dict.identifier(definition)
-	if short = strings.TrimSuffix(full, t.vocab.Resource.Suffix); short == "" {
-		short = full
-	}
-	return full, short
+	return t.dict.TypeNames(definition)
 }

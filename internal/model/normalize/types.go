@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
 // types turns schemas into Go types.
 type types struct {
 	notes   *notes
-	dict    *dictionary
+	dict    *naming.Dictionary
 	vocab   *vocabulary
 	names   *names
 	defs    *definitions
@@ -183,7 +184,7 @@ func (t *types) build() error {
 func (t *types) definition(name string, s *spec.Schema) error {
 	switch t.defs.class[name] {
 	case model.KindPage:
-		item, err := t.ref(t.defs.items[name], t.dict.identifier(name)+"Item")
+		item, err := t.ref(t.defs.items[name], t.dict.Identifier(name)+"Item")
 		t.pages = append(t.pages, &model.Collection{Definition: name, Item: item, Pointer: s.Pointer})
 		return err
 	case model.KindAlias:
@@ -225,7 +226,7 @@ func (t *types) fill(o *model.Object, s *spec.Schema, reserved ...string) error 
 			t.notes.add("member-name", p.Pointer, "the name "+quote(name)+" cannot be that of a field; the property is kept in Extra")
 			continue
 		}
-		f := &model.Field{Name: name, GoName: unique(taken, t.dict.identifier(name), name), Required: s.Required[name], ReadOnly: p.ReadOnly, Description: p.Description}
+		f := &model.Field{Name: name, GoName: unique(taken, t.dict.Identifier(name), name), Required: s.Required[name], ReadOnly: p.ReadOnly, Description: p.Description}
 		ref, err := t.ref(p, o.GoName+f.GoName)
 		if err != nil {
 			return err
@@ -264,7 +265,7 @@ func (t *types) rank(name string) int {
 
 // unique returns a field name that is not taken: the plain one, else with "Value", else with its code points.
 func unique(taken map[string]bool, name, wire string) string {
-	for _, candidate := range []string{name, name + "Value", name + hexRunes(wire)} {
+	for _, candidate := range []string{name, name + "Value", name + naming.HexRunes(wire)} {
 		if !taken[candidate] {
 			taken[candidate] = true
 			return candidate

@@ -1,0 +1,92 @@
+package naming
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+var methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}
+
+// neighbours are routes that a server could have beside a known one: another method, a segment more or less, a parameter
+// in place of a literal and the other way round, a version, another spelling.
+func neighbours(path string) []string {
+	segments := SplitPath(path)
+	out := []string{path, path + "/{}", path + "/v1", path + "/v2", path + "/all", path + "/{}/v1"}
+	join := func(s []string) { out = append(out, "/"+strings.Join(s, "/")) }
+	for i, seg := range segments {
+		join(slices.Delete(slices.Clone(segments), i, i+1))
+		join(slices.Insert(slices.Clone(segments), i, "{}"))
+		join(slices.Insert(slices.Clone(segments), i, "summary"))
+		join(slices.Insert(slices.Clone(segments), i, seg))
+		join(slices.Insert(slices.Clone(segments), i, "widgets"))
+		for _, other := range spellings(seg) {
+			join(slices.Replace(slices.Clone(segments), i, i+1, other))
+		}
+	}
+	return out
+}
+
+func spellings(seg string) []string {
+	if isParam(seg) {
+		return []string{"summary", "widgets", "all", "status"}
+	}
+	return []string{"{}", strings.ReplaceAll(seg, "-", ""), strings.ReplaceAll(seg, "-", "."), Singular(seg), Plural(seg), seg + "-", "x-" + seg, "all", "validate"}
+}
+
+// named collects names and reports two routes of one name.
+type named map[string]string
+
+func (n named) add(t *testing.T, d *Dictionary, method, path string) {
+	t.Helper()
+	path = "/" + strings.TrimLeft(path, "/")
+	route := method + " " + path
+	name := d.Route(method, path).String()
+	if other, ok := n[name]; ok && other != route {
+		t.Errorf("%s: %s and %s", name, other, route)
+	}
+	n[name] = route
+}
+
+// TestNamesAreInjective: no two routes share a name, whether a document has them or not.
+func TestNamesAreInjective(t *testing.T) {
+	d := load(t)
+	n := named{}
+	for _, r := range knownRoutes(t) {
+		n.add(t, d, r.method, r.path)
+	}
+	for _, r := range knownRoutes(t) {
+		for _, path := range neighbours(r.path) {
+			for _, method := range methods {
+				n.add(t, d, method, path)
+			}
+		}
+	}
+	t.Log(len(n), "routes")
+}
+
+// TestNamesOfAllShortRoutes goes through every route that can be made of a few segments of all kinds.
+func TestNamesOfAllShortRoutes(t *testing.T) {
+	d := load(t)
+	words := []string{"{}", "widgets", "widget", "summary", "parts", "part", "settings", "archive", "all", "bulk", "foo-bar", "foo", "bar",
+		"rule-set", "ruleset", "rulesets", "rule-sets", "v1", "branches", "branch", "migrate-parts", "ids"}
+	heads := []string{"widgets", "widget", "projects", "platformhub"}
+	n := named{}
+	for _, head := range heads {
+		paths := []string{"/" + head}
+		for from, depth := 0, 0; depth < 3; depth++ {
+			end := len(paths)
+			for ; from < end; from++ {
+				for _, w := range words {
+					paths = append(paths, paths[from]+"/"+w)
+				}
+			}
+		}
+		for _, path := range paths {
+			for _, method := range []string{"GET", "POST", "PUT"} {
+				n.add(t, d, method, path)
+			}
+		}
+	}
+	t.Log(len(n), "routes")
+}

@@ -1,0 +1,206 @@
+package naming
+
+import (
+	"slices"
+	"strings"
+)
+
+// words reads a segment below an owner: the dictionary's words for it, or those the lexicon finds.
+func (d *Dictionary) words(owner, seg string) []string {
+	if w, ok := d.glosses[owner+"/"+seg]; ok {
+		return w
+	}
+	if w, ok := d.glosses[seg]; ok {
+		return w
+	}
+	if isChoice(seg) {
+		return d.choice(seg)
+	}
+	return d.split(seg)
+}
+
+// isChoice reports whether a segment is one of a few literal values: "{a|b}".
+func isChoice(seg string) bool {
+	return len(seg) > 2 && seg[0] == '{' && strings.IndexByte(seg, '}') == len(seg)-1
+}
+
+// choice reads "{a|b}" as "a or b".
+func (d *Dictionary) choice(seg string) []string {
+	var words []string
+	for i, alt := range strings.Split(strings.Trim(seg, "{}"), "|") {
+		if i > 0 {
+			words = append(words, "or")
+		}
+		words = append(words, d.split(alt)...)
+	}
+	return words
+}
+
+// below stands for the owner of a segment that is not the first of a route, where the owner does not matter.
+const below = "/"
+
+// owns reports whether a segment is the one spelling that its words go by. /foo-bar and /foobar can be the same words;
+// only one of them may be named by those alone.
+func (d *Dictionary) owns(owner, seg string, words []string) bool {
+	if isChoice(seg) {
+		return !slices.ContainsFunc(strings.Split(seg[1:len(seg)-1], "|"), func(alt string) bool { return !d.owns("", alt, d.split(alt)) })
+	}
+	text := strings.Join(words, " ")
+	if _, ok := d.glosses[owner+"/"+seg]; ok {
+		return true
+	}
+	if _, ok := d.glosses[seg]; ok {
+		return d.glossOwner[owner+" "+text] == ""
+	}
+	if other := d.glossOwner[owner+" "+text]; other != "" && other != seg {
+		return false
+	}
+	if other := d.glossOwner[text]; other != "" {
+		return other == seg
+	}
+	if other := d.spelling[text]; other != "" {
+		return other == seg
+	}
+	together := strings.Join(words, "")
+	if len(words) < 2 || !slices.Equal(d.split(together), words) {
+		return seg == strings.Join(words, "-")
+	}
+	if last := words[len(words)-1]; owner == "" || isPlural(last) && !d.singleWords[last] && !d.isCommand(words) {
+		return seg == together
+	}
+	return seg == strings.Join(words, "-")
+}
+
+// joiners are words that the rule itself puts between others.
+var joiners = set("of for with in by and or all from directly unversioned")
+
+// Fillers are what a segment says that may not go by its words alone. No segment ends in one of them itself.
+const (
+	otherSpelling = "item"   // another spelling of the words has the plain name
+	likeService   = "entry"  // the service's own noun is part of the words
+	likeKeyed     = "record" // the plural is read by an ID, under the singular's name
+)
+
+// nounWords reads a segment so that no other segment has the same words and none of the rule's own words stands alone.
+func (d *Dictionary) nounWords(owner, seg string) (words []string, hex string) {
+	words = d.words(owner, seg)
+	if len(words) == 0 {
+		return nil, HexRunes(seg)
+	}
+	owns := d.owns(owner, seg, words)
+	if !d.isGloss(owner, seg) && !isChoice(seg) {
+		words = d.glue(words)
+		last := Singular(words[len(words)-1])
+		if joiners[words[0]] && len(words) == 1 || last == otherSpelling || last == likeService || last == likeKeyed {
+			words = fill(words, otherSpelling)
+		}
+	}
+	if !owns {
+		words = fill(words, otherSpelling)
+		if !plainSpelling(seg) {
+			hex = HexRunes(seg)
+		}
+	}
+	return words, hex
+}
+
+func (d *Dictionary) isGloss(owner, seg string) bool {
+	_, byOwner := d.glosses[owner+"/"+seg]
+	_, everywhere := d.glosses[seg]
+	return byOwner || everywhere
+}
+
+func plainSpelling(seg string) bool {
+	for _, part := range strings.Split(seg, "-") {
+		if part == "" || strings.ContainsFunc(part, isSeparator) {
+			return false
+		}
+	}
+	return true
+}
+
+// fill adds a filler to words, in the number that they have.
+func fill(words []string, filler string) []string {
+	n := len(words) - 1
+	if isPlural(words[n]) {
+		return append(slices.Clone(words[:n]), Singular(words[n]), Plural(filler))
+	}
+	return append(slices.Clone(words), filler)
+}
+
+// glue joins the rule's own words and version numbers to a neighbour, where they are part of a segment: "ready-for-use"
+// is "readyfor", "use".
+func (d *Dictionary) glue(words []string) []string {
+	var out []string
+	for i, w := range words {
+		switch {
+		case isVersion(Singular(w)):
+			out = append(out, "version"+w[1:])
+		case i > 0 && joiners[w] && w != "all":
+			out[len(out)-1] += w
+		case i == 1 && joiners[words[0]]:
+			out[0] += w
+		default:
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// service names the service of a segment.
+func (d *Dictionary) service(owner, seg string) string {
+	if isParam(seg) {
+		return "Item"
+	}
+	words, hex := d.nounWords(owner, seg)
+	if len(words) == 0 {
+		return "X" + hex
+	}
+	return exported(d.goWords(words), seg) + hex
+}
+
+// noun names a segment within a service.
+func (d *Dictionary) noun(owner, seg string, one bool, service string) string {
+	words, hex := d.nounWords(owner, seg)
+	if len(words) == 0 {
+		return "X" + hex
+	}
+	if service != "" && strings.Contains(d.goWords(words), service) {
+		words = fill(words, likeService)
+	}
+	if !one && d.keyedSingular[seg] {
+		words = fill(words, likeKeyed)
+	}
+	if one {
+		n := len(words) - 1
+		words = append(slices.Clone(words[:n]), Singular(words[n]))
+	}
+	return d.goWords(words) + hex
+}
+
+// isPluralSegment reports whether the last word of a segment is a plural. "migrate-runbooks" is none: it says what to do.
+func (d *Dictionary) isPluralSegment(owner, seg string) bool {
+	words := d.words(owner, seg)
+	return len(words) > 0 && !isChoice(seg) && !d.isCommand(words) && isPlural(words[len(words)-1])
+}
+
+// isCommand reports whether the words of a segment begin with a verb.
+func (d *Dictionary) isCommand(words []string) bool { return len(words) > 1 && d.verbs[words[0]] }
+
+// isSingleton reports whether a segment is one thing though its form is a plural.
+func (d *Dictionary) isSingleton(owner, seg string) bool {
+	if d.singletons[owner+"/"+seg] || d.singletons[seg] {
+		return true
+	}
+	words := d.words(owner, seg)
+	return len(words) > 0 && d.singleWords[words[len(words)-1]]
+}
+
+// isMany reports whether a service stands for many resources: its word does not always show it.
+func (d *Dictionary) isMany(head string) bool {
+	return d.collections[head] || d.isPluralSegment("", head) && !d.isSingleton("", head)
+}
+
+func (d *Dictionary) isManyBelow(head, seg string) bool {
+	return d.collections[head+"/"+seg] || d.isPluralSegment(head, seg) && !d.isSingleton(head, seg)
+}
