@@ -34,7 +34,7 @@ func ensureRelease(ctx context.Context, space *octopus.SpaceClient, projectName,
 	if err != nil {
 		return nil, err
 	}
-	for release, err := range space.Projects.AllReleases(ctx, project.ID, octopus.ProjectsListReleasesParams{}) {
+	for release, err := range space.Projects.Releases.All(ctx, project.ID, octopus.ProjectsReleasesListParams{}) {
 		if err != nil {
 			return nil, err
 		}

@@ -11,7 +11,7 @@ import (
 // Deploy deploys a release to an environment and waits until that is done. A deployment that fails is an error; so is
 // one that waits for somebody to approve it.
 func Deploy(ctx context.Context, out io.Writer, space *octopus.SpaceClient, project, version, environment string) error {
-	started, err := space.Deployments.CreateUntenantedV1(ctx, &octopus.CreateDeploymentUntenantedCommandV1{
+	started, err := space.Deployments.CreateUntenanted(ctx, &octopus.CreateDeploymentUntenantedCommandV1{
 		ProjectName:      project,
 		ReleaseVersion:   version,
 		EnvironmentNames: []string{environment},

@@ -8,7 +8,7 @@ import (
 
 // CreateRelease makes a release with the packages of one build, and gives it as the server keeps it.
 func CreateRelease(ctx context.Context, space *octopus.SpaceClient, project, version string) (*octopus.Release, error) {
-	created, err := space.Releases.CreateV1(ctx, &octopus.CreateReleaseCommandV1{
+	created, err := space.Releases.CreateByNames(ctx, &octopus.CreateReleaseCommandV1{
 		ProjectName:    project,
 		ReleaseVersion: version,
 		ChannelName:    "Default",

@@ -34,11 +34,11 @@ func runFromDatabase(ctx context.Context, space *octopus.SpaceClient, _, _, runb
 }
 
 func runFromGit(ctx context.Context, space *octopus.SpaceClient, projectID, branch, runbook, environmentID string) ([]octopus.RunbookRun, error) {
-	found, err := space.Projects.GetRunbookInGitByName(ctx, projectID, branch, runbook)
+	found, err := space.Projects.Runbooks.GetByNameInGit(ctx, projectID, branch, runbook)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := space.Projects.RunRunbookInGitV1(ctx, projectID, branch, found.ID, &octopus.RunGitRunbookCommand{
+	answer, err := space.Projects.Runbooks.RunInGit(ctx, projectID, branch, found.ID, &octopus.RunGitRunbookCommand{
 		Runs: []octopus.RunGitRunbookRun{{EnvironmentID: environmentID}},
 	})
 	if err != nil {

@@ -8,7 +8,14 @@ import (
 )
 
 // AccountsService has the operations on accounts: SpaceClient.Accounts.
-type AccountsService struct{ h *handle }
+type AccountsService struct {
+	AzureCloudServices   AccountsAzureCloudServicesService
+	AzureResourceGroups  AccountsAzureResourceGroupsService
+	AzureStorageAccounts AccountsAzureStorageAccountsService
+	AzureWebsites        AccountsAzureWebsitesService
+
+	h *handle
+}
 
 // Create sends an Account and returns an Account.
 //
@@ -60,35 +67,35 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 	return &AccountLinks{h: within(through, ""), v: v}
 }
 
-// AzureCloudServices follows the link AzureCloudServices, like Accounts.ListAzureCloudServices: it returns a
+// AzureCloudServices follows the link AzureCloudServices, like Accounts.AzureCloudServices.List: it returns a
 // list of AzureCloudService.
 func (l *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
 	var response []AzureCloudService
-	err := callJSON(ctx, l.h, &opAccountsListAzureCloudServices, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureCloudServices")}, opts, &response)
+	err := callJSON(ctx, l.h, &opAccountsAzureCloudServicesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureCloudServices")}, opts, &response)
 	return response, err
 }
 
-// AzureResourceGroups follows the link AzureResourceGroups, like Accounts.ListAzureResourceGroups: it returns
-// a list of AzureResourceGroup.
+// AzureResourceGroups follows the link AzureResourceGroups, like Accounts.AzureResourceGroups.List: it
+// returns a list of AzureResourceGroup.
 func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
 	var response []AzureResourceGroup
-	err := callJSON(ctx, l.h, &opAccountsListAzureResourceGroups, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
+	err := callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
 	return response, err
 }
 
-// AzureStorageAccounts follows the link StorageAccounts, like Accounts.ListAzureStorageAccounts: it returns a
-// list of AzureCloudService.
+// AzureStorageAccounts follows the link StorageAccounts, like Accounts.AzureStorageAccounts.List: it returns
+// a list of AzureCloudService.
 func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
 	var response []AzureCloudService
-	err := callJSON(ctx, l.h, &opAccountsListAzureStorageAccounts, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
+	err := callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
 	return response, err
 }
 
-// AzureWebsites follows the link WebSites, like Accounts.ListAzureWebsites: it returns a list of
-// AzureWebSiteModel.
-func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSiteModel, error) {
-	var response []AzureWebSiteModel
-	err := callJSON(ctx, l.h, &opAccountsListAzureWebsites, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
+// AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns a list of
+// AzureWebSiteDetails.
+func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSiteDetails, error) {
+	var response []AzureWebSiteDetails
+	err := callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
 	return response, err
 }
 
@@ -133,6 +140,17 @@ func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Opt
 }
 
 var opAccountsGet = operation{name: "Accounts.Get", method: "GET", path: "/accounts/{}", params: "accountID", forms: "s"}
+
+// GetAll returns a list of Account.
+//
+//	GET /api/accounts/all
+func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) ([]Account, error) {
+	var response []Account
+	err := callJSON(ctx, s.h, &opAccountsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opAccountsGetAll = operation{name: "Accounts.GetAll", method: "GET", path: "/accounts/all", forms: "s"}
 
 // GetPrivateKey returns the response as a stream, to be closed by the caller.
 //
@@ -300,102 +318,6 @@ type AccountsListParams struct {
 }
 
 var opAccountsList = operation{name: "Accounts.List", method: "GET", path: "/accounts", forms: "s"}
-
-// ListAll returns a list of Account.
-//
-//	GET /api/accounts/all
-func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Account, error) {
-	var response []Account
-	err := callJSON(ctx, s.h, &opAccountsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAll = operation{name: "Accounts.ListAll", method: "GET", path: "/accounts/all", forms: "s"}
-
-// ListAzureCloudServices returns a list of AzureCloudService.
-//
-//	GET /api/accounts/{id}/cloudServices
-func (s *AccountsService) ListAzureCloudServices(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
-	var response []AzureCloudService
-	err := callJSON(ctx, s.h, &opAccountsListAzureCloudServices, request{ids: []string{accountID}}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAzureCloudServices = operation{name: "Accounts.ListAzureCloudServices", method: "GET", path: "/accounts/{}/cloudServices", params: "accountID", forms: "s"}
-
-// AzureCloudService is the definition AzureCloudServiceResource.
-type AzureCloudService struct {
-	Name     string `json:"Name"`
-	Location string `json:"Location"`
-	Extra    Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureCloudService) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureCloudService) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListAzureResourceGroups returns a list of AzureResourceGroup.
-//
-//	GET /api/accounts/{id}/resourceGroups
-func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
-	var response []AzureResourceGroup
-	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAzureResourceGroups = operation{name: "Accounts.ListAzureResourceGroups", method: "GET", path: "/accounts/{}/resourceGroups", params: "accountID", forms: "s"}
-
-// AzureResourceGroup is the definition AzureResourceGroupResource.
-type AzureResourceGroup struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListAzureStorageAccounts returns a list of AzureCloudService.
-//
-//	GET /api/accounts/{id}/storageAccounts
-func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
-	var response []AzureCloudService
-	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAzureStorageAccounts = operation{name: "Accounts.ListAzureStorageAccounts", method: "GET", path: "/accounts/{}/storageAccounts", params: "accountID", forms: "s"}
-
-// ListAzureWebsites returns a list of AzureWebSiteModel.
-//
-//	GET /api/accounts/{accountId}/websites
-func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSiteModel, error) {
-	var response []AzureWebSiteModel
-	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAzureWebsites = operation{name: "Accounts.ListAzureWebsites", method: "GET", path: "/accounts/{}/websites", params: "accountID", forms: "s"}
-
-// AzureWebSiteModel is the definition AzureWebSite.
-type AzureWebSiteModel struct {
-	Name          string `json:"Name"`   // read-only
-	Region        string `json:"Region"` // read-only
-	ResourceGroup string `json:"ResourceGroup"`
-	WebSpace      string `json:"WebSpace"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Update sends an Account and returns an Account.
 //

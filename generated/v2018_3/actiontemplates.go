@@ -9,7 +9,38 @@ import (
 )
 
 // ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates.
-type ActionTemplatesService struct{ h *handle }
+type ActionTemplatesService struct {
+	Versions ActionTemplatesVersionsService
+
+	h *handle
+}
+
+// ApplyUpdate sends free-form JSON and returns a list of ActionUpdateResult.
+//
+//	POST /api/actiontemplates/{id}/actionsUpdate
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "s", body: &bodyJSON}
+
+// ActionUpdateResult is the definition ActionUpdateResultResource.
+type ActionUpdateResult struct {
+	ID                                       string              `json:"Id"`
+	Links                                    Links               `json:"Links"`
+	ManualMergeRequiredReasonsByPropertyName map[string][]string `json:"ManualMergeRequiredReasonsByPropertyName"`
+	NamesOfNewParametersMissingDefaultValue  []string            `json:"NamesOfNewParametersMissingDefaultValue"`
+	Outcome                                  ActionUpdateOutcome `json:"Outcome"`
+	Extra                                    Extra               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Create sends an ActionTemplate and returns an ActionTemplate.
 //
@@ -44,6 +75,17 @@ func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID strin
 
 var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s"}
 
+// GetAll returns a list of ActionTemplate.
+//
+//	GET /api/actiontemplates/all
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	var response []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesGetAll = operation{name: "ActionTemplates.GetAll", method: "GET", path: "/actiontemplates/all", forms: "s"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/actiontemplates/{typeOrId}/logo
@@ -53,25 +95,16 @@ func (s *ActionTemplatesService) GetLogo(ctx context.Context, typeOrID string, o
 
 var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method: "GET", path: "/actiontemplates/{}/logo", params: "typeOrID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// GetLogoForVersion returns the response as a stream, to be closed by the caller.
-//
-//	GET /api/actiontemplates/{typeOrId}/versions/{version}/logo
-func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID, version string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opActionTemplatesGetLogoForVersion, request{ids: []string{typeOrID, version}}, opts)
-}
-
-var opActionTemplatesGetLogoForVersion = operation{name: "ActionTemplates.GetLogoForVersion", method: "GET", path: "/actiontemplates/{}/versions/{}/logo", params: "typeOrID,version", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-
-// GetUsage returns a list of ActionTemplateUsage.
+// GetUsages returns a list of ActionTemplateUsage.
 //
 //	GET /api/actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
 	var response []ActionTemplateUsage
-	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
-var opActionTemplatesGetUsage = operation{name: "ActionTemplates.GetUsage", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "s"}
+var opActionTemplatesGetUsages = operation{name: "ActionTemplates.GetUsages", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "s"}
 
 // ActionTemplateUsage is the definition ActionTemplateUsageResource.
 type ActionTemplateUsage struct {
@@ -133,17 +166,6 @@ func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) 
 	return response, err
 }
 
-// GetVersion returns an ActionTemplate.
-//
-//	GET /api/actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesGetVersion = operation{name: "ActionTemplates.GetVersion", method: "GET", path: "/actiontemplates/{}/versions/{}", params: "actionTemplateID,version", forms: "s"}
-
 // List returns one page of ActionTemplate.
 //
 //	GET /api/actiontemplates
@@ -171,17 +193,6 @@ type ActionTemplatesListParams struct {
 }
 
 var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "s"}
-
-// ListAll returns a list of ActionTemplate.
-//
-//	GET /api/actiontemplates/all
-func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesListAll = operation{name: "ActionTemplates.ListAll", method: "GET", path: "/actiontemplates/all", forms: "s"}
 
 // ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.
@@ -264,33 +275,6 @@ func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID st
 }
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
-
-// UpdateActions sends free-form JSON and returns a list of ActionUpdateResult.
-//
-//	POST /api/actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesUpdateActions = operation{name: "ActionTemplates.UpdateActions", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "s", body: &bodyJSON}
-
-// ActionUpdateResult is the definition ActionUpdateResultResource.
-type ActionUpdateResult struct {
-	ID                                       string              `json:"Id"`
-	Links                                    Links               `json:"Links"`
-	ManualMergeRequiredReasonsByPropertyName map[string][]string `json:"ManualMergeRequiredReasonsByPropertyName"`
-	NamesOfNewParametersMissingDefaultValue  []string            `json:"NamesOfNewParametersMissingDefaultValue"`
-	Outcome                                  ActionUpdateOutcome `json:"Outcome"`
-	Extra                                    Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.

@@ -98,10 +98,10 @@ func (l *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Downloa
 	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export")}, opts)
 }
 
-// Replace follows the link Replace, like Certificates.Replace: it sends a CertificateModel and returns a
-// CertificateModel.
-func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateModel, opts ...Option) (*CertificateModel, error) {
-	var response *CertificateModel
+// Replace follows the link Replace, like Certificates.Replace: it sends a CertificateDocument and returns a
+// CertificateDocument.
+func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateDocument, opts ...Option) (*CertificateDocument, error) {
+	var response *CertificateDocument
 	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
 	return response, err
 }
@@ -175,6 +175,17 @@ func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, op
 }
 
 var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "idOrThumbprint", forms: "s"}
+
+// GetAll returns a list of Certificate.
+//
+//	GET /api/certificates/all
+func (s *CertificatesService) GetAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
+	var response []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "s"}
 
 // GetUsage returns a CertificateUsage.
 //
@@ -275,30 +286,19 @@ func (s *CertificatesService) GetByName(ctx context.Context, name string, opts .
 
 var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "s"}
 
-// ListAll returns a list of Certificate.
-//
-//	GET /api/certificates/all
-func (s *CertificatesService) ListAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
-	var response []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opCertificatesListAll = operation{name: "Certificates.ListAll", method: "GET", path: "/certificates/all", forms: "s"}
-
-// Replace sends a CertificateModel and returns a CertificateModel.
+// Replace sends a CertificateDocument and returns a CertificateDocument.
 //
 //	POST /api/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateModel, opts ...Option) (*CertificateModel, error) {
-	var response *CertificateModel
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateDocument, opts ...Option) (*CertificateDocument, error) {
+	var response *CertificateDocument
 	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// CertificateModel is the definition Certificate.
-type CertificateModel struct {
+// CertificateDocument is the definition Certificate.
+type CertificateDocument struct {
 	ID                              string                 `json:"Id"` // read-only
 	Name                            string                 `json:"Name"`
 	Archived                        DateTime               `json:"Archived"`
@@ -315,10 +315,10 @@ type CertificateModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Unarchive sends an empty request and returns the response body as it came, since the document has no schema
 // for it.

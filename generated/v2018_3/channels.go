@@ -8,7 +8,11 @@ import (
 )
 
 // ChannelsService has the operations on channels: SpaceClient.Channels.
-type ChannelsService struct{ h *handle }
+type ChannelsService struct {
+	Releases ChannelsReleasesService
+
+	h *handle
+}
 
 // Create sends a Channel and returns a Channel.
 //
@@ -43,6 +47,17 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "s"}
 
+// GetAll returns a list of Channel.
+//
+//	GET /api/channels/all
+func (s *ChannelsService) GetAll(ctx context.Context, opts ...Option) ([]Channel, error) {
+	var response []Channel
+	err := callJSON(ctx, s.h, &opChannelsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "/channels/all", forms: "s"}
+
 // List returns one page of Channel.
 //
 //	GET /api/channels
@@ -70,39 +85,6 @@ type ChannelsListParams struct {
 }
 
 var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/channels", forms: "s"}
-
-// ListAll returns a list of Channel.
-//
-//	GET /api/channels/all
-func (s *ChannelsService) ListAll(ctx context.Context, opts ...Option) ([]Channel, error) {
-	var response []Channel
-	err := callJSON(ctx, s.h, &opChannelsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opChannelsListAll = operation{name: "Channels.ListAll", method: "GET", path: "/channels/all", forms: "s"}
-
-// ListReleases returns one page of Channel.
-//
-//	GET /api/channels/{id}/releases
-func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
-func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, (*Page[Channel])(nil))
-}
-
-// ChannelsListReleasesParams are the parameters of Channels.ListReleases.
-type ChannelsListReleasesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opChannelsListReleases = operation{name: "Channels.ListReleases", method: "GET", path: "/channels/{}/releases", params: "channelID", forms: "s"}
 
 // TestRule returns a TestChannelVersionRulesResponse.
 //
@@ -132,16 +114,16 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TestRuleByPost sends an empty request and returns a TestChannelVersionRulesResponse.
+// TestRules sends an empty request and returns a TestChannelVersionRulesResponse.
 //
 //	POST /api/channels/rule-test
-func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
 	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opChannelsTestRules, request{}, opts, &response)
 	return response, err
 }
 
-var opChannelsTestRuleByPost = operation{name: "Channels.TestRuleByPost", method: "POST", path: "/channels/rule-test", forms: "s"}
+var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "s"}
 
 // Update sends a Channel and returns a Channel.
 //

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// DashboardService has the operations on dashboard: SpaceClient.Dashboard.
+// DashboardService has the operations on dashboards: SpaceClient.Dashboard.
 type DashboardService struct{ h *handle }
 
 // Get returns a Dashboard.

@@ -209,6 +209,18 @@ const (
 	GuidedFailureModeOn                 GuidedFailureMode = "On"
 )
 
+// HealthStatus is an open set of values; servers may send others.
+type HealthStatus string
+
+// Known values of HealthStatus.
+const (
+	HealthStatusHealthy     HealthStatus = "Healthy"
+	HealthStatusUnavailable HealthStatus = "Unavailable"
+	HealthStatusUnknown     HealthStatus = "Unknown"
+	HealthStatusHasWarnings HealthStatus = "HasWarnings"
+	HealthStatusUnhealthy   HealthStatus = "Unhealthy"
+)
+
 // IdentityType is an open set of values; servers may send others.
 type IdentityType string
 
@@ -229,29 +241,17 @@ const (
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
 )
 
-// MachineModelHealthStatus is an open set of values; servers may send others.
-type MachineModelHealthStatus string
+// MachineOnlineStatus is an open set of values; servers may send others.
+type MachineOnlineStatus string
 
-// Known values of MachineModelHealthStatus.
+// Known values of MachineOnlineStatus.
 const (
-	MachineModelHealthStatusHealthy     MachineModelHealthStatus = "Healthy"
-	MachineModelHealthStatusUnavailable MachineModelHealthStatus = "Unavailable"
-	MachineModelHealthStatusUnknown     MachineModelHealthStatus = "Unknown"
-	MachineModelHealthStatusHasWarnings MachineModelHealthStatus = "HasWarnings"
-	MachineModelHealthStatusUnhealthy   MachineModelHealthStatus = "Unhealthy"
-)
-
-// MachineModelStatus is an open set of values; servers may send others.
-type MachineModelStatus string
-
-// Known values of MachineModelStatus.
-const (
-	MachineModelStatusOnline               MachineModelStatus = "Online"
-	MachineModelStatusOffline              MachineModelStatus = "Offline"
-	MachineModelStatusUnknown              MachineModelStatus = "Unknown"
-	MachineModelStatusNeedsUpgrade         MachineModelStatus = "NeedsUpgrade"
-	MachineModelStatusCalamariNeedsUpgrade MachineModelStatus = "CalamariNeedsUpgrade"
-	MachineModelStatusDisabled             MachineModelStatus = "Disabled"
+	MachineOnlineStatusOnline               MachineOnlineStatus = "Online"
+	MachineOnlineStatusOffline              MachineOnlineStatus = "Offline"
+	MachineOnlineStatusUnknown              MachineOnlineStatus = "Unknown"
+	MachineOnlineStatusNeedsUpgrade         MachineOnlineStatus = "NeedsUpgrade"
+	MachineOnlineStatusCalamariNeedsUpgrade MachineOnlineStatus = "CalamariNeedsUpgrade"
+	MachineOnlineStatusDisabled             MachineOnlineStatus = "Disabled"
 )
 
 // MachineScriptPolicyRunType is an open set of values; servers may send others.

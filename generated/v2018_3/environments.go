@@ -8,7 +8,11 @@ import (
 )
 
 // EnvironmentsService has the operations on environments: SpaceClient.Environments.
-type EnvironmentsService struct{ h *handle }
+type EnvironmentsService struct {
+	Machines EnvironmentsMachinesService
+
+	h *handle
+}
 
 // Create sends an Environment and returns an Environment.
 //
@@ -52,30 +56,30 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 	return &EnvironmentLinks{h: within(through, ""), v: v}
 }
 
-// Machines follows the link Machines, like Environments.ListMachines: it returns one page of Machine.
+// Machines follows the link Machines, like Environments.Machines.List: it returns one page of Machine.
 func (l *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (*Page[Machine], error) {
 	var response *Page[Machine]
-	err := callJSON(ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	err := callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
 func (l *EnvironmentLinks) AllMachines(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
+	return callPages[*Machine](ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
+}
+
+// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it returns a
+// VariablesScopedToEnvironmentResponse.
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	var response *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+	return response, err
 }
 
 // Self follows the link Self, like Environments.Get: it returns an Environment.
 func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
 	var response *Environment
 	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
-
-// SinglyScopedVariableDetails follows the link SinglyScopedVariableDetails, like
-// Environments.GetSinglyScopedVariableDetails: it returns a VariablesScopedToEnvironmentResponse.
-func (l *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, l.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &response)
 	return response, err
 }
 
@@ -101,16 +105,27 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "s"}
 
-// GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
+// GetAll returns a list of Environment.
 //
-//	GET /api/environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &response)
+//	GET /api/environments/all
+func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "s"}
+var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "s"}
+
+// GetScopedVariables returns a VariablesScopedToEnvironmentResponse.
+//
+//	GET /api/environments/{id}/singlyScopedVariableDetails
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	var response *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "s"}
 
 // VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
 type VariablesScopedToEnvironmentResponse struct {
@@ -210,33 +225,6 @@ type EnvironmentsListParams struct {
 }
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "s"}
-
-// ListAll returns a list of Environment.
-//
-//	GET /api/environments/all
-func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opEnvironmentsListAll = operation{name: "Environments.ListAll", method: "GET", path: "/environments/all", forms: "s"}
-
-// ListMachines returns one page of Machine.
-//
-//	GET /api/environments/{id}/machines
-func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
-}
-
-// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
-func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}}, opts, (*Page[Machine])(nil))
-}
-
-var opEnvironmentsListMachines = operation{name: "Environments.ListMachines", method: "GET", path: "/environments/{}/machines", params: "environmentID", forms: "s"}
 
 // Sort sends a list of string and returns the response body as it came, since the document has no schema for
 // it.

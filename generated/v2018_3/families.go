@@ -107,7 +107,7 @@ type AmazonWebServicesOIDCAccount struct {
 	HealthCheckSubjectKeys []string          `json:"HealthCheckSubjectKeys"`
 	JWT                    string            `json:"Jwt"`
 	Region                 string            `json:"Region"`
-	RoleArn                string            `json:"RoleArn"`
+	RoleARN                string            `json:"RoleArn"`
 	SessionDuration        string            `json:"SessionDuration"`
 	Extra                  Extra             `json:"-"`
 }
@@ -395,7 +395,7 @@ type AWSECSClusterEndpoint struct {
 	AssumeRole                       bool   `json:"AssumeRole"`
 	AssumeRoleExternalID             string `json:"AssumeRoleExternalId"`
 	AssumeRoleSessionDurationSeconds int    `json:"AssumeRoleSessionDurationSeconds"`
-	AssumedRoleArn                   string `json:"AssumedRoleArn"`
+	AssumedRoleARN                   string `json:"AssumedRoleArn"`
 	AssumedRoleSession               string `json:"AssumedRoleSession"`
 	ClusterName                      string `json:"ClusterName"`
 	DefaultWorkerPoolID              string `json:"DefaultWorkerPoolId"`
@@ -671,7 +671,7 @@ type KubernetesAWSAuthentication struct {
 	AssumeRole                       bool   `json:"AssumeRole"`
 	AssumeRoleExternalID             string `json:"AssumeRoleExternalId"`
 	AssumeRoleSessionDurationSeconds int    `json:"AssumeRoleSessionDurationSeconds"`
-	AssumedRoleArn                   string `json:"AssumedRoleArn"`
+	AssumedRoleARN                   string `json:"AssumedRoleArn"`
 	AssumedRoleSession               string `json:"AssumedRoleSession"`
 	ClusterName                      string `json:"ClusterName"`
 	UseInstanceRole                  bool   `json:"UseInstanceRole"`
@@ -760,7 +760,7 @@ var offlineDropDestinationVariants = []variant{
 
 func (*OfflineDropDestination) variants() []variant { return offlineDropDestinationVariants }
 
-// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the fields that all share: one of
+// SMTPCredentialDetailsVariant is what an SMTPCredentialDetails has beside the fields that all share: one of
 // *UsernamePasswordSMTPCredentialDetails, *AzureSMTPCredentialDetails and *GoogleSMTPCredentialDetails.
 type SMTPCredentialDetailsVariant interface{ isSMTPCredentialDetailsVariant() }
 

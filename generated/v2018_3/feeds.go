@@ -8,7 +8,11 @@ import (
 )
 
 // FeedsService has the operations on feeds: SpaceClient.Feeds.
-type FeedsService struct{ h *handle }
+type FeedsService struct {
+	Packages FeedsPackagesService
+
+	h *handle
+}
 
 // Create sends a Feed and returns a Feed.
 //
@@ -55,43 +59,57 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 	return &FeedLinks{h: within(through, ""), v: v}
 }
 
-// PackageNotes follows the link PackageNotes, like Feeds.GetPackageNotes: it returns the response body as it
-// came, since the document has no schema for it.
+// PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the response body as
+// it came, since the document has no schema for it.
 func (l *FeedLinks) PackageNotes(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, l.h, &opFeedsGetPackageNotes, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PackageNotes")}, opts)
+	return callRaw(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PackageNotes")}, opts)
 }
 
-// PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.ListPackageVersions: it returns
-// one page of PackageVersion.
+// PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
+// returns one page of PackageVersion.
 func (l *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (*Page[PackageVersion], error) {
 	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsListPackageVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
+	err := callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
 	return response, err
 }
 
 // AllPackageVersions iterates over all items of PackageVersions, page by page. The error, if any, comes last.
 func (l *FeedLinks) AllPackageVersions(ctx context.Context, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, l.h, &opFeedsListPackageVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
+	return callPages[*PackageVersion](ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
 }
 
-// Packages follows the link SearchTemplate, like Feeds.ListPackages: it returns a list of Package.
-func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, l.h, &opFeedsListPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+// PackageVersionsForPackage follows the link PackageVersionsForPackage, like
+// Feeds.Packages.ListVersionsForPackage: it returns one page of PackageVersion.
+func (l *FeedLinks) PackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) (*Page[PackageVersion], error) {
+	var response *Page[PackageVersion]
+	err := callJSON(ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, &response)
 	return response, err
 }
 
-// SearchPackages follows the link SearchPackages, like Feeds.SearchPackages: it returns one page of
+// AllPackageVersionsForPackage iterates over all items of PackageVersionsForPackage, page by page. The error,
+// if any, comes last.
+func (l *FeedLinks) AllPackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
+	return callPages[*PackageVersion](ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, (*Page[PackageVersion])(nil))
+}
+
+// Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns a list of Package.
+func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
+	var response []Package
+	err := callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+	return response, err
+}
+
+// SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it returns one page of
 // PackageDescription.
 func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[PackageDescription], error) {
 	var response *Page[PackageDescription]
-	err := callJSON(ctx, l.h, &opFeedsSearchPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
+	err := callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
 	return response, err
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
 func (l *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[*PackageDescription](ctx, l.h, &opFeedsSearchPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
+	return callPages[*PackageDescription](ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a Feed.
@@ -101,24 +119,10 @@ func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
 	return response, err
 }
 
-// VersionsForPackage follows the link VersionsForPackage, like Feeds.ListVersionsForPackage: it returns one
-// page of PackageVersion.
-func (l *FeedLinks) VersionsForPackage(ctx context.Context, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "VersionsForPackage")}, opts, &response)
-	return response, err
-}
-
-// AllVersionsForPackage iterates over all items of VersionsForPackage, page by page. The error, if any, comes
-// last.
-func (l *FeedLinks) AllVersionsForPackage(ctx context.Context, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, l.h, &opFeedsListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "VersionsForPackage")}, opts, (*Page[PackageVersion])(nil))
-}
-
 // AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
 type AWSOIDCFeedAuthentication struct {
 	Audience        string   `json:"Audience"`
-	RoleArn         string   `json:"RoleArn"`
+	RoleARN         string   `json:"RoleArn"`
 	SessionDuration string   `json:"SessionDuration"`
 	SubjectKeys     []string `json:"SubjectKeys"`
 	Extra           Extra    `json:"-"`
@@ -185,14 +189,16 @@ func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (
 
 var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "s"}
 
-// GetPackageNotes returns the response body as it came, since the document has no schema for it.
+// GetAll returns a list of Feed.
 //
-//	GET /api/feeds/{id}/packages/notes
-func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}}, opts)
+//	GET /api/feeds/all
+func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) ([]Feed, error) {
+	var response []Feed
+	err := callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
+	return response, err
 }
 
-var opFeedsGetPackageNotes = operation{name: "Feeds.GetPackageNotes", method: "GET", path: "/feeds/{}/packages/notes", params: "feedID", forms: "s"}
+var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds/all", forms: "s"}
 
 // List returns one page of Feed.
 //
@@ -221,131 +227,6 @@ type FeedsListParams struct {
 }
 
 var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", forms: "s"}
-
-// ListAll returns a list of Feed.
-//
-//	GET /api/feeds/all
-func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	var response []Feed
-	err := callJSON(ctx, s.h, &opFeedsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opFeedsListAll = operation{name: "Feeds.ListAll", method: "GET", path: "/feeds/all", forms: "s"}
-
-// ListPackageVersions returns one page of PackageVersion.
-//
-//	GET /api/feeds/{id}/packages/versions
-func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}}, opts, &response)
-	return response, err
-}
-
-// AllPackageVersions iterates over all items of ListPackageVersions, page by page. The error, if any, comes last.
-func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}}, opts, (*Page[PackageVersion])(nil))
-}
-
-var opFeedsListPackageVersions = operation{name: "Feeds.ListPackageVersions", method: "GET", path: "/feeds/{}/packages/versions", params: "feedID", forms: "s"}
-
-// PackageVersion is the definition PackageVersionResource.
-type PackageVersion struct {
-	ID           string   `json:"Id"`
-	FeedID       string   `json:"FeedId"`
-	Links        Links    `json:"Links"`
-	PackageID    string   `json:"PackageId"`
-	Published    DateTime `json:"Published"`
-	ReleaseNotes string   `json:"ReleaseNotes"`
-	SizeBytes    int64    `json:"SizeBytes"`
-	Title        string   `json:"Title"`
-	Version      string   `json:"Version"`
-	Extra        Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
-type PackageVersionLinks struct {
-	h *handle
-	v *PackageVersion
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
-	return &PackageVersionLinks{h: within(through, ""), v: v}
-}
-
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
-	return response, err
-}
-
-// ListPackages returns a list of Package.
-//
-//	GET /api/feeds/{id}/packages
-func (s *FeedsService) ListPackages(ctx context.Context, feedID string, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}}, opts, &response)
-	return response, err
-}
-
-var opFeedsListPackages = operation{name: "Feeds.ListPackages", method: "GET", path: "/feeds/{}/packages", params: "feedID", forms: "s"}
-
-// ListVersionsForPackage returns one page of PackageVersion.
-//
-//	GET /api/feeds/{id}/packages/{packageId}/versions
-func (s *FeedsService) ListVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts, &response)
-	return response, err
-}
-
-// AllVersionsForPackage iterates over all items of ListVersionsForPackage, page by page. The error, if any, comes last.
-func (s *FeedsService) AllVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, s.h, &opFeedsListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts, (*Page[PackageVersion])(nil))
-}
-
-var opFeedsListVersionsForPackage = operation{name: "Feeds.ListVersionsForPackage", method: "GET", path: "/feeds/{}/packages/{}/versions", params: "feedID,packageID", forms: "s"}
-
-// SearchPackages returns one page of PackageDescription.
-//
-//	GET /api/feeds/{id}/packages/search
-func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, &response)
-	return response, err
-}
-
-// AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
-func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}}, opts, (*Page[PackageDescription])(nil))
-}
-
-var opFeedsSearchPackages = operation{name: "Feeds.SearchPackages", method: "GET", path: "/feeds/{}/packages/search", params: "feedID", forms: "s"}
-
-// PackageDescription is the definition PackageDescriptionResource.
-type PackageDescription struct {
-	ID            string `json:"Id"`
-	Name          string `json:"Name"`
-	Description   string `json:"Description"`
-	LatestVersion string `json:"LatestVersion"`
-	Links         Links  `json:"Links"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Update sends a Feed and returns a Feed.
 //

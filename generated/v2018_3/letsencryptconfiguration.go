@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// LetsEncryptConfigurationServerService has the operations on lets encrypt configuration:
+// LetsEncryptConfigurationServerService has the operations on lets encrypt configurations:
 // Client.LetsEncryptConfiguration.
 type LetsEncryptConfigurationServerService struct{ h *handle }
 

@@ -43,6 +43,17 @@ func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSet
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s"}
 
+// GetAll returns a list of LibraryVariableSet.
+//
+//	GET /api/libraryvariablesets/all
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
+	var response []LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "s"}
+
 // List returns one page of LibraryVariableSet.
 //
 //	GET /api/libraryvariablesets
@@ -70,17 +81,6 @@ type LibraryVariableSetsListParams struct {
 }
 
 var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "s"}
-
-// ListAll returns a list of LibraryVariableSet.
-//
-//	GET /api/libraryvariablesets/all
-func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
-	var response []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opLibraryVariableSetsListAll = operation{name: "LibraryVariableSets.ListAll", method: "GET", path: "/libraryvariablesets/all", forms: "s"}
 
 // Update sends a LibraryVariableSet and returns a LibraryVariableSet.
 //

@@ -8,7 +8,11 @@ import (
 )
 
 // MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
-type MachinePoliciesService struct{ h *handle }
+type MachinePoliciesService struct {
+	Machines MachinePoliciesMachinesService
+
+	h *handle
+}
 
 // Create sends a MachinePolicy and returns a MachinePolicy.
 //
@@ -20,126 +24,6 @@ func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy
 }
 
 var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "s", body: &bodyJSON}
-
-// MachinePolicy is the definition MachinePolicyResource.
-type MachinePolicy struct {
-	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name"`
-	Description               string                    `json:"Description"`
-	IsDefault                 bool                      `json:"IsDefault"`
-	LastModifiedBy            string                    `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
-	Links                     Links                     `json:"Links"`
-	MachineCleanupPolicy      MachineCleanupPolicy      `json:"MachineCleanupPolicy"`
-	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
-	MachineHealthCheckPolicy  MachineHealthCheckPolicy  `json:"MachineHealthCheckPolicy"`
-	MachineUpdatePolicy       MachineUpdatePolicy       `json:"MachineUpdatePolicy"`
-	Extra                     Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
-type MachinePolicyLinks struct {
-	h *handle
-	v *MachinePolicy
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, ""), v: v}
-}
-
-// Machines follows the link Machines, like MachinePolicies.ListMachines: it returns one page of
-// MachinePolicy.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, l.h, &opMachinePoliciesListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
-	return response, err
-}
-
-// AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
-func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[*MachinePolicy](ctx, l.h, &opMachinePoliciesListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[MachinePolicy])(nil))
-}
-
-// Self follows the link Self, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
-
-// MachineCleanupPolicy is the definition MachineCleanupPolicy.
-type MachineCleanupPolicy struct {
-	DeleteMachinesBehavior        DeleteMachinesBehavior `json:"DeleteMachinesBehavior"`
-	DeleteMachinesElapsedTimeSpan string                 `json:"DeleteMachinesElapsedTimeSpan"`
-	Extra                         Extra                  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// MachineConnectivityPolicy is the definition MachineConnectivityPolicy.
-type MachineConnectivityPolicy struct {
-	MachineConnectivityBehavior MachineConnectivityBehavior `json:"MachineConnectivityBehavior"`
-	Extra                       Extra                       `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// MachineHealthCheckPolicy is the definition MachineHealthCheckPolicy.
-type MachineHealthCheckPolicy struct {
-	HealthCheckInterval               string              `json:"HealthCheckInterval"`
-	SSHEndpointHealthCheckPolicy      MachineScriptPolicy `json:"SshEndpointHealthCheckPolicy"`
-	TentacleEndpointHealthCheckPolicy MachineScriptPolicy `json:"TentacleEndpointHealthCheckPolicy"`
-	Extra                             Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// MachineScriptPolicy is the definition MachineScriptPolicy.
-type MachineScriptPolicy struct {
-	RunType    MachineScriptPolicyRunType `json:"RunType"`
-	ScriptBody string                     `json:"ScriptBody"`
-	Extra      Extra                      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// MachineUpdatePolicy is the definition MachineUpdatePolicy.
-type MachineUpdatePolicy struct {
-	CalamariUpdateBehavior  CalamariUpdateBehavior `json:"CalamariUpdateBehavior"`
-	TentacleUpdateAccountID string                 `json:"TentacleUpdateAccountId"`
-	TentacleUpdateBehavior  TentacleUpdateBehavior `json:"TentacleUpdateBehavior"`
-	Extra                   Extra                  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Delete deletes the resource and returns only an error.
 //
@@ -160,6 +44,17 @@ func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string
 }
 
 var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "s"}
+
+// GetAll returns a list of MachinePolicy.
+//
+//	GET /api/machinepolicies/all
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
+	var response []MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "s"}
 
 // List returns one page of MachinePolicy.
 //
@@ -188,39 +83,6 @@ type MachinePoliciesListParams struct {
 }
 
 var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET", path: "/machinepolicies", forms: "s"}
-
-// ListAll returns a list of MachinePolicy.
-//
-//	GET /api/machinepolicies/all
-func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var response []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opMachinePoliciesListAll = operation{name: "MachinePolicies.ListAll", method: "GET", path: "/machinepolicies/all", forms: "s"}
-
-// ListMachines returns one page of MachinePolicy.
-//
-//	GET /api/machinepolicies/{id}/machines
-func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
-func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[*MachinePolicy](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[MachinePolicy])(nil))
-}
-
-// MachinePoliciesListMachinesParams are the parameters of MachinePolicies.ListMachines.
-type MachinePoliciesListMachinesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opMachinePoliciesListMachines = operation{name: "MachinePolicies.ListMachines", method: "GET", path: "/machinepolicies/{}/machines", params: "machinePolicyID", forms: "s"}
 
 // Update sends a MachinePolicy and returns a MachinePolicy.
 //

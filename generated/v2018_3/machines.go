@@ -8,7 +8,11 @@ import (
 )
 
 // MachinesService has the operations on machines: SpaceClient.Machines.
-type MachinesService struct{ h *handle }
+type MachinesService struct {
+	Tasks MachinesTasksService
+
+	h *handle
+}
 
 // Create sends a Machine and returns a Machine.
 //
@@ -53,6 +57,17 @@ func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Opt
 }
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "s"}
+
+// GetAll returns a list of Machine.
+//
+//	GET /api/machines/all
+func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) ([]Machine, error) {
+	var response []Machine
+	err := callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "s"}
 
 // GetConnection returns a MachineConnectionStatus.
 //
@@ -126,33 +141,6 @@ func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Op
 }
 
 var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "s"}
-
-// ListAll returns a list of Machine.
-//
-//	GET /api/machines/all
-func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]Machine, error) {
-	var response []Machine
-	err := callJSON(ctx, s.h, &opMachinesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opMachinesListAll = operation{name: "Machines.ListAll", method: "GET", path: "/machines/all", forms: "s"}
-
-// ListTasks returns one page of Task.
-//
-//	GET /api/machines/{id}/tasks
-func (s *MachinesService) ListTasks(ctx context.Context, machineID string, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, &response)
-	return response, err
-}
-
-// AllTasks iterates over all items of ListTasks, page by page. The error, if any, comes last.
-func (s *MachinesService) AllTasks(ctx context.Context, machineID string, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}}, opts, (*Page[Task])(nil))
-}
-
-var opMachinesListTasks = operation{name: "Machines.ListTasks", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "s"}
 
 // Update sends a Machine and returns a Machine.
 //

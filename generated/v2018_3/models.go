@@ -42,6 +42,14 @@ func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
 	return &ActionTemplateLinks{h: within(through, ""), v: v}
 }
 
+// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends free-form JSON and
+// returns a list of ActionUpdateResult.
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+	return response, err
+}
+
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a CommunityActionTemplate.
 func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
@@ -57,25 +65,17 @@ func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*Action
 	return response, err
 }
 
-// UpdateActions follows the link ActionsUpdate, like ActionTemplates.UpdateActions: it sends free-form JSON
-// and returns a list of ActionUpdateResult.
-func (l *ActionTemplateLinks) UpdateActions(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesUpdateActions, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &response)
-	return response, err
-}
-
-// Usage follows the link Usage, like ActionTemplates.GetUsage: it returns a list of ActionTemplateUsage.
-func (l *ActionTemplateLinks) Usage(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
+// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns a list of ActionTemplateUsage.
+func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
 	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// Version follows the link Version, like ActionTemplates.GetVersion: it returns an ActionTemplate.
+// Version follows the link Version, like ActionTemplates.Versions.Get: it returns an ActionTemplate.
 func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
 	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGetVersion, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version")}, opts, &response)
+	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version")}, opts, &response)
 	return response, err
 }
 
@@ -183,6 +183,19 @@ func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// AzureCloudService is the definition AzureCloudServiceResource.
+type AzureCloudService struct {
+	Name     string `json:"Name"`
+	Location string `json:"Location"`
+	Extra    Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v AzureCloudService) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureCloudService) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // AzureStorageAccount is the definition AzureStorageAccountResource, which the document lacks.
 type AzureStorageAccount struct {
 	Name     string `json:"Name"`
@@ -255,16 +268,16 @@ func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfig
 	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
-// PublicCertificate follows the link PublicCer, like Configuration.GetPublicCertificate: it returns the
-// response as a stream, to be closed by the caller.
+// PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
+// returns the response as a stream, to be closed by the caller.
 func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opConfigurationGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
+	return callStream(ctx, l.h, &opConfigurationCertificatesGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
 }
 
-// Self follows the link Self, like Configuration.GetCertificate: it returns a CertificateConfiguration.
+// Self follows the link Self, like Configuration.Certificates.Get: it returns a CertificateConfiguration.
 func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
 	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationGetCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -316,16 +329,16 @@ func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, e
 	return response, err
 }
 
-// Releases follows the link Releases, like Channels.ListReleases: it returns one page of Channel.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Channel], error) {
+// Releases follows the link Releases, like Channels.Releases.List: it returns one page of Channel.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Channel], error) {
 	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
-func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Channel])(nil))
+func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Channel])(nil))
 }
 
 // Self follows the link Self, like Channels.Get: it returns a Channel.
@@ -709,42 +722,6 @@ func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Library is the definition Library.
-type Library struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"` // read-only
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LibraryLinks has a method for each relation of a Library: see Library.Follow.
-type LibraryLinks struct {
-	h *handle
-	v *Library
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *Library) Follow(through Connection) *LibraryLinks {
-	return &LibraryLinks{h: within(through, ""), v: v}
-}
-
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
-	return response, err
-}
-
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
 	ID             string                    `json:"Id"`
@@ -814,27 +791,27 @@ func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObj
 
 // Machine is the definition MachineResource.
 type Machine struct {
-	ID                              string                   `json:"Id"`
-	Name                            string                   `json:"Name"`
-	Endpoint                        Endpoint                 `json:"Endpoint"`
-	EnvironmentIDs                  []string                 `json:"EnvironmentIds"`
-	HasLatestCalamari               bool                     `json:"HasLatestCalamari"`
-	HealthStatus                    MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled                      bool                     `json:"IsDisabled"`
-	IsInProcess                     bool                     `json:"IsInProcess"`
-	LastModifiedBy                  string                   `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                 `json:"LastModifiedOn"`
-	Links                           Links                    `json:"Links"`
-	MachinePolicyID                 string                   `json:"MachinePolicyId"`
-	Roles                           []string                 `json:"Roles"`
-	Status                          MachineModelStatus       `json:"Status"`
-	StatusSummary                   string                   `json:"StatusSummary"`
-	TenantIDs                       []string                 `json:"TenantIds"`
-	TenantTags                      []string                 `json:"TenantTags"`
-	TenantedDeploymentParticipation TenantedDeploymentMode   `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                   `json:"Thumbprint"`
-	URI                             string                   `json:"Uri"`
-	Extra                           Extra                    `json:"-"`
+	ID                              string                 `json:"Id"`
+	Name                            string                 `json:"Name"`
+	Endpoint                        Endpoint               `json:"Endpoint"`
+	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
+	HasLatestCalamari               bool                   `json:"HasLatestCalamari"`
+	HealthStatus                    HealthStatus           `json:"HealthStatus"`
+	IsDisabled                      bool                   `json:"IsDisabled"`
+	IsInProcess                     bool                   `json:"IsInProcess"`
+	LastModifiedBy                  string                 `json:"LastModifiedBy"`
+	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
+	Links                           Links                  `json:"Links"`
+	MachinePolicyID                 string                 `json:"MachinePolicyId"`
+	Roles                           []string               `json:"Roles"`
+	Status                          MachineOnlineStatus    `json:"Status"`
+	StatusSummary                   string                 `json:"StatusSummary"`
+	TenantIDs                       []string               `json:"TenantIds"`
+	TenantTags                      []string               `json:"TenantTags"`
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Thumbprint                      string                 `json:"Thumbprint"`
+	URI                             string                 `json:"Uri"`
+	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -876,17 +853,137 @@ func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, erro
 	return response, err
 }
 
-// Tasks follows the link Tasks, like Machines.ListTasks: it returns one page of Task.
+// Tasks follows the link Tasks, like Machines.Tasks.List: it returns one page of Task.
 func (l *MachineLinks) Tasks(ctx context.Context, opts ...Option) (*Page[Task], error) {
 	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
 // AllTasks iterates over all items of Tasks, page by page. The error, if any, comes last.
 func (l *MachineLinks) AllTasks(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
+	return callPages[*Task](ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
+
+// MachineCleanupPolicy is the definition MachineCleanupPolicy.
+type MachineCleanupPolicy struct {
+	DeleteMachinesBehavior        DeleteMachinesBehavior `json:"DeleteMachinesBehavior"`
+	DeleteMachinesElapsedTimeSpan string                 `json:"DeleteMachinesElapsedTimeSpan"`
+	Extra                         Extra                  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachineConnectivityPolicy is the definition MachineConnectivityPolicy.
+type MachineConnectivityPolicy struct {
+	MachineConnectivityBehavior MachineConnectivityBehavior `json:"MachineConnectivityBehavior"`
+	Extra                       Extra                       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachineHealthCheckPolicy is the definition MachineHealthCheckPolicy.
+type MachineHealthCheckPolicy struct {
+	HealthCheckInterval               string              `json:"HealthCheckInterval"`
+	SSHEndpointHealthCheckPolicy      MachineScriptPolicy `json:"SshEndpointHealthCheckPolicy"`
+	TentacleEndpointHealthCheckPolicy MachineScriptPolicy `json:"TentacleEndpointHealthCheckPolicy"`
+	Extra                             Extra               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachinePolicy is the definition MachinePolicyResource.
+type MachinePolicy struct {
+	ID                        string                    `json:"Id"`
+	Name                      string                    `json:"Name"`
+	Description               string                    `json:"Description"`
+	IsDefault                 bool                      `json:"IsDefault"`
+	LastModifiedBy            string                    `json:"LastModifiedBy"`
+	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
+	Links                     Links                     `json:"Links"`
+	MachineCleanupPolicy      MachineCleanupPolicy      `json:"MachineCleanupPolicy"`
+	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
+	MachineHealthCheckPolicy  MachineHealthCheckPolicy  `json:"MachineHealthCheckPolicy"`
+	MachineUpdatePolicy       MachineUpdatePolicy       `json:"MachineUpdatePolicy"`
+	Extra                     Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
+type MachinePolicyLinks struct {
+	h *handle
+	v *MachinePolicy
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
+	return &MachinePolicyLinks{h: within(through, ""), v: v}
+}
+
+// Machines follows the link Machines, like MachinePolicies.Machines.List: it returns one page of
+// MachinePolicy.
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[MachinePolicy], error) {
+	var response *Page[MachinePolicy]
+	err := callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	return response, err
+}
+
+// AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
+func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
+	return callPages[*MachinePolicy](ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[MachinePolicy])(nil))
+}
+
+// Self follows the link Self, like MachinePolicies.Get: it returns a MachinePolicy.
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	var response *MachinePolicy
+	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// MachineScriptPolicy is the definition MachineScriptPolicy.
+type MachineScriptPolicy struct {
+	RunType    MachineScriptPolicyRunType `json:"RunType"`
+	ScriptBody string                     `json:"ScriptBody"`
+	Extra      Extra                      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// MachineUpdatePolicy is the definition MachineUpdatePolicy.
+type MachineUpdatePolicy struct {
+	CalamariUpdateBehavior  CalamariUpdateBehavior `json:"CalamariUpdateBehavior"`
+	TentacleUpdateAccountID string                 `json:"TentacleUpdateAccountId"`
+	TentacleUpdateBehavior  TentacleUpdateBehavior `json:"TentacleUpdateBehavior"`
+	Extra                   Extra                  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Metadata is the definition Metadata.
 type Metadata struct {
@@ -1097,16 +1194,16 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 	return &ProjectLinks{h: within(through, ""), v: v}
 }
 
-// Channels follows the link Channels, like Projects.ListChannels: it returns one page of Project.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Project], error) {
+// Channels follows the link Channels, like Projects.Channels.List: it returns one page of Project.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Project], error) {
 	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
 // AllChannels iterates over all items of Channels, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Project])(nil))
+func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Project])(nil))
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
@@ -1137,23 +1234,23 @@ func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*Proje
 	return response, err
 }
 
-// Release follows the link Release, like Projects.GetRelease: it returns a Release.
+// Release follows the link Release, like Projects.Releases.Get: it returns a Release.
 func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
 	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsGetRelease, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Projects.ListReleases: it returns one page of Project.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Project], error) {
+// Releases follows the link Releases, like Projects.Releases.List: it returns one page of Project.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Project], error) {
 	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Project])(nil))
+func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Project])(nil))
 }
 
 // Self follows the link Self, like Projects.Get: it returns a Project.
@@ -1163,16 +1260,16 @@ func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, erro
 	return response, err
 }
 
-// Triggers follows the link Triggers, like Projects.ListTriggers: it returns one page of Project.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[Project], error) {
+// Triggers follows the link Triggers, like Projects.Triggers.List: it returns one page of Project.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[Project], error) {
 	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
 // AllTriggers iterates over all items of Triggers, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[Project])(nil))
+func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[Project])(nil))
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
@@ -1203,38 +1300,53 @@ func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ProjectModel is the definition Project.
-type ProjectModel struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId"` // read-only
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
+// ProjectGroup is the definition ProjectGroupResource.
+type ProjectGroup struct {
+	ID                string   `json:"Id"`
+	Name              string   `json:"Name"`
+	Description       string   `json:"Description"`
+	EnvironmentIDs    []string `json:"EnvironmentIds"`
+	LastModifiedBy    string   `json:"LastModifiedBy"`
+	LastModifiedOn    DateTime `json:"LastModifiedOn"`
+	Links             Links    `json:"Links"`
+	RetentionPolicyID string   `json:"RetentionPolicyId"`
+	Extra             Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
-type ProjectModelLinks struct {
+// ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
+type ProjectGroupLinks struct {
 	h *handle
-	v *ProjectModel
+	v *ProjectGroup
 }
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
-func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
-	return &ProjectModelLinks{h: within(through, ""), v: v}
+func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
+	return &ProjectGroupLinks{h: within(through, ""), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Projects follows the link Projects, like ProjectGroups.Projects.List: it returns one page of ProjectGroup.
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[ProjectGroup], error) {
+	var response *Page[ProjectGroup]
+	err := callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+	return response, err
+}
+
+// AllProjects iterates over all items of Projects, page by page. The error, if any, comes last.
+func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
+	return callPages[*ProjectGroup](ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[ProjectGroup])(nil))
+}
+
+// Self follows the link Self, like ProjectGroups.Get: it returns a ProjectGroup.
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	var response *ProjectGroup
+	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1252,18 +1364,18 @@ func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ReferenceDataItem is the definition ReferenceDataItem.
-type ReferenceDataItem struct {
+// Reference is the definition ReferenceDataItem.
+type Reference struct {
 	ID    string `json:"Id"`
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Release is the definition ReleaseResource.
 type Release struct {
@@ -1308,32 +1420,16 @@ func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, e
 	return response, err
 }
 
-// Defects follows the link Defects, like Releases.ListDefects: it returns one page of Defect.
+// Defects follows the link Defects, like Releases.Defects.List: it returns one page of Defect.
 func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
 	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
 // AllDefects iterates over all items of Defects, page by page. The error, if any, comes last.
 func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
-}
-
-// DeploymentPreview follows the link DeploymentPreview, like Releases.GetDeploymentPreview: it returns a
-// DeploymentPreview.
-func (l *ReleaseLinks) DeploymentPreview(ctx context.Context, environment string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreview, request{ids: []string{l.v.ID, environment}, follow: linked(l.v.Links, 1, "DeploymentPreview")}, opts, &response)
-	return response, err
-}
-
-// DeploymentPreviewForTenant follows the link DeploymentPreviewForTenant, like
-// Releases.GetDeploymentPreviewForTenant: it returns a DeploymentPreview.
-func (l *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, follow: linked(l.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &response)
-	return response, err
+	return callPages[*Defect](ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
 // DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
@@ -1344,16 +1440,32 @@ func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (
 	return response, err
 }
 
-// Deployments follows the link Deployments, like Releases.ListDeployments: it returns one page of Release.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Release], error) {
+// Deployments follows the link Deployments, like Releases.Deployments.List: it returns one page of Release.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Release], error) {
 	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
 // AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
-func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Release])(nil))
+func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Release])(nil))
+}
+
+// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns a
+// DeploymentPreview.
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+	return response, err
+}
+
+// PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
+// Releases.PreviewDeploymentForTenant: it returns a DeploymentPreview.
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
+	return response, err
 }
 
 // Progression follows the link Progression, like Releases.GetProgression: it returns a LifecycleProgression.
@@ -1370,11 +1482,19 @@ func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, e
 	return response, err
 }
 
-// ResolveDefect follows the link ResolveDefect, like Releases.ResolveDefect: it sends an empty request and
+// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it sends an empty
+// request and returns a Release.
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+	return response, err
+}
+
+// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it sends an empty request and
 // returns a Defect.
 func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
 	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesResolveDefect, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
@@ -1382,14 +1502,6 @@ func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defe
 func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
 	var response *Release
 	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
-
-// SnapshotVariables follows the link SnapshotVariables, like Releases.SnapshotVariables: it sends an empty
-// request and returns a Release.
-func (l *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
 	return response, err
 }
 
@@ -1523,14 +1635,6 @@ func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
 	return response, err
 }
 
-// ChangeState follows the link ChangeState, like Tasks.ChangeState: it sends free-form JSON and returns a
-// Task.
-func (l *TaskLinks) ChangeState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksChangeState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ChangeState")}, opts, &response)
-	return response, err
-}
-
 // Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetailsServer.
 func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetailsServer, error) {
 	var response *TaskDetailsServer
@@ -1567,6 +1671,13 @@ func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
 func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
 	var response *Task
 	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SetState follows the link SetState, like Tasks.SetState: it sends free-form JSON and returns a Task.
+func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
 	return response, err
 }
 
@@ -1620,17 +1731,90 @@ func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVar
 	return response, err
 }
 
+// TenantLibraryVariables is the definition Library.
+type TenantLibraryVariables struct {
+	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"` // read-only
+	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
+	Links                  Links                     `json:"Links"`
+	Templates              []ActionTemplateParameter `json:"Templates"`
+	Variables              map[string]PropertyValue  `json:"Variables"`
+	Extra                  Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
+// TenantLibraryVariables.Follow.
+type TenantLibraryVariablesLinks struct {
+	h *handle
+	v *TenantLibraryVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
+// TenantProjectVariables is the definition Project.
+type TenantProjectVariables struct {
+	Links       Links                               `json:"Links"`
+	ProjectID   string                              `json:"ProjectId"` // read-only
+	ProjectName string                              `json:"ProjectName"`
+	Templates   []ActionTemplateParameter           `json:"Templates"`
+	Variables   map[string]map[string]PropertyValue `json:"Variables"`
+	Extra       Extra                               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
+// TenantProjectVariables.Follow.
+type TenantProjectVariablesLinks struct {
+	h *handle
+	v *TenantProjectVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
-	ID               string                  `json:"Id"`
-	LastModifiedBy   string                  `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                `json:"LastModifiedOn"`
-	LibraryVariables map[string]Library      `json:"LibraryVariables"`
-	Links            Links                   `json:"Links"`
-	ProjectVariables map[string]ProjectModel `json:"ProjectVariables"`
-	TenantID         string                  `json:"TenantId"`
-	TenantName       string                  `json:"TenantName"`
-	Extra            Extra                   `json:"-"`
+	ID               string                            `json:"Id"`
+	LastModifiedBy   string                            `json:"LastModifiedBy"`
+	LastModifiedOn   DateTime                          `json:"LastModifiedOn"`
+	LibraryVariables map[string]TenantLibraryVariables `json:"LibraryVariables"`
+	Links            Links                             `json:"Links"`
+	ProjectVariables map[string]TenantProjectVariables `json:"ProjectVariables"`
+	TenantID         string                            `json:"TenantId"`
+	TenantName       string                            `json:"TenantName"`
+	Extra            Extra                             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1746,29 +1930,29 @@ func (v *User) Follow(through Connection) *UserLinks {
 	return &UserLinks{h: within(through, ""), v: v}
 }
 
-// APIKey follows the link APIKey, like Users.GetAPIKey: it returns an APIKey.
+// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.
 func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
 	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
-// APIKeys follows the link APIKeys, like Users.ListAPIKeys: it returns one page of APIKey.
+// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns one page of APIKey.
 func (l *UserLinks) APIKeys(ctx context.Context, opts ...Option) (*Page[APIKey], error) {
 	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
 // AllAPIKeys iterates over all items of APIKeys, page by page. The error, if any, comes last.
 func (l *UserLinks) AllAPIKeys(ctx context.Context, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
+	return callPages[*APIKey](ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
-// ExportPermissions follows the link Export, like Users.ExportPermissions: it returns the text of the
+// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns the text of the
 // response.
 func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opUsersExportPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
+	return callText(ctx, l.h, &opUsersPermissionsExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
 }
 
 // Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.

@@ -49,32 +49,16 @@ func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Opt
 
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "s"}
 
-// List returns one page of Package.
-//
-//	GET /api/packages
-func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	var response *Page[Package]
-	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
-	return response, err
-}
-
-// All iterates over all items of List, page by page. The error, if any, comes last.
-func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Package, error] {
-	return callPages[*Package](ctx, s.h, &opPackagesList, request{}, opts, (*Page[Package])(nil))
-}
-
-var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "s"}
-
-// ListNotes returns a PackageNoteList.
+// GetNotes returns a PackageNoteList.
 //
 //	GET /api/packages/notes
-func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
+func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
 	var response *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
 	return response, err
 }
 
-var opPackagesListNotes = operation{name: "Packages.ListNotes", method: "GET", path: "/packages/notes", forms: "s"}
+var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "s"}
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -106,6 +90,22 @@ func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Package.
+//
+//	GET /api/packages
+func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
+	var response *Page[Package]
+	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Package, error] {
+	return callPages[*Package](ctx, s.h, &opPackagesList, request{}, opts, (*Page[Package])(nil))
+}
+
+var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "s"}
 
 // Upload uploads a file and returns a PackageFromBuiltInFeed.
 //

@@ -7,19 +7,19 @@ import "context"
 // PermissionsServerService has the operations on permissions: Client.Permissions.
 type PermissionsServerService struct{ h *handle }
 
-// ListAll returns a PermissionsListAllResult.
+// GetAll returns a PermissionsGetAllResult.
 //
 //	GET /api/permissions/all
-func (s *PermissionsServerService) ListAll(ctx context.Context, opts ...Option) (*PermissionsListAllResult, error) {
-	var response *PermissionsListAllResult
-	err := callJSON(ctx, s.h, &opPermissionsListAll, request{}, opts, &response)
+func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (*PermissionsGetAllResult, error) {
+	var response *PermissionsGetAllResult
+	err := callJSON(ctx, s.h, &opPermissionsGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opPermissionsListAll = operation{name: "Permissions.ListAll", method: "GET", path: "/permissions/all", forms: "s"}
+var opPermissionsGetAll = operation{name: "Permissions.GetAll", method: "GET", path: "/permissions/all", forms: "s"}
 
-// PermissionsListAllResult is an object that the document describes in place.
-type PermissionsListAllResult struct {
+// PermissionsGetAllResult is an object that the document describes in place.
+type PermissionsGetAllResult struct {
 	AccountCreate                     PermissionDescription `json:"AccountCreate"`
 	AccountDelete                     PermissionDescription `json:"AccountDelete"`
 	AccountEdit                       PermissionDescription `json:"AccountEdit"`
@@ -130,10 +130,10 @@ type PermissionsListAllResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionsListAllResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PermissionsListAllResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PermissionsGetAllResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // PermissionDescription is the definition PermissionDescription.
 type PermissionDescription struct {

@@ -4,30 +4,30 @@ package octopus
 
 import "context"
 
-// ProgressionService has the operations on progression: SpaceClient.Progression.
+// ProgressionService has the operations on progressions: SpaceClient.Progression.
 type ProgressionService struct{ h *handle }
 
-// GetForProject returns a Progression.
+// GetProject returns a Progression.
 //
 //	GET /api/progression/{id}
-func (s *ProgressionService) GetForProject(ctx context.Context, progressionID string, opts ...Option) (*Progression, error) {
+func (s *ProgressionService) GetProject(ctx context.Context, projectID string, opts ...Option) (*Progression, error) {
 	var response *Progression
-	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{progressionID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
-var opProgressionGetForProject = operation{name: "Progression.GetForProject", method: "GET", path: "/progression/{}", params: "progressionID", forms: "s"}
+var opProgressionGetProject = operation{name: "Progression.GetProject", method: "GET", path: "/progression/{}", params: "projectID", forms: "s"}
 
 // Progression is the definition ProgressionResource.
 type Progression struct {
-	ID                  string                         `json:"Id"`
-	ChannelEnvironments map[string][]ReferenceDataItem `json:"ChannelEnvironments"`
-	Environments        []ReferenceDataItem            `json:"Environments"`
-	LastModifiedBy      string                         `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime                       `json:"LastModifiedOn"`
-	Links               Links                          `json:"Links"`
-	Releases            []ReleaseProgression           `json:"Releases"`
-	Extra               Extra                          `json:"-"`
+	ID                  string                 `json:"Id"`
+	ChannelEnvironments map[string][]Reference `json:"ChannelEnvironments"`
+	Environments        []Reference            `json:"Environments"`
+	LastModifiedBy      string                 `json:"LastModifiedBy"`
+	LastModifiedOn      DateTime               `json:"LastModifiedOn"`
+	Links               Links                  `json:"Links"`
+	Releases            []ReleaseProgression   `json:"Releases"`
+	Extra               Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -48,10 +48,10 @@ func (v *Progression) Follow(through Connection) *ProgressionLinks {
 	return &ProgressionLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Progression.GetForProject: it returns a Progression.
+// Self follows the link Self, like Progression.GetProject: it returns a Progression.
 func (l *ProgressionLinks) Self(ctx context.Context, opts ...Option) (*Progression, error) {
 	var response *Progression
-	err := callJSON(ctx, l.h, &opProgressionGetForProject, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProgressionGetProject, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 

@@ -8,7 +8,11 @@ import (
 )
 
 // ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups.
-type ProjectGroupsService struct{ h *handle }
+type ProjectGroupsService struct {
+	Projects ProjectGroupsProjectsService
+
+	h *handle
+}
 
 // Create sends a ProjectGroup and returns a ProjectGroup.
 //
@@ -20,56 +24,6 @@ func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, o
 }
 
 var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "s", body: &bodyJSON}
-
-// ProjectGroup is the definition ProjectGroupResource.
-type ProjectGroup struct {
-	ID                string   `json:"Id"`
-	Name              string   `json:"Name"`
-	Description       string   `json:"Description"`
-	EnvironmentIDs    []string `json:"EnvironmentIds"`
-	LastModifiedBy    string   `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime `json:"LastModifiedOn"`
-	Links             Links    `json:"Links"`
-	RetentionPolicyID string   `json:"RetentionPolicyId"`
-	Extra             Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
-type ProjectGroupLinks struct {
-	h *handle
-	v *ProjectGroup
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, ""), v: v}
-}
-
-// Projects follows the link Projects, like ProjectGroups.ListProjects: it returns one page of ProjectGroup.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, l.h, &opProjectGroupsListProjects, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
-	return response, err
-}
-
-// AllProjects iterates over all items of Projects, page by page. The error, if any, comes last.
-func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[*ProjectGroup](ctx, l.h, &opProjectGroupsListProjects, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[ProjectGroup])(nil))
-}
-
-// Self follows the link Self, like ProjectGroups.Get: it returns a ProjectGroup.
-func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
 
 // Delete deletes the resource and returns a Task.
 //
@@ -92,6 +46,17 @@ func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, o
 }
 
 var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", path: "/projectgroups/{}", params: "projectGroupID", forms: "s"}
+
+// GetAll returns a list of ProjectGroup.
+//
+//	GET /api/projectgroups/all
+func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
+	var response []ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET", path: "/projectgroups/all", forms: "s"}
 
 // List returns one page of ProjectGroup.
 //
@@ -120,39 +85,6 @@ type ProjectGroupsListParams struct {
 }
 
 var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", path: "/projectgroups", forms: "s"}
-
-// ListAll returns a list of ProjectGroup.
-//
-//	GET /api/projectgroups/all
-func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	var response []ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opProjectGroupsListAll = operation{name: "ProjectGroups.ListAll", method: "GET", path: "/projectgroups/all", forms: "s"}
-
-// ListProjects returns one page of ProjectGroup.
-//
-//	GET /api/projectgroups/{id}/projects
-func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllProjects iterates over all items of ListProjects, page by page. The error, if any, comes last.
-func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[*ProjectGroup](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, (*Page[ProjectGroup])(nil))
-}
-
-// ProjectGroupsListProjectsParams are the parameters of ProjectGroups.ListProjects.
-type ProjectGroupsListProjectsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectGroupsListProjects = operation{name: "ProjectGroups.ListProjects", method: "GET", path: "/projectgroups/{}/projects", params: "projectGroupID", forms: "s"}
 
 // Update sends a ProjectGroup and returns a ProjectGroup.
 //

@@ -9,7 +9,13 @@ import (
 )
 
 // ProjectsService has the operations on projects: SpaceClient.Projects.
-type ProjectsService struct{ h *handle }
+type ProjectsService struct {
+	Channels ProjectsChannelsService
+	Releases ProjectsReleasesService
+	Triggers ProjectsTriggersService
+
+	h *handle
+}
 
 // Create sends a Project and returns a Project.
 //
@@ -44,6 +50,17 @@ func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Opti
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "idOrSlug", forms: "s"}
 
+// GetAll returns a list of Project.
+//
+//	GET /api/projects/all
+func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "s"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/projects/{id}/logo
@@ -52,17 +69,6 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 }
 
 var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-
-// GetRelease returns a Release.
-//
-//	GET /api/projects/{id}/releases/{version}
-func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &response)
-	return response, err
-}
-
-var opProjectsGetRelease = operation{name: "Projects.GetRelease", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "s"}
 
 // List returns one page of Project.
 //
@@ -91,83 +97,6 @@ type ProjectsListParams struct {
 }
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "s"}
-
-// ListAll returns a list of Project.
-//
-//	GET /api/projects/all
-func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opProjectsListAll = operation{name: "Projects.ListAll", method: "GET", path: "/projects/all", forms: "s"}
-
-// ListChannels returns one page of Project.
-//
-//	GET /api/projects/{id}/channels
-func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllChannels iterates over all items of ListChannels, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
-}
-
-// ProjectsListChannelsParams are the parameters of Projects.ListChannels.
-type ProjectsListChannelsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectsListChannels = operation{name: "Projects.ListChannels", method: "GET", path: "/projects/{}/channels", params: "projectID", forms: "s"}
-
-// ListReleases returns one page of Project.
-//
-//	GET /api/projects/{id}/releases
-func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
-}
-
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases.
-type ProjectsListReleasesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "s"}
-
-// ListTriggers returns one page of Project.
-//
-//	GET /api/projects/{id}/triggers
-func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllTriggers iterates over all items of ListTriggers, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Project])(nil))
-}
-
-// ProjectsListTriggersParams are the parameters of Projects.ListTriggers.
-type ProjectsListTriggersParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectsListTriggers = operation{name: "Projects.ListTriggers", method: "GET", path: "/projects/{}/triggers", params: "projectID", forms: "s"}
 
 // ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.

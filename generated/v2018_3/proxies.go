@@ -83,6 +83,17 @@ func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option
 
 var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies/{}", params: "proxyID", forms: "s"}
 
+// GetAll returns a list of Proxy.
+//
+//	GET /api/proxies/all
+func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
+	var response []Proxy
+	err := callJSON(ctx, s.h, &opProxiesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProxiesGetAll = operation{name: "Proxies.GetAll", method: "GET", path: "/proxies/all", forms: "s"}
+
 // List returns one page of Proxy.
 //
 //	GET /api/proxies
@@ -110,17 +121,6 @@ type ProxiesListParams struct {
 }
 
 var opProxiesList = operation{name: "Proxies.List", method: "GET", path: "/proxies", forms: "s"}
-
-// ListAll returns a list of Proxy.
-//
-//	GET /api/proxies/all
-func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
-	var response []Proxy
-	err := callJSON(ctx, s.h, &opProxiesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opProxiesListAll = operation{name: "Proxies.ListAll", method: "GET", path: "/proxies/all", forms: "s"}
 
 // Update sends a Proxy and returns a Proxy.
 //

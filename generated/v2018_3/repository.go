@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// RepositoryServerService has the operations on repository: Client.Repository.
+// RepositoryServerService has the operations on configurations: Client.Repository.
 type RepositoryServerService struct{ h *handle }
 
 // GetConfiguration returns a BuiltInRepositoryConfiguration.

@@ -4,8 +4,14 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server status: Client.ServerStatus.
-type ServerStatusServerService struct{ h *handle }
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
+type ServerStatusServerService struct {
+	Extensions ServerStatusExtensionsServerService
+	Logs       ServerStatusLogsServerService
+	Timezones  ServerStatusTimezonesServerService
+
+	h *handle
+}
 
 // CollectGarbage sends an empty request and returns the response body as it came, since the document has no
 // schema for it.
@@ -118,73 +124,3 @@ func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ..
 }
 
 var opServerStatusGetSystemReport = operation{name: "ServerStatus.GetSystemReport", method: "GET", path: "/serverstatus/system-report", forms: "s", accept: "*/*"}
-
-// ListExtensions returns a list of ExtensionsInfo.
-//
-//	GET /api/serverstatus/extensions
-func (s *ServerStatusServerService) ListExtensions(ctx context.Context, opts ...Option) ([]ExtensionsInfo, error) {
-	var response []ExtensionsInfo
-	err := callJSON(ctx, s.h, &opServerStatusListExtensions, request{}, opts, &response)
-	return response, err
-}
-
-var opServerStatusListExtensions = operation{name: "ServerStatus.ListExtensions", method: "GET", path: "/serverstatus/extensions", forms: "s"}
-
-// ExtensionsInfo is the definition ExtensionsInfoResource.
-type ExtensionsInfo struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	AssemblyName   string   `json:"AssemblyName"`
-	Author         string   `json:"Author"`
-	IsCustom       bool     `json:"IsCustom"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Version        string   `json:"Version"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionsInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListLogs returns a list of ActivityLogElement.
-//
-//	GET /api/serverstatus/logs
-func (s *ServerStatusServerService) ListLogs(ctx context.Context, opts ...Option) ([]ActivityLogElement, error) {
-	var response []ActivityLogElement
-	err := callJSON(ctx, s.h, &opServerStatusListLogs, request{}, opts, &response)
-	return response, err
-}
-
-var opServerStatusListLogs = operation{name: "ServerStatus.ListLogs", method: "GET", path: "/serverstatus/logs", forms: "s"}
-
-// ListTimezones returns a list of ServerTimezone.
-//
-//	GET /api/serverstatus/timezones
-func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
-	var response []ServerTimezone
-	err := callJSON(ctx, s.h, &opServerStatusListTimezones, request{}, opts, &response)
-	return response, err
-}
-
-var opServerStatusListTimezones = operation{name: "ServerStatus.ListTimezones", method: "GET", path: "/serverstatus/timezones", forms: "s"}
-
-// ServerTimezone is the definition ServerTimezoneResource.
-type ServerTimezone struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	IsLocal        bool     `json:"IsLocal"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

@@ -4,10 +4,10 @@ package octopus
 
 import "context"
 
-// SMTPConfigurationServerService has the operations on smtp configuration: Client.SMTPConfiguration.
+// SMTPConfigurationServerService has the operations on SMTP configurations: Client.SMTPConfiguration.
 type SMTPConfigurationServerService struct{ h *handle }
 
-// Get returns a SMTPConfiguration.
+// Get returns an SMTPConfiguration.
 //
 //	GET /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
@@ -56,7 +56,7 @@ func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObj
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Update sends a SMTPConfiguration and returns a SMTPConfiguration.
+// Update sends an SMTPConfiguration and returns an SMTPConfiguration.
 //
 //	PUT /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (*SMTPConfiguration, error) {
@@ -65,7 +65,7 @@ func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPC
 	return response, err
 }
 
-// Modify gets a SMTPConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// Modify gets an SMTPConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
 // conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
 	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)

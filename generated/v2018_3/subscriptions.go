@@ -129,6 +129,17 @@ func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, o
 
 var opSubscriptionsGet = operation{name: "Subscriptions.Get", method: "GET", path: "/subscriptions/{}", params: "subscriptionID", forms: "s"}
 
+// GetAll returns a list of Subscription.
+//
+//	GET /api/subscriptions/all
+func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
+	var response []Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opSubscriptionsGetAll = operation{name: "Subscriptions.GetAll", method: "GET", path: "/subscriptions/all", forms: "s"}
+
 // List returns one page of Subscription.
 //
 //	GET /api/subscriptions
@@ -156,17 +167,6 @@ type SubscriptionsListParams struct {
 }
 
 var opSubscriptionsList = operation{name: "Subscriptions.List", method: "GET", path: "/subscriptions", forms: "s"}
-
-// ListAll returns a list of Subscription.
-//
-//	GET /api/subscriptions/all
-func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
-	var response []Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opSubscriptionsListAll = operation{name: "Subscriptions.ListAll", method: "GET", path: "/subscriptions/all", forms: "s"}
 
 // Update sends a Subscription and returns a Subscription.
 //

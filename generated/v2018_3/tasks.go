@@ -21,17 +21,6 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "s"}
 
-// ChangeState sends free-form JSON and returns a Task.
-//
-//	POST /api/tasks/{id}/state
-func (s *TasksService) ChangeState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: &body}, opts, &response)
-	return response, err
-}
-
-var opTasksChangeState = operation{name: "Tasks.ChangeState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "s", body: &bodyJSON}
-
 // Create sends a Task and returns a Task.
 //
 //	POST /api/tasks
@@ -158,3 +147,14 @@ func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option)
 }
 
 var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "s"}
+
+// SetState sends free-form JSON and returns a Task.
+//
+//	POST /api/tasks/{id}/state
+func (s *TasksService) SetState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "s", body: &bodyJSON}

@@ -23,24 +23,24 @@ var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/team
 
 // Team is the definition TeamResource.
 type Team struct {
-	ID                     string               `json:"Id"`
-	Name                   string               `json:"Name"`
-	CanBeDeleted           bool                 `json:"CanBeDeleted"`
-	CanBeRenamed           bool                 `json:"CanBeRenamed"`
-	CanChangeMembers       bool                 `json:"CanChangeMembers"`
-	CanChangeRoles         bool                 `json:"CanChangeRoles"`
-	EnvironmentIDs         []string             `json:"EnvironmentIds"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	LastModifiedBy         string               `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime             `json:"LastModifiedOn"`
-	Links                  Links                `json:"Links"`
-	MemberUserIDs          []string             `json:"MemberUserIds"`
-	ProjectGroupIDs        []string             `json:"ProjectGroupIds"`
-	ProjectIDs             []string             `json:"ProjectIds"`
-	TenantIDs              []string             `json:"TenantIds"`
-	TenantTags             []string             `json:"TenantTags"`
-	UserRoleIDs            []string             `json:"UserRoleIds"`
-	Extra                  Extra                `json:"-"`
+	ID                     string           `json:"Id"`
+	Name                   string           `json:"Name"`
+	CanBeDeleted           bool             `json:"CanBeDeleted"`
+	CanBeRenamed           bool             `json:"CanBeRenamed"`
+	CanChangeMembers       bool             `json:"CanChangeMembers"`
+	CanChangeRoles         bool             `json:"CanChangeRoles"`
+	EnvironmentIDs         []string         `json:"EnvironmentIds"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	LastModifiedBy         string           `json:"LastModifiedBy"`
+	LastModifiedOn         DateTime         `json:"LastModifiedOn"`
+	Links                  Links            `json:"Links"`
+	MemberUserIDs          []string         `json:"MemberUserIds"`
+	ProjectGroupIDs        []string         `json:"ProjectGroupIds"`
+	ProjectIDs             []string         `json:"ProjectIds"`
+	TenantIDs              []string         `json:"TenantIds"`
+	TenantTags             []string         `json:"TenantTags"`
+	UserRoleIDs            []string         `json:"UserRoleIds"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -68,8 +68,8 @@ func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
 	return response, err
 }
 
-// NamedReferenceItem is the definition NamedReferenceItem.
-type NamedReferenceItem struct {
+// NamedReference is the definition NamedReferenceItem.
+type NamedReference struct {
 	ID               string `json:"Id"`
 	DisplayIDAndName bool   `json:"DisplayIdAndName"`
 	DisplayName      string `json:"DisplayName"`
@@ -77,10 +77,10 @@ type NamedReferenceItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Delete deletes the resource and returns a Task.
 //
@@ -103,6 +103,17 @@ func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (
 }
 
 var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "s"}
+
+// GetAll returns a list of Team.
+//
+//	GET /api/teams/all
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
+	var response []Team
+	err := callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams/all", forms: "s"}
 
 // List returns one page of Team.
 //
@@ -131,17 +142,6 @@ type TeamsListParams struct {
 }
 
 var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "s"}
-
-// ListAll returns a list of Team.
-//
-//	GET /api/teams/all
-func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var response []Team
-	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opTeamsListAll = operation{name: "Teams.ListAll", method: "GET", path: "/teams/all", forms: "s"}
 
 // Update sends a Team and returns a Team.
 //

@@ -44,6 +44,17 @@ func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Optio
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "s"}
 
+// GetAll returns a list of Tenant.
+//
+//	GET /api/tenants/all
+func (s *TenantsService) GetAll(ctx context.Context, opts ...Option) ([]Tenant, error) {
+	var response []Tenant
+	err := callJSON(ctx, s.h, &opTenantsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/tenants/all", forms: "s"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/tenants/{id}/logo
@@ -91,17 +102,6 @@ type TenantsListParams struct {
 }
 
 var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "s"}
-
-// ListAll returns a list of Tenant.
-//
-//	GET /api/tenants/all
-func (s *TenantsService) ListAll(ctx context.Context, opts ...Option) ([]Tenant, error) {
-	var response []Tenant
-	err := callJSON(ctx, s.h, &opTenantsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opTenantsListAll = operation{name: "Tenants.ListAll", method: "GET", path: "/tenants/all", forms: "s"}
 
 // ListMissingVariables returns a list of TenantsMissingVariables.
 //

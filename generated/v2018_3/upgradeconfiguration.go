@@ -4,10 +4,11 @@ package octopus
 
 import "context"
 
-// UpgradeConfigurationServerService has the operations on upgrade configuration: Client.UpgradeConfiguration.
+// UpgradeConfigurationServerService has the operations on upgrade configurations:
+// Client.UpgradeConfiguration.
 type UpgradeConfigurationServerService struct{ h *handle }
 
-// Get returns a UpgradeConfiguration.
+// Get returns an UpgradeConfiguration.
 //
 //	GET /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (*UpgradeConfiguration, error) {
@@ -36,7 +37,7 @@ func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UpgradeConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Update sends a UpgradeConfiguration and returns a UpgradeConfiguration.
+// Update sends an UpgradeConfiguration and returns an UpgradeConfiguration.
 //
 //	PUT /api/upgradeconfiguration
 func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *UpgradeConfiguration, opts ...Option) (*UpgradeConfiguration, error) {
@@ -45,7 +46,7 @@ func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *Up
 	return response, err
 }
 
-// Modify gets a UpgradeConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// Modify gets an UpgradeConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
 // conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
 	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, opts)

@@ -8,75 +8,12 @@ import (
 )
 
 // UsersService has the operations on users: SpaceClient.Users.
-type UsersService struct{ h *handle }
+type UsersService struct {
+	Invitations UsersInvitationsService
+	Permissions UsersPermissionsService
 
-// CreateInvitation sends an Invitation and returns an Invitation.
-//
-//	POST /api/users/invitations
-func (s *UsersService) CreateInvitation(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &response)
-	return response, err
-}
-
-var opUsersCreateInvitation = operation{name: "Users.CreateInvitation", method: "POST", path: "/users/invitations", forms: "s", body: &bodyJSON}
-
-// Invitation is the definition InvitationResource.
-type Invitation struct {
-	ID             string   `json:"Id"`
-	AddToTeamIDs   []string `json:"AddToTeamIds" octopus:"required"`
-	Expires        DateTime `json:"Expires"`
-	InvitationCode string   `json:"InvitationCode"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// InvitationLinks has a method for each relation of an Invitation: see Invitation.Follow.
-type InvitationLinks struct {
 	h *handle
-	v *Invitation
 }
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *Invitation) Follow(through Connection) *InvitationLinks {
-	return &InvitationLinks{h: within(through, ""), v: v}
-}
-
-// Self follows the link Self, like Users.GetInvitation: it returns an Invitation.
-func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, l.h, &opUsersGetInvitation, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
-
-// ExportPermissions returns the text of the response.
-//
-//	GET /api/users/{id}/permissions/export
-func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
-}
-
-var opUsersExportPermissions = operation{name: "Users.ExportPermissions", method: "GET", path: "/users/{}/permissions/export", params: "userID", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-
-// GetInvitation returns an Invitation.
-//
-//	GET /api/users/invitations/{id}
-func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &response)
-	return response, err
-}
-
-var opUsersGetInvitation = operation{name: "Users.GetInvitation", method: "GET", path: "/users/invitations/{}", params: "invitationID", forms: "s"}
 
 // GetPermissions returns a UserPermissionSet.
 //
@@ -91,13 +28,13 @@ var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET
 
 // UserPermissionSet is the definition UserPermissionSetResource.
 type UserPermissionSet struct {
-	ID             string                           `json:"Id"`
-	LastModifiedBy string                           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                         `json:"LastModifiedOn"`
-	Links          Links                            `json:"Links"`
-	Permissions    UserPermissionSetPermissions     `json:"Permissions"`
-	Teams          []ProjectedTeamReferenceDataItem `json:"Teams"`
-	Extra          Extra                            `json:"-"`
+	ID             string                       `json:"Id"`
+	LastModifiedBy string                       `json:"LastModifiedBy"`
+	LastModifiedOn DateTime                     `json:"LastModifiedOn"`
+	Links          Links                        `json:"Links"`
+	Permissions    UserPermissionSetPermissions `json:"Permissions"`
+	Teams          []TeamReference              `json:"Teams"`
+	Extra          Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -240,8 +177,8 @@ func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
-type ProjectedTeamReferenceDataItem struct {
+// TeamReference is the definition ProjectedTeamReferenceDataItem.
+type TeamReference struct {
 	ID                 string   `json:"Id"`
 	Name               string   `json:"Name"`
 	ExternalGroupNames []string `json:"ExternalGroupNames"`
@@ -250,15 +187,17 @@ type ProjectedTeamReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // UsersServerService has the operations on users: Client.Users.
-type UsersServerService struct{ h *handle }
+type UsersServerService struct {
+	APIKeys UsersAPIKeysServerService
+
+	h *handle
+}
 
 // Create sends a User and returns a User.
 //
@@ -271,62 +210,6 @@ func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Opt
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
 
-// CreateAPIKey sends an APIKey and returns an APIKey.
-//
-//	POST /api/users/{userId}/apikeys
-func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body *APIKey, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opUsersCreateAPIKey = operation{name: "Users.CreateAPIKey", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId"}
-
-// APIKey is the definition ApiKeyResource.
-type APIKey struct {
-	ID             string   `json:"Id"`
-	APIKey         string   `json:"ApiKey"`
-	Created        DateTime `json:"Created"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Purpose        string   `json:"Purpose"`
-	UserID         string   `json:"UserId"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
-type APIKeyLinks struct {
-	h *handle
-	v *APIKey
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	return &APIKeyLinks{h: within(through, ""), v: v}
-}
-
-// Self follows the link Self, like Users.GetAPIKey: it returns an APIKey.
-func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
-	return response, err
-}
-
-// User follows the link User, like Users.Get: it returns a User.
-func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
-	return response, err
-}
-
 // Delete deletes the resource and returns a Task.
 //
 //	DELETE /api/users/{id}
@@ -337,17 +220,6 @@ func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...
 }
 
 var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
-
-// DeleteAPIKey deletes the resource and returns a Task.
-//
-//	DELETE /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &response)
-	return response, err
-}
-
-var opUsersDeleteAPIKey = operation{name: "Users.DeleteAPIKey", method: "DELETE", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
 
 // Get returns a User.
 //
@@ -360,27 +232,27 @@ func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Opt
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
-// GetAPIKey returns an APIKey.
+// GetAll returns a list of User.
 //
-//	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &response)
+//	GET /api/users/all
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
+	var response []User
+	err := callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opUsersGetAPIKey = operation{name: "Users.GetAPIKey", method: "GET", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
+var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
 
-// GetAuthenticationForUser returns a UserAuthentication.
+// GetAuthenticationProvidersForUser returns a UserAuthentication.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
 	var response *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
-var opUsersGetAuthenticationForUser = operation{name: "Users.GetAuthenticationForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
+var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
 
 // UserAuthentication is the definition UserAuthenticationResource.
 type UserAuthentication struct {
@@ -488,33 +360,6 @@ type UsersListParams struct {
 }
 
 var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}
-
-// ListAPIKeys returns one page of APIKey.
-//
-//	GET /api/users/{userId}/apikeys
-func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, &response)
-	return response, err
-}
-
-// AllAPIKeys iterates over all items of ListAPIKeys, page by page. The error, if any, comes last.
-func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}}, opts, (*Page[APIKey])(nil))
-}
-
-var opUsersListAPIKeys = operation{name: "Users.ListAPIKeys", method: "GET", path: "/users/{}/apikeys", params: "userID", forms: "s"}
-
-// ListAll returns a list of User.
-//
-//	GET /api/users/all
-func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var response []User
-	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opUsersListAll = operation{name: "Users.ListAll", method: "GET", path: "/users/all", forms: "s"}
 
 // Login sends free-form JSON and returns a User.
 //

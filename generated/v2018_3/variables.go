@@ -10,13 +10,13 @@ type VariablesService struct{ h *handle }
 // Get returns a VariableSet.
 //
 //	GET /api/variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
 	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
 	return response, err
 }
 
-var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableID", forms: "s"}
+var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "s"}
 
 // VariableSet is the definition VariableSetResource.
 type VariableSet struct {
@@ -58,13 +58,13 @@ func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableS
 
 // VariableScopeValues is the definition VariableScopeValues.
 type VariableScopeValues struct {
-	Actions      []ReferenceDataItem `json:"Actions"`
-	Channels     []ReferenceDataItem `json:"Channels"`
-	Environments []ReferenceDataItem `json:"Environments"`
-	Machines     []ReferenceDataItem `json:"Machines"`
-	Roles        []ReferenceDataItem `json:"Roles"`
-	TenantTags   []ReferenceDataItem `json:"TenantTags"`
-	Extra        Extra               `json:"-"`
+	Actions      []Reference `json:"Actions"`
+	Channels     []Reference `json:"Channels"`
+	Environments []Reference `json:"Environments"`
+	Machines     []Reference `json:"Machines"`
+	Roles        []Reference `json:"Roles"`
+	TenantTags   []Reference `json:"TenantTags"`
+	Extra        Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -129,16 +129,16 @@ func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ListAll returns a list of VariableSet.
+// GetAll returns a list of VariableSet.
 //
 //	GET /api/variables/all
-func (s *VariablesService) ListAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
 	var response []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesListAll, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opVariablesGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opVariablesListAll = operation{name: "Variables.ListAll", method: "GET", path: "/variables/all", forms: "s"}
+var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path: "/variables/all", forms: "s"}
 
 // ListNames returns a list of string.
 //
@@ -176,16 +176,16 @@ var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", pat
 // Update sends a VariableSet and returns a VariableSet.
 //
 //	PUT /api/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
 	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
 // Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
 // Modify starts over. If change returns an error, nothing is written.
-func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
+func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
 }
 
-var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableSetID", forms: "s", body: &bodyJSON, fromPath: "Id"}

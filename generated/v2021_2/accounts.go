@@ -8,7 +8,13 @@ import (
 )
 
 // AccountsService has the operations on accounts: SpaceClient.Accounts.
-type AccountsService struct{ h *handle }
+type AccountsService struct {
+	AzureResourceGroups  AccountsAzureResourceGroupsService
+	AzureStorageAccounts AccountsAzureStorageAccountsService
+	AzureWebsites        AccountsAzureWebsitesService
+
+	h *handle
+}
 
 // Create sends an Account and returns an Account.
 //
@@ -61,35 +67,35 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 	return &AccountLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// AzureResourceGroups follows the link AzureResourceGroups, like Accounts.ListAzureResourceGroups: it returns
-// a list of AzureResourceGroup.
+// AzureResourceGroups follows the link AzureResourceGroups, like Accounts.AzureResourceGroups.List: it
+// returns a list of AzureResourceGroup.
 func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
 	var response []AzureResourceGroup
-	err := callJSON(ctx, l.h, &opAccountsListAzureResourceGroups, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
+	err := callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
 	return response, err
 }
 
-// AzureStorageAccounts follows the link StorageAccounts, like Accounts.ListAzureStorageAccounts: it returns a
-// list of AzureStorageAccount.
+// AzureStorageAccounts follows the link StorageAccounts, like Accounts.AzureStorageAccounts.List: it returns
+// a list of AzureStorageAccount.
 func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureStorageAccount, error) {
 	var response []AzureStorageAccount
-	err := callJSON(ctx, l.h, &opAccountsListAzureStorageAccounts, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
+	err := callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
 	return response, err
 }
 
-// AzureWebsiteSlots follows the link WebSiteSlots, like Accounts.ListAzureWebsiteSlots: it returns a list of
-// AzureWebSiteSlot.
-func (l *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, webSiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
+// AzureWebsiteSlots follows the link WebSiteSlots, like Accounts.AzureWebsites.ListSlots: it returns a list
+// of AzureWebSiteSlot.
+func (l *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, websiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
 	var response []AzureWebSiteSlot
-	err := callJSON(ctx, l.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{l.v.ID, resourceGroupName, webSiteName}, follow: linked(l.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts, &response)
+	err := callJSON(ctx, l.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{l.v.ID, resourceGroupName, websiteName}, follow: linked(l.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts, &response)
 	return response, err
 }
 
-// AzureWebsites follows the link WebSites, like Accounts.ListAzureWebsites: it returns a list of
+// AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns a list of
 // AzureWebSite.
 func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSite, error) {
 	var response []AzureWebSite
-	err := callJSON(ctx, l.h, &opAccountsListAzureWebsites, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
+	err := callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
 	return response, err
 }
 
@@ -132,6 +138,17 @@ func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Opt
 }
 
 var opAccountsGet = operation{name: "Accounts.Get", method: "GET", path: "/accounts/{}", params: "accountID", forms: "si"}
+
+// GetAll returns a list of Account.
+//
+//	GET /api/[{space}/]accounts/all
+func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) ([]Account, error) {
+	var response []Account
+	err := callJSON(ctx, s.h, &opAccountsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opAccountsGetAll = operation{name: "Accounts.GetAll", method: "GET", path: "/accounts/all", forms: "si"}
 
 // GetPrivateKey returns the response as a stream, to be closed by the caller.
 //
@@ -349,116 +366,6 @@ type AccountsListParams struct {
 }
 
 var opAccountsList = operation{name: "Accounts.List", method: "GET", path: "/accounts", forms: "si"}
-
-// ListAll returns a list of Account.
-//
-//	GET /api/[{space}/]accounts/all
-func (s *AccountsService) ListAll(ctx context.Context, opts ...Option) ([]Account, error) {
-	var response []Account
-	err := callJSON(ctx, s.h, &opAccountsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAll = operation{name: "Accounts.ListAll", method: "GET", path: "/accounts/all", forms: "si"}
-
-// ListAzureResourceGroups returns a list of AzureResourceGroup.
-//
-//	GET /api/[{space}/]accounts/{id}/resourceGroups
-func (s *AccountsService) ListAzureResourceGroups(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
-	var response []AzureResourceGroup
-	err := callJSON(ctx, s.h, &opAccountsListAzureResourceGroups, request{ids: []string{accountID}}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAzureResourceGroups = operation{name: "Accounts.ListAzureResourceGroups", method: "GET", path: "/accounts/{}/resourceGroups", params: "accountID", forms: "si"}
-
-// AzureResourceGroup is the definition AzureResourceGroupResource.
-type AzureResourceGroup struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Extra Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListAzureStorageAccounts returns a list of AzureStorageAccount.
-//
-//	GET /api/[{space}/]accounts/{id}/storageAccounts
-func (s *AccountsService) ListAzureStorageAccounts(ctx context.Context, accountID string, opts ...Option) ([]AzureStorageAccount, error) {
-	var response []AzureStorageAccount
-	err := callJSON(ctx, s.h, &opAccountsListAzureStorageAccounts, request{ids: []string{accountID}}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAzureStorageAccounts = operation{name: "Accounts.ListAzureStorageAccounts", method: "GET", path: "/accounts/{}/storageAccounts", params: "accountID", forms: "si"}
-
-// AzureStorageAccount is the definition AzureStorageAccountResource.
-type AzureStorageAccount struct {
-	Name     string `json:"Name"`
-	Location string `json:"Location"`
-	Extra    Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListAzureWebsiteSlots returns a list of AzureWebSiteSlot.
-//
-//	GET /api/[{space}/]accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
-func (s *AccountsService) ListAzureWebsiteSlots(ctx context.Context, accountID, resourceGroupName, webSiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
-	var response []AzureWebSiteSlot
-	err := callJSON(ctx, s.h, &opAccountsListAzureWebsiteSlots, request{ids: []string{accountID, resourceGroupName, webSiteName}}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAzureWebsiteSlots = operation{name: "Accounts.ListAzureWebsiteSlots", method: "GET", path: "/accounts/{}/{}/websites/{}/slots", params: "accountID,resourceGroupName,webSiteName", forms: "si"}
-
-// AzureWebSiteSlot is the definition AzureWebSiteSlotResource.
-type AzureWebSiteSlot struct {
-	Name              string `json:"Name"`
-	Region            string `json:"Region"`
-	ResourceGroupName string `json:"ResourceGroupName"`
-	Site              string `json:"Site"`
-	Extra             Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteSlot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListAzureWebsites returns a list of AzureWebSite.
-//
-//	GET /api/[{space}/]accounts/{id}/websites
-func (s *AccountsService) ListAzureWebsites(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
-	var response []AzureWebSite
-	err := callJSON(ctx, s.h, &opAccountsListAzureWebsites, request{ids: []string{accountID}}, opts, &response)
-	return response, err
-}
-
-var opAccountsListAzureWebsites = operation{name: "Accounts.ListAzureWebsites", method: "GET", path: "/accounts/{}/websites", params: "accountID", forms: "si"}
-
-// AzureWebSite is the definition AzureWebSiteResource.
-type AzureWebSite struct {
-	Name          string `json:"Name"`          // read-only
-	Region        string `json:"Region"`        // read-only
-	ResourceGroup string `json:"ResourceGroup"` // read-only
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Update sends an Account and returns an Account.
 //

@@ -9,7 +9,56 @@ import (
 )
 
 // ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates.
-type ActionTemplatesService struct{ h *handle }
+type ActionTemplatesService struct {
+	Versions ActionTemplatesVersionsService
+
+	h *handle
+}
+
+// ApplyUpdate sends free-form JSON and returns a list of ActionUpdateResult.
+//
+//	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "si", body: &bodyJSON}
+
+// ActionUpdateResult is the definition ActionUpdateResultResource.
+type ActionUpdateResult struct {
+	ID                                       string                            `json:"Id"`
+	Links                                    Links                             `json:"Links"`
+	ManualMergeRequiredReasonsByPropertyName map[string][]string               `json:"ManualMergeRequiredReasonsByPropertyName"`
+	NamesOfNewParametersMissingDefaultValue  []string                          `json:"NamesOfNewParametersMissingDefaultValue"`
+	Outcome                                  ActionUpdateOutcome               `json:"Outcome"`
+	RemovedPackageUsages                     []ActionUpdateRemovedPackageUsage `json:"RemovedPackageUsages"`
+	Extra                                    Extra                             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ActionUpdateRemovedPackageUsage is the definition ActionUpdateRemovedPackageUsage.
+type ActionUpdateRemovedPackageUsage struct {
+	PackageReference string                    `json:"PackageReference"`
+	UsedBy           ActionUpdatePackageUsedBy `json:"UsedBy"`
+	UsedByID         string                    `json:"UsedById"`
+	UsedByName       string                    `json:"UsedByName"`
+	Extra            Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // Create sends an ActionTemplate and returns an ActionTemplate.
 //
@@ -42,6 +91,17 @@ func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID strin
 
 var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "si"}
 
+// GetAll returns a list of ActionTemplate.
+//
+//	GET /api/[{space}/]actiontemplates/all
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	var response []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesGetAll = operation{name: "ActionTemplates.GetAll", method: "GET", path: "/actiontemplates/all", forms: "si"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/logo
@@ -51,25 +111,16 @@ func (s *ActionTemplatesService) GetLogo(ctx context.Context, actionTemplateID s
 
 var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method: "GET", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "si", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// GetLogoForVersion returns the response as a stream, to be closed by the caller.
-//
-//	GET /api/[{space}/]actiontemplates/{typeOrId}/versions/{version}/logo
-func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID, version string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opActionTemplatesGetLogoForVersion, request{ids: []string{typeOrID, version}}, opts)
-}
-
-var opActionTemplatesGetLogoForVersion = operation{name: "ActionTemplates.GetLogoForVersion", method: "GET", path: "/actiontemplates/{}/versions/{}/logo", params: "typeOrID,version", forms: "si", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
-
-// GetUsage returns a list of ActionTemplateUsage.
+// GetUsages returns a list of ActionTemplateUsage.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
 	var response []ActionTemplateUsage
-	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
-var opActionTemplatesGetUsage = operation{name: "ActionTemplates.GetUsage", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "si"}
+var opActionTemplatesGetUsages = operation{name: "ActionTemplates.GetUsages", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "si"}
 
 // ActionTemplateUsage is the definition ActionTemplateUsageResource.
 type ActionTemplateUsage struct {
@@ -142,17 +193,6 @@ func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, opts ...Option) 
 	return response, err
 }
 
-// GetVersion returns an ActionTemplate.
-//
-//	GET /api/[{space}/]actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesGetVersion = operation{name: "ActionTemplates.GetVersion", method: "GET", path: "/actiontemplates/{}/versions/{}", params: "actionTemplateID,version", forms: "si"}
-
 // List returns one page of ActionTemplate.
 //
 //	GET /api/[{space}/]actiontemplates
@@ -181,17 +221,6 @@ type ActionTemplatesListParams struct {
 
 var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "si"}
 
-// ListAll returns a list of ActionTemplate.
-//
-//	GET /api/[{space}/]actiontemplates/all
-func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesListAll = operation{name: "ActionTemplates.ListAll", method: "GET", path: "/actiontemplates/all", forms: "si"}
-
 // ListCategories returns a list of ActionTemplateCategory.
 //
 //	GET /api/[{space}/]actiontemplates/categories
@@ -217,17 +246,6 @@ func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListVersions returns a list of ActionTemplate.
-//
-//	GET /api/[{space}/]actiontemplates/{id}/versions
-func (s *ActionTemplatesService) ListVersions(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{actionTemplateID}}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesListVersions = operation{name: "ActionTemplates.ListVersions", method: "GET", path: "/actiontemplates/{}/versions", params: "actionTemplateID", forms: "si"}
 
 // ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.
@@ -312,51 +330,6 @@ func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID st
 }
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
-
-// UpdateActions sends free-form JSON and returns a list of ActionUpdateResult.
-//
-//	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesUpdateActions = operation{name: "ActionTemplates.UpdateActions", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "si", body: &bodyJSON}
-
-// ActionUpdateResult is the definition ActionUpdateResultResource.
-type ActionUpdateResult struct {
-	ID                                       string                            `json:"Id"`
-	Links                                    Links                             `json:"Links"`
-	ManualMergeRequiredReasonsByPropertyName map[string][]string               `json:"ManualMergeRequiredReasonsByPropertyName"`
-	NamesOfNewParametersMissingDefaultValue  []string                          `json:"NamesOfNewParametersMissingDefaultValue"`
-	Outcome                                  ActionUpdateOutcome               `json:"Outcome"`
-	RemovedPackageUsages                     []ActionUpdateRemovedPackageUsage `json:"RemovedPackageUsages"`
-	Extra                                    Extra                             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ActionUpdateRemovedPackageUsage is the definition ActionUpdateRemovedPackageUsage.
-type ActionUpdateRemovedPackageUsage struct {
-	PackageReference string                    `json:"PackageReference"`
-	UsedBy           ActionUpdatePackageUsedBy `json:"UsedBy"`
-	UsedByID         string                    `json:"UsedById"`
-	UsedByName       string                    `json:"UsedByName"`
-	Extra            Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
 
 // UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// AuthenticationServerService has the operations on authentication: Client.Authentication.
+// AuthenticationServerService has the operations on authentications: Client.Authentication.
 type AuthenticationServerService struct{ h *handle }
 
 // CheckLoginInitiated sends free-form JSON and returns a LoginInitiated.

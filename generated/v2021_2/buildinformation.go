@@ -7,14 +7,14 @@ import (
 	"iter"
 )
 
-// BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
+// BuildInformationService has the operations on build informations: SpaceClient.BuildInformation.
 type BuildInformationService struct{ h *handle }
 
-// Create sends free-form JSON and returns an OctopusPackageVersionBuildInformationMapped.
+// Create sends free-form JSON and returns a BuildInformation.
 //
 //	POST /api/[{space}/]build-information
-func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var response *OctopusPackageVersionBuildInformationMapped
+func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (*BuildInformation, error) {
+	var response *BuildInformation
 	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &response)
 	return response, err
 }
@@ -44,29 +44,29 @@ type BuildInformationDeleteManyParams struct {
 
 var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "si"}
 
-// Get returns an OctopusPackageVersionBuildInformationMapped.
+// Get returns a BuildInformation.
 //
 //	GET /api/[{space}/]build-information/{id}
-func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var response *OctopusPackageVersionBuildInformationMapped
+func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*BuildInformation, error) {
+	var response *BuildInformation
 	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
 	return response, err
 }
 
 var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
 
-// List returns one page of OctopusPackageVersionBuildInformationMapped.
+// List returns one page of BuildInformation.
 //
 //	GET /api/[{space}/]build-information
-func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (*Page[OctopusPackageVersionBuildInformationMapped], error) {
-	var response *Page[OctopusPackageVersionBuildInformationMapped]
+func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (*Page[BuildInformation], error) {
+	var response *Page[BuildInformation]
 	err := callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &response)
 	return response, err
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
-func (s *BuildInformationService) All(ctx context.Context, opts ...Option) iter.Seq2[*OctopusPackageVersionBuildInformationMapped, error] {
-	return callPages[*OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{}, opts, (*Page[OctopusPackageVersionBuildInformationMapped])(nil))
+func (s *BuildInformationService) All(ctx context.Context, opts ...Option) iter.Seq2[*BuildInformation, error] {
+	return callPages[*BuildInformation](ctx, s.h, &opBuildInformationList, request{}, opts, (*Page[BuildInformation])(nil))
 }
 
 var opBuildInformationList = operation{name: "BuildInformation.List", method: "GET", path: "/build-information", forms: "si"}

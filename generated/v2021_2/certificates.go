@@ -186,6 +186,22 @@ func (s *CertificatesService) Get(ctx context.Context, certificateID string, opt
 
 var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "certificateID", forms: "si"}
 
+// GetAll returns a list of Certificate.
+//
+//	GET /api/[{space}/]certificates/all
+func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) ([]Certificate, error) {
+	var response []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// CertificatesGetAllParams are the parameters of Certificates.GetAll.
+type CertificatesGetAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "si"}
+
 // GetUsages returns a CertificateUsage.
 //
 //	GET /api/[{space}/]certificates/{id}/usages
@@ -243,22 +259,6 @@ type CertificatesListParams struct {
 }
 
 var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "si"}
-
-// ListAll returns a list of Certificate.
-//
-//	GET /api/[{space}/]certificates/all
-func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
-	var response []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// CertificatesListAllParams are the parameters of Certificates.ListAll.
-type CertificatesListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-var opCertificatesListAll = operation{name: "Certificates.ListAll", method: "GET", path: "/certificates/all", forms: "si"}
 
 // Replace sends a Certificate and returns a Certificate.
 //

@@ -8,7 +8,11 @@ import (
 )
 
 // ChannelsService has the operations on channels: SpaceClient.Channels.
-type ChannelsService struct{ h *handle }
+type ChannelsService struct {
+	Releases ChannelsReleasesService
+
+	h *handle
+}
 
 // Create sends a Channel and returns a Channel.
 //
@@ -41,6 +45,22 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "si"}
 
+// GetAll returns a list of Channel.
+//
+//	GET /api/[{space}/]channels/all
+func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) ([]Channel, error) {
+	var response []Channel
+	err := callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsGetAllParams are the parameters of Channels.GetAll.
+type ChannelsGetAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "/channels/all", forms: "si"}
+
 // List returns one page of Channel.
 //
 //	GET /api/[{space}/]channels
@@ -68,44 +88,6 @@ type ChannelsListParams struct {
 }
 
 var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/channels", forms: "si"}
-
-// ListAll returns a list of Channel.
-//
-//	GET /api/[{space}/]channels/all
-func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllParams, opts ...Option) ([]Channel, error) {
-	var response []Channel
-	err := callJSON(ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// ChannelsListAllParams are the parameters of Channels.ListAll.
-type ChannelsListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-var opChannelsListAll = operation{name: "Channels.ListAll", method: "GET", path: "/channels/all", forms: "si"}
-
-// ListReleases returns one page of Release.
-//
-//	GET /api/[{space}/]channels/{id}/releases
-func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
-func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ChannelsListReleasesParams are the parameters of Channels.ListReleases.
-type ChannelsListReleasesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opChannelsListReleases = operation{name: "Channels.ListReleases", method: "GET", path: "/channels/{}/releases", params: "channelID", forms: "si"}
 
 // TestRule returns a TestChannelVersionRulesResponse.
 //
@@ -135,16 +117,16 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TestRuleByPost sends an empty request and returns a TestChannelVersionRulesResponse.
+// TestRules sends an empty request and returns a TestChannelVersionRulesResponse.
 //
 //	POST /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRuleByPost(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
 	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opChannelsTestRules, request{}, opts, &response)
 	return response, err
 }
 
-var opChannelsTestRuleByPost = operation{name: "Channels.TestRuleByPost", method: "POST", path: "/channels/rule-test", forms: "si"}
+var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "si"}
 
 // Update sends a Channel and returns a Channel.
 //

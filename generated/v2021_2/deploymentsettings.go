@@ -10,13 +10,13 @@ type DeploymentSettingsService struct{ h *handle }
 // Get returns a DeploymentSettings.
 //
 //	GET /api/[{space}/]deploymentsettings/{id}
-func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID string, opts ...Option) (*DeploymentSettings, error) {
+func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (*DeploymentSettings, error) {
 	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
 	return response, err
 }
 
-var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingID", forms: "si"}
+var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "si"}
 
 // DeploymentSettings is the definition DeploymentSettingsResource.
 type DeploymentSettings struct {
@@ -71,16 +71,16 @@ func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*De
 // Update sends a DeploymentSettings and returns a DeploymentSettings.
 //
 //	PUT /api/[{space}/]deploymentsettings/{id}
-func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingID string, body *DeploymentSettings, opts ...Option) (*DeploymentSettings, error) {
+func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingsID string, body *DeploymentSettings, opts ...Option) (*DeploymentSettings, error) {
 	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingID}, body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingsID}, body: body}, opts, &response)
 	return response, err
 }
 
 // Modify gets a DeploymentSettings, calls change, and updates it. If someone else updated it meanwhile (a
 // conflict), Modify starts over. If change returns an error, nothing is written.
-func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingID}, change, true, opts)
+func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingsID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingsID}, change, true, opts)
 }
 
-var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "deploymentSettingID", forms: "si", body: &bodyJSON, fromPath: "Id"}
+var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -2,91 +2,9 @@
 
 package octopus
 
-import "context"
+// DynamicExtensionsServerService has the operations on dynamicextensions: Client.DynamicExtensions.
+type DynamicExtensionsServerService struct {
+	Features DynamicExtensionsFeaturesServerService
 
-// DynamicExtensionsServerService has the operations on dynamic extensions: Client.DynamicExtensions.
-type DynamicExtensionsServerService struct{ h *handle }
-
-// GetFeatureMetadata returns a DynamicExtensionsFeaturesMetadata.
-//
-//	GET /api/dynamic-extensions/features/metadata
-func (s *DynamicExtensionsServerService) GetFeatureMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
-	var response *DynamicExtensionsFeaturesMetadata
-	err := callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureMetadata, request{}, opts, &response)
-	return response, err
+	h *handle
 }
-
-var opDynamicExtensionsGetFeatureMetadata = operation{name: "DynamicExtensions.GetFeatureMetadata", method: "GET", path: "/dynamic-extensions/features/metadata", forms: "s"}
-
-// DynamicExtensionsFeaturesMetadata is the definition DynamicExtensionsFeaturesMetadataResource.
-type DynamicExtensionsFeaturesMetadata struct {
-	Features []DynamicExtensionsFeature `json:"Features"`
-	Extra    Extra                      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DynamicExtensionsFeature is the definition DynamicExtensionsFeature.
-type DynamicExtensionsFeature struct {
-	Name        string            `json:"Name"`
-	Description string            `json:"Description"`
-	Default     string            `json:"Default"`
-	Key         string            `json:"Key"`
-	Options     map[string]string `json:"Options"`
-	Extra       Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetFeatureValues returns a DynamicExtensionsFeaturesValues.
-//
-//	GET /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsServerService) GetFeatureValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	var response *DynamicExtensionsFeaturesValues
-	err := callJSON(ctx, s.h, &opDynamicExtensionsGetFeatureValues, request{}, opts, &response)
-	return response, err
-}
-
-var opDynamicExtensionsGetFeatureValues = operation{name: "DynamicExtensions.GetFeatureValues", method: "GET", path: "/dynamic-extensions/features/values", forms: "s"}
-
-// DynamicExtensionsFeaturesValues is the definition DynamicExtensionsFeaturesValuesResource.
-type DynamicExtensionsFeaturesValues struct {
-	Values map[string]string `json:"Values"`
-	Extra  Extra             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// UpdateFeatureValues sends a DynamicExtensionsFeaturesValues and returns a DynamicExtensionsFeaturesValues.
-//
-//	PUT /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsServerService) UpdateFeatureValues(ctx context.Context, body *DynamicExtensionsFeaturesValues, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	var response *DynamicExtensionsFeaturesValues
-	err := callJSON(ctx, s.h, &opDynamicExtensionsUpdateFeatureValues, request{body: body}, opts, &response)
-	return response, err
-}
-
-// ModifyFeatureValues gets a DynamicExtensionsFeaturesValues, calls change, and updates it. If someone else
-// updated it meanwhile (a conflict), ModifyFeatureValues starts over. If change returns an error, nothing is
-// written.
-func (s *DynamicExtensionsServerService) ModifyFeatureValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return modify(ctx, s.h, &opDynamicExtensionsGetFeatureValues, &opDynamicExtensionsUpdateFeatureValues, nil, change, true, opts)
-}
-
-var opDynamicExtensionsUpdateFeatureValues = operation{name: "DynamicExtensions.UpdateFeatureValues", method: "PUT", path: "/dynamic-extensions/features/values", forms: "s", body: &bodyJSON}

@@ -8,7 +8,11 @@ import (
 )
 
 // EnvironmentsService has the operations on environments: SpaceClient.Environments.
-type EnvironmentsService struct{ h *handle }
+type EnvironmentsService struct {
+	Machines EnvironmentsMachinesService
+
+	h *handle
+}
 
 // Create sends an Environment and returns an Environment.
 //
@@ -41,6 +45,17 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "si"}
 
+// GetAll returns a list of Environment.
+//
+//	GET /api/[{space}/]environments/all
+func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "si"}
+
 // GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
 //
 //	GET /api/[{space}/]environments/{id}/metadata
@@ -69,16 +84,16 @@ func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error
 	return unmarshalObject(data, v)
 }
 
-// GetSinglyScopedVariableDetails returns a VariablesScopedToEnvironmentResponse.
+// GetScopedVariables returns a VariablesScopedToEnvironmentResponse.
 //
 //	GET /api/[{space}/]environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
 	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
-var opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "si"}
+var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "si"}
 
 // VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
 type VariablesScopedToEnvironmentResponse struct {
@@ -175,39 +190,6 @@ type EnvironmentsListParams struct {
 }
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "si"}
-
-// ListAll returns a list of Environment.
-//
-//	GET /api/[{space}/]environments/all
-func (s *EnvironmentsService) ListAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opEnvironmentsListAll = operation{name: "Environments.ListAll", method: "GET", path: "/environments/all", forms: "si"}
-
-// ListMachines returns one page of DeploymentTarget.
-//
-//	GET /api/[{space}/]environments/{id}/machines
-func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
-func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[*DeploymentTarget](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
-}
-
-// EnvironmentsListMachinesParams are the parameters of Environments.ListMachines.
-type EnvironmentsListMachinesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opEnvironmentsListMachines = operation{name: "Environments.ListMachines", method: "GET", path: "/environments/{}/machines", params: "environmentID", forms: "si"}
 
 // Sort sends a list of string and returns the response body as it came, since the document has no schema for
 // it.

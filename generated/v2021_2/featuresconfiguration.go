@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// FeaturesConfigurationServerService has the operations on features configuration:
+// FeaturesConfigurationServerService has the operations on features configurations:
 // Client.FeaturesConfiguration.
 type FeaturesConfigurationServerService struct{ h *handle }
 

@@ -41,6 +41,17 @@ func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSet
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "si"}
 
+// GetAll returns a list of LibraryVariableSet.
+//
+//	GET /api/[{space}/]libraryvariablesets/all
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
+	var response []LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "si"}
+
 // GetUsages returns a LibraryVariableSetUsage.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
@@ -149,17 +160,6 @@ type LibraryVariableSetsListParams struct {
 }
 
 var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "si"}
-
-// ListAll returns a list of LibraryVariableSet.
-//
-//	GET /api/[{space}/]libraryvariablesets/all
-func (s *LibraryVariableSetsService) ListAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
-	var response []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opLibraryVariableSetsListAll = operation{name: "LibraryVariableSets.ListAll", method: "GET", path: "/libraryvariablesets/all", forms: "si"}
 
 // Update sends a LibraryVariableSet and returns a LibraryVariableSet.
 //

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// LicensesServerService has the operations on licenses: Client.Licenses.
+// LicensesServerService has the operations on currents: Client.Licenses.
 type LicensesServerService struct{ h *handle }
 
 // GetCurrent returns a License.

@@ -8,7 +8,12 @@ import (
 )
 
 // MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
-type MachinePoliciesService struct{ h *handle }
+type MachinePoliciesService struct {
+	Machines MachinePoliciesMachinesService
+	Workers  MachinePoliciesWorkersService
+
+	h *handle
+}
 
 // Create sends a MachinePolicy and returns a MachinePolicy.
 //
@@ -62,17 +67,17 @@ func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
 	return &MachinePolicyLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Machines follows the link Machines, like MachinePolicies.ListMachines: it returns one page of
+// Machines follows the link Machines, like MachinePolicies.Machines.List: it returns one page of
 // DeploymentTarget.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
 	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, l.h, &opMachinePoliciesListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	err := callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
-func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[*DeploymentTarget](ctx, l.h, &opMachinePoliciesListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
+func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
+	return callPages[*DeploymentTarget](ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
 }
 
 // Self follows the link Self, like MachinePolicies.Get: it returns a MachinePolicy.
@@ -82,16 +87,16 @@ func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*Machine
 	return response, err
 }
 
-// Workers follows the link Workers, like MachinePolicies.ListWorkers: it returns one page of Worker.
-func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
+// Workers follows the link Workers, like MachinePolicies.Workers.List: it returns one page of Worker.
+func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
 	var response *Page[Worker]
-	err := callJSON(ctx, l.h, &opMachinePoliciesListWorkers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+	err := callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
 	return response, err
 }
 
 // AllWorkers iterates over all items of Workers, page by page. The error, if any, comes last.
-func (l *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, l.h, &opMachinePoliciesListWorkers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
+func (l *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
+	return callPages[*Worker](ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
 // MachineCleanupPolicy is the definition MachineCleanupPolicy.
@@ -183,6 +188,17 @@ func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string
 
 var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "si"}
 
+// GetAll returns a list of MachinePolicy.
+//
+//	GET /api/[{space}/]machinepolicies/all
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
+	var response []MachinePolicy
+	err := callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "si"}
+
 // GetTemplate returns a MachinePolicy.
 //
 //	GET /api/[{space}/]machinepolicies/template
@@ -221,61 +237,6 @@ type MachinePoliciesListParams struct {
 }
 
 var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET", path: "/machinepolicies", forms: "si"}
-
-// ListAll returns a list of MachinePolicy.
-//
-//	GET /api/[{space}/]machinepolicies/all
-func (s *MachinePoliciesService) ListAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var response []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opMachinePoliciesListAll = operation{name: "MachinePolicies.ListAll", method: "GET", path: "/machinepolicies/all", forms: "si"}
-
-// ListMachines returns one page of DeploymentTarget.
-//
-//	GET /api/[{space}/]machinepolicies/{id}/machines
-func (s *MachinePoliciesService) ListMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
-func (s *MachinePoliciesService) AllMachines(ctx context.Context, machinePolicyID string, params MachinePoliciesListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[*DeploymentTarget](ctx, s.h, &opMachinePoliciesListMachines, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[DeploymentTarget])(nil))
-}
-
-// MachinePoliciesListMachinesParams are the parameters of MachinePolicies.ListMachines.
-type MachinePoliciesListMachinesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opMachinePoliciesListMachines = operation{name: "MachinePolicies.ListMachines", method: "GET", path: "/machinepolicies/{}/machines", params: "machinePolicyID", forms: "si"}
-
-// ListWorkers returns one page of Worker.
-//
-//	GET /api/[{space}/]machinepolicies/{id}/workers
-func (s *MachinePoliciesService) ListWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllWorkers iterates over all items of ListWorkers, page by page. The error, if any, comes last.
-func (s *MachinePoliciesService) AllWorkers(ctx context.Context, machinePolicyID string, params MachinePoliciesListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, s.h, &opMachinePoliciesListWorkers, request{ids: []string{machinePolicyID}, params: given(params)}, opts, (*Page[Worker])(nil))
-}
-
-// MachinePoliciesListWorkersParams are the parameters of MachinePolicies.ListWorkers.
-type MachinePoliciesListWorkersParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opMachinePoliciesListWorkers = operation{name: "MachinePolicies.ListWorkers", method: "GET", path: "/machinepolicies/{}/workers", params: "machinePolicyID", forms: "si"}
 
 // Update sends a MachinePolicy and returns a MachinePolicy.
 //

@@ -7,13 +7,13 @@ import "context"
 // MachineRolesService has the operations on machine roles: SpaceClient.MachineRoles.
 type MachineRolesService struct{ h *handle }
 
-// ListAll returns a list of string.
+// GetAll returns a list of string.
 //
 //	GET /api/[{space}/]machineroles/all
-func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]string, error) {
+func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
 	var response []string
-	err := callJSON(ctx, s.h, &opMachineRolesListAll, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opMachineRolesListAll = operation{name: "MachineRoles.ListAll", method: "GET", path: "/machineroles/all", forms: "si"}
+var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET", path: "/machineroles/all", forms: "si"}

@@ -8,7 +8,11 @@ import (
 )
 
 // MachinesService has the operations on machines: SpaceClient.Machines.
-type MachinesService struct{ h *handle }
+type MachinesService struct {
+	Tasks MachinesTasksService
+
+	h *handle
+}
 
 // Create sends a DeploymentTarget and returns a DeploymentTarget.
 //
@@ -52,6 +56,17 @@ func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Opt
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "si"}
 
+// GetAll returns a list of DeploymentTarget.
+//
+//	GET /api/[{space}/]machines/all
+func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) ([]DeploymentTarget, error) {
+	var response []DeploymentTarget
+	err := callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "si"}
+
 // GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/[{space}/]machines/{id}/connection
@@ -62,6 +77,28 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 }
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "si"}
+
+// GetOperatingSystemNames returns a list of string.
+//
+//	GET /api/[{space}/]machines/operatingsystem/names/all
+func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "si"}
+
+// GetOperatingSystemShells returns a list of string.
+//
+//	GET /api/[{space}/]machines/operatingsystem/shells/all
+func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "si"}
 
 // List returns one page of DeploymentTarget.
 //
@@ -90,61 +127,6 @@ type MachinesListParams struct {
 }
 
 var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "si"}
-
-// ListAll returns a list of DeploymentTarget.
-//
-//	GET /api/[{space}/]machines/all
-func (s *MachinesService) ListAll(ctx context.Context, opts ...Option) ([]DeploymentTarget, error) {
-	var response []DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opMachinesListAll = operation{name: "Machines.ListAll", method: "GET", path: "/machines/all", forms: "si"}
-
-// ListOperatingSystemNames returns a list of string.
-//
-//	GET /api/[{space}/]machines/operatingsystem/names/all
-func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts, &response)
-	return response, err
-}
-
-var opMachinesListOperatingSystemNames = operation{name: "Machines.ListOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "si"}
-
-// ListOperatingSystemShells returns a list of string.
-//
-//	GET /api/[{space}/]machines/operatingsystem/shells/all
-func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts, &response)
-	return response, err
-}
-
-var opMachinesListOperatingSystemShells = operation{name: "Machines.ListOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "si"}
-
-// ListTasks returns one page of Task.
-//
-//	GET /api/[{space}/]machines/{id}/tasks
-func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllTasks iterates over all items of ListTasks, page by page. The error, if any, comes last.
-func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[Task])(nil))
-}
-
-// MachinesListTasksParams are the parameters of Machines.ListTasks.
-type MachinesListTasksParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opMachinesListTasks = operation{name: "Machines.ListTasks", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "si"}
 
 // Update sends a DeploymentTarget and returns a DeploymentTarget.
 //

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// MaintenanceConfigurationServerService has the operations on maintenance configuration:
+// MaintenanceConfigurationServerService has the operations on maintenance configurations:
 // Client.MaintenanceConfiguration.
 type MaintenanceConfigurationServerService struct{ h *handle }
 

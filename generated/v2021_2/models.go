@@ -44,6 +44,14 @@ func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
 	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
 }
 
+// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends free-form JSON and
+// returns a list of ActionUpdateResult.
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+	return response, err
+}
+
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a CommunityActionTemplate.
 func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
@@ -65,32 +73,25 @@ func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*Action
 	return response, err
 }
 
-// UpdateActions follows the link ActionsUpdate, like ActionTemplates.UpdateActions: it sends free-form JSON
-// and returns a list of ActionUpdateResult.
-func (l *ActionTemplateLinks) UpdateActions(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesUpdateActions, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &response)
-	return response, err
-}
-
-// Usage follows the link Usage, like ActionTemplates.GetUsage: it returns a list of ActionTemplateUsage.
-func (l *ActionTemplateLinks) Usage(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
+// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns a list of ActionTemplateUsage.
+func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
 	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// Version follows the link Version, like ActionTemplates.GetVersion: it returns an ActionTemplate.
+// Version follows the link Version, like ActionTemplates.Versions.Get: it returns an ActionTemplate.
 func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
 	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGetVersion, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
+	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
 	return response, err
 }
 
-// Versions follows the link Versions, like ActionTemplates.ListVersions: it returns a list of ActionTemplate.
+// Versions follows the link Versions, like ActionTemplates.Versions.List: it returns a list of
+// ActionTemplate.
 func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
 	var response []ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
+	err := callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
 	return response, err
 }
 
@@ -195,6 +196,55 @@ func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// BuildInformation is the definition OctopusPackageVersionBuildInformationMappedResource.
+type BuildInformation struct {
+	ID                    string          `json:"Id"`
+	Branch                string          `json:"Branch"`
+	BuildEnvironment      string          `json:"BuildEnvironment"`
+	BuildNumber           string          `json:"BuildNumber"`
+	BuildURL              string          `json:"BuildUrl"`
+	Commits               []CommitDetails `json:"Commits"`
+	Created               DateTime        `json:"Created"`
+	IncompleteDataWarning string          `json:"IncompleteDataWarning"`
+	IssueTrackerName      string          `json:"IssueTrackerName"`
+	LastModifiedBy        string          `json:"LastModifiedBy"`
+	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
+	Links                 Links           `json:"Links"`
+	PackageID             string          `json:"PackageId"`
+	VCSCommitNumber       string          `json:"VcsCommitNumber"`
+	VCSCommitURL          string          `json:"VcsCommitUrl"`
+	VCSRoot               string          `json:"VcsRoot"`
+	VCSType               string          `json:"VcsType"`
+	Version               string          `json:"Version"`
+	WorkItems             []WorkItemLink  `json:"WorkItems"`
+	Extra                 Extra           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *BuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// BuildInformationLinks has a method for each relation of a BuildInformation: see BuildInformation.Follow.
+type BuildInformationLinks struct {
+	h *handle
+	v *BuildInformation
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
+	return &BuildInformationLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like BuildInformation.Get: it returns a BuildInformation.
+func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*BuildInformation, error) {
+	var response *BuildInformation
+	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
 // Button is the definition Button, which the document lacks.
 type Button struct {
 	RequiresConfirmation bool   `json:"RequiresConfirmation"`
@@ -240,16 +290,16 @@ func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfig
 	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
-// PublicCertificate follows the link PublicCer, like Configuration.GetPublicCertificate: it returns the
-// response as a stream, to be closed by the caller.
+// PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
+// returns the response as a stream, to be closed by the caller.
 func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opConfigurationGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
+	return callStream(ctx, l.h, &opConfigurationCertificatesGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
 }
 
-// Self follows the link Self, like Configuration.GetCertificate: it returns a CertificateConfiguration.
+// Self follows the link Self, like Configuration.Certificates.Get: it returns a CertificateConfiguration.
 func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
 	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationGetCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -302,16 +352,16 @@ func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, e
 	return response, err
 }
 
-// Releases follows the link Releases, like Channels.ListReleases: it returns one page of Release.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
+// Releases follows the link Releases, like Channels.Releases.List: it returns one page of Release.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
 	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
-func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // Self follows the link Self, like Channels.Get: it returns a Channel.
@@ -726,25 +776,6 @@ func (v *DeploymentConnectivityPolicy) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// DeploymentPromomotionTenant is the definition DeploymentPromomotionTenant.
-type DeploymentPromomotionTenant struct {
-	ID             string                      `json:"Id"`
-	Name           string                      `json:"Name"`
-	LastModifiedBy string                      `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                    `json:"LastModifiedOn"`
-	Links          Links                       `json:"Links"`
-	PromoteTo      []DeploymentPromotionTarget `json:"PromoteTo"`
-	Extra          Extra                       `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentPromomotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromomotionTenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
 // DeploymentPromotionTarget is the definition DeploymentPromotionTarget.
 type DeploymentPromotionTarget struct {
 	ID             string   `json:"Id"`
@@ -760,6 +791,23 @@ func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marsha
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// DeploymentPromotionTenant is the definition DeploymentPromomotionTenant.
+type DeploymentPromotionTenant struct {
+	ID             string                      `json:"Id"`
+	Name           string                      `json:"Name"`
+	LastModifiedBy string                      `json:"LastModifiedBy"`
+	LastModifiedOn DateTime                    `json:"LastModifiedOn"`
+	Links          Links                       `json:"Links"`
+	PromoteTo      []DeploymentPromotionTarget `json:"PromoteTo"`
+	Extra          Extra                       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentPromotionTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // DeploymentStep is the definition DeploymentStepResource.
 type DeploymentStep struct {
@@ -781,32 +829,32 @@ func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObje
 
 // DeploymentTarget is the definition DeploymentTargetResource.
 type DeploymentTarget struct {
-	ID                              string                   `json:"Id"`
-	Name                            string                   `json:"Name"`
-	SpaceID                         string                   `json:"SpaceId"`
-	Architecture                    string                   `json:"Architecture"`
-	Endpoint                        Endpoint                 `json:"Endpoint"`
-	EnvironmentIDs                  []string                 `json:"EnvironmentIds"`
-	HasLatestCalamari               bool                     `json:"HasLatestCalamari"`
-	HealthStatus                    MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled                      bool                     `json:"IsDisabled"`
-	IsInProcess                     bool                     `json:"IsInProcess"`
-	LastModifiedBy                  string                   `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                 `json:"LastModifiedOn"`
-	Links                           Links                    `json:"Links"`
-	MachinePolicyID                 string                   `json:"MachinePolicyId"`
-	OperatingSystem                 string                   `json:"OperatingSystem"`
-	Roles                           []string                 `json:"Roles"`
-	ShellName                       string                   `json:"ShellName"`
-	ShellVersion                    string                   `json:"ShellVersion"`
-	Status                          MachineModelStatus       `json:"Status"`
-	StatusSummary                   string                   `json:"StatusSummary"`
-	TenantIDs                       []string                 `json:"TenantIds"`
-	TenantTags                      []string                 `json:"TenantTags"`
-	TenantedDeploymentParticipation TenantedDeploymentMode   `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                   `json:"Thumbprint"`
-	URI                             string                   `json:"Uri"`
-	Extra                           Extra                    `json:"-"`
+	ID                              string                 `json:"Id"`
+	Name                            string                 `json:"Name"`
+	SpaceID                         string                 `json:"SpaceId"`
+	Architecture                    string                 `json:"Architecture"`
+	Endpoint                        Endpoint               `json:"Endpoint"`
+	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
+	HasLatestCalamari               bool                   `json:"HasLatestCalamari"`
+	HealthStatus                    HealthStatus           `json:"HealthStatus"`
+	IsDisabled                      bool                   `json:"IsDisabled"`
+	IsInProcess                     bool                   `json:"IsInProcess"`
+	LastModifiedBy                  string                 `json:"LastModifiedBy"`
+	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
+	Links                           Links                  `json:"Links"`
+	MachinePolicyID                 string                 `json:"MachinePolicyId"`
+	OperatingSystem                 string                 `json:"OperatingSystem"`
+	Roles                           []string               `json:"Roles"`
+	ShellName                       string                 `json:"ShellName"`
+	ShellVersion                    string                 `json:"ShellVersion"`
+	Status                          MachineOnlineStatus    `json:"Status"`
+	StatusSummary                   string                 `json:"StatusSummary"`
+	TenantIDs                       []string               `json:"TenantIds"`
+	TenantTags                      []string               `json:"TenantTags"`
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Thumbprint                      string                 `json:"Thumbprint"`
+	URI                             string                 `json:"Uri"`
+	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -848,16 +896,16 @@ func (l *DeploymentTargetLinks) Self(ctx context.Context, opts ...Option) (*Depl
 	return response, err
 }
 
-// Tasks follows the link Tasks, like Machines.ListTasks: it returns one page of Task.
-func (l *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
+// Tasks follows the link Tasks, like Machines.Tasks.List: it returns one page of Task.
+func (l *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
 	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
 // AllTasks iterates over all items of Tasks, page by page. The error, if any, comes last.
-func (l *DeploymentTargetLinks) AllTasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
+func (l *DeploymentTargetLinks) AllTasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
 
 // DeploymentTemplateStep is the definition DeploymentTemplateStep.
@@ -866,13 +914,13 @@ type DeploymentTemplateStep struct {
 	ActionName              string                     `json:"ActionName"`
 	ActionNumber            string                     `json:"ActionNumber"`
 	CanBeSkipped            bool                       `json:"CanBeSkipped"`
-	ExcludedMachines        []ReferenceDataItem        `json:"ExcludedMachines"`
+	ExcludedMachines        []Reference                `json:"ExcludedMachines"`
 	HasNoApplicableMachines bool                       `json:"HasNoApplicableMachines"`
 	IsDisabled              bool                       `json:"IsDisabled"`
 	MachineNames            []string                   `json:"MachineNames"`
 	Machines                []MachineDeploymentPreview `json:"Machines"`
 	Roles                   []string                   `json:"Roles"`
-	UnavailableMachines     []ReferenceDataItem        `json:"UnavailableMachines"`
+	UnavailableMachines     []Reference                `json:"UnavailableMachines"`
 	Extra                   Extra                      `json:"-"`
 }
 
@@ -957,17 +1005,17 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Machines follows the link Machines, like Environments.ListMachines: it returns one page of
+// Machines follows the link Machines, like Environments.Machines.List: it returns one page of
 // DeploymentTarget.
-func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) (*Page[DeploymentTarget], error) {
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
 	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	err := callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
-func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[*DeploymentTarget](ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
+func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
+	return callPages[*DeploymentTarget](ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
 }
 
 // Metadata follows the link Metadata, like Environments.GetMetadata: it returns a list of
@@ -978,6 +1026,14 @@ func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]Depl
 	return response, err
 }
 
+// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it returns a
+// VariablesScopedToEnvironmentResponse.
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	var response *VariablesScopedToEnvironmentResponse
+	err := callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+	return response, err
+}
+
 // Self follows the link Self, like Environments.Get: it returns an Environment.
 func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
 	var response *Environment
@@ -985,16 +1041,8 @@ func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environme
 	return response, err
 }
 
-// SinglyScopedVariableDetails follows the link SinglyScopedVariableDetails, like
-// Environments.GetSinglyScopedVariableDetails: it returns a VariablesScopedToEnvironmentResponse.
-func (l *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, l.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &response)
-	return response, err
-}
-
-// ErrorModel is the definition Error.
-type ErrorModel struct {
+// ErrorResponse is the definition Error.
+type ErrorResponse struct {
 	Details         RawJSON  `json:"Details"`
 	ErrorMessage    string   `json:"ErrorMessage"`
 	Errors          []string `json:"Errors"`
@@ -1006,10 +1054,10 @@ type ErrorModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ErrorResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExtensionSettingsValues is the definition ExtensionSettingsValues.
 //
@@ -1206,42 +1254,6 @@ func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Library is the definition Library.
-type Library struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LibraryLinks has a method for each relation of a Library: see Library.Follow.
-type LibraryLinks struct {
-	h *handle
-	v *Library
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *Library) Follow(through Connection) *LibraryLinks {
-	return &LibraryLinks{h: within(through, ""), v: v}
-}
-
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
-	return response, err
-}
-
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
 	ID             string                    `json:"Id"`
@@ -1319,26 +1331,26 @@ func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObj
 
 // Machine is the definition MachineResource.
 type Machine struct {
-	ID                string                   `json:"Id"`
-	Name              string                   `json:"Name"`
-	Architecture      string                   `json:"Architecture"`
-	Endpoint          Endpoint                 `json:"Endpoint"`
-	HasLatestCalamari bool                     `json:"HasLatestCalamari"`
-	HealthStatus      MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled        bool                     `json:"IsDisabled"`
-	IsInProcess       bool                     `json:"IsInProcess"`
-	LastModifiedBy    string                   `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime                 `json:"LastModifiedOn"`
-	Links             Links                    `json:"Links"`
-	MachinePolicyID   string                   `json:"MachinePolicyId"`
-	OperatingSystem   string                   `json:"OperatingSystem"`
-	ShellName         string                   `json:"ShellName"`
-	ShellVersion      string                   `json:"ShellVersion"`
-	Status            MachineModelStatus       `json:"Status"`
-	StatusSummary     string                   `json:"StatusSummary"`
-	Thumbprint        string                   `json:"Thumbprint"`
-	URI               string                   `json:"Uri"`
-	Extra             Extra                    `json:"-"`
+	ID                string              `json:"Id"`
+	Name              string              `json:"Name"`
+	Architecture      string              `json:"Architecture"`
+	Endpoint          Endpoint            `json:"Endpoint"`
+	HasLatestCalamari bool                `json:"HasLatestCalamari"`
+	HealthStatus      HealthStatus        `json:"HealthStatus"`
+	IsDisabled        bool                `json:"IsDisabled"`
+	IsInProcess       bool                `json:"IsInProcess"`
+	LastModifiedBy    string              `json:"LastModifiedBy"`
+	LastModifiedOn    DateTime            `json:"LastModifiedOn"`
+	Links             Links               `json:"Links"`
+	MachinePolicyID   string              `json:"MachinePolicyId"`
+	OperatingSystem   string              `json:"OperatingSystem"`
+	ShellName         string              `json:"ShellName"`
+	ShellVersion      string              `json:"ShellVersion"`
+	Status            MachineOnlineStatus `json:"Status"`
+	StatusSummary     string              `json:"StatusSummary"`
+	Thumbprint        string              `json:"Thumbprint"`
+	URI               string              `json:"Uri"`
+	Extra             Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1434,8 +1446,8 @@ func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// NamedReferenceItem is the definition NamedReferenceItem.
-type NamedReferenceItem struct {
+// NamedReference is the definition NamedReferenceItem.
+type NamedReference struct {
 	ID               string `json:"Id"`
 	DisplayIDAndName bool   `json:"DisplayIdAndName"`
 	DisplayName      string `json:"DisplayName"`
@@ -1443,66 +1455,10 @@ type NamedReferenceItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// OctopusPackageVersionBuildInformationMapped is the definition
-// OctopusPackageVersionBuildInformationMappedResource.
-type OctopusPackageVersionBuildInformationMapped struct {
-	ID                    string          `json:"Id"`
-	Branch                string          `json:"Branch"`
-	BuildEnvironment      string          `json:"BuildEnvironment"`
-	BuildNumber           string          `json:"BuildNumber"`
-	BuildURL              string          `json:"BuildUrl"`
-	Commits               []CommitDetails `json:"Commits"`
-	Created               DateTime        `json:"Created"`
-	IncompleteDataWarning string          `json:"IncompleteDataWarning"`
-	IssueTrackerName      string          `json:"IssueTrackerName"`
-	LastModifiedBy        string          `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
-	Links                 Links           `json:"Links"`
-	PackageID             string          `json:"PackageId"`
-	VCSCommitNumber       string          `json:"VcsCommitNumber"`
-	VCSCommitURL          string          `json:"VcsCommitUrl"`
-	VCSRoot               string          `json:"VcsRoot"`
-	VCSType               string          `json:"VcsType"`
-	Version               string          `json:"Version"`
-	WorkItems             []WorkItemLink  `json:"WorkItems"`
-	Extra                 Extra           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v OctopusPackageVersionBuildInformationMapped) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusPackageVersionBuildInformationMapped) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// OctopusPackageVersionBuildInformationMappedLinks has a method for each relation of an
-// OctopusPackageVersionBuildInformationMapped: see OctopusPackageVersionBuildInformationMapped.Follow.
-type OctopusPackageVersionBuildInformationMappedLinks struct {
-	h *handle
-	v *OctopusPackageVersionBuildInformationMapped
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *OctopusPackageVersionBuildInformationMapped) Follow(through Connection) *OctopusPackageVersionBuildInformationMappedLinks {
-	return &OctopusPackageVersionBuildInformationMappedLinks{h: within(through, ""), v: v}
-}
-
-// Self follows the link Self, like BuildInformation.Get: it returns an
-// OctopusPackageVersionBuildInformationMapped.
-func (l *OctopusPackageVersionBuildInformationMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var response *OctopusPackageVersionBuildInformationMapped
-	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
+func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
 //
@@ -1537,23 +1493,23 @@ func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObj
 
 // Package is the definition PackageResource.
 type Package struct {
-	ID                             string                                      `json:"Id"`
-	Description                    string                                      `json:"Description"`
-	FeedID                         string                                      `json:"FeedId"`
-	FileExtension                  string                                      `json:"FileExtension"`
-	LastModifiedBy                 string                                      `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime                                    `json:"LastModifiedOn"`
-	Links                          Links                                       `json:"Links"`
-	NuGetFeedID                    string                                      `json:"NuGetFeedId"`
-	NuGetPackageID                 string                                      `json:"NuGetPackageId"`
-	PackageID                      string                                      `json:"PackageId"`
-	PackageVersionBuildInformation OctopusPackageVersionBuildInformationMapped `json:"PackageVersionBuildInformation"`
-	Published                      DateTime                                    `json:"Published"`
-	ReleaseNotes                   string                                      `json:"ReleaseNotes"`
-	Summary                        string                                      `json:"Summary"`
-	Title                          string                                      `json:"Title"`
-	Version                        string                                      `json:"Version"`
-	Extra                          Extra                                       `json:"-"`
+	ID                             string           `json:"Id"`
+	Description                    string           `json:"Description"`
+	FeedID                         string           `json:"FeedId"`
+	FileExtension                  string           `json:"FileExtension"`
+	LastModifiedBy                 string           `json:"LastModifiedBy"`
+	LastModifiedOn                 DateTime         `json:"LastModifiedOn"`
+	Links                          Links            `json:"Links"`
+	NuGetFeedID                    string           `json:"NuGetFeedId"`
+	NuGetPackageID                 string           `json:"NuGetPackageId"`
+	PackageID                      string           `json:"PackageId"`
+	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"`
+	Published                      DateTime         `json:"Published"`
+	ReleaseNotes                   string           `json:"ReleaseNotes"`
+	Summary                        string           `json:"Summary"`
+	Title                          string           `json:"Title"`
+	Version                        string           `json:"Version"`
+	Extra                          Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1590,25 +1546,25 @@ func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, er
 
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
-	ID                             string                                      `json:"Id"`
-	Description                    string                                      `json:"Description"`
-	FeedID                         string                                      `json:"FeedId"`
-	FileExtension                  string                                      `json:"FileExtension"`
-	Hash                           string                                      `json:"Hash"`
-	LastModifiedBy                 string                                      `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime                                    `json:"LastModifiedOn"`
-	Links                          Links                                       `json:"Links"`
-	NuGetFeedID                    string                                      `json:"NuGetFeedId"`
-	NuGetPackageID                 string                                      `json:"NuGetPackageId"`
-	PackageID                      string                                      `json:"PackageId"`
-	PackageSizeBytes               int64                                       `json:"PackageSizeBytes"`
-	PackageVersionBuildInformation OctopusPackageVersionBuildInformationMapped `json:"PackageVersionBuildInformation"`
-	Published                      DateTime                                    `json:"Published"`
-	ReleaseNotes                   string                                      `json:"ReleaseNotes"`
-	Summary                        string                                      `json:"Summary"`
-	Title                          string                                      `json:"Title"`
-	Version                        string                                      `json:"Version"`
-	Extra                          Extra                                       `json:"-"`
+	ID                             string           `json:"Id"`
+	Description                    string           `json:"Description"`
+	FeedID                         string           `json:"FeedId"`
+	FileExtension                  string           `json:"FileExtension"`
+	Hash                           string           `json:"Hash"`
+	LastModifiedBy                 string           `json:"LastModifiedBy"`
+	LastModifiedOn                 DateTime         `json:"LastModifiedOn"`
+	Links                          Links            `json:"Links"`
+	NuGetFeedID                    string           `json:"NuGetFeedId"`
+	NuGetPackageID                 string           `json:"NuGetPackageId"`
+	PackageID                      string           `json:"PackageId"`
+	PackageSizeBytes               int64            `json:"PackageSizeBytes"`
+	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"`
+	Published                      DateTime         `json:"Published"`
+	ReleaseNotes                   string           `json:"ReleaseNotes"`
+	Summary                        string           `json:"Summary"`
+	Title                          string           `json:"Title"`
+	Version                        string           `json:"Version"`
+	Extra                          Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1744,16 +1700,16 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Channels follows the link Channels, like Projects.ListChannels: it returns one page of Channel.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
+// Channels follows the link Channels, like Projects.Channels.List: it returns one page of Channel.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
 	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
 // AllChannels iterates over all items of Channels, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
+func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
 }
 
 // ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a Project.
@@ -1763,11 +1719,11 @@ func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*
 	return response, err
 }
 
-// ConvertVersionControl follows the link ConvertToVcs, like Projects.ConvertVersionControl: it sends
+// ConvertVersionControl follows the link ConvertToVcs, like Projects.VersionControl.Convert: it sends
 // free-form JSON and returns a ConvertProjectToVersionControlledResponse.
 func (l *ProjectLinks) ConvertVersionControl(ctx context.Context, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
 	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, l.h, &opProjectsConvertVersionControl, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsVersionControlConvert, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, &response)
 	return response, err
 }
 
@@ -1807,57 +1763,57 @@ func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*Proje
 	return response, err
 }
 
-// Release follows the link Release, like Projects.GetRelease: it returns a Release.
+// Release follows the link Release, like Projects.Releases.Get: it returns a Release.
 func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
 	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsGetRelease, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Projects.ListReleases: it returns one page of Release.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+// Releases follows the link Releases, like Projects.Releases.List: it returns one page of Release.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
 	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
-// RunbookSnapshot follows the link RunbookSnapshot, like Projects.GetRunbookSnapshot: it returns a
+// RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a
 // RunbookSnapshot.
 func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
 	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opProjectsGetRunbookSnapshot, request{ids: []string{l.v.ID, name}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, name}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshots follows the link RunbookSnapshots, like Projects.ListRunbookSnapshots: it returns one page
-// of RunbookSnapshot.
-func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+// RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns one
+// page of RunbookSnapshot.
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
 	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opProjectsListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
 // last.
-func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
+func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// Runbooks follows the link Runbooks, like Projects.ListRunbooks: it returns one page of Runbook.
-func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
+// Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns one page of Runbook.
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
 	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsListRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
 	return response, err
 }
 
 // AllRunbooks iterates over all items of Runbooks, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, l.h, &opProjectsListRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
+func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
 }
 
 // Self follows the link Self, like Projects.Get: it returns a Project.
@@ -1875,23 +1831,23 @@ func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*ProjectSum
 }
 
 // TestVersionControlSettings follows the link VersionControlSettingsConnectionTest, like
-// Projects.TestVersionControlSettings: it sends free-form JSON and returns a ConnectivityCheckResponse.
+// Projects.VersionControlSettings.Test: it sends free-form JSON and returns a ConnectivityCheckResponse.
 func (l *ProjectLinks) TestVersionControlSettings(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
 	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, l.h, &opProjectsTestVersionControlSettings, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsVersionControlSettingsTest, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, &response)
 	return response, err
 }
 
-// Triggers follows the link Triggers, like Projects.ListTriggers: it returns one page of ProjectTrigger.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
+// Triggers follows the link Triggers, like Projects.Triggers.List: it returns one page of ProjectTrigger.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
 	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
 // AllTriggers iterates over all items of Triggers, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[*ProjectTrigger](ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
+func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
+	return callPages[*ProjectTrigger](ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
@@ -1905,41 +1861,6 @@ func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*Variab
 func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
 	var response *VariableSet
 	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
-	return response, err
-}
-
-// ProjectModel is the definition Project.
-type ProjectModel struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId"`
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
-type ProjectModelLinks struct {
-	h *handle
-	v *ProjectModel
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
-	return &ProjectModelLinks{h: within(through, ""), v: v}
-}
-
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -2019,18 +1940,18 @@ func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ReferenceDataItem is the definition ReferenceDataItem.
-type ReferenceDataItem struct {
+// Reference is the definition ReferenceDataItem.
+type Reference struct {
 	ID    string `json:"Id"`
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Release is the definition ReleaseResource.
 type Release struct {
@@ -2079,32 +2000,16 @@ func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, e
 	return response, err
 }
 
-// Defects follows the link Defects, like Releases.ListDefects: it returns one page of Defect.
+// Defects follows the link Defects, like Releases.Defects.List: it returns one page of Defect.
 func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
 	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
 // AllDefects iterates over all items of Defects, page by page. The error, if any, comes last.
 func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
-}
-
-// DeploymentPreview follows the link DeploymentPreview, like Releases.GetDeploymentPreview: it returns a
-// DeploymentPreview.
-func (l *ReleaseLinks) DeploymentPreview(ctx context.Context, environment string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreview, request{ids: []string{l.v.ID, environment}, follow: linked(l.v.Links, 1, "DeploymentPreview")}, opts, &response)
-	return response, err
-}
-
-// DeploymentPreviewForTenant follows the link DeploymentPreviewForTenant, like
-// Releases.GetDeploymentPreviewForTenant: it returns a DeploymentPreview.
-func (l *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, follow: linked(l.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &response)
-	return response, err
+	return callPages[*Defect](ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
 // DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
@@ -2115,16 +2020,33 @@ func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (
 	return response, err
 }
 
-// Deployments follows the link Deployments, like Releases.ListDeployments: it returns one page of Deployment.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
+// Deployments follows the link Deployments, like Releases.Deployments.List: it returns one page of
+// Deployment.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
 	var response *Page[Deployment]
-	err := callJSON(ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
 // AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
-func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
+func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
+}
+
+// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns a
+// DeploymentPreview.
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+	return response, err
+}
+
+// PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
+// Releases.PreviewDeploymentForTenant: it returns a DeploymentPreview.
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
+	return response, err
 }
 
 // PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it sends
@@ -2149,11 +2071,19 @@ func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, e
 	return response, err
 }
 
-// ResolveDefect follows the link ResolveDefect, like Releases.ResolveDefect: it sends an empty request and
+// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it sends an empty
+// request and returns a Release.
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+	return response, err
+}
+
+// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it sends an empty request and
 // returns a Defect.
 func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
 	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesResolveDefect, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
@@ -2164,22 +2094,14 @@ func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, erro
 	return response, err
 }
 
-// SnapshotVariables follows the link SnapshotVariables, like Releases.SnapshotVariables: it sends an empty
-// request and returns a Release.
-func (l *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
-	return response, err
-}
-
 // ReleaseChanges is the definition ReleaseChanges.
 type ReleaseChanges struct {
-	BuildInformation []ReleasePackageVersionBuildInformationModel `json:"BuildInformation"`
-	Commits          []CommitDetails                              `json:"Commits"`
-	ReleaseNotes     string                                       `json:"ReleaseNotes"`
-	Version          string                                       `json:"Version"`
-	WorkItems        []WorkItemLink                               `json:"WorkItems"`
-	Extra            Extra                                        `json:"-"`
+	BuildInformation []ReleaseChangesBuildInformation `json:"BuildInformation"`
+	Commits          []CommitDetails                  `json:"Commits"`
+	ReleaseNotes     string                           `json:"ReleaseNotes"`
+	Version          string                           `json:"Version"`
+	WorkItems        []WorkItemLink                   `json:"WorkItems"`
+	Extra            Extra                            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -2187,6 +2109,31 @@ func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChanges) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ReleaseChangesBuildInformation is the definition ReleasePackageVersionBuildInformation.
+type ReleaseChangesBuildInformation struct {
+	Branch           string          `json:"Branch"`
+	BuildEnvironment string          `json:"BuildEnvironment"`
+	BuildNumber      string          `json:"BuildNumber"`
+	BuildURL         string          `json:"BuildUrl"`
+	Commits          []CommitDetails `json:"Commits"`
+	PackageID        string          `json:"PackageId"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
+	Version          string          `json:"Version"`
+	WorkItems        []WorkItemLink  `json:"WorkItems"`
+	Extra            Extra           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ReleaseChangesBuildInformation) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
 type ReleaseCreationStrategy struct {
@@ -2226,33 +2173,6 @@ func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ReleasePackageVersionBuildInformationModel is the definition ReleasePackageVersionBuildInformation.
-type ReleasePackageVersionBuildInformationModel struct {
-	Branch           string          `json:"Branch"`
-	BuildEnvironment string          `json:"BuildEnvironment"`
-	BuildNumber      string          `json:"BuildNumber"`
-	BuildURL         string          `json:"BuildUrl"`
-	Commits          []CommitDetails `json:"Commits"`
-	PackageID        string          `json:"PackageId"`
-	VCSCommitNumber  string          `json:"VcsCommitNumber"`
-	VCSCommitURL     string          `json:"VcsCommitUrl"`
-	VCSRoot          string          `json:"VcsRoot"`
-	VCSType          string          `json:"VcsType"`
-	Version          string          `json:"Version"`
-	WorkItems        []WorkItemLink  `json:"WorkItems"`
-	Extra            Extra           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformationModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleasePackageVersionBuildInformationModel) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -2353,18 +2273,33 @@ func (v *Runbook) Follow(through Connection) *RunbookLinks {
 	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Environments follows the link RunbookEnvironments, like Runbooks.ListEnvironments: it returns a list of
+// Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns a list of
 // Environment.
 func (l *RunbookLinks) Environments(ctx context.Context, opts ...Option) ([]Environment, error) {
 	var response []Environment
-	err := callJSON(ctx, l.h, &opRunbooksListEnvironments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
+	err := callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
 	return response, err
 }
 
-// Progression follows the link Progression, like Progression.GetForRunbook: it returns a RunbooksProgression.
+// PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns a RunbookRunPreview.
+func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+	return response, err
+}
+
+// PreviewRunForTenant follows the link RunbookRunTenantPreview, like Runbooks.PreviewRunForTenant: it returns
+// a RunbookRunPreview.
+func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+	return response, err
+}
+
+// Progression follows the link Progression, like Progression.Runbooks.Get: it returns a RunbooksProgression.
 func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
 	var response *RunbooksProgression
-	err := callJSON(ctx, l.h, &opProgressionGetForRunbook, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
@@ -2390,6 +2325,13 @@ func (l *RunbookLinks) Run(ctx context.Context, body RawJSON, opts ...Option) ([
 	return response, err
 }
 
+// RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns a RunbookRunTemplate.
+func (l *RunbookLinks) RunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+	return response, err
+}
+
 // RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
 func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
 	var response *RunbookProcess
@@ -2397,57 +2339,31 @@ func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*Run
 	return response, err
 }
 
-// RunbookRunPreview follows the link RunbookRunPreview, like Runbooks.GetRunbookRunPreview: it returns a
-// RunbookRunPreview.
-func (l *RunbookLinks) RunbookRunPreview(ctx context.Context, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{l.v.ID, environment}, follow: linked(l.v.Links, 1, "RunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// RunbookRunPreviewForTenant follows the link RunbookRunTenantPreview, like
-// Runbooks.GetRunbookRunPreviewForTenant: it returns a RunbookRunPreview.
-func (l *RunbookLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// RunbookRunTemplate follows the link RunbookRunTemplate, like Runbooks.GetRunbookRunTemplate: it returns a
-// RunbookRunTemplate.
-func (l *RunbookLinks) RunbookRunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookRunTemplate")}, opts, &response)
-	return response, err
-}
-
-// RunbookSnapshotTemplate follows the link RunbookSnapshotTemplate, like Runbooks.GetRunbookSnapshotTemplate:
-// it returns a RunbookSnapshotTemplate.
-func (l *RunbookLinks) RunbookSnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &response)
-	return response, err
-}
-
-// RunbookSnapshots follows the link RunbookSnapshots, like Runbooks.ListRunbookSnapshots: it returns one page
-// of RunbookSnapshot.
-func (l *RunbookLinks) RunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opRunbooksListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
-	return response, err
-}
-
-// AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
-// last.
-func (l *RunbookLinks) AllRunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
 // Self follows the link Self, like Runbooks.Get: it returns a Runbook.
 func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
 	var response *Runbook
 	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
+}
+
+// SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns a
+// RunbookSnapshotTemplate.
+func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+	return response, err
+}
+
+// Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns one page of RunbookSnapshot.
+func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
+	return response, err
+}
+
+// AllSnapshots iterates over all items of Snapshots, page by page. The error, if any, comes last.
+func (l *RunbookLinks) AllSnapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // RunbookRetentionPeriod is the definition RunbookRetentionPeriod.
@@ -2592,16 +2508,16 @@ func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error { return unmarshalO
 
 // RunbookRunTemplate is the definition RunbookRunTemplateResource.
 type RunbookRunTemplate struct {
-	ID                           string                        `json:"Id"`
-	IsLibraryVariableSetModified bool                          `json:"IsLibraryVariableSetModified"`
-	IsRunbookProcessModified     bool                          `json:"IsRunbookProcessModified"`
-	IsVariableSetModified        bool                          `json:"IsVariableSetModified"`
-	LastModifiedBy               string                        `json:"LastModifiedBy"`
-	LastModifiedOn               DateTime                      `json:"LastModifiedOn"`
-	Links                        Links                         `json:"Links"`
-	PromoteTo                    []DeploymentPromotionTarget   `json:"PromoteTo"`
-	TenantPromotions             []DeploymentPromomotionTenant `json:"TenantPromotions"`
-	Extra                        Extra                         `json:"-"`
+	ID                           string                      `json:"Id"`
+	IsLibraryVariableSetModified bool                        `json:"IsLibraryVariableSetModified"`
+	IsRunbookProcessModified     bool                        `json:"IsRunbookProcessModified"`
+	IsVariableSetModified        bool                        `json:"IsVariableSetModified"`
+	LastModifiedBy               string                      `json:"LastModifiedBy"`
+	LastModifiedOn               DateTime                    `json:"LastModifiedOn"`
+	Links                        Links                       `json:"Links"`
+	PromoteTo                    []DeploymentPromotionTarget `json:"PromoteTo"`
+	TenantPromotions             []DeploymentPromotionTenant `json:"TenantPromotions"`
+	Extra                        Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -2656,10 +2572,41 @@ func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ..
 	return response, err
 }
 
+// PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns a RunbookRunPreview.
+func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+	return response, err
+}
+
+// PreviewRunForTenant follows the link PreviewRunForTenant, like RunbookSnapshots.PreviewRunForTenant: it
+// returns a RunbookRunPreview.
+func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+	return response, err
+}
+
 // Project follows the link Project, like Projects.Get: it returns a Project.
 func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
 	var response *Project
 	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it sends an
+// empty request and returns a RunbookSnapshot.
+func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+	return response, err
+}
+
+// RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns a
+// RunbookRunTemplate.
+func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
@@ -2670,55 +2617,22 @@ func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, opts ...Option) (*Ru
 	return response, err
 }
 
-// RunbookRunPreview follows the link RunbookRunPreview, like RunbookSnapshots.GetRunbookRunPreview: it
-// returns a RunbookRunPreview.
-func (l *RunbookSnapshotLinks) RunbookRunPreview(ctx context.Context, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{l.v.ID, environment}, follow: linked(l.v.Links, 1, "RunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// RunbookRunPreviewForTenant follows the link RunbookRunPreviewForTenant, like
-// RunbookSnapshots.GetRunbookRunPreviewForTenant: it returns a RunbookRunPreview.
-func (l *RunbookSnapshotLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, follow: linked(l.v.Links, 1, "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// RunbookRunTemplate follows the link RunbookRunTemplate, like RunbookSnapshots.GetRunbookRunTemplate: it
-// returns a RunbookRunTemplate.
-func (l *RunbookSnapshotLinks) RunbookRunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookRunTemplate")}, opts, &response)
-	return response, err
-}
-
-// RunbookRuns follows the link RunbookRuns, like RunbookSnapshots.ListRunbookRuns: it returns one page of
-// RunbookRun.
-func (l *RunbookSnapshotLinks) RunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+// Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns one page of RunbookRun.
+func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
 	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
 	return response, err
 }
 
-// AllRunbookRuns iterates over all items of RunbookRuns, page by page. The error, if any, comes last.
-func (l *RunbookSnapshotLinks) AllRunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
+// AllRuns iterates over all items of Runs, page by page. The error, if any, comes last.
+func (l *RunbookSnapshotLinks) AllRuns(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, (*Page[RunbookRun])(nil))
 }
 
 // Self follows the link Self, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
 func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
 	var response *RunbookSnapshot
 	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
-
-// SnapshotVariables follows the link SnapshotVariables, like RunbookSnapshots.SnapshotVariables: it sends an
-// empty request and returns a RunbookSnapshot.
-func (l *RunbookSnapshotLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
 	return response, err
 }
 
@@ -2992,14 +2906,6 @@ func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
 	return response, err
 }
 
-// ChangeState follows the link ChangeState, like Tasks.ChangeState: it sends free-form JSON and returns a
-// Task.
-func (l *TaskLinks) ChangeState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksChangeState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ChangeState")}, opts, &response)
-	return response, err
-}
-
 // Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetails.
 func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
 	var response *TaskDetails
@@ -3039,22 +2945,29 @@ func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
 	return response, err
 }
 
+// SetState follows the link SetState, like Tasks.SetState: it sends free-form JSON and returns a Task.
+func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
+	return response, err
+}
+
 // Team is the definition TeamResource.
 type Team struct {
-	ID                     string               `json:"Id"`
-	Name                   string               `json:"Name"`
-	SpaceID                string               `json:"SpaceId"`
-	Description            string               `json:"Description"`
-	CanBeDeleted           bool                 `json:"CanBeDeleted"`
-	CanBeRenamed           bool                 `json:"CanBeRenamed"`
-	CanChangeMembers       bool                 `json:"CanChangeMembers"`
-	CanChangeRoles         bool                 `json:"CanChangeRoles"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	LastModifiedBy         string               `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime             `json:"LastModifiedOn"`
-	Links                  Links                `json:"Links"`
-	MemberUserIDs          []string             `json:"MemberUserIds"`
-	Extra                  Extra                `json:"-"`
+	ID                     string           `json:"Id"`
+	Name                   string           `json:"Name"`
+	SpaceID                string           `json:"SpaceId"`
+	Description            string           `json:"Description"`
+	CanBeDeleted           bool             `json:"CanBeDeleted"`
+	CanBeRenamed           bool             `json:"CanBeRenamed"`
+	CanChangeMembers       bool             `json:"CanChangeMembers"`
+	CanChangeRoles         bool             `json:"CanChangeRoles"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	LastModifiedBy         string           `json:"LastModifiedBy"`
+	LastModifiedOn         DateTime         `json:"LastModifiedOn"`
+	Links                  Links            `json:"Links"`
+	MemberUserIDs          []string         `json:"MemberUserIds"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3075,17 +2988,17 @@ func (v *Team) Follow(through Connection) *TeamLinks {
 	return &TeamLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ListScopedUserRoles: it returns one page of
+// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns one page of
 // ScopedUserRole.
-func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
 	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, l.h, &opTeamsListScopedUserRoles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
+	err := callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
 	return response, err
 }
 
 // AllScopedUserRoles iterates over all items of ScopedUserRoles, page by page. The error, if any, comes last.
-func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsListScopedUserRoles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
+func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
+	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
 }
 
 // Self follows the link Self, like Teams.Get: it returns a Team.
@@ -3094,6 +3007,22 @@ func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
 	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
+
+// TeamReference is the definition ProjectedTeamReferenceDataItem.
+type TeamReference struct {
+	ID                     string           `json:"Id"`
+	Name                   string           `json:"Name"`
+	SpaceID                string           `json:"SpaceId"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
+	Extra                  Extra            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Tenant is the definition TenantResource.
 type Tenant struct {
@@ -3155,18 +3084,91 @@ func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVar
 	return response, err
 }
 
+// TenantLibraryVariables is the definition Library.
+type TenantLibraryVariables struct {
+	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
+	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
+	Links                  Links                     `json:"Links"`
+	Templates              []ActionTemplateParameter `json:"Templates"`
+	Variables              map[string]PropertyValue  `json:"Variables"`
+	Extra                  Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
+// TenantLibraryVariables.Follow.
+type TenantLibraryVariablesLinks struct {
+	h *handle
+	v *TenantLibraryVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
+// TenantProjectVariables is the definition Project.
+type TenantProjectVariables struct {
+	Links       Links                               `json:"Links"`
+	ProjectID   string                              `json:"ProjectId"`
+	ProjectName string                              `json:"ProjectName"`
+	Templates   []ActionTemplateParameter           `json:"Templates"`
+	Variables   map[string]map[string]PropertyValue `json:"Variables"`
+	Extra       Extra                               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
+// TenantProjectVariables.Follow.
+type TenantProjectVariablesLinks struct {
+	h *handle
+	v *TenantProjectVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
-	ID               string                  `json:"Id"`
-	SpaceID          string                  `json:"SpaceId"`
-	LastModifiedBy   string                  `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                `json:"LastModifiedOn"`
-	LibraryVariables map[string]Library      `json:"LibraryVariables"`
-	Links            Links                   `json:"Links"`
-	ProjectVariables map[string]ProjectModel `json:"ProjectVariables"`
-	TenantID         string                  `json:"TenantId"`
-	TenantName       string                  `json:"TenantName"`
-	Extra            Extra                   `json:"-"`
+	ID               string                            `json:"Id"`
+	SpaceID          string                            `json:"SpaceId"`
+	LastModifiedBy   string                            `json:"LastModifiedBy"`
+	LastModifiedOn   DateTime                          `json:"LastModifiedOn"`
+	LibraryVariables map[string]TenantLibraryVariables `json:"LibraryVariables"`
+	Links            Links                             `json:"Links"`
+	ProjectVariables map[string]TenantProjectVariables `json:"ProjectVariables"`
+	TenantID         string                            `json:"TenantId"`
+	TenantName       string                            `json:"TenantName"`
+	Extra            Extra                             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3324,29 +3326,29 @@ func (v *User) Follow(through Connection) *UserLinks {
 	return &UserLinks{h: within(through, ""), v: v}
 }
 
-// APIKey follows the link APIKey, like Users.GetAPIKey: it returns an APIKey.
+// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.
 func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
 	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
-// APIKeys follows the link APIKeys, like Users.ListAPIKeys: it returns one page of APIKey.
-func (l *UserLinks) APIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
+// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns one page of APIKey.
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
 	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
 // AllAPIKeys iterates over all items of APIKeys, page by page. The error, if any, comes last.
-func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
+func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) iter.Seq2[*APIKey, error] {
+	return callPages[*APIKey](ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
-// ExportPermissions follows the link Export, like Users.ExportPermissions: it returns the text of the
+// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns the text of the
 // response.
 func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opUsersExportPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
+	return callText(ctx, l.h, &opUsersPermissionsExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
 }
 
 // Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.
@@ -3356,11 +3358,11 @@ func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermi
 	return response, err
 }
 
-// PermissionsConfiguration follows the link PermissionsConfiguration, like Users.GetPermissionsConfiguration:
-// it returns a UserPermissionSet.
+// PermissionsConfiguration follows the link PermissionsConfiguration, like
+// Users.Permissions.GetConfiguration: it returns a UserPermissionSet.
 func (l *UserLinks) PermissionsConfiguration(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
 	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersGetPermissionsConfiguration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
 	return response, err
 }
 
@@ -3371,18 +3373,183 @@ func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
 	return response, err
 }
 
-// Spaces follows the link Spaces, like Users.ListSpaces: it returns a list of Space.
+// Spaces follows the link Spaces, like Users.Spaces.List: it returns a list of Space.
 func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
 	var response []Space
-	err := callJSON(ctx, l.h, &opUsersListSpaces, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
 	return response, err
 }
 
-// Teams follows the link Teams, like Users.ListTeams: it returns a list of ProjectedTeamReferenceDataItem.
-func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
-	var response []ProjectedTeamReferenceDataItem
-	err := callJSON(ctx, l.h, &opUsersListTeams, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
+// Teams follows the link Teams, like Users.Teams.List: it returns a list of TeamReference.
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]TeamReference, error) {
+	var response []TeamReference
+	err := callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
 	return response, err
+}
+
+// UserPermissionRestriction is the definition UserPermissionRestriction.
+type UserPermissionRestriction struct {
+	SpaceID                     string   `json:"SpaceId"`
+	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
+	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
+	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
+	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
+	Extra                       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserPermissionSet is the definition UserPermissionSetResource.
+type UserPermissionSet struct {
+	ID                    string                            `json:"Id"`
+	IsPermissionsComplete bool                              `json:"IsPermissionsComplete"`
+	IsTeamsComplete       bool                              `json:"IsTeamsComplete"`
+	LastModifiedBy        string                            `json:"LastModifiedBy"`
+	LastModifiedOn        DateTime                          `json:"LastModifiedOn"`
+	Links                 Links                             `json:"Links"`
+	SpacePermissions      UserPermissionSetSpacePermissions `json:"SpacePermissions"`
+	SystemPermissions     []Permission                      `json:"SystemPermissions"`
+	Teams                 []TeamReference                   `json:"Teams"`
+	Extra                 Extra                             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserPermissionSetSpacePermissions is an object that the document describes in place.
+type UserPermissionSetSpacePermissions struct {
+	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
+	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
+	AccountEdit                       []UserPermissionRestriction `json:"AccountEdit"`
+	AccountView                       []UserPermissionRestriction `json:"AccountView"`
+	ActionTemplateCreate              []UserPermissionRestriction `json:"ActionTemplateCreate"`
+	ActionTemplateDelete              []UserPermissionRestriction `json:"ActionTemplateDelete"`
+	ActionTemplateEdit                []UserPermissionRestriction `json:"ActionTemplateEdit"`
+	ActionTemplateView                []UserPermissionRestriction `json:"ActionTemplateView"`
+	AdministerSystem                  []UserPermissionRestriction `json:"AdministerSystem"`
+	ArtifactCreate                    []UserPermissionRestriction `json:"ArtifactCreate"`
+	ArtifactDelete                    []UserPermissionRestriction `json:"ArtifactDelete"`
+	ArtifactEdit                      []UserPermissionRestriction `json:"ArtifactEdit"`
+	ArtifactView                      []UserPermissionRestriction `json:"ArtifactView"`
+	BuildInformationAdminister        []UserPermissionRestriction `json:"BuildInformationAdminister"`
+	BuildInformationPush              []UserPermissionRestriction `json:"BuildInformationPush"`
+	BuiltInFeedAdminister             []UserPermissionRestriction `json:"BuiltInFeedAdminister"`
+	BuiltInFeedDownload               []UserPermissionRestriction `json:"BuiltInFeedDownload"`
+	BuiltInFeedPush                   []UserPermissionRestriction `json:"BuiltInFeedPush"`
+	CertificateCreate                 []UserPermissionRestriction `json:"CertificateCreate"`
+	CertificateDelete                 []UserPermissionRestriction `json:"CertificateDelete"`
+	CertificateEdit                   []UserPermissionRestriction `json:"CertificateEdit"`
+	CertificateExportPrivateKey       []UserPermissionRestriction `json:"CertificateExportPrivateKey"`
+	CertificateView                   []UserPermissionRestriction `json:"CertificateView"`
+	ConfigureServer                   []UserPermissionRestriction `json:"ConfigureServer"`
+	DefectReport                      []UserPermissionRestriction `json:"DefectReport"`
+	DefectResolve                     []UserPermissionRestriction `json:"DefectResolve"`
+	DeploymentCreate                  []UserPermissionRestriction `json:"DeploymentCreate"`
+	DeploymentDelete                  []UserPermissionRestriction `json:"DeploymentDelete"`
+	DeploymentView                    []UserPermissionRestriction `json:"DeploymentView"`
+	EnvironmentCreate                 []UserPermissionRestriction `json:"EnvironmentCreate"`
+	EnvironmentDelete                 []UserPermissionRestriction `json:"EnvironmentDelete"`
+	EnvironmentEdit                   []UserPermissionRestriction `json:"EnvironmentEdit"`
+	EnvironmentView                   []UserPermissionRestriction `json:"EnvironmentView"`
+	EventView                         []UserPermissionRestriction `json:"EventView"`
+	FeedEdit                          []UserPermissionRestriction `json:"FeedEdit"`
+	FeedView                          []UserPermissionRestriction `json:"FeedView"`
+	InterruptionSubmit                []UserPermissionRestriction `json:"InterruptionSubmit"`
+	InterruptionView                  []UserPermissionRestriction `json:"InterruptionView"`
+	InterruptionViewSubmitResponsible []UserPermissionRestriction `json:"InterruptionViewSubmitResponsible"`
+	LibraryVariableSetCreate          []UserPermissionRestriction `json:"LibraryVariableSetCreate"`
+	LibraryVariableSetDelete          []UserPermissionRestriction `json:"LibraryVariableSetDelete"`
+	LibraryVariableSetEdit            []UserPermissionRestriction `json:"LibraryVariableSetEdit"`
+	LibraryVariableSetView            []UserPermissionRestriction `json:"LibraryVariableSetView"`
+	LifecycleCreate                   []UserPermissionRestriction `json:"LifecycleCreate"`
+	LifecycleDelete                   []UserPermissionRestriction `json:"LifecycleDelete"`
+	LifecycleEdit                     []UserPermissionRestriction `json:"LifecycleEdit"`
+	LifecycleView                     []UserPermissionRestriction `json:"LifecycleView"`
+	MachineCreate                     []UserPermissionRestriction `json:"MachineCreate"`
+	MachineDelete                     []UserPermissionRestriction `json:"MachineDelete"`
+	MachineEdit                       []UserPermissionRestriction `json:"MachineEdit"`
+	MachinePolicyCreate               []UserPermissionRestriction `json:"MachinePolicyCreate"`
+	MachinePolicyDelete               []UserPermissionRestriction `json:"MachinePolicyDelete"`
+	MachinePolicyEdit                 []UserPermissionRestriction `json:"MachinePolicyEdit"`
+	MachinePolicyView                 []UserPermissionRestriction `json:"MachinePolicyView"`
+	MachineView                       []UserPermissionRestriction `json:"MachineView"`
+	ProcessEdit                       []UserPermissionRestriction `json:"ProcessEdit"`
+	ProcessView                       []UserPermissionRestriction `json:"ProcessView"`
+	ProjectCreate                     []UserPermissionRestriction `json:"ProjectCreate"`
+	ProjectDelete                     []UserPermissionRestriction `json:"ProjectDelete"`
+	ProjectEdit                       []UserPermissionRestriction `json:"ProjectEdit"`
+	ProjectGroupCreate                []UserPermissionRestriction `json:"ProjectGroupCreate"`
+	ProjectGroupDelete                []UserPermissionRestriction `json:"ProjectGroupDelete"`
+	ProjectGroupEdit                  []UserPermissionRestriction `json:"ProjectGroupEdit"`
+	ProjectGroupView                  []UserPermissionRestriction `json:"ProjectGroupView"`
+	ProjectView                       []UserPermissionRestriction `json:"ProjectView"`
+	ProxyCreate                       []UserPermissionRestriction `json:"ProxyCreate"`
+	ProxyDelete                       []UserPermissionRestriction `json:"ProxyDelete"`
+	ProxyEdit                         []UserPermissionRestriction `json:"ProxyEdit"`
+	ProxyView                         []UserPermissionRestriction `json:"ProxyView"`
+	ReleaseCreate                     []UserPermissionRestriction `json:"ReleaseCreate"`
+	ReleaseDelete                     []UserPermissionRestriction `json:"ReleaseDelete"`
+	ReleaseEdit                       []UserPermissionRestriction `json:"ReleaseEdit"`
+	ReleaseView                       []UserPermissionRestriction `json:"ReleaseView"`
+	RunbookEdit                       []UserPermissionRestriction `json:"RunbookEdit"`
+	RunbookRunCreate                  []UserPermissionRestriction `json:"RunbookRunCreate"`
+	RunbookRunDelete                  []UserPermissionRestriction `json:"RunbookRunDelete"`
+	RunbookRunView                    []UserPermissionRestriction `json:"RunbookRunView"`
+	RunbookView                       []UserPermissionRestriction `json:"RunbookView"`
+	SpaceCreate                       []UserPermissionRestriction `json:"SpaceCreate"`
+	SpaceDelete                       []UserPermissionRestriction `json:"SpaceDelete"`
+	SpaceEdit                         []UserPermissionRestriction `json:"SpaceEdit"`
+	SpaceView                         []UserPermissionRestriction `json:"SpaceView"`
+	SubscriptionCreate                []UserPermissionRestriction `json:"SubscriptionCreate"`
+	SubscriptionDelete                []UserPermissionRestriction `json:"SubscriptionDelete"`
+	SubscriptionEdit                  []UserPermissionRestriction `json:"SubscriptionEdit"`
+	SubscriptionView                  []UserPermissionRestriction `json:"SubscriptionView"`
+	TagSetCreate                      []UserPermissionRestriction `json:"TagSetCreate"`
+	TagSetDelete                      []UserPermissionRestriction `json:"TagSetDelete"`
+	TagSetEdit                        []UserPermissionRestriction `json:"TagSetEdit"`
+	TaskCancel                        []UserPermissionRestriction `json:"TaskCancel"`
+	TaskCreate                        []UserPermissionRestriction `json:"TaskCreate"`
+	TaskEdit                          []UserPermissionRestriction `json:"TaskEdit"`
+	TaskView                          []UserPermissionRestriction `json:"TaskView"`
+	TeamCreate                        []UserPermissionRestriction `json:"TeamCreate"`
+	TeamDelete                        []UserPermissionRestriction `json:"TeamDelete"`
+	TeamEdit                          []UserPermissionRestriction `json:"TeamEdit"`
+	TeamView                          []UserPermissionRestriction `json:"TeamView"`
+	TenantCreate                      []UserPermissionRestriction `json:"TenantCreate"`
+	TenantDelete                      []UserPermissionRestriction `json:"TenantDelete"`
+	TenantEdit                        []UserPermissionRestriction `json:"TenantEdit"`
+	TenantView                        []UserPermissionRestriction `json:"TenantView"`
+	TriggerCreate                     []UserPermissionRestriction `json:"TriggerCreate"`
+	TriggerDelete                     []UserPermissionRestriction `json:"TriggerDelete"`
+	TriggerEdit                       []UserPermissionRestriction `json:"TriggerEdit"`
+	TriggerView                       []UserPermissionRestriction `json:"TriggerView"`
+	UserEdit                          []UserPermissionRestriction `json:"UserEdit"`
+	UserInvite                        []UserPermissionRestriction `json:"UserInvite"`
+	UserRoleEdit                      []UserPermissionRestriction `json:"UserRoleEdit"`
+	UserRoleView                      []UserPermissionRestriction `json:"UserRoleView"`
+	UserView                          []UserPermissionRestriction `json:"UserView"`
+	VariableEdit                      []UserPermissionRestriction `json:"VariableEdit"`
+	VariableEditUnscoped              []UserPermissionRestriction `json:"VariableEditUnscoped"`
+	VariableView                      []UserPermissionRestriction `json:"VariableView"`
+	VariableViewUnscoped              []UserPermissionRestriction `json:"VariableViewUnscoped"`
+	WorkerEdit                        []UserPermissionRestriction `json:"WorkerEdit"`
+	WorkerView                        []UserPermissionRestriction `json:"WorkerView"`
+	Extra                             Extra                       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
 }
 
 // VersionControlReference is the definition VersionControlReferenceResource.
@@ -3428,28 +3595,28 @@ func (v *WorkItemLink) UnmarshalJSON(data []byte) error { return unmarshalObject
 
 // Worker is the definition WorkerResource.
 type Worker struct {
-	ID                string                   `json:"Id"`
-	Name              string                   `json:"Name"`
-	SpaceID           string                   `json:"SpaceId"`
-	Architecture      string                   `json:"Architecture"`
-	Endpoint          Endpoint                 `json:"Endpoint"`
-	HasLatestCalamari bool                     `json:"HasLatestCalamari"`
-	HealthStatus      MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled        bool                     `json:"IsDisabled"`
-	IsInProcess       bool                     `json:"IsInProcess"`
-	LastModifiedBy    string                   `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime                 `json:"LastModifiedOn"`
-	Links             Links                    `json:"Links"`
-	MachinePolicyID   string                   `json:"MachinePolicyId"`
-	OperatingSystem   string                   `json:"OperatingSystem"`
-	ShellName         string                   `json:"ShellName"`
-	ShellVersion      string                   `json:"ShellVersion"`
-	Status            MachineModelStatus       `json:"Status"`
-	StatusSummary     string                   `json:"StatusSummary"`
-	Thumbprint        string                   `json:"Thumbprint"`
-	URI               string                   `json:"Uri"`
-	WorkerPoolIDs     []string                 `json:"WorkerPoolIds"`
-	Extra             Extra                    `json:"-"`
+	ID                string              `json:"Id"`
+	Name              string              `json:"Name"`
+	SpaceID           string              `json:"SpaceId"`
+	Architecture      string              `json:"Architecture"`
+	Endpoint          Endpoint            `json:"Endpoint"`
+	HasLatestCalamari bool                `json:"HasLatestCalamari"`
+	HealthStatus      HealthStatus        `json:"HealthStatus"`
+	IsDisabled        bool                `json:"IsDisabled"`
+	IsInProcess       bool                `json:"IsInProcess"`
+	LastModifiedBy    string              `json:"LastModifiedBy"`
+	LastModifiedOn    DateTime            `json:"LastModifiedOn"`
+	Links             Links               `json:"Links"`
+	MachinePolicyID   string              `json:"MachinePolicyId"`
+	OperatingSystem   string              `json:"OperatingSystem"`
+	ShellName         string              `json:"ShellName"`
+	ShellVersion      string              `json:"ShellVersion"`
+	Status            MachineOnlineStatus `json:"Status"`
+	StatusSummary     string              `json:"StatusSummary"`
+	Thumbprint        string              `json:"Thumbprint"`
+	URI               string              `json:"Uri"`
+	WorkerPoolIDs     []string            `json:"WorkerPoolIds"`
+	Extra             Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// PackageMetadataService has the operations on package metadata: SpaceClient.PackageMetadata.
+// PackageMetadataService has the operations on package metadatas: SpaceClient.PackageMetadata.
 type PackageMetadataService struct{ h *handle }
 
 // Create sends free-form JSON and returns an OctopusPackageMetadataMapped.

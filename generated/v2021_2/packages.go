@@ -78,32 +78,16 @@ func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// List returns one page of Package.
-//
-//	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	var response *Page[Package]
-	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
-	return response, err
-}
-
-// All iterates over all items of List, page by page. The error, if any, comes last.
-func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Package, error] {
-	return callPages[*Package](ctx, s.h, &opPackagesList, request{}, opts, (*Page[Package])(nil))
-}
-
-var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "si"}
-
-// ListNotes returns a PackageNoteList.
+// GetNotes returns a PackageNoteList.
 //
 //	GET /api/[{space}/]packages/notes
-func (s *PackagesService) ListNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
+func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
 	var response *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesListNotes, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
 	return response, err
 }
 
-var opPackagesListNotes = operation{name: "Packages.ListNotes", method: "GET", path: "/packages/notes", forms: "si"}
+var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "si"}
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -150,6 +134,22 @@ func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of Package.
+//
+//	GET /api/[{space}/]packages
+func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
+	var response *Page[Package]
+	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Package, error] {
+	return callPages[*Package](ctx, s.h, &opPackagesList, request{}, opts, (*Page[Package])(nil))
+}
+
+var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "si"}
 
 // Upload uploads a file and returns a PackageFromBuiltInFeed.
 //

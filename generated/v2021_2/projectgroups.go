@@ -8,7 +8,11 @@ import (
 )
 
 // ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups.
-type ProjectGroupsService struct{ h *handle }
+type ProjectGroupsService struct {
+	Projects ProjectGroupsProjectsService
+
+	h *handle
+}
 
 // Create sends a ProjectGroup and returns a ProjectGroup.
 //
@@ -53,16 +57,16 @@ func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
 	return &ProjectGroupLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Projects follows the link Projects, like ProjectGroups.ListProjects: it returns one page of Project.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
+// Projects follows the link Projects, like ProjectGroups.Projects.List: it returns one page of Project.
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[Project], error) {
 	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectGroupsListProjects, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
 // AllProjects iterates over all items of Projects, page by page. The error, if any, comes last.
-func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, l.h, &opProjectGroupsListProjects, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[Project])(nil))
+func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
+	return callPages[*Project](ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[Project])(nil))
 }
 
 // Self follows the link Self, like ProjectGroups.Get: it returns a ProjectGroup.
@@ -92,6 +96,17 @@ func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, o
 
 var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", path: "/projectgroups/{}", params: "projectGroupID", forms: "si"}
 
+// GetAll returns a list of ProjectGroup.
+//
+//	GET /api/[{space}/]projectgroups/all
+func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
+	var response []ProjectGroup
+	err := callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET", path: "/projectgroups/all", forms: "si"}
+
 // List returns one page of ProjectGroup.
 //
 //	GET /api/[{space}/]projectgroups
@@ -119,39 +134,6 @@ type ProjectGroupsListParams struct {
 }
 
 var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", path: "/projectgroups", forms: "si"}
-
-// ListAll returns a list of ProjectGroup.
-//
-//	GET /api/[{space}/]projectgroups/all
-func (s *ProjectGroupsService) ListAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	var response []ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opProjectGroupsListAll = operation{name: "ProjectGroups.ListAll", method: "GET", path: "/projectgroups/all", forms: "si"}
-
-// ListProjects returns one page of Project.
-//
-//	GET /api/[{space}/]projectgroups/{id}/projects
-func (s *ProjectGroupsService) ListProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllProjects iterates over all items of ListProjects, page by page. The error, if any, comes last.
-func (s *ProjectGroupsService) AllProjects(ctx context.Context, projectGroupID string, params ProjectGroupsListProjectsParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, s.h, &opProjectGroupsListProjects, request{ids: []string{projectGroupID}, params: given(params)}, opts, (*Page[Project])(nil))
-}
-
-// ProjectGroupsListProjectsParams are the parameters of ProjectGroups.ListProjects.
-type ProjectGroupsListProjectsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectGroupsListProjects = operation{name: "ProjectGroups.ListProjects", method: "GET", path: "/projectgroups/{}/projects", params: "projectGroupID", forms: "si"}
 
 // Update sends a ProjectGroup and returns a ProjectGroup.
 //

@@ -9,33 +9,16 @@ import (
 )
 
 // ProjectsService has the operations on projects: SpaceClient.Projects.
-type ProjectsService struct{ h *handle }
+type ProjectsService struct {
+	Channels               ProjectsChannelsService
+	Releases               ProjectsReleasesService
+	RunbookSnapshots       ProjectsRunbookSnapshotsService
+	Runbooks               ProjectsRunbooksService
+	Triggers               ProjectsTriggersService
+	VersionControl         ProjectsVersionControlService
+	VersionControlSettings ProjectsVersionControlSettingsService
 
-// ConvertVersionControl sends free-form JSON and returns a ConvertProjectToVersionControlledResponse.
-//
-//	POST /api/[{space}/]projects/{projectId}/versioncontrol/convert
-func (s *ProjectsService) ConvertVersionControl(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, s.h, &opProjectsConvertVersionControl, request{ids: []string{projectID}, body: &body}, opts, &response)
-	return response, err
-}
-
-var opProjectsConvertVersionControl = operation{name: "Projects.ConvertVersionControl", method: "POST", path: "/projects/{}/versioncontrol/convert", params: "projectID", forms: "si", body: &bodyJSON}
-
-// ConvertProjectToVersionControlledResponse is the definition ConvertProjectToVersionControlledResponse.
-type ConvertProjectToVersionControlledResponse struct {
-	Messages []string `json:"Messages" octopus:"required"`
-	Extra    Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+	h *handle
 }
 
 // Create sends a Project and returns a Project.
@@ -74,6 +57,17 @@ func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Opt
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "si"}
 
+// GetAll returns a list of Project.
+//
+//	GET /api/[{space}/]projects/all
+func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "si"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/[{space}/]projects/{id}/logo
@@ -106,28 +100,6 @@ func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalO
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetRelease returns a Release.
-//
-//	GET /api/[{space}/]projects/{id}/releases/{version}
-func (s *ProjectsService) GetRelease(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opProjectsGetRelease, request{ids: []string{projectID, version}}, opts, &response)
-	return response, err
-}
-
-var opProjectsGetRelease = operation{name: "Projects.GetRelease", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "si"}
-
-// GetRunbookSnapshot returns a RunbookSnapshot.
-//
-//	GET /api/[{space}/]projects/{id}/runbookSnapshots/{name}
-func (s *ProjectsService) GetRunbookSnapshot(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsGetRunbookSnapshot, request{ids: []string{projectID, name}}, opts, &response)
-	return response, err
-}
-
-var opProjectsGetRunbookSnapshot = operation{name: "Projects.GetRunbookSnapshot", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,name", forms: "si"}
 
 // GetSummary returns a ProjectSummary.
 //
@@ -181,128 +153,6 @@ type ProjectsListParams struct {
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "si"}
 
-// ListAll returns a list of Project.
-//
-//	GET /api/[{space}/]projects/all
-func (s *ProjectsService) ListAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opProjectsListAll = operation{name: "Projects.ListAll", method: "GET", path: "/projects/all", forms: "si"}
-
-// ListChannels returns one page of Channel.
-//
-//	GET /api/[{space}/]projects/{id}/channels
-func (s *ProjectsService) ListChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllChannels iterates over all items of ListChannels, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllChannels(ctx context.Context, projectID string, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, s.h, &opProjectsListChannels, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Channel])(nil))
-}
-
-// ProjectsListChannelsParams are the parameters of Projects.ListChannels.
-type ProjectsListChannelsParams struct {
-	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-}
-
-var opProjectsListChannels = operation{name: "Projects.ListChannels", method: "GET", path: "/projects/{}/channels", params: "projectID", forms: "si"}
-
-// ListReleases returns one page of Release.
-//
-//	GET /api/[{space}/]projects/{id}/releases
-func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases.
-type ProjectsListReleasesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "si"}
-
-// ListRunbookSnapshots returns one page of RunbookSnapshot.
-//
-//	GET /api/[{space}/]projects/{id}/runbookSnapshots
-func (s *ProjectsService) ListRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllRunbookSnapshots(ctx context.Context, projectID string, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsListRunbookSnapshots, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// ProjectsListRunbookSnapshotsParams are the parameters of Projects.ListRunbookSnapshots.
-type ProjectsListRunbookSnapshotsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectsListRunbookSnapshots = operation{name: "Projects.ListRunbookSnapshots", method: "GET", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "si"}
-
-// ListRunbooks returns one page of Runbook.
-//
-//	GET /api/[{space}/]projects/{id}/runbooks
-func (s *ProjectsService) ListRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllRunbooks iterates over all items of ListRunbooks, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllRunbooks(ctx context.Context, projectID string, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, s.h, &opProjectsListRunbooks, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Runbook])(nil))
-}
-
-// ProjectsListRunbooksParams are the parameters of Projects.ListRunbooks.
-type ProjectsListRunbooksParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectsListRunbooks = operation{name: "Projects.ListRunbooks", method: "GET", path: "/projects/{}/runbooks", params: "projectID", forms: "si"}
-
-// ListTriggers returns one page of ProjectTrigger.
-//
-//	GET /api/[{space}/]projects/{id}/triggers
-func (s *ProjectsService) ListTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllTriggers iterates over all items of ListTriggers, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllTriggers(ctx context.Context, projectID string, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[*ProjectTrigger](ctx, s.h, &opProjectsListTriggers, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
-}
-
-// ProjectsListTriggersParams are the parameters of Projects.ListTriggers.
-type ProjectsListTriggersParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opProjectsListTriggers = operation{name: "Projects.ListTriggers", method: "GET", path: "/projects/{}/triggers", params: "projectID", forms: "si"}
-
 // ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.
 //
@@ -312,17 +162,6 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "si", body: &bodyMultipart}
-
-// TestVersionControlSettings sends free-form JSON and returns a ConnectivityCheckResponse.
-//
-//	POST /api/[{space}/]projects/{id}/versioncontrolsettings/test
-func (s *ProjectsService) TestVersionControlSettings(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opProjectsTestVersionControlSettings, request{ids: []string{projectID}, body: &body}, opts, &response)
-	return response, err
-}
-
-var opProjectsTestVersionControlSettings = operation{name: "Projects.TestVersionControlSettings", method: "POST", path: "/projects/{}/versioncontrolsettings/test", params: "projectID", forms: "si", body: &bodyJSON}
 
 // Update sends a Project and returns a Project.
 //

@@ -82,6 +82,17 @@ func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option
 
 var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies/{}", params: "proxyID", forms: "si"}
 
+// GetAll returns a list of Proxy.
+//
+//	GET /api/[{space}/]proxies/all
+func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
+	var response []Proxy
+	err := callJSON(ctx, s.h, &opProxiesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProxiesGetAll = operation{name: "Proxies.GetAll", method: "GET", path: "/proxies/all", forms: "si"}
+
 // List returns one page of Proxy.
 //
 //	GET /api/[{space}/]proxies
@@ -109,17 +120,6 @@ type ProxiesListParams struct {
 }
 
 var opProxiesList = operation{name: "Proxies.List", method: "GET", path: "/proxies", forms: "si"}
-
-// ListAll returns a list of Proxy.
-//
-//	GET /api/[{space}/]proxies/all
-func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
-	var response []Proxy
-	err := callJSON(ctx, s.h, &opProxiesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opProxiesListAll = operation{name: "Proxies.ListAll", method: "GET", path: "/proxies/all", forms: "si"}
 
 // Update sends a Proxy and returns a Proxy.
 //

@@ -8,7 +8,12 @@ import (
 )
 
 // ReleasesService has the operations on releases: SpaceClient.Releases.
-type ReleasesService struct{ h *handle }
+type ReleasesService struct {
+	Defects     ReleasesDefectsService
+	Deployments ReleasesDeploymentsService
+
+	h *handle
+}
 
 // Create sends a Release and returns a Release.
 //
@@ -25,34 +30,6 @@ type ReleasesCreateParams struct {
 }
 
 var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "si", body: &bodyJSON}
-
-// CreateDefect sends a Defect and returns a Defect.
-//
-//	POST /api/[{space}/]releases/{id}/defects
-func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *Defect, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opReleasesCreateDefect = operation{name: "Releases.CreateDefect", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "si", body: &bodyJSON, fromPath: "Id"}
-
-// Defect is the definition DefectResource.
-type Defect struct {
-	ID             string       `json:"Id"`
-	Description    string       `json:"Description" octopus:"required"`
-	LastModifiedBy string       `json:"LastModifiedBy"`
-	LastModifiedOn DateTime     `json:"LastModifiedOn"`
-	Links          Links        `json:"Links"`
-	Status         DefectStatus `json:"Status"`
-	Extra          Extra        `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Delete deletes the resource and returns only an error.
 //
@@ -74,48 +51,6 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 
 var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "si"}
 
-// GetDeploymentPreview returns a DeploymentPreview.
-//
-//	GET /api/[{space}/]releases/{id}/deployments/preview/{environment}
-func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environment string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environment}}, opts, &response)
-	return response, err
-}
-
-var opReleasesGetDeploymentPreview = operation{name: "Releases.GetDeploymentPreview", method: "GET", path: "/releases/{}/deployments/preview/{}", params: "releaseID,environment", forms: "si"}
-
-// DeploymentPreview is the definition DeploymentPreviewResource.
-type DeploymentPreview struct {
-	ID                            string                   `json:"Id"`
-	Changes                       []ReleaseChanges         `json:"Changes"`
-	ChangesMarkdown               string                   `json:"ChangesMarkdown"`
-	Form                          Form                     `json:"Form"`
-	LastModifiedBy                string                   `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                 `json:"LastModifiedOn"`
-	Links                         Links                    `json:"Links"`
-	StepsToExecute                []DeploymentTemplateStep `json:"StepsToExecute"`
-	UseGuidedFailureModeByDefault bool                     `json:"UseGuidedFailureModeByDefault"`
-	Extra                         Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetDeploymentPreviewForTenant returns a DeploymentPreview.
-//
-//	GET /api/[{space}/]releases/{id}/deployments/preview/{environment}/{tenant}
-func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environment, tenant string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environment, tenant}}, opts, &response)
-	return response, err
-}
-
-var opReleasesGetDeploymentPreviewForTenant = operation{name: "Releases.GetDeploymentPreviewForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environment,tenant", forms: "si"}
-
 // GetDeploymentTemplate returns a DeploymentTemplate.
 //
 //	GET /api/[{space}/]releases/{id}/deployments/template
@@ -129,17 +64,17 @@ var opReleasesGetDeploymentTemplate = operation{name: "Releases.GetDeploymentTem
 
 // DeploymentTemplate is the definition DeploymentTemplateResource.
 type DeploymentTemplate struct {
-	ID                           string                        `json:"Id"`
-	DeploymentNotes              string                        `json:"DeploymentNotes"`
-	IsDeploymentProcessModified  bool                          `json:"IsDeploymentProcessModified"`
-	IsLibraryVariableSetModified bool                          `json:"IsLibraryVariableSetModified"`
-	IsVariableSetModified        bool                          `json:"IsVariableSetModified"`
-	LastModifiedBy               string                        `json:"LastModifiedBy"`
-	LastModifiedOn               DateTime                      `json:"LastModifiedOn"`
-	Links                        Links                         `json:"Links"`
-	PromoteTo                    []DeploymentPromotionTarget   `json:"PromoteTo"`
-	TenantPromotions             []DeploymentPromomotionTenant `json:"TenantPromotions"`
-	Extra                        Extra                         `json:"-"`
+	ID                           string                      `json:"Id"`
+	DeploymentNotes              string                      `json:"DeploymentNotes"`
+	IsDeploymentProcessModified  bool                        `json:"IsDeploymentProcessModified"`
+	IsLibraryVariableSetModified bool                        `json:"IsLibraryVariableSetModified"`
+	IsVariableSetModified        bool                        `json:"IsVariableSetModified"`
+	LastModifiedBy               string                      `json:"LastModifiedBy"`
+	LastModifiedOn               DateTime                    `json:"LastModifiedOn"`
+	Links                        Links                       `json:"Links"`
+	PromoteTo                    []DeploymentPromotionTarget `json:"PromoteTo"`
+	TenantPromotions             []DeploymentPromotionTenant `json:"TenantPromotions"`
+	Extra                        Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -232,43 +167,47 @@ type ReleasesListParams struct {
 
 var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "si"}
 
-// ListDefects returns one page of Defect.
+// PreviewDeployment returns a DeploymentPreview.
 //
-//	GET /api/[{space}/]releases/{id}/defects
-func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, &response)
+//	GET /api/[{space}/]releases/{id}/deployments/preview/{environment}
+func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}}, opts, &response)
 	return response, err
 }
 
-// AllDefects iterates over all items of ListDefects, page by page. The error, if any, comes last.
-func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, (*Page[Defect])(nil))
+var opReleasesPreviewDeployment = operation{name: "Releases.PreviewDeployment", method: "GET", path: "/releases/{}/deployments/preview/{}", params: "releaseID,environmentID", forms: "si"}
+
+// DeploymentPreview is the definition DeploymentPreviewResource.
+type DeploymentPreview struct {
+	ID                            string                   `json:"Id"`
+	Changes                       []ReleaseChanges         `json:"Changes"`
+	ChangesMarkdown               string                   `json:"ChangesMarkdown"`
+	Form                          Form                     `json:"Form"`
+	LastModifiedBy                string                   `json:"LastModifiedBy"`
+	LastModifiedOn                DateTime                 `json:"LastModifiedOn"`
+	Links                         Links                    `json:"Links"`
+	StepsToExecute                []DeploymentTemplateStep `json:"StepsToExecute"`
+	UseGuidedFailureModeByDefault bool                     `json:"UseGuidedFailureModeByDefault"`
+	Extra                         Extra                    `json:"-"`
 }
 
-var opReleasesListDefects = operation{name: "Releases.ListDefects", method: "GET", path: "/releases/{}/defects", params: "releaseID", forms: "si"}
+// MarshalJSON implements json.Marshaler.
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
-// ListDeployments returns one page of Deployment.
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PreviewDeploymentForTenant returns a DeploymentPreview.
 //
-//	GET /api/[{space}/]releases/{id}/deployments
-func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
+//	GET /api/[{space}/]releases/{id}/deployments/preview/{environment}/{tenant}
+func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}}, opts, &response)
 	return response, err
 }
 
-// AllDeployments iterates over all items of ListDeployments, page by page. The error, if any, comes last.
-func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Deployment])(nil))
-}
-
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments.
-type ReleasesListDeploymentsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opReleasesListDeployments = operation{name: "Releases.ListDeployments", method: "GET", path: "/releases/{}/deployments", params: "releaseID", forms: "si"}
+var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDeploymentForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environmentID,tenantID", forms: "si"}
 
 // PreviewDeployments sends free-form JSON and returns a list of DeploymentPreview.
 //
@@ -281,27 +220,16 @@ func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID stri
 
 var opReleasesPreviewDeployments = operation{name: "Releases.PreviewDeployments", method: "POST", path: "/releases/{}/deployments/previews", params: "releaseID", forms: "si", body: &bodyJSON}
 
-// ResolveDefect sends an empty request and returns a Defect.
-//
-//	POST /api/[{space}/]releases/{id}/defects/resolve
-func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
-}
-
-var opReleasesResolveDefect = operation{name: "Releases.ResolveDefect", method: "POST", path: "/releases/{}/defects/resolve", params: "releaseID", forms: "si"}
-
-// SnapshotVariables sends an empty request and returns a Release.
+// RefreshVariables sends an empty request and returns a Release.
 //
 //	POST /api/[{space}/]releases/{id}/snapshot-variables
-func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
 	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
-var opReleasesSnapshotVariables = operation{name: "Releases.SnapshotVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "si"}
+var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "si"}
 
 // Update sends a Release and returns a Release.
 //

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ReportingService has the operations on reporting: SpaceClient.Reporting.
+// ReportingService has the operations on xmls: SpaceClient.Reporting.
 type ReportingService struct{ h *handle }
 
 // CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
@@ -83,11 +83,11 @@ func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ExportDeployments returns the text of the response.
+// ExportDeploymentsXML returns the text of the response.
 //
 //	GET /api/[{space}/]reporting/deployments/xml
-func (s *ReportingService) ExportDeployments(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opReportingExportDeployments, request{}, opts)
+func (s *ReportingService) ExportDeploymentsXML(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opReportingExportDeploymentsXML, request{}, opts)
 }
 
-var opReportingExportDeployments = operation{name: "Reporting.ExportDeployments", method: "GET", path: "/reporting/deployments/xml", forms: "si", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+var opReportingExportDeploymentsXML = operation{name: "Reporting.ExportDeploymentsXML", method: "GET", path: "/reporting/deployments/xml", forms: "si", accept: "text/*, application/json;q=0.9, */*;q=0.1"}

@@ -68,14 +68,6 @@ func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (*Run
 	return response, err
 }
 
-// RunbookSnapshotTemplate follows the link RunbookSnapshotTemplate, like
-// RunbookProcesses.GetRunbookSnapshotTemplate: it returns a RunbookSnapshotTemplate.
-func (l *RunbookProcessLinks) RunbookSnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &response)
-	return response, err
-}
-
 // Self follows the link Self, like RunbookProcesses.Get: it returns a RunbookProcess.
 func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
 	var response *RunbookProcess
@@ -83,16 +75,24 @@ func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*Runboo
 	return response, err
 }
 
-// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
-//
-//	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+// SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns a
+// RunbookSnapshotTemplate.
+func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
 	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &response)
+	err := callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
-var opRunbookProcessesGetRunbookSnapshotTemplate = operation{name: "RunbookProcesses.GetRunbookSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "si"}
+// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+//
+//	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
+func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &response)
+	return response, err
+}
+
+var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "si"}
 
 // List returns one page of RunbookProcess.
 //

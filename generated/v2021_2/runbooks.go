@@ -8,7 +8,12 @@ import (
 )
 
 // RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
-type RunbooksService struct{ h *handle }
+type RunbooksService struct {
+	Environments RunbooksEnvironmentsService
+	Snapshots    RunbooksSnapshotsService
+
+	h *handle
+}
 
 // Create sends a Runbook and returns a Runbook.
 //
@@ -41,49 +46,38 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "si"}
 
-// GetRunbookRunPreview returns a RunbookRunPreview.
+// GetAll returns a list of Runbook.
 //
-//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}}, opts, &response)
+//	GET /api/[{space}/]runbooks/all
+func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
+	var response []Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opRunbooksGetRunbookRunPreview = operation{name: "Runbooks.GetRunbookRunPreview", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environment", forms: "si"}
+var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "/runbooks/all", forms: "si"}
 
-// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
-//
-//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookID, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}}, opts, &response)
-	return response, err
-}
-
-var opRunbooksGetRunbookRunPreviewForTenant = operation{name: "Runbooks.GetRunbookRunPreviewForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environment,tenant", forms: "si"}
-
-// GetRunbookRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns a RunbookRunTemplate.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
+func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
 	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
-var opRunbooksGetRunbookRunTemplate = operation{name: "Runbooks.GetRunbookRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "si"}
+var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "si"}
 
-// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshotTemplate
-func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
 	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
-var opRunbooksGetRunbookSnapshotTemplate = operation{name: "Runbooks.GetRunbookSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "si"}
+var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "si"}
 
 // List returns one page of Runbook.
 //
@@ -113,49 +107,27 @@ type RunbooksListParams struct {
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "si"}
 
-// ListAll returns a list of Runbook.
+// PreviewRun returns a RunbookRunPreview.
 //
-//	GET /api/[{space}/]runbooks/all
-func (s *RunbooksService) ListAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, s.h, &opRunbooksListAll, request{}, opts, &response)
+//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
+func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}}, opts, &response)
 	return response, err
 }
 
-var opRunbooksListAll = operation{name: "Runbooks.ListAll", method: "GET", path: "/runbooks/all", forms: "si"}
+var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environmentID", forms: "si"}
 
-// ListEnvironments returns a list of Environment.
+// PreviewRunForTenant returns a RunbookRunPreview.
 //
-//	GET /api/[{space}/]runbooks/{id}/environments
-func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}}, opts, &response)
+//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
+func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}}, opts, &response)
 	return response, err
 }
 
-var opRunbooksListEnvironments = operation{name: "Runbooks.ListEnvironments", method: "GET", path: "/runbooks/{}/environments", params: "runbookID", forms: "si"}
-
-// ListRunbookSnapshots returns one page of RunbookSnapshot.
-//
-//	GET /api/[{space}/]runbooks/{id}/runbookSnapshots
-func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page. The error, if any, comes last.
-func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots.
-type RunbooksListRunbookSnapshotsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opRunbooksListRunbookSnapshots = operation{name: "Runbooks.ListRunbookSnapshots", method: "GET", path: "/runbooks/{}/runbookSnapshots", params: "runbookID", forms: "si"}
+var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environmentID,tenantID", forms: "si"}
 
 // Run sends free-form JSON and returns a list of RunbookRun.
 //

@@ -8,7 +8,11 @@ import (
 )
 
 // RunbookSnapshotsService has the operations on runbook snapshots: SpaceClient.RunbookSnapshots.
-type RunbookSnapshotsService struct{ h *handle }
+type RunbookSnapshotsService struct {
+	Runs RunbookSnapshotsRunsService
+
+	h *handle
+}
 
 // Create sends a RunbookSnapshot and returns a RunbookSnapshot.
 //
@@ -41,38 +45,16 @@ func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID str
 
 var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
 
-// GetRunbookRunPreview returns a RunbookRunPreview.
-//
-//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}
-func (s *RunbookSnapshotsService) GetRunbookRunPreview(ctx context.Context, runbookSnapshotID, environment string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environment}}, opts, &response)
-	return response, err
-}
-
-var opRunbookSnapshotsGetRunbookRunPreview = operation{name: "RunbookSnapshots.GetRunbookRunPreview", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environment", forms: "si"}
-
-// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
-//
-//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbookSnapshotsService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookSnapshotID, environment, tenant string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environment, tenant}}, opts, &response)
-	return response, err
-}
-
-var opRunbookSnapshotsGetRunbookRunPreviewForTenant = operation{name: "RunbookSnapshots.GetRunbookRunPreviewForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environment,tenant", forms: "si"}
-
-// GetRunbookRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns a RunbookRunTemplate.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
-func (s *RunbookSnapshotsService) GetRunbookRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
+func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
 	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
-var opRunbookSnapshotsGetRunbookRunTemplate = operation{name: "RunbookSnapshots.GetRunbookRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "si"}
+var opRunbookSnapshotsGetRunTemplate = operation{name: "RunbookSnapshots.GetRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "si"}
 
 // List returns one page of RunbookSnapshot.
 //
@@ -102,38 +84,38 @@ type RunbookSnapshotsListParams struct {
 
 var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "GET", path: "/runbookSnapshots", forms: "si"}
 
-// ListRunbookRuns returns one page of RunbookRun.
+// PreviewRun returns a RunbookRunPreview.
 //
-//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
-func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}
+func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{runbookSnapshotID, environmentID}}, opts, &response)
 	return response, err
 }
 
-// AllRunbookRuns iterates over all items of ListRunbookRuns, page by page. The error, if any, comes last.
-func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
+var opRunbookSnapshotsPreviewRun = operation{name: "RunbookSnapshots.PreviewRun", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environmentID", forms: "si"}
+
+// PreviewRunForTenant returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
+func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenantID}}, opts, &response)
+	return response, err
 }
 
-// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns.
-type RunbookSnapshotsListRunbookRunsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
+var opRunbookSnapshotsPreviewRunForTenant = operation{name: "RunbookSnapshots.PreviewRunForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environmentID,tenantID", forms: "si"}
 
-var opRunbookSnapshotsListRunbookRuns = operation{name: "RunbookSnapshots.ListRunbookRuns", method: "GET", path: "/runbookSnapshots/{}/runbookRuns", params: "runbookSnapshotID", forms: "si"}
-
-// SnapshotVariables sends an empty request and returns a RunbookSnapshot.
+// RefreshVariables sends an empty request and returns a RunbookSnapshot.
 //
 //	POST /api/[{space}/]runbookSnapshots/{id}/snapshot-variables
-func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
+func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
 	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
-var opRunbookSnapshotsSnapshotVariables = operation{name: "RunbookSnapshots.SnapshotVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "si"}
+var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.RefreshVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "si"}
 
 // Update sends a RunbookSnapshot and returns a RunbookSnapshot.
 //

@@ -4,19 +4,46 @@ package octopus
 
 import "context"
 
-// SchedulerServerService has the operations on scheduler: Client.Scheduler.
+// SchedulerServerService has the operations on schedulers: Client.Scheduler.
 type SchedulerServerService struct{ h *handle }
 
-// Get returns a SchedulerStatus.
+// Disable returns the text of the response.
+//
+//	GET /api/scheduler/stop
+func (s *SchedulerServerService) Disable(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerDisable, request{}, opts)
+}
+
+var opSchedulerDisable = operation{name: "Scheduler.Disable", method: "GET", path: "/scheduler/stop", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// Enable returns the text of the response.
+//
+//	GET /api/scheduler/start
+func (s *SchedulerServerService) Enable(ctx context.Context, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerEnable, request{}, opts)
+}
+
+var opSchedulerEnable = operation{name: "Scheduler.Enable", method: "GET", path: "/scheduler/start", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// GetRawTaskLog returns the text of the response.
+//
+//	GET /api/scheduler/{name}/logs/raw
+func (s *SchedulerServerService) GetRawTaskLog(ctx context.Context, taskName string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opSchedulerGetRawTaskLog, request{ids: []string{taskName}}, opts)
+}
+
+var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method: "GET", path: "/scheduler/{}/logs/raw", params: "taskName", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
+
+// GetStatus returns a SchedulerStatus.
 //
 //	GET /api/scheduler
-func (s *SchedulerServerService) Get(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
+func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
 	var response *SchedulerStatus
-	err := callJSON(ctx, s.h, &opSchedulerGet, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opSchedulerGetStatus, request{}, opts, &response)
 	return response, err
 }
 
-var opSchedulerGet = operation{name: "Scheduler.Get", method: "GET", path: "/scheduler", forms: "s"}
+var opSchedulerGetStatus = operation{name: "Scheduler.GetStatus", method: "GET", path: "/scheduler", forms: "s"}
 
 // SchedulerStatus is the definition SchedulerStatusResource.
 type SchedulerStatus struct {
@@ -52,16 +79,16 @@ func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetLogs returns a ScheduledTaskDetails.
+// GetTask returns a ScheduledTaskDetails.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetLogs(ctx context.Context, name string, opts ...Option) (*ScheduledTaskDetails, error) {
+func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (*ScheduledTaskDetails, error) {
 	var response *ScheduledTaskDetails
-	err := callJSON(ctx, s.h, &opSchedulerGetLogs, request{ids: []string{name}}, opts, &response)
+	err := callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
 	return response, err
 }
 
-var opSchedulerGetLogs = operation{name: "Scheduler.GetLogs", method: "GET", path: "/scheduler/{}/logs", params: "name", forms: "s"}
+var opSchedulerGetTask = operation{name: "Scheduler.GetTask", method: "GET", path: "/scheduler/{}/logs", params: "taskName", forms: "s"}
 
 // ScheduledTaskDetails is the definition ScheduledTaskDetailsResource.
 type ScheduledTaskDetails struct {
@@ -78,33 +105,6 @@ func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObje
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetRawLogs returns the text of the response.
-//
-//	GET /api/scheduler/{name}/logs/raw
-func (s *SchedulerServerService) GetRawLogs(ctx context.Context, name string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerGetRawLogs, request{ids: []string{name}}, opts)
-}
-
-var opSchedulerGetRawLogs = operation{name: "Scheduler.GetRawLogs", method: "GET", path: "/scheduler/{}/logs/raw", params: "name", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-
-// Start returns the text of the response.
-//
-//	GET /api/scheduler/start
-func (s *SchedulerServerService) Start(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerStart, request{}, opts)
-}
-
-var opSchedulerStart = operation{name: "Scheduler.Start", method: "GET", path: "/scheduler/start", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-
-// Stop returns the text of the response.
-//
-//	GET /api/scheduler/stop
-func (s *SchedulerServerService) Stop(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opSchedulerStop, request{}, opts)
-}
-
-var opSchedulerStop = operation{name: "Scheduler.Stop", method: "GET", path: "/scheduler/stop", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
 // Trigger returns the text of the response.
 //

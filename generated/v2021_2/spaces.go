@@ -75,6 +75,17 @@ func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...O
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
+// GetAll returns a list of Space.
+//
+//	GET /api/spaces/all
+func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) ([]Space, error) {
+	var response []Space
+	err := callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/spaces/{id}/logo
@@ -111,17 +122,6 @@ type SpacesListParams struct {
 }
 
 var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
-
-// ListAll returns a list of Space.
-//
-//	GET /api/spaces/all
-func (s *SpacesServerService) ListAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opSpacesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opSpacesListAll = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
 
 // ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.

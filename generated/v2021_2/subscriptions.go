@@ -130,6 +130,17 @@ func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, o
 
 var opSubscriptionsGet = operation{name: "Subscriptions.Get", method: "GET", path: "/subscriptions/{}", params: "subscriptionID", forms: "si"}
 
+// GetAll returns a list of Subscription.
+//
+//	GET /api/[{space}/]subscriptions/all
+func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
+	var response []Subscription
+	err := callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opSubscriptionsGetAll = operation{name: "Subscriptions.GetAll", method: "GET", path: "/subscriptions/all", forms: "si"}
+
 // List returns one page of Subscription.
 //
 //	GET /api/[{space}/]subscriptions
@@ -157,17 +168,6 @@ type SubscriptionsListParams struct {
 }
 
 var opSubscriptionsList = operation{name: "Subscriptions.List", method: "GET", path: "/subscriptions", forms: "si"}
-
-// ListAll returns a list of Subscription.
-//
-//	GET /api/[{space}/]subscriptions/all
-func (s *SubscriptionsService) ListAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
-	var response []Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opSubscriptionsListAll = operation{name: "Subscriptions.ListAll", method: "GET", path: "/subscriptions/all", forms: "si"}
 
 // Update sends a Subscription and returns a Subscription.
 //

@@ -97,6 +97,17 @@ func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Optio
 
 var opTagSetsGet = operation{name: "TagSets.Get", method: "GET", path: "/tagsets/{}", params: "tagSetID", forms: "si"}
 
+// GetAll returns a list of TagSet.
+//
+//	GET /api/[{space}/]tagsets/all
+func (s *TagSetsService) GetAll(ctx context.Context, opts ...Option) ([]TagSet, error) {
+	var response []TagSet
+	err := callJSON(ctx, s.h, &opTagSetsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTagSetsGetAll = operation{name: "TagSets.GetAll", method: "GET", path: "/tagsets/all", forms: "si"}
+
 // List returns one page of TagSet.
 //
 //	GET /api/[{space}/]tagsets
@@ -124,17 +135,6 @@ type TagSetsListParams struct {
 }
 
 var opTagSetsList = operation{name: "TagSets.List", method: "GET", path: "/tagsets", forms: "si"}
-
-// ListAll returns a list of TagSet.
-//
-//	GET /api/[{space}/]tagsets/all
-func (s *TagSetsService) ListAll(ctx context.Context, opts ...Option) ([]TagSet, error) {
-	var response []TagSet
-	err := callJSON(ctx, s.h, &opTagSetsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opTagSetsListAll = operation{name: "TagSets.ListAll", method: "GET", path: "/tagsets/all", forms: "si"}
 
 // Sort sends a list of string and returns the response body as it came, since the document has no schema for
 // it.

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// TeamMembershipService has the operations on team membership: SpaceClient.TeamMembership.
+// TeamMembershipService has the operations on team memberships: SpaceClient.TeamMembership.
 type TeamMembershipService struct{ h *handle }
 
 // List returns a list of TeamMembership.
@@ -25,13 +25,13 @@ var opTeamMembershipList = operation{name: "TeamMembership.List", method: "GET",
 
 // TeamMembership is the definition TeamMembership.
 type TeamMembership struct {
-	SpaceID                string               `json:"SpaceId"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool                 `json:"IsDirectlyAssigned"`
-	TeamID                 string               `json:"TeamId"`
-	TeamName               string               `json:"TeamName"`
-	UserID                 string               `json:"UserId"`
-	Extra                  Extra                `json:"-"`
+	SpaceID                string           `json:"SpaceId"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
+	TeamID                 string           `json:"TeamId"`
+	TeamName               string           `json:"TeamName"`
+	UserID                 string           `json:"UserId"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -40,13 +40,13 @@ func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PreviewTeam sends a Team and returns a list of TeamMembership.
+// Preview sends a Team and returns a list of TeamMembership.
 //
 //	POST /api/[{space}/]teammembership/previewteam
-func (s *TeamMembershipService) PreviewTeam(ctx context.Context, body *Team, opts ...Option) ([]TeamMembership, error) {
+func (s *TeamMembershipService) Preview(ctx context.Context, body *Team, opts ...Option) ([]TeamMembership, error) {
 	var response []TeamMembership
-	err := callJSON(ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opTeamMembershipPreview, request{body: body}, opts, &response)
 	return response, err
 }
 
-var opTeamMembershipPreviewTeam = operation{name: "TeamMembership.PreviewTeam", method: "POST", path: "/teammembership/previewteam", forms: "si", body: &bodyJSON}
+var opTeamMembershipPreview = operation{name: "TeamMembership.Preview", method: "POST", path: "/teammembership/previewteam", forms: "si", body: &bodyJSON}

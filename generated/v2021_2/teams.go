@@ -8,7 +8,11 @@ import (
 )
 
 // TeamsService has the operations on teams: SpaceClient.Teams.
-type TeamsService struct{ h *handle }
+type TeamsService struct {
+	ScopedUserRoles TeamsScopedUserRolesService
+
+	h *handle
+}
 
 // Create sends a Team and returns a Team.
 //
@@ -41,6 +45,17 @@ func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (
 
 var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "si"}
 
+// GetAll returns a list of Team.
+//
+//	GET /api/[{space}/]teams/all
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
+	var response []Team
+	err := callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams/all", forms: "si"}
+
 // List returns one page of Team.
 //
 //	GET /api/[{space}/]teams
@@ -70,39 +85,6 @@ type TeamsListParams struct {
 }
 
 var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "si"}
-
-// ListAll returns a list of Team.
-//
-//	GET /api/[{space}/]teams/all
-func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var response []Team
-	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opTeamsListAll = operation{name: "Teams.ListAll", method: "GET", path: "/teams/all", forms: "si"}
-
-// ListScopedUserRoles returns one page of ScopedUserRole.
-//
-//	GET /api/[{space}/]teams/{id}/scopeduserroles
-func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page. The error, if any, comes last.
-func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
-}
-
-// TeamsListScopedUserRolesParams are the parameters of Teams.ListScopedUserRoles.
-type TeamsListScopedUserRolesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opTeamsListScopedUserRoles = operation{name: "Teams.ListScopedUserRoles", method: "GET", path: "/teams/{}/scopeduserroles", params: "teamID", forms: "si"}
 
 // Update sends a Team and returns a Team.
 //

@@ -47,6 +47,26 @@ func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Optio
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "si"}
 
+// GetAll returns a list of Tenant.
+//
+//	GET /api/[{space}/]tenants/all
+func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) ([]Tenant, error) {
+	var response []Tenant
+	err := callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsGetAllParams are the parameters of Tenants.GetAll.
+type TenantsGetAllParams struct {
+	IDs         []string `query:"ids,csv"`
+	Name        string   `query:"name"`
+	PartialName string   `query:"partialName"`
+	ProjectID   string   `query:"projectId"`
+	Tags        []string `query:"tags,csv"`
+}
+
+var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/tenants/all", forms: "si"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/[{space}/]tenants/{id}/logo
@@ -56,16 +76,16 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 
 var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "si", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetStatus returns a MultiTenancyStatus.
+// GetMultiTenancyStatus returns a MultiTenancyStatus.
 //
 //	GET /api/[{space}/]tenants/status
-func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
+func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
 	var response *MultiTenancyStatus
-	err := callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
 	return response, err
 }
 
-var opTenantsGetStatus = operation{name: "Tenants.GetStatus", method: "GET", path: "/tenants/status", forms: "si"}
+var opTenantsGetMultiTenancyStatus = operation{name: "Tenants.GetMultiTenancyStatus", method: "GET", path: "/tenants/status", forms: "si"}
 
 // MultiTenancyStatus is the definition MultiTenancyStatusResource.
 type MultiTenancyStatus struct {
@@ -127,26 +147,6 @@ type TenantsListParams struct {
 }
 
 var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "si"}
-
-// ListAll returns a list of Tenant.
-//
-//	GET /api/[{space}/]tenants/all
-func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
-	var response []Tenant
-	err := callJSON(ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// TenantsListAllParams are the parameters of Tenants.ListAll.
-type TenantsListAllParams struct {
-	IDs         []string `query:"ids,csv"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	ProjectID   string   `query:"projectId"`
-	Tags        []string `query:"tags,csv"`
-}
-
-var opTenantsListAll = operation{name: "Tenants.ListAll", method: "GET", path: "/tenants/all", forms: "si"}
 
 // ListMissingVariables returns a list of TenantsMissingVariables.
 //

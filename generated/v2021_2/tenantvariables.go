@@ -7,13 +7,13 @@ import "context"
 // TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
 type TenantVariablesService struct{ h *handle }
 
-// ListAll returns a list of TenantVariable.
+// GetAll returns a list of TenantVariable.
 //
 //	GET /api/[{space}/]tenantvariables/all
-func (s *TenantVariablesService) ListAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {
+func (s *TenantVariablesService) GetAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {
 	var response []TenantVariable
-	err := callJSON(ctx, s.h, &opTenantVariablesListAll, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opTenantVariablesGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opTenantVariablesListAll = operation{name: "TenantVariables.ListAll", method: "GET", path: "/tenantvariables/all", forms: "si"}
+var opTenantVariablesGetAll = operation{name: "TenantVariables.GetAll", method: "GET", path: "/tenantvariables/all", forms: "si"}

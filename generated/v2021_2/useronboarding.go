@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// UserOnboardingService has the operations on user onboarding: SpaceClient.UserOnboarding.
+// UserOnboardingService has the operations on user onboardings: SpaceClient.UserOnboarding.
 type UserOnboardingService struct{ h *handle }
 
 // Get returns an Onboarding.

@@ -8,76 +8,13 @@ import (
 )
 
 // UsersService has the operations on users: SpaceClient.Users.
-type UsersService struct{ h *handle }
+type UsersService struct {
+	Invitations UsersInvitationsService
+	Permissions UsersPermissionsService
+	Teams       UsersTeamsService
 
-// CreateInvitation sends an Invitation and returns an Invitation.
-//
-//	POST /api/[{space}/]users/invitations
-func (s *UsersService) CreateInvitation(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, s.h, &opUsersCreateInvitation, request{body: body}, opts, &response)
-	return response, err
-}
-
-var opUsersCreateInvitation = operation{name: "Users.CreateInvitation", method: "POST", path: "/users/invitations", forms: "si", body: &bodyJSON}
-
-// Invitation is the definition InvitationResource.
-type Invitation struct {
-	ID             string   `json:"Id"`
-	SpaceID        string   `json:"SpaceId"`
-	AddToTeamIDs   []string `json:"AddToTeamIds" octopus:"required"`
-	Expires        DateTime `json:"Expires"`
-	InvitationCode string   `json:"InvitationCode"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// InvitationLinks has a method for each relation of an Invitation: see Invitation.Follow.
-type InvitationLinks struct {
 	h *handle
-	v *Invitation
 }
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *Invitation) Follow(through Connection) *InvitationLinks {
-	return &InvitationLinks{h: within(through, v.SpaceID), v: v}
-}
-
-// Self follows the link Self, like Users.GetInvitation: it returns an Invitation.
-func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, l.h, &opUsersGetInvitation, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
-
-// ExportPermissions returns the text of the response.
-//
-//	GET /api/[{space}/]users/{id}/permissions/export
-func (s *UsersService) ExportPermissions(ctx context.Context, userID string, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opUsersExportPermissions, request{ids: []string{userID}}, opts)
-}
-
-var opUsersExportPermissions = operation{name: "Users.ExportPermissions", method: "GET", path: "/users/{}/permissions/export", params: "userID", forms: "si", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
-
-// GetInvitation returns an Invitation.
-//
-//	GET /api/[{space}/]users/invitations/{id}
-func (s *UsersService) GetInvitation(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, s.h, &opUsersGetInvitation, request{ids: []string{invitationID}}, opts, &response)
-	return response, err
-}
-
-var opUsersGetInvitation = operation{name: "Users.GetInvitation", method: "GET", path: "/users/invitations/{}", params: "invitationID", forms: "si"}
 
 // GetPermissions returns a UserPermissionSet.
 //
@@ -90,213 +27,13 @@ func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts .
 
 var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "si"}
 
-// UserPermissionSet is the definition UserPermissionSetResource.
-type UserPermissionSet struct {
-	ID                    string                            `json:"Id"`
-	IsPermissionsComplete bool                              `json:"IsPermissionsComplete"`
-	IsTeamsComplete       bool                              `json:"IsTeamsComplete"`
-	LastModifiedBy        string                            `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime                          `json:"LastModifiedOn"`
-	Links                 Links                             `json:"Links"`
-	SpacePermissions      UserPermissionSetSpacePermissions `json:"SpacePermissions"`
-	SystemPermissions     []Permission                      `json:"SystemPermissions"`
-	Teams                 []ProjectedTeamReferenceDataItem  `json:"Teams"`
-	Extra                 Extra                             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// UserPermissionSetSpacePermissions is an object that the document describes in place.
-type UserPermissionSetSpacePermissions struct {
-	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
-	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
-	AccountEdit                       []UserPermissionRestriction `json:"AccountEdit"`
-	AccountView                       []UserPermissionRestriction `json:"AccountView"`
-	ActionTemplateCreate              []UserPermissionRestriction `json:"ActionTemplateCreate"`
-	ActionTemplateDelete              []UserPermissionRestriction `json:"ActionTemplateDelete"`
-	ActionTemplateEdit                []UserPermissionRestriction `json:"ActionTemplateEdit"`
-	ActionTemplateView                []UserPermissionRestriction `json:"ActionTemplateView"`
-	AdministerSystem                  []UserPermissionRestriction `json:"AdministerSystem"`
-	ArtifactCreate                    []UserPermissionRestriction `json:"ArtifactCreate"`
-	ArtifactDelete                    []UserPermissionRestriction `json:"ArtifactDelete"`
-	ArtifactEdit                      []UserPermissionRestriction `json:"ArtifactEdit"`
-	ArtifactView                      []UserPermissionRestriction `json:"ArtifactView"`
-	BuildInformationAdminister        []UserPermissionRestriction `json:"BuildInformationAdminister"`
-	BuildInformationPush              []UserPermissionRestriction `json:"BuildInformationPush"`
-	BuiltInFeedAdminister             []UserPermissionRestriction `json:"BuiltInFeedAdminister"`
-	BuiltInFeedDownload               []UserPermissionRestriction `json:"BuiltInFeedDownload"`
-	BuiltInFeedPush                   []UserPermissionRestriction `json:"BuiltInFeedPush"`
-	CertificateCreate                 []UserPermissionRestriction `json:"CertificateCreate"`
-	CertificateDelete                 []UserPermissionRestriction `json:"CertificateDelete"`
-	CertificateEdit                   []UserPermissionRestriction `json:"CertificateEdit"`
-	CertificateExportPrivateKey       []UserPermissionRestriction `json:"CertificateExportPrivateKey"`
-	CertificateView                   []UserPermissionRestriction `json:"CertificateView"`
-	ConfigureServer                   []UserPermissionRestriction `json:"ConfigureServer"`
-	DefectReport                      []UserPermissionRestriction `json:"DefectReport"`
-	DefectResolve                     []UserPermissionRestriction `json:"DefectResolve"`
-	DeploymentCreate                  []UserPermissionRestriction `json:"DeploymentCreate"`
-	DeploymentDelete                  []UserPermissionRestriction `json:"DeploymentDelete"`
-	DeploymentView                    []UserPermissionRestriction `json:"DeploymentView"`
-	EnvironmentCreate                 []UserPermissionRestriction `json:"EnvironmentCreate"`
-	EnvironmentDelete                 []UserPermissionRestriction `json:"EnvironmentDelete"`
-	EnvironmentEdit                   []UserPermissionRestriction `json:"EnvironmentEdit"`
-	EnvironmentView                   []UserPermissionRestriction `json:"EnvironmentView"`
-	EventView                         []UserPermissionRestriction `json:"EventView"`
-	FeedEdit                          []UserPermissionRestriction `json:"FeedEdit"`
-	FeedView                          []UserPermissionRestriction `json:"FeedView"`
-	InterruptionSubmit                []UserPermissionRestriction `json:"InterruptionSubmit"`
-	InterruptionView                  []UserPermissionRestriction `json:"InterruptionView"`
-	InterruptionViewSubmitResponsible []UserPermissionRestriction `json:"InterruptionViewSubmitResponsible"`
-	LibraryVariableSetCreate          []UserPermissionRestriction `json:"LibraryVariableSetCreate"`
-	LibraryVariableSetDelete          []UserPermissionRestriction `json:"LibraryVariableSetDelete"`
-	LibraryVariableSetEdit            []UserPermissionRestriction `json:"LibraryVariableSetEdit"`
-	LibraryVariableSetView            []UserPermissionRestriction `json:"LibraryVariableSetView"`
-	LifecycleCreate                   []UserPermissionRestriction `json:"LifecycleCreate"`
-	LifecycleDelete                   []UserPermissionRestriction `json:"LifecycleDelete"`
-	LifecycleEdit                     []UserPermissionRestriction `json:"LifecycleEdit"`
-	LifecycleView                     []UserPermissionRestriction `json:"LifecycleView"`
-	MachineCreate                     []UserPermissionRestriction `json:"MachineCreate"`
-	MachineDelete                     []UserPermissionRestriction `json:"MachineDelete"`
-	MachineEdit                       []UserPermissionRestriction `json:"MachineEdit"`
-	MachinePolicyCreate               []UserPermissionRestriction `json:"MachinePolicyCreate"`
-	MachinePolicyDelete               []UserPermissionRestriction `json:"MachinePolicyDelete"`
-	MachinePolicyEdit                 []UserPermissionRestriction `json:"MachinePolicyEdit"`
-	MachinePolicyView                 []UserPermissionRestriction `json:"MachinePolicyView"`
-	MachineView                       []UserPermissionRestriction `json:"MachineView"`
-	ProcessEdit                       []UserPermissionRestriction `json:"ProcessEdit"`
-	ProcessView                       []UserPermissionRestriction `json:"ProcessView"`
-	ProjectCreate                     []UserPermissionRestriction `json:"ProjectCreate"`
-	ProjectDelete                     []UserPermissionRestriction `json:"ProjectDelete"`
-	ProjectEdit                       []UserPermissionRestriction `json:"ProjectEdit"`
-	ProjectGroupCreate                []UserPermissionRestriction `json:"ProjectGroupCreate"`
-	ProjectGroupDelete                []UserPermissionRestriction `json:"ProjectGroupDelete"`
-	ProjectGroupEdit                  []UserPermissionRestriction `json:"ProjectGroupEdit"`
-	ProjectGroupView                  []UserPermissionRestriction `json:"ProjectGroupView"`
-	ProjectView                       []UserPermissionRestriction `json:"ProjectView"`
-	ProxyCreate                       []UserPermissionRestriction `json:"ProxyCreate"`
-	ProxyDelete                       []UserPermissionRestriction `json:"ProxyDelete"`
-	ProxyEdit                         []UserPermissionRestriction `json:"ProxyEdit"`
-	ProxyView                         []UserPermissionRestriction `json:"ProxyView"`
-	ReleaseCreate                     []UserPermissionRestriction `json:"ReleaseCreate"`
-	ReleaseDelete                     []UserPermissionRestriction `json:"ReleaseDelete"`
-	ReleaseEdit                       []UserPermissionRestriction `json:"ReleaseEdit"`
-	ReleaseView                       []UserPermissionRestriction `json:"ReleaseView"`
-	RunbookEdit                       []UserPermissionRestriction `json:"RunbookEdit"`
-	RunbookRunCreate                  []UserPermissionRestriction `json:"RunbookRunCreate"`
-	RunbookRunDelete                  []UserPermissionRestriction `json:"RunbookRunDelete"`
-	RunbookRunView                    []UserPermissionRestriction `json:"RunbookRunView"`
-	RunbookView                       []UserPermissionRestriction `json:"RunbookView"`
-	SpaceCreate                       []UserPermissionRestriction `json:"SpaceCreate"`
-	SpaceDelete                       []UserPermissionRestriction `json:"SpaceDelete"`
-	SpaceEdit                         []UserPermissionRestriction `json:"SpaceEdit"`
-	SpaceView                         []UserPermissionRestriction `json:"SpaceView"`
-	SubscriptionCreate                []UserPermissionRestriction `json:"SubscriptionCreate"`
-	SubscriptionDelete                []UserPermissionRestriction `json:"SubscriptionDelete"`
-	SubscriptionEdit                  []UserPermissionRestriction `json:"SubscriptionEdit"`
-	SubscriptionView                  []UserPermissionRestriction `json:"SubscriptionView"`
-	TagSetCreate                      []UserPermissionRestriction `json:"TagSetCreate"`
-	TagSetDelete                      []UserPermissionRestriction `json:"TagSetDelete"`
-	TagSetEdit                        []UserPermissionRestriction `json:"TagSetEdit"`
-	TaskCancel                        []UserPermissionRestriction `json:"TaskCancel"`
-	TaskCreate                        []UserPermissionRestriction `json:"TaskCreate"`
-	TaskEdit                          []UserPermissionRestriction `json:"TaskEdit"`
-	TaskView                          []UserPermissionRestriction `json:"TaskView"`
-	TeamCreate                        []UserPermissionRestriction `json:"TeamCreate"`
-	TeamDelete                        []UserPermissionRestriction `json:"TeamDelete"`
-	TeamEdit                          []UserPermissionRestriction `json:"TeamEdit"`
-	TeamView                          []UserPermissionRestriction `json:"TeamView"`
-	TenantCreate                      []UserPermissionRestriction `json:"TenantCreate"`
-	TenantDelete                      []UserPermissionRestriction `json:"TenantDelete"`
-	TenantEdit                        []UserPermissionRestriction `json:"TenantEdit"`
-	TenantView                        []UserPermissionRestriction `json:"TenantView"`
-	TriggerCreate                     []UserPermissionRestriction `json:"TriggerCreate"`
-	TriggerDelete                     []UserPermissionRestriction `json:"TriggerDelete"`
-	TriggerEdit                       []UserPermissionRestriction `json:"TriggerEdit"`
-	TriggerView                       []UserPermissionRestriction `json:"TriggerView"`
-	UserEdit                          []UserPermissionRestriction `json:"UserEdit"`
-	UserInvite                        []UserPermissionRestriction `json:"UserInvite"`
-	UserRoleEdit                      []UserPermissionRestriction `json:"UserRoleEdit"`
-	UserRoleView                      []UserPermissionRestriction `json:"UserRoleView"`
-	UserView                          []UserPermissionRestriction `json:"UserView"`
-	VariableEdit                      []UserPermissionRestriction `json:"VariableEdit"`
-	VariableEditUnscoped              []UserPermissionRestriction `json:"VariableEditUnscoped"`
-	VariableView                      []UserPermissionRestriction `json:"VariableView"`
-	VariableViewUnscoped              []UserPermissionRestriction `json:"VariableViewUnscoped"`
-	WorkerEdit                        []UserPermissionRestriction `json:"WorkerEdit"`
-	WorkerView                        []UserPermissionRestriction `json:"WorkerView"`
-	Extra                             Extra                       `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// UserPermissionRestriction is the definition UserPermissionRestriction.
-type UserPermissionRestriction struct {
-	SpaceID                     string   `json:"SpaceId"`
-	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
-	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
-	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
-	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
-	Extra                       Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ProjectedTeamReferenceDataItem is the definition ProjectedTeamReferenceDataItem.
-type ProjectedTeamReferenceDataItem struct {
-	ID                     string               `json:"Id"`
-	Name                   string               `json:"Name"`
-	SpaceID                string               `json:"SpaceId"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool                 `json:"IsDirectlyAssigned"`
-	Extra                  Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ProjectedTeamReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectedTeamReferenceDataItem) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetPermissionsConfiguration returns a UserPermissionSet.
-//
-//	GET /api/[{space}/]users/{id}/permissions/configuration
-func (s *UsersService) GetPermissionsConfiguration(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissionsConfiguration, request{ids: []string{userID}}, opts, &response)
-	return response, err
-}
-
-var opUsersGetPermissionsConfiguration = operation{name: "Users.GetPermissionsConfiguration", method: "GET", path: "/users/{}/permissions/configuration", params: "userID", forms: "si"}
-
-// ListTeams returns a list of ProjectedTeamReferenceDataItem.
-//
-//	GET /api/[{space}/]users/{id}/teams
-func (s *UsersService) ListTeams(ctx context.Context, userID string, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
-	var response []ProjectedTeamReferenceDataItem
-	err := callJSON(ctx, s.h, &opUsersListTeams, request{ids: []string{userID}}, opts, &response)
-	return response, err
-}
-
-var opUsersListTeams = operation{name: "Users.ListTeams", method: "GET", path: "/users/{}/teams", params: "userID", forms: "si"}
-
 // UsersServerService has the operations on users: Client.Users.
-type UsersServerService struct{ h *handle }
+type UsersServerService struct {
+	APIKeys UsersAPIKeysServerService
+	Spaces  UsersSpacesServerService
+
+	h *handle
+}
 
 // AuthenticateWithOctopusID sends an empty request and returns the response body as it came, since the
 // document has no schema for it.
@@ -329,56 +66,6 @@ func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Opt
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
 
-// CreateAPIKey sends an APIKeyCreated and returns an APIKeyCreated.
-//
-//	POST /api/users/{userId}/apikeys
-func (s *UsersServerService) CreateAPIKey(ctx context.Context, userID string, body *APIKeyCreated, opts ...Option) (*APIKeyCreated, error) {
-	var response *APIKeyCreated
-	err := callJSON(ctx, s.h, &opUsersCreateAPIKey, request{ids: []string{userID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opUsersCreateAPIKey = operation{name: "Users.CreateAPIKey", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId"}
-
-// APIKeyCreated is the definition ApiKeyCreatedResource.
-type APIKeyCreated struct {
-	ID             string   `json:"Id"`
-	APIKey         string   `json:"ApiKey"`
-	Created        DateTime `json:"Created"`
-	Expires        DateTime `json:"Expires"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Purpose        string   `json:"Purpose"`
-	UserID         string   `json:"UserId"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKeyCreated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// APIKeyCreatedLinks has a method for each relation of an APIKeyCreated: see APIKeyCreated.Follow.
-type APIKeyCreatedLinks struct {
-	h *handle
-	v *APIKeyCreated
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
-	return &APIKeyCreatedLinks{h: within(through, ""), v: v}
-}
-
-// User follows the link User, like Users.Get: it returns a User.
-func (l *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
-	return response, err
-}
-
 // Delete deletes the resource and returns only an error.
 //
 //	DELETE /api/users/{id}
@@ -387,15 +74,6 @@ func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...
 }
 
 var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
-
-// DeleteAPIKey deletes the resource and returns only an error.
-//
-//	DELETE /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) DeleteAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) error {
-	return callNone(ctx, s.h, &opUsersDeleteAPIKey, request{ids: []string{userID, apiKeyID}}, opts)
-}
-
-var opUsersDeleteAPIKey = operation{name: "Users.DeleteAPIKey", method: "DELETE", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
 
 // Get returns a User.
 //
@@ -408,73 +86,27 @@ func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Opt
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
-// GetAPIKey returns an APIKey.
+// GetAll returns a list of User.
 //
-//	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersServerService) GetAPIKey(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, s.h, &opUsersGetAPIKey, request{ids: []string{userID, apiKeyID}}, opts, &response)
+//	GET /api/users/all
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
+	var response []User
+	err := callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opUsersGetAPIKey = operation{name: "Users.GetAPIKey", method: "GET", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
+var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
 
-// APIKey is the definition ApiKeyResource.
-type APIKey struct {
-	ID             string         `json:"Id"`
-	APIKey         SensitiveValue `json:"ApiKey"`
-	Created        DateTime       `json:"Created"`
-	Expires        DateTime       `json:"Expires"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	Purpose        string         `json:"Purpose"`
-	UserID         string         `json:"UserId"`
-	Extra          Extra          `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
-type APIKeyLinks struct {
-	h *handle
-	v *APIKey
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	return &APIKeyLinks{h: within(through, ""), v: v}
-}
-
-// Self follows the link Self, like Users.GetAPIKey: it returns an APIKey.
-func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
-	return response, err
-}
-
-// User follows the link User, like Users.Get: it returns a User.
-func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
-	return response, err
-}
-
-// GetAuthentication returns a UserAuthentication.
+// GetAuthenticationProviders returns a UserAuthentication.
 //
 //	GET /api/users/authentication
-func (s *UsersServerService) GetAuthentication(ctx context.Context, opts ...Option) (*UserAuthentication, error) {
+func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, opts ...Option) (*UserAuthentication, error) {
 	var response *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthentication, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{}, opts, &response)
 	return response, err
 }
 
-var opUsersGetAuthentication = operation{name: "Users.GetAuthentication", method: "GET", path: "/users/authentication", forms: "s"}
+var opUsersGetAuthenticationProviders = operation{name: "Users.GetAuthenticationProviders", method: "GET", path: "/users/authentication", forms: "s"}
 
 // UserAuthentication is the definition UserAuthenticationResource.
 type UserAuthentication struct {
@@ -493,16 +125,16 @@ func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetAuthenticationForUser returns a UserAuthentication.
+// GetAuthenticationProvidersForUser returns a UserAuthentication.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
 	var response *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationForUser, request{ids: []string{userID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
-var opUsersGetAuthenticationForUser = operation{name: "Users.GetAuthenticationForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
+var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
 
 // GetCurrent returns a User.
 //
@@ -593,50 +225,6 @@ type UsersListParams struct {
 }
 
 var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}
-
-// ListAPIKeys returns one page of APIKey.
-//
-//	GET /api/users/{userId}/apikeys
-func (s *UsersServerService) ListAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllAPIKeys iterates over all items of ListAPIKeys, page by page. The error, if any, comes last.
-func (s *UsersServerService) AllAPIKeys(ctx context.Context, userID string, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, s.h, &opUsersListAPIKeys, request{ids: []string{userID}, params: given(params)}, opts, (*Page[APIKey])(nil))
-}
-
-// UsersListAPIKeysParams are the parameters of Users.ListAPIKeys.
-type UsersListAPIKeysParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opUsersListAPIKeys = operation{name: "Users.ListAPIKeys", method: "GET", path: "/users/{}/apikeys", params: "userID", forms: "s"}
-
-// ListAll returns a list of User.
-//
-//	GET /api/users/all
-func (s *UsersServerService) ListAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var response []User
-	err := callJSON(ctx, s.h, &opUsersListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opUsersListAll = operation{name: "Users.ListAll", method: "GET", path: "/users/all", forms: "s"}
-
-// ListSpaces returns a list of Space.
-//
-//	GET /api/users/{id}/spaces
-func (s *UsersServerService) ListSpaces(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opUsersListSpaces, request{ids: []string{userID}}, opts, &response)
-	return response, err
-}
-
-var opUsersListSpaces = operation{name: "Users.ListSpaces", method: "GET", path: "/users/{}/spaces", params: "userID", forms: "s"}
 
 // Login sends free-form JSON and returns a User.
 //

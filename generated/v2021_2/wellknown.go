@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// WellKnownServerService has the operations on well known: Client.WellKnown.
+// WellKnownServerService has the operations on ACME challenges: Client.WellKnown.
 type WellKnownServerService struct{ h *handle }
 
 // GetACMEChallenge returns the response body as it came, since the document has no schema for it.

@@ -8,7 +8,11 @@ import (
 )
 
 // WorkerPoolsService has the operations on worker pools: SpaceClient.WorkerPools.
-type WorkerPoolsService struct{ h *handle }
+type WorkerPoolsService struct {
+	Workers WorkerPoolsWorkersService
+
+	h *handle
+}
 
 // Create sends a WorkerPool and returns a WorkerPool.
 //
@@ -67,16 +71,16 @@ func (l *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (*WorkerPool
 	return response, err
 }
 
-// Workers follows the link Workers, like WorkerPools.ListWorkers: it returns one page of Worker.
-func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
+// Workers follows the link Workers, like WorkerPools.Workers.List: it returns one page of Worker.
+func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
 	var response *Page[Worker]
-	err := callJSON(ctx, l.h, &opWorkerPoolsListWorkers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+	err := callJSON(ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
 	return response, err
 }
 
 // AllWorkers iterates over all items of Workers, page by page. The error, if any, comes last.
-func (l *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, l.h, &opWorkerPoolsListWorkers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
+func (l *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
+	return callPages[*Worker](ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
 // Delete deletes the resource and returns only an error.
@@ -98,6 +102,22 @@ func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts 
 }
 
 var opWorkerPoolsGet = operation{name: "WorkerPools.Get", method: "GET", path: "/workerpools/{}", params: "workerPoolID", forms: "si"}
+
+// GetAll returns a list of WorkerPool.
+//
+//	GET /api/[{space}/]workerpools/all
+func (s *WorkerPoolsService) GetAll(ctx context.Context, params WorkerPoolsGetAllParams, opts ...Option) ([]WorkerPool, error) {
+	var response []WorkerPool
+	err := callJSON(ctx, s.h, &opWorkerPoolsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// WorkerPoolsGetAllParams are the parameters of WorkerPools.GetAll.
+type WorkerPoolsGetAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opWorkerPoolsGetAll = operation{name: "WorkerPools.GetAll", method: "GET", path: "/workerpools/all", forms: "si"}
 
 // GetSummary returns a WorkerPoolsSummary.
 //
@@ -176,22 +196,6 @@ type WorkerPoolsListParams struct {
 
 var opWorkerPoolsList = operation{name: "WorkerPools.List", method: "GET", path: "/workerpools", forms: "si"}
 
-// ListAll returns a list of WorkerPool.
-//
-//	GET /api/[{space}/]workerpools/all
-func (s *WorkerPoolsService) ListAll(ctx context.Context, params WorkerPoolsListAllParams, opts ...Option) ([]WorkerPool, error) {
-	var response []WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// WorkerPoolsListAllParams are the parameters of WorkerPools.ListAll.
-type WorkerPoolsListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-var opWorkerPoolsListAll = operation{name: "WorkerPools.ListAll", method: "GET", path: "/workerpools/all", forms: "si"}
-
 // ListDynamicWorkerTypes returns a WorkerPoolDynamicWorkerTypes.
 //
 //	GET /api/[{space}/]workerpools/dynamicworkertypes
@@ -260,28 +264,6 @@ func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return marshal
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListWorkers returns one page of Worker.
-//
-//	GET /api/[{space}/]workerpools/{id}/workers
-func (s *WorkerPoolsService) ListWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllWorkers iterates over all items of ListWorkers, page by page. The error, if any, comes last.
-func (s *WorkerPoolsService) AllWorkers(ctx context.Context, workerPoolID string, params WorkerPoolsListWorkersParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, s.h, &opWorkerPoolsListWorkers, request{ids: []string{workerPoolID}, params: given(params)}, opts, (*Page[Worker])(nil))
-}
-
-// WorkerPoolsListWorkersParams are the parameters of WorkerPools.ListWorkers.
-type WorkerPoolsListWorkersParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opWorkerPoolsListWorkers = operation{name: "WorkerPools.ListWorkers", method: "GET", path: "/workerpools/{}/workers", params: "workerPoolID", forms: "si"}
 
 // Sort sends a list of string and returns the response body as it came, since the document has no schema for
 // it.

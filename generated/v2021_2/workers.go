@@ -52,6 +52,17 @@ func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Optio
 
 var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "si"}
 
+// GetAll returns a list of Worker.
+//
+//	GET /api/[{space}/]workers/all
+func (s *WorkersService) GetAll(ctx context.Context, opts ...Option) ([]Worker, error) {
+	var response []Worker
+	err := callJSON(ctx, s.h, &opWorkersGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/workers/all", forms: "si"}
+
 // GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/[{space}/]workers/{id}/connection
@@ -62,6 +73,28 @@ func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opt
 }
 
 var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "si"}
+
+// GetOperatingSystemNames returns a list of string.
+//
+//	GET /api/[{space}/]workers/operatingsystem/names/all
+func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "si"}
+
+// GetOperatingSystemShells returns a list of string.
+//
+//	GET /api/[{space}/]workers/operatingsystem/shells/all
+func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
+	return response, err
+}
+
+var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "si"}
 
 // List returns one page of Worker.
 //
@@ -90,39 +123,6 @@ type WorkersListParams struct {
 }
 
 var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/workers", forms: "si"}
-
-// ListAll returns a list of Worker.
-//
-//	GET /api/[{space}/]workers/all
-func (s *WorkersService) ListAll(ctx context.Context, opts ...Option) ([]Worker, error) {
-	var response []Worker
-	err := callJSON(ctx, s.h, &opWorkersListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opWorkersListAll = operation{name: "Workers.ListAll", method: "GET", path: "/workers/all", forms: "si"}
-
-// ListOperatingSystemNames returns a list of string.
-//
-//	GET /api/[{space}/]workers/operatingsystem/names/all
-func (s *WorkersService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemNames, request{}, opts, &response)
-	return response, err
-}
-
-var opWorkersListOperatingSystemNames = operation{name: "Workers.ListOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "si"}
-
-// ListOperatingSystemShells returns a list of string.
-//
-//	GET /api/[{space}/]workers/operatingsystem/shells/all
-func (s *WorkersService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersListOperatingSystemShells, request{}, opts, &response)
-	return response, err
-}
-
-var opWorkersListOperatingSystemShells = operation{name: "Workers.ListOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "si"}
 
 // Update sends a Worker and returns a Worker.
 //

@@ -9,7 +9,144 @@ import (
 )
 
 // ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates.
-type ActionTemplatesService struct{ h *handle }
+type ActionTemplatesService struct {
+	Versions ActionTemplatesVersionsService
+
+	h *handle
+}
+
+// ApplyUpdate sends an UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
+//
+//	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// UpdateActionTemplateActionsCommand is the definition UpdateActionTemplateActionsCommand.
+type UpdateActionTemplateActionsCommand struct {
+	ID                    string                   `json:"Id" octopus:"required"`
+	SpaceID               string                   `json:"SpaceId" octopus:"required"`
+	ActionIDsByProcessID  map[string][]string      `json:"ActionIdsByProcessId"`
+	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate" octopus:"required"`
+	DefaultPropertyValues map[string]PropertyValue `json:"DefaultPropertyValues"`
+	Overrides             map[string]PropertyValue `json:"Overrides"`
+	Version               int                      `json:"Version" octopus:"required"`
+	Extra                 Extra                    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ActionsUpdateProcess is the definition ActionsUpdateProcessResource.
+type ActionsUpdateProcess struct {
+	ActionIDs   []string    `json:"ActionIds" octopus:"required"`
+	GitRef      string      `json:"GitRef"`
+	ProcessID   string      `json:"ProcessId" octopus:"required"`
+	ProcessType ProcessType `json:"ProcessType" octopus:"required"`
+	ProjectID   string      `json:"ProjectId"`
+	Extra       Extra       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActionsUpdateProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ActionUpdateResult is the definition ActionUpdateResultResource.
+type ActionUpdateResult struct {
+	ID                                       string                            `json:"Id"`
+	Links                                    Links                             `json:"Links"`
+	ManualMergeRequiredReasonsByPropertyName map[string][]string               `json:"ManualMergeRequiredReasonsByPropertyName"`
+	NamesOfNewParametersMissingDefaultValue  []string                          `json:"NamesOfNewParametersMissingDefaultValue"`
+	Outcome                                  ActionUpdateOutcome               `json:"Outcome"`
+	RemovedPackageUsages                     []ActionUpdateRemovedPackageUsage `json:"RemovedPackageUsages"`
+	Extra                                    Extra                             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ActionUpdateRemovedPackageUsage is the definition ActionUpdateRemovedPackageUsage.
+type ActionUpdateRemovedPackageUsage struct {
+	PackageReference string                    `json:"PackageReference"`
+	UsedBy           ActionUpdatePackageUsedBy `json:"UsedBy"`
+	UsedByID         string                    `json:"UsedById"`
+	UsedByName       string                    `json:"UsedByName"`
+	Extra            Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// ApplyUpdates sends a BulkUpdateActionTemplateActionsCommand and returns a
+// BulkUpdateActionTemplateActionsResponse.
+//
+//	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate/bulk
+func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
+	var response *BulkUpdateActionTemplateActionsResponse
+	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdates, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesApplyUpdates = operation{name: "ActionTemplates.ApplyUpdates", method: "POST", path: "/actiontemplates/{}/actionsUpdate/bulk", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// BulkUpdateActionTemplateActionsCommand is the definition BulkUpdateActionTemplateActionsCommand.
+type BulkUpdateActionTemplateActionsCommand struct {
+	ID                    string                   `json:"Id" octopus:"required"`
+	SpaceID               string                   `json:"SpaceId" octopus:"required"`
+	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate" octopus:"required"`
+	DefaultPropertyValues map[string]PropertyValue `json:"DefaultPropertyValues"`
+	Overrides             map[string]PropertyValue `json:"Overrides"`
+	Version               int                      `json:"Version" octopus:"required"`
+	Extra                 Extra                    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// BulkUpdateActionTemplateActionsResponse is the definition BulkUpdateActionTemplateActionsResponse.
+type BulkUpdateActionTemplateActionsResponse struct {
+	Outcome            string               `json:"Outcome" octopus:"required"`
+	Results            []ActionUpdateResult `json:"Results" octopus:"required"`
+	TaskID             string               `json:"TaskId"`
+	ValidationFailures []string             `json:"ValidationFailures"`
+	Extra              Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) {
+	return marshalObject(&v)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // Create sends a CreateActionTemplateCommand and returns an ActionTemplate.
 //
@@ -76,6 +213,17 @@ func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID strin
 
 var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "sig"}
 
+// GetAll returns a list of ActionTemplate.
+//
+//	GET /api/[{space}/]actiontemplates/all
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	var response []ActionTemplate
+	err := callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opActionTemplatesGetAll = operation{name: "ActionTemplates.GetAll", method: "GET", path: "/actiontemplates/all", forms: "sig"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/logo
@@ -85,33 +233,24 @@ func (s *ActionTemplatesService) GetLogo(ctx context.Context, actionTemplateID s
 
 var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method: "GET", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetLogoForVersion returns the response as a stream, to be closed by the caller.
-//
-//	GET /api/[{space}/]actiontemplates/{typeOrId}/versions/{version}/logo
-func (s *ActionTemplatesService) GetLogoForVersion(ctx context.Context, typeOrID, version string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opActionTemplatesGetLogoForVersion, request{ids: []string{typeOrID, version}}, opts)
-}
-
-var opActionTemplatesGetLogoForVersion = operation{name: "ActionTemplates.GetLogoForVersion", method: "GET", path: "/actiontemplates/{}/versions/{}/logo", params: "typeOrID,version", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
-
-// GetUsage returns a list of ActionTemplateUsage.
+// GetUsages returns a list of ActionTemplateUsage.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsage(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsageParams, opts ...Option) ([]ActionTemplateUsage, error) {
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsagesParams, opts ...Option) ([]ActionTemplateUsage, error) {
 	var response []ActionTemplateUsage
-	err := callJSON(ctx, s.h, &opActionTemplatesGetUsage, request{ids: []string{actionTemplateID}, params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// ActionTemplatesGetUsageParams are the parameters of ActionTemplates.GetUsage.
-type ActionTemplatesGetUsageParams struct {
+// ActionTemplatesGetUsagesParams are the parameters of ActionTemplates.GetUsages.
+type ActionTemplatesGetUsagesParams struct {
 	Branch      string      `query:"branch"`
 	Process     ProcessType `query:"process"`
 	Project     string      `query:"project"`
 	WithUpdates *bool       `query:"withUpdates"`
 }
 
-var opActionTemplatesGetUsage = operation{name: "ActionTemplates.GetUsage", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "sig"}
+var opActionTemplatesGetUsages = operation{name: "ActionTemplates.GetUsages", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "sig"}
 
 // ActionTemplateUsage is the definition ActionTemplateUsageResource.
 type ActionTemplateUsage struct {
@@ -186,41 +325,28 @@ func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksG
 	return response, err
 }
 
-// GetV1 returns a GetActionTemplateByIDResponse.
+// GetV1 returns a GetActionTemplateResponse.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/v1
-func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (*GetActionTemplateByIDResponse, error) {
-	var response *GetActionTemplateByIDResponse
+func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (*GetActionTemplateResponse, error) {
+	var response *GetActionTemplateResponse
 	err := callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesGetV1 = operation{name: "ActionTemplates.GetV1", method: "GET", path: "/actiontemplates/{}/v1", params: "actionTemplateID", forms: "sig"}
 
-// GetActionTemplateByIDResponse is the definition GetActionTemplateByIdResponse.
-type GetActionTemplateByIDResponse struct {
+// GetActionTemplateResponse is the definition GetActionTemplateByIdResponse.
+type GetActionTemplateResponse struct {
 	ActionTemplate ActionTemplate `json:"ActionTemplate" octopus:"required"`
 	Extra          Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetActionTemplateByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetVersion returns an ActionTemplate.
-//
-//	GET /api/[{space}/]actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesService) GetVersion(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGetVersion, request{ids: []string{actionTemplateID, version}}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesGetVersion = operation{name: "ActionTemplates.GetVersion", method: "GET", path: "/actiontemplates/{}/versions/{}", params: "actionTemplateID,version", forms: "sig"}
+func (v *GetActionTemplateResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // List returns one page of ActionTemplate.
 //
@@ -253,17 +379,6 @@ type ActionTemplatesListParams struct {
 
 var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "sig"}
 
-// ListAll returns a list of ActionTemplate.
-//
-//	GET /api/[{space}/]actiontemplates/all
-func (s *ActionTemplatesService) ListAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesListAll = operation{name: "ActionTemplates.ListAll", method: "GET", path: "/actiontemplates/all", forms: "sig"}
-
 // ListCategories returns a list of ActionTemplateCategory.
 //
 //	GET /api/[{space}/]actiontemplates/categories
@@ -289,17 +404,6 @@ func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return marshalOb
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListVersions returns a list of ActionTemplate.
-//
-//	GET /api/[{space}/]actiontemplates/{id}/versions
-func (s *ActionTemplatesService) ListVersions(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesListVersions, request{ids: []string{actionTemplateID}}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesListVersions = operation{name: "ActionTemplates.ListVersions", method: "GET", path: "/actiontemplates/{}/versions", params: "actionTemplateID", forms: "sig"}
 
 // ReplaceLogo uploads a file and returns a ModifyActionTemplateLogoResponse.
 //
@@ -428,139 +532,6 @@ func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return mars
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyActionTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// UpdateActions sends a UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
-//
-//	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) UpdateActions(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActions, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesUpdateActions = operation{name: "ActionTemplates.UpdateActions", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
-
-// UpdateActionTemplateActionsCommand is the definition UpdateActionTemplateActionsCommand.
-type UpdateActionTemplateActionsCommand struct {
-	ID                    string                   `json:"Id" octopus:"required"`
-	SpaceID               string                   `json:"SpaceId" octopus:"required"`
-	ActionIDsByProcessID  map[string][]string      `json:"ActionIdsByProcessId"`
-	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate" octopus:"required"`
-	DefaultPropertyValues map[string]PropertyValue `json:"DefaultPropertyValues"`
-	Overrides             map[string]PropertyValue `json:"Overrides"`
-	Version               int                      `json:"Version" octopus:"required"`
-	Extra                 Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ActionsUpdateProcess is the definition ActionsUpdateProcessResource.
-type ActionsUpdateProcess struct {
-	ActionIDs   []string    `json:"ActionIds" octopus:"required"`
-	GitRef      string      `json:"GitRef"`
-	ProcessID   string      `json:"ProcessId" octopus:"required"`
-	ProcessType ProcessType `json:"ProcessType" octopus:"required"`
-	ProjectID   string      `json:"ProjectId"`
-	Extra       Extra       `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionsUpdateProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ActionUpdateResult is the definition ActionUpdateResultResource.
-type ActionUpdateResult struct {
-	ID                                       string                            `json:"Id"`
-	Links                                    Links                             `json:"Links"`
-	ManualMergeRequiredReasonsByPropertyName map[string][]string               `json:"ManualMergeRequiredReasonsByPropertyName"`
-	NamesOfNewParametersMissingDefaultValue  []string                          `json:"NamesOfNewParametersMissingDefaultValue"`
-	Outcome                                  ActionUpdateOutcome               `json:"Outcome"`
-	RemovedPackageUsages                     []ActionUpdateRemovedPackageUsage `json:"RemovedPackageUsages"`
-	Extra                                    Extra                             `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ActionUpdateRemovedPackageUsage is the definition ActionUpdateRemovedPackageUsage.
-type ActionUpdateRemovedPackageUsage struct {
-	PackageReference string                    `json:"PackageReference"`
-	UsedBy           ActionUpdatePackageUsedBy `json:"UsedBy"`
-	UsedByID         string                    `json:"UsedById"`
-	UsedByName       string                    `json:"UsedByName"`
-	Extra            Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// UpdateActionsInBulk sends a BulkUpdateActionTemplateActionsCommand and returns a
-// BulkUpdateActionTemplateActionsResponse.
-//
-//	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate/bulk
-func (s *ActionTemplatesService) UpdateActionsInBulk(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
-	var response *BulkUpdateActionTemplateActionsResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdateActionsInBulk, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opActionTemplatesUpdateActionsInBulk = operation{name: "ActionTemplates.UpdateActionsInBulk", method: "POST", path: "/actiontemplates/{}/actionsUpdate/bulk", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
-
-// BulkUpdateActionTemplateActionsCommand is the definition BulkUpdateActionTemplateActionsCommand.
-type BulkUpdateActionTemplateActionsCommand struct {
-	ID                    string                   `json:"Id" octopus:"required"`
-	SpaceID               string                   `json:"SpaceId" octopus:"required"`
-	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate" octopus:"required"`
-	DefaultPropertyValues map[string]PropertyValue `json:"DefaultPropertyValues"`
-	Overrides             map[string]PropertyValue `json:"Overrides"`
-	Version               int                      `json:"Version" octopus:"required"`
-	Extra                 Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// BulkUpdateActionTemplateActionsResponse is the definition BulkUpdateActionTemplateActionsResponse.
-type BulkUpdateActionTemplateActionsResponse struct {
-	Outcome            string               `json:"Outcome" octopus:"required"`
-	Results            []ActionUpdateResult `json:"Results" octopus:"required"`
-	TaskID             string               `json:"TaskId"`
-	ValidationFailures []string             `json:"ValidationFailures"`
-	Extra              Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 

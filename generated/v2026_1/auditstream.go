@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// AuditStreamServerService has the operations on audit stream: Client.AuditStream.
+// AuditStreamServerService has the operations on audit streams: Client.AuditStream.
 type AuditStreamServerService struct{ h *handle }
 
 // Get returns an AuditStreamConfiguration.
@@ -20,14 +20,14 @@ var opAuditStreamGet = operation{name: "AuditStream.Get", method: "GET", path: "
 
 // AuditStreamConfiguration is the definition AuditStreamConfigurationResource.
 type AuditStreamConfiguration struct {
-	ID                          string                    `json:"Id"`
-	Description                 string                    `json:"Description"`
-	Active                      bool                      `json:"Active"`
-	LastModifiedBy              string                    `json:"LastModifiedBy"`
-	LastModifiedOn              DateTime                  `json:"LastModifiedOn"`
-	Links                       Links                     `json:"Links"`
-	StreamConfigurationResource IAuditStreamConfiguration `json:"StreamConfigurationResource"`
-	Extra                       Extra                     `json:"-"`
+	ID                          string              `json:"Id"`
+	Description                 string              `json:"Description"`
+	Active                      bool                `json:"Active"`
+	LastModifiedBy              string              `json:"LastModifiedBy"`
+	LastModifiedOn              DateTime            `json:"LastModifiedOn"`
+	Links                       Links               `json:"Links"`
+	StreamConfigurationResource AuditStreamSettings `json:"StreamConfigurationResource"`
+	Extra                       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -36,16 +36,16 @@ func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuditStreamConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// IAuditStreamConfiguration is the definition IAuditStreamConfigurationResource.
-type IAuditStreamConfiguration struct {
+// AuditStreamSettings is the definition IAuditStreamConfigurationResource.
+type AuditStreamSettings struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IAuditStreamConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuditStreamSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IAuditStreamConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AuditStreamSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Update sends a ModifyAuditStreamConfigurationCommand and returns an AuditStreamConfiguration.
 //
@@ -66,10 +66,10 @@ var opAuditStreamUpdate = operation{name: "AuditStream.Update", method: "PUT", p
 
 // ModifyAuditStreamConfigurationCommand is the definition ModifyAuditStreamConfigurationCommand.
 type ModifyAuditStreamConfigurationCommand struct {
-	Description                 string                    `json:"Description"`
-	Active                      bool                      `json:"Active"`
-	StreamConfigurationResource IAuditStreamConfiguration `json:"StreamConfigurationResource"`
-	Extra                       Extra                     `json:"-"`
+	Description                 string              `json:"Description"`
+	Active                      bool                `json:"Active"`
+	StreamConfigurationResource AuditStreamSettings `json:"StreamConfigurationResource"`
+	Extra                       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -4,17 +4,17 @@ package octopus
 
 import "context"
 
-// AzureDevOpsIssueTrackerServerService has the operations on azure dev ops issue tracker:
+// AzureDevOpsIssueTrackerServerService has the operations on azure DevOps issue trackers:
 // Client.AzureDevOpsIssueTracker.
 type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 
-// CheckConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
-func (s *AzureDevOpsIssueTrackerServerService) CheckConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
 	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerCheckConnectivity, request{body: &body}, opts, &response)
+	err := callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerTestConnectivity, request{body: &body}, opts, &response)
 	return response, err
 }
 
-var opAzureDevOpsIssueTrackerCheckConnectivity = operation{name: "AzureDevOpsIssueTracker.CheckConnectivity", method: "POST", path: "/azuredevopsissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}
+var opAzureDevOpsIssueTrackerTestConnectivity = operation{name: "AzureDevOpsIssueTracker.TestConnectivity", method: "POST", path: "/azuredevopsissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}

@@ -7,14 +7,14 @@ import (
 	"iter"
 )
 
-// BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
+// BuildInformationService has the operations on build informations: SpaceClient.BuildInformation.
 type BuildInformationService struct{ h *handle }
 
-// Create sends a CreateBuildInformationCommand and returns an OctopusPackageVersionBuildInformationMapped.
+// Create sends a CreateBuildInformationCommand and returns a BuildInformation.
 //
 //	POST /api/[{space}/]build-information
-func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildInformationCommand, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var response *OctopusPackageVersionBuildInformationMapped
+func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildInformationCommand, opts ...Option) (*BuildInformation, error) {
+	var response *BuildInformation
 	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, &response)
 	return response, err
 }
@@ -105,29 +105,29 @@ func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Get returns an OctopusPackageVersionBuildInformationMapped.
+// Get returns a BuildInformation.
 //
 //	GET /api/[{space}/]build-information/{id}
-func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var response *OctopusPackageVersionBuildInformationMapped
+func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*BuildInformation, error) {
+	var response *BuildInformation
 	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
 	return response, err
 }
 
 var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "sig"}
 
-// List returns one page of OctopusPackageVersionBuildInformationMapped.
+// List returns one page of BuildInformation.
 //
 //	GET /api/[{space}/]build-information
-func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (*Page[OctopusPackageVersionBuildInformationMapped], error) {
-	var response *Page[OctopusPackageVersionBuildInformationMapped]
+func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (*Page[BuildInformation], error) {
+	var response *Page[BuildInformation]
 	err := callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
-func (s *BuildInformationService) All(ctx context.Context, params BuildInformationListParams, opts ...Option) iter.Seq2[*OctopusPackageVersionBuildInformationMapped, error] {
-	return callPages[*OctopusPackageVersionBuildInformationMapped](ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, (*Page[OctopusPackageVersionBuildInformationMapped])(nil))
+func (s *BuildInformationService) All(ctx context.Context, params BuildInformationListParams, opts ...Option) iter.Seq2[*BuildInformation, error] {
+	return callPages[*BuildInformation](ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, (*Page[BuildInformation])(nil))
 }
 
 // BuildInformationListParams are the parameters of BuildInformation.List.

@@ -285,6 +285,22 @@ func (s *CertificatesService) Get(ctx context.Context, certificateID string, opt
 
 var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "certificateID", forms: "sig"}
 
+// GetAll returns a list of Certificate.
+//
+//	GET /api/[{space}/]certificates/all
+func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) ([]Certificate, error) {
+	var response []Certificate
+	err := callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// CertificatesGetAllParams are the parameters of Certificates.GetAll.
+type CertificatesGetAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "sig"}
+
 // GetUsages returns a CertificateUsage.
 //
 //	GET /api/[{space}/]certificates/{id}/usages
@@ -350,22 +366,6 @@ type CertificatesListParams struct {
 
 var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "sig"}
 
-// ListAll returns a list of Certificate.
-//
-//	GET /api/[{space}/]certificates/all
-func (s *CertificatesService) ListAll(ctx context.Context, params CertificatesListAllParams, opts ...Option) ([]Certificate, error) {
-	var response []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// CertificatesListAllParams are the parameters of Certificates.ListAll.
-type CertificatesListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-var opCertificatesListAll = operation{name: "Certificates.ListAll", method: "GET", path: "/certificates/all", forms: "sig"}
-
 // Replace sends a ReplaceCertificateCommand and returns a Certificate.
 //
 //	POST /api/[{space}/]certificates/{id}/replace
@@ -402,7 +402,7 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "sig"}
 
-// UnarchiveV1 sends an empty request and returns a UnarchiveCertificateResponse.
+// UnarchiveV1 sends an empty request and returns an UnarchiveCertificateResponse.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive/v1
 func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (*UnarchiveCertificateResponse, error) {

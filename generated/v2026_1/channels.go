@@ -8,7 +8,11 @@ import (
 )
 
 // ChannelsService has the operations on channels: SpaceClient.Channels.
-type ChannelsService struct{ h *handle }
+type ChannelsService struct {
+	Releases ChannelsReleasesService
+
+	h *handle
+}
 
 // Create sends a CreateChannelCommand and returns a Channel.
 //
@@ -42,6 +46,22 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 }
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "sig"}
+
+// GetAll returns a list of Channel.
+//
+//	GET /api/[{space}/]channels/all
+func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) ([]Channel, error) {
+	var response []Channel
+	err := callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsGetAllParams are the parameters of Channels.GetAll.
+type ChannelsGetAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "/channels/all", forms: "sig"}
 
 // List returns one page of Channel.
 //
@@ -78,46 +98,6 @@ type ChannelsListParams struct {
 }
 
 var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/channels", forms: "sig"}
-
-// ListAll returns a list of Channel.
-//
-//	GET /api/[{space}/]channels/all
-func (s *ChannelsService) ListAll(ctx context.Context, params ChannelsListAllParams, opts ...Option) ([]Channel, error) {
-	var response []Channel
-	err := callJSON(ctx, s.h, &opChannelsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// ChannelsListAllParams are the parameters of Channels.ListAll.
-type ChannelsListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-var opChannelsListAll = operation{name: "Channels.ListAll", method: "GET", path: "/channels/all", forms: "sig"}
-
-// ListReleases returns one page of Release.
-//
-//	GET /api/[{space}/]channels/{id}/releases
-func (s *ChannelsService) ListReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
-func (s *ChannelsService) AllReleases(ctx context.Context, channelID string, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opChannelsListReleases, request{ids: []string{channelID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ChannelsListReleasesParams are the parameters of Channels.ListReleases.
-type ChannelsListReleasesParams struct {
-	ProjectID       string `query:"projectId"`
-	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
-}
-
-var opChannelsListReleases = operation{name: "Channels.ListReleases", method: "GET", path: "/channels/{}/releases", params: "channelID", forms: "sig"}
 
 // TestRule returns a TestChannelVersionRulesResponse.
 //
@@ -157,66 +137,6 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TestRuleByPost sends an empty request and returns a TestChannelVersionRulesResponse.
-//
-//	POST /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRuleByPost(ctx context.Context, params ChannelsTestRuleByPostParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRuleByPost, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// ChannelsTestRuleByPostParams are the parameters of Channels.TestRuleByPost.
-type ChannelsTestRuleByPostParams struct {
-	Actions       []string `query:"actions"`
-	FeedID        string   `query:"feedId"`
-	FeedType      FeedType `query:"feedType"`
-	PreReleaseTag string   `query:"preReleaseTag"`
-	ProjectID     string   `query:"projectId"`
-	Version       string   `query:"version" octopus:"required"`
-	VersionRange  string   `query:"versionRange"`
-}
-
-var opChannelsTestRuleByPost = operation{name: "Channels.TestRuleByPost", method: "POST", path: "/channels/rule-test", forms: "sig"}
-
-// TestRuleByPostV1 sends an empty request and returns a TestChannelVersionRulesResponseV1.
-//
-//	POST /api/[{space}/]channels/rule-test/v1
-func (s *ChannelsService) TestRuleByPostV1(ctx context.Context, params ChannelsTestRuleByPostV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	var response *TestChannelVersionRulesResponseV1
-	err := callJSON(ctx, s.h, &opChannelsTestRuleByPostV1, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// ChannelsTestRuleByPostV1Params are the parameters of Channels.TestRuleByPostV1.
-type ChannelsTestRuleByPostV1Params struct {
-	DeploymentProcessID  string   `query:"deploymentProcessId"`
-	FeedID               string   `query:"feedId"`
-	FeedType             FeedType `query:"feedType"`
-	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
-	StepName             string   `query:"stepName"`
-	Version              string   `query:"version" octopus:"required"`
-	VersionRange         string   `query:"versionRange"`
-}
-
-var opChannelsTestRuleByPostV1 = operation{name: "Channels.TestRuleByPostV1", method: "POST", path: "/channels/rule-test/v1", forms: "sig"}
-
-// TestChannelVersionRulesResponseV1 is the definition TestChannelVersionRulesResponseV1.
-type TestChannelVersionRulesResponseV1 struct {
-	Errors                 []string `json:"Errors" octopus:"required"`
-	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
-	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
-	Extra                  Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
 // TestRuleV1 returns a TestChannelVersionRulesResponseV1.
 //
 //	GET /api/[{space}/]channels/rule-test/v1
@@ -238,6 +158,66 @@ type ChannelsTestRuleV1Params struct {
 }
 
 var opChannelsTestRuleV1 = operation{name: "Channels.TestRuleV1", method: "GET", path: "/channels/rule-test/v1", forms: "sig"}
+
+// TestChannelVersionRulesResponseV1 is the definition TestChannelVersionRulesResponseV1.
+type TestChannelVersionRulesResponseV1 struct {
+	Errors                 []string `json:"Errors" octopus:"required"`
+	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
+	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
+	Extra                  Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// TestRules sends an empty request and returns a TestChannelVersionRulesResponse.
+//
+//	POST /api/[{space}/]channels/rule-test
+func (s *ChannelsService) TestRules(ctx context.Context, params ChannelsTestRulesParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	var response *TestChannelVersionRulesResponse
+	err := callJSON(ctx, s.h, &opChannelsTestRules, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsTestRulesParams are the parameters of Channels.TestRules.
+type ChannelsTestRulesParams struct {
+	Actions       []string `query:"actions"`
+	FeedID        string   `query:"feedId"`
+	FeedType      FeedType `query:"feedType"`
+	PreReleaseTag string   `query:"preReleaseTag"`
+	ProjectID     string   `query:"projectId"`
+	Version       string   `query:"version" octopus:"required"`
+	VersionRange  string   `query:"versionRange"`
+}
+
+var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "sig"}
+
+// TestRulesV1 sends an empty request and returns a TestChannelVersionRulesResponseV1.
+//
+//	POST /api/[{space}/]channels/rule-test/v1
+func (s *ChannelsService) TestRulesV1(ctx context.Context, params ChannelsTestRulesV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
+	var response *TestChannelVersionRulesResponseV1
+	err := callJSON(ctx, s.h, &opChannelsTestRulesV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ChannelsTestRulesV1Params are the parameters of Channels.TestRulesV1.
+type ChannelsTestRulesV1Params struct {
+	DeploymentProcessID  string   `query:"deploymentProcessId"`
+	FeedID               string   `query:"feedId"`
+	FeedType             FeedType `query:"feedType"`
+	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
+	StepName             string   `query:"stepName"`
+	Version              string   `query:"version" octopus:"required"`
+	VersionRange         string   `query:"versionRange"`
+}
+
+var opChannelsTestRulesV1 = operation{name: "Channels.TestRulesV1", method: "POST", path: "/channels/rule-test/v1", forms: "sig"}
 
 // Update sends a ModifyChannelCommand and returns a Channel.
 //

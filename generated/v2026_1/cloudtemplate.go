@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// CloudTemplateServerService has the operations on cloud template: Client.CloudTemplate.
+// CloudTemplateServerService has the operations on metadatas: Client.CloudTemplate.
 type CloudTemplateServerService struct{ h *handle }
 
 // GetMetadata sends a GetCloudTemplateMetadataRequest and returns a CloudTemplateMetadata.

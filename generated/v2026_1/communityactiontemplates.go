@@ -68,9 +68,9 @@ func (l *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, param
 
 // ActionTemplateInSpace follows the link ActionTemplateInSpace, like
 // CommunityActionTemplates.GetActionTemplateInSpace: it returns an ActionTemplate.
-func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
+func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
 	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{l.v.ID, actionTemplateSpaceID}, follow: linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &response)
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
@@ -84,9 +84,9 @@ func (l *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Opti
 
 // InstallInSpace follows the link InstallInSpace, like CommunityActionTemplates.InstallInSpace: it sends an
 // empty request and returns an ActionTemplate.
-func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
+func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
 	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{l.v.ID, actionTemplateSpaceID}, follow: linked(l.v.Links, 1, "InstallInSpace")}, opts, &response)
+	err := callJSON(ctx, l.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "InstallInSpace")}, opts, &response)
 	return response, err
 }
 
@@ -123,13 +123,13 @@ var opCommunityActionTemplatesGetActionTemplate = operation{name: "CommunityActi
 // GetActionTemplateInSpace returns an ActionTemplate.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
+func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
 	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, actionTemplateSpaceID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 
-var opCommunityActionTemplatesGetActionTemplateInSpace = operation{name: "CommunityActionTemplates.GetActionTemplateInSpace", method: "GET", path: "/communityactiontemplates/{}/actiontemplate/{}", params: "communityActionTemplateID,actionTemplateSpaceID", forms: "s"}
+var opCommunityActionTemplatesGetActionTemplateInSpace = operation{name: "CommunityActionTemplates.GetActionTemplateInSpace", method: "GET", path: "/communityactiontemplates/{}/actiontemplate/{}", params: "communityActionTemplateID,spaceID", forms: "s"}
 
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
@@ -154,13 +154,13 @@ var opCommunityActionTemplatesInstall = operation{name: "CommunityActionTemplate
 // InstallInSpace sends an empty request and returns an ActionTemplate.
 //
 //	POST /api/communityactiontemplates/{id}/installation/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
+func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
 	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, actionTemplateSpaceID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 
-var opCommunityActionTemplatesInstallInSpace = operation{name: "CommunityActionTemplates.InstallInSpace", method: "POST", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,actionTemplateSpaceID", forms: "s"}
+var opCommunityActionTemplatesInstallInSpace = operation{name: "CommunityActionTemplates.InstallInSpace", method: "POST", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,spaceID", forms: "s"}
 
 // List returns one page of CommunityActionTemplate.
 //
@@ -198,10 +198,10 @@ var opCommunityActionTemplatesUpdateInstallation = operation{name: "CommunityAct
 // UpdateInstallationInSpace sends an empty request and returns an ActionTemplate.
 //
 //	PUT /api/communityactiontemplates/{id}/installation/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, actionTemplateSpaceID string, opts ...Option) (*ActionTemplate, error) {
+func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
 	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, actionTemplateSpaceID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 
-var opCommunityActionTemplatesUpdateInstallationInSpace = operation{name: "CommunityActionTemplates.UpdateInstallationInSpace", method: "PUT", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,actionTemplateSpaceID", forms: "s"}
+var opCommunityActionTemplatesUpdateInstallationInSpace = operation{name: "CommunityActionTemplates.UpdateInstallationInSpace", method: "PUT", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,spaceID", forms: "s"}

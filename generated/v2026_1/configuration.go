@@ -7,41 +7,13 @@ import (
 	"iter"
 )
 
-// ConfigurationServerService has the operations on configuration: Client.Configuration.
-type ConfigurationServerService struct{ h *handle }
+// ConfigurationServerService has the operations on configurations: Client.Configuration.
+type ConfigurationServerService struct {
+	Certificates   ConfigurationCertificatesServerService
+	VersionControl ConfigurationVersionControlServerService
 
-// ClearVersionControlCache sends an empty request and returns a ClearGitCacheResponse.
-//
-//	POST /api/configuration/versioncontrol/clear-cache
-func (s *ConfigurationServerService) ClearVersionControlCache(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	var response *ClearGitCacheResponse
-	err := callJSON(ctx, s.h, &opConfigurationClearVersionControlCache, request{}, opts, &response)
-	return response, err
+	h *handle
 }
-
-var opConfigurationClearVersionControlCache = operation{name: "Configuration.ClearVersionControlCache", method: "POST", path: "/configuration/versioncontrol/clear-cache", forms: "s"}
-
-// ClearGitCacheResponse is the definition ClearGitCacheResponse.
-type ClearGitCacheResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ClearGitCacheResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ClearVersionControlCacheV1 sends an empty request and returns a ClearGitCacheResponse.
-//
-//	POST /api/configuration/versioncontrol/clear-cache/v1
-func (s *ConfigurationServerService) ClearVersionControlCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	var response *ClearGitCacheResponse
-	err := callJSON(ctx, s.h, &opConfigurationClearVersionControlCacheV1, request{}, opts, &response)
-	return response, err
-}
-
-var opConfigurationClearVersionControlCacheV1 = operation{name: "Configuration.ClearVersionControlCacheV1", method: "POST", path: "/configuration/versioncontrol/clear-cache/v1", forms: "s"}
 
 // Get returns a ConfigurationSection.
 //
@@ -105,17 +77,6 @@ func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) 
 	return response, err
 }
 
-// GetCertificate returns a CertificateConfiguration.
-//
-//	GET /api/configuration/certificates/{id}
-func (s *ConfigurationServerService) GetCertificate(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opConfigurationGetCertificate, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
-}
-
-var opConfigurationGetCertificate = operation{name: "Configuration.GetCertificate", method: "GET", path: "/configuration/certificates/{}", params: "certificateID", forms: "s"}
-
 // GetMetadata returns a Metadata.
 //
 //	GET /api/configuration/{id}/metadata
@@ -126,15 +87,6 @@ func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurat
 }
 
 var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
-
-// GetPublicCertificate returns the response as a stream, to be closed by the caller.
-//
-//	GET /api/configuration/certificates/{id}/public-cer
-func (s *ConfigurationServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opConfigurationGetPublicCertificate, request{ids: []string{certificateID}}, opts)
-}
-
-var opConfigurationGetPublicCertificate = operation{name: "Configuration.GetPublicCertificate", method: "GET", path: "/configuration/certificates/{}/public-cer", params: "certificateID", forms: "s", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
 
 // GetRetentionDefault returns a RetentionDefaultConfiguration.
 //
@@ -191,28 +143,6 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 }
 
 var opConfigurationList = operation{name: "Configuration.List", method: "GET", path: "/configuration", forms: "s"}
-
-// ListCertificates returns one page of CertificateConfiguration.
-//
-//	GET /api/configuration/certificates
-func (s *ConfigurationServerService) ListCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	var response *Page[CertificateConfiguration]
-	err := callJSON(ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllCertificates iterates over all items of ListCertificates, page by page. The error, if any, comes last.
-func (s *ConfigurationServerService) AllCertificates(ctx context.Context, params ConfigurationListCertificatesParams, opts ...Option) iter.Seq2[*CertificateConfiguration, error] {
-	return callPages[*CertificateConfiguration](ctx, s.h, &opConfigurationListCertificates, request{params: given(params)}, opts, (*Page[CertificateConfiguration])(nil))
-}
-
-// ConfigurationListCertificatesParams are the parameters of Configuration.ListCertificates.
-type ConfigurationListCertificatesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opConfigurationListCertificates = operation{name: "Configuration.ListCertificates", method: "GET", path: "/configuration/certificates", forms: "s"}
 
 // UpdateRetentionDefault sends a ModifyRetentionDefaultConfigurationCommand and returns the response body as
 // it came, since the document has no schema for it.

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// DashboardConfigurationService has the operations on dashboard configuration:
+// DashboardConfigurationService has the operations on dashboard configurations:
 // SpaceClient.DashboardConfiguration.
 type DashboardConfigurationService struct{ h *handle }
 

@@ -104,19 +104,19 @@ func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentF
 
 var opDeploymentFreezesDelete = operation{name: "DeploymentFreezes.Delete", method: "DELETE", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
 
-// Get returns a GetDeploymentFreezeByIDResponse.
+// Get returns a GetDeploymentFreezeResponse.
 //
 //	GET /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeByIDResponse, error) {
-	var response *GetDeploymentFreezeByIDResponse
+func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeResponse, error) {
+	var response *GetDeploymentFreezeResponse
 	err := callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentFreezesGet = operation{name: "DeploymentFreezes.Get", method: "GET", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
 
-// GetDeploymentFreezeByIDResponse is the definition GetDeploymentFreezeByIdResponse.
-type GetDeploymentFreezeByIDResponse struct {
+// GetDeploymentFreezeResponse is the definition GetDeploymentFreezeByIdResponse.
+type GetDeploymentFreezeResponse struct {
 	ID                            string                     `json:"Id" octopus:"required"`
 	Name                          string                     `json:"Name" octopus:"required"`
 	Description                   string                     `json:"Description"`
@@ -129,29 +129,29 @@ type GetDeploymentFreezeByIDResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezeByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentFreezeByIDResponse) UnmarshalJSON(data []byte) error {
+func (v *GetDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetDeploymentFreezeByIDResponseLinks has a method for each relation of a GetDeploymentFreezeByIDResponse:
-// see GetDeploymentFreezeByIDResponse.Follow.
-type GetDeploymentFreezeByIDResponseLinks struct {
+// GetDeploymentFreezeResponseLinks has a method for each relation of a GetDeploymentFreezeResponse: see
+// GetDeploymentFreezeResponse.Follow.
+type GetDeploymentFreezeResponseLinks struct {
 	h *handle
-	v *GetDeploymentFreezeByIDResponse
+	v *GetDeploymentFreezeResponse
 }
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
-func (v *GetDeploymentFreezeByIDResponse) Follow(through Connection) *GetDeploymentFreezeByIDResponseLinks {
-	return &GetDeploymentFreezeByIDResponseLinks{h: within(through, ""), v: v}
+func (v *GetDeploymentFreezeResponse) Follow(through Connection) *GetDeploymentFreezeResponseLinks {
+	return &GetDeploymentFreezeResponseLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like DeploymentFreezes.Get: it returns a GetDeploymentFreezeByIDResponse.
-func (l *GetDeploymentFreezeByIDResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeByIDResponse, error) {
-	var response *GetDeploymentFreezeByIDResponse
+// Self follows the link Self, like DeploymentFreezes.Get: it returns a GetDeploymentFreezeResponse.
+func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeResponse, error) {
+	var response *GetDeploymentFreezeResponse
 	err := callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }

@@ -69,17 +69,16 @@ func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CreateTenantedV1 sends a CreateDeploymentTenantedCommandV1 and returns a
-// CreateDeploymentTenantedResponseV1.
+// CreateTenanted sends a CreateDeploymentTenantedCommandV1 and returns a CreateDeploymentTenantedResponseV1.
 //
 //	POST /api/{space}/deployments/create/tenanted/v1
-func (s *DeploymentsService) CreateTenantedV1(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (*CreateDeploymentTenantedResponseV1, error) {
+func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (*CreateDeploymentTenantedResponseV1, error) {
 	var response *CreateDeploymentTenantedResponseV1
-	err := callJSON(ctx, s.h, &opDeploymentsCreateTenantedV1, request{body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opDeploymentsCreateTenanted, request{body: body}, opts, &response)
 	return response, err
 }
 
-var opDeploymentsCreateTenantedV1 = operation{name: "Deployments.CreateTenantedV1", method: "POST", path: "/deployments/create/tenanted/v1", forms: "ig", body: &bodyJSON}
+var opDeploymentsCreateTenanted = operation{name: "Deployments.CreateTenanted", method: "POST", path: "/deployments/create/tenanted/v1", forms: "ig", body: &bodyJSON}
 
 // CreateDeploymentTenantedCommandV1 is the definition CreateDeploymentTenantedCommandV1.
 type CreateDeploymentTenantedCommandV1 struct {
@@ -142,17 +141,17 @@ func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CreateUntenantedV1 sends a CreateDeploymentUntenantedCommandV1 and returns a
+// CreateUntenanted sends a CreateDeploymentUntenantedCommandV1 and returns a
 // CreateDeploymentUntenantedResponseV1.
 //
 //	POST /api/{space}/deployments/create/untenanted/v1
-func (s *DeploymentsService) CreateUntenantedV1(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (*CreateDeploymentUntenantedResponseV1, error) {
+func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (*CreateDeploymentUntenantedResponseV1, error) {
 	var response *CreateDeploymentUntenantedResponseV1
-	err := callJSON(ctx, s.h, &opDeploymentsCreateUntenantedV1, request{body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opDeploymentsCreateUntenanted, request{body: body}, opts, &response)
 	return response, err
 }
 
-var opDeploymentsCreateUntenantedV1 = operation{name: "Deployments.CreateUntenantedV1", method: "POST", path: "/deployments/create/untenanted/v1", forms: "ig", body: &bodyJSON}
+var opDeploymentsCreateUntenanted = operation{name: "Deployments.CreateUntenanted", method: "POST", path: "/deployments/create/untenanted/v1", forms: "ig", body: &bodyJSON}
 
 // CreateDeploymentUntenantedCommandV1 is the definition CreateDeploymentUntenantedCommandV1.
 type CreateDeploymentUntenantedCommandV1 struct {

@@ -12,13 +12,13 @@ type DeploymentSettingsService struct{ h *handle }
 //	GET /api/[{space}/]deploymentsettings/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingID string, opts ...Option) (*DeploymentSettings, error) {
+func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (*DeploymentSettings, error) {
 	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
 	return response, err
 }
 
-var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingID", forms: "sig"}
+var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "sig"}
 
 // Update sends a ModifyDeploymentSettingsInDatabaseCommand and returns a DeploymentSettings.
 //
@@ -35,8 +35,8 @@ func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string
 // conflict), Modify starts over. If change returns an error, nothing is written.
 //
 // Deprecated: the server's document marks Get as deprecated.
-func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingID}, change, true, opts)
+func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingsID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
+	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingsID}, change, true, opts)
 }
 
 var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}

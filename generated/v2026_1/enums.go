@@ -323,6 +323,18 @@ const (
 	HealthCheckTypeOnlyConnectivity HealthCheckType = "OnlyConnectivity"
 )
 
+// HealthStatus is an open set of values; servers may send others.
+type HealthStatus string
+
+// Known values of HealthStatus.
+const (
+	HealthStatusHealthy     HealthStatus = "Healthy"
+	HealthStatusUnavailable HealthStatus = "Unavailable"
+	HealthStatusUnknown     HealthStatus = "Unknown"
+	HealthStatusHasWarnings HealthStatus = "HasWarnings"
+	HealthStatusUnhealthy   HealthStatus = "Unhealthy"
+)
+
 // IdentityType is an open set of values; servers may send others.
 type IdentityType string
 
@@ -470,18 +482,6 @@ type MachineConnectivityBehavior string
 const (
 	MachineConnectivityBehaviorExpectedToBeOnline          MachineConnectivityBehavior = "ExpectedToBeOnline"
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
-)
-
-// MachineModelHealthStatus is an open set of values; servers may send others.
-type MachineModelHealthStatus string
-
-// Known values of MachineModelHealthStatus.
-const (
-	MachineModelHealthStatusHealthy     MachineModelHealthStatus = "Healthy"
-	MachineModelHealthStatusUnavailable MachineModelHealthStatus = "Unavailable"
-	MachineModelHealthStatusUnknown     MachineModelHealthStatus = "Unknown"
-	MachineModelHealthStatusHasWarnings MachineModelHealthStatus = "HasWarnings"
-	MachineModelHealthStatusUnhealthy   MachineModelHealthStatus = "Unhealthy"
 )
 
 // MachinePackageCacheRetentionPolicyPackageUnit is an open set of values; servers may send others.

@@ -8,7 +8,11 @@ import (
 )
 
 // EnvironmentsService has the operations on environments: SpaceClient.Environments.
-type EnvironmentsService struct{ h *handle }
+type EnvironmentsService struct {
+	Machines EnvironmentsMachinesService
+
+	h *handle
+}
 
 // Create sends a CreateEnvironmentCommand and returns an Environment.
 //
@@ -53,13 +57,13 @@ var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELET
 // DeprovisionEphemeral sends an empty request and returns a DeprovisionEphemeralEnvironmentResponse.
 //
 //	POST /api/{space}/environments/ephemeral/{id}/deprovision
-func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, ephemeralID string, opts ...Option) (*DeprovisionEphemeralEnvironmentResponse, error) {
+func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentResponse, error) {
 	var response *DeprovisionEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{ephemeralID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
-var opEnvironmentsDeprovisionEphemeral = operation{name: "Environments.DeprovisionEphemeral", method: "POST", path: "/environments/ephemeral/{}/deprovision", params: "ephemeralID", forms: "ig"}
+var opEnvironmentsDeprovisionEphemeral = operation{name: "Environments.DeprovisionEphemeral", method: "POST", path: "/environments/ephemeral/{}/deprovision", params: "environmentID", forms: "ig"}
 
 // DeprovisionEphemeralEnvironmentResponse is the definition DeprovisionEphemeralEnvironmentResponse.
 type DeprovisionEphemeralEnvironmentResponse struct {
@@ -87,6 +91,56 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "sig"}
+
+// GetAll returns a list of Environment.
+//
+//	GET /api/[{space}/]environments/all
+func (s *EnvironmentsService) GetAll(ctx context.Context, params EnvironmentsGetAllParams, opts ...Option) ([]Environment, error) {
+	var response []Environment
+	err := callJSON(ctx, s.h, &opEnvironmentsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EnvironmentsGetAllParams are the parameters of Environments.GetAll.
+type EnvironmentsGetAllParams struct {
+	ChannelID string   `query:"channelId"`
+	IDs       []string `query:"ids,csv"`
+	ProjectID string   `query:"projectId"`
+}
+
+var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "sig"}
+
+// GetAllV1 returns a GetAllEnvironmentsResponse.
+//
+//	GET /api/[{space}/]environments/all/v1
+func (s *EnvironmentsService) GetAllV1(ctx context.Context, params EnvironmentsGetAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
+	var response *GetAllEnvironmentsResponse
+	err := callJSON(ctx, s.h, &opEnvironmentsGetAllV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// EnvironmentsGetAllV1Params are the parameters of Environments.GetAllV1.
+type EnvironmentsGetAllV1Params struct {
+	ChannelID string   `query:"channelId"`
+	IDs       []string `query:"ids,csv"`
+	ProjectID string   `query:"projectId"`
+}
+
+var opEnvironmentsGetAllV1 = operation{name: "Environments.GetAllV1", method: "GET", path: "/environments/all/v1", forms: "sig"}
+
+// GetAllEnvironmentsResponse is the definition GetAllEnvironmentsResponse.
+type GetAllEnvironmentsResponse struct {
+	Environments []Environment `json:"Environments" octopus:"required"`
+	Extra        Extra         `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetAllEnvironmentsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
 //
@@ -116,16 +170,16 @@ func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error
 	return unmarshalObject(data, v)
 }
 
-// GetSinglyScopedVariableDetails returns a VariablesScopedToDocument.
+// GetScopedVariables returns a VariablesScopedToDocument.
 //
 //	GET /api/[{space}/]environments/{environmentId}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetSinglyScopedVariableDetails(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToDocument, error) {
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToDocument, error) {
 	var response *VariablesScopedToDocument
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{environmentID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
-var opEnvironmentsGetSinglyScopedVariableDetails = operation{name: "Environments.GetSinglyScopedVariableDetails", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "sig"}
+var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "sig"}
 
 // GetSummary returns an EnvironmentsSummary.
 //
@@ -253,18 +307,18 @@ func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(data []byte) error {
 
 // EnvironmentSummaryV2 is the definition EnvironmentSummaryV2Resource.
 type EnvironmentSummaryV2 struct {
-	DeploymentTargetSummaries    map[string]int    `json:"DeploymentTargetSummaries"`
-	Environment                  BaseEnvironmentV2 `json:"Environment"`
-	MachineEndpointSummaries     map[string]int    `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int    `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string          `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string          `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int    `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int    `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool              `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int               `json:"TotalDisabledMachines"`
-	TotalMachines                int               `json:"TotalMachines"`
-	Extra                        Extra             `json:"-"`
+	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
+	Environment                  EnvironmentV2  `json:"Environment"`
+	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
+	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
+	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
+	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
+	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
+	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
+	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
+	TotalMachines                int            `json:"TotalMachines"`
+	Extra                        Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -273,11 +327,11 @@ func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummaryV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetV2 returns a BaseEnvironmentV2.
+// GetV2 returns an EnvironmentV2.
 //
 //	GET /api/{space}/environments/{id}/v2
-func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (*BaseEnvironmentV2, error) {
-	var response *BaseEnvironmentV2
+func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (*EnvironmentV2, error) {
+	var response *EnvironmentV2
 	err := callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
@@ -315,87 +369,6 @@ type EnvironmentsListParams struct {
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "sig"}
 
-// ListAll returns a list of Environment.
-//
-//	GET /api/[{space}/]environments/all
-func (s *EnvironmentsService) ListAll(ctx context.Context, params EnvironmentsListAllParams, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// EnvironmentsListAllParams are the parameters of Environments.ListAll.
-type EnvironmentsListAllParams struct {
-	ChannelID string   `query:"channelId"`
-	IDs       []string `query:"ids,csv"`
-	ProjectID string   `query:"projectId"`
-}
-
-var opEnvironmentsListAll = operation{name: "Environments.ListAll", method: "GET", path: "/environments/all", forms: "sig"}
-
-// ListAllV1 returns a GetAllEnvironmentsResponse.
-//
-//	GET /api/[{space}/]environments/all/v1
-func (s *EnvironmentsService) ListAllV1(ctx context.Context, params EnvironmentsListAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
-	var response *GetAllEnvironmentsResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsListAllV1, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// EnvironmentsListAllV1Params are the parameters of Environments.ListAllV1.
-type EnvironmentsListAllV1Params struct {
-	ChannelID string   `query:"channelId"`
-	IDs       []string `query:"ids,csv"`
-	ProjectID string   `query:"projectId"`
-}
-
-var opEnvironmentsListAllV1 = operation{name: "Environments.ListAllV1", method: "GET", path: "/environments/all/v1", forms: "sig"}
-
-// GetAllEnvironmentsResponse is the definition GetAllEnvironmentsResponse.
-type GetAllEnvironmentsResponse struct {
-	Environments []Environment `json:"Environments" octopus:"required"`
-	Extra        Extra         `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllEnvironmentsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ListMachines returns one page of Machine.
-//
-//	GET /api/[{space}/]environments/{id}/machines
-func (s *EnvironmentsService) ListMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllMachines iterates over all items of ListMachines, page by page. The error, if any, comes last.
-func (s *EnvironmentsService) AllMachines(ctx context.Context, environmentID string, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, s.h, &opEnvironmentsListMachines, request{ids: []string{environmentID}, params: given(params)}, opts, (*Page[Machine])(nil))
-}
-
-// EnvironmentsListMachinesParams are the parameters of Environments.ListMachines.
-type EnvironmentsListMachinesParams struct {
-	CommStyles            []string `query:"commStyles,csv"`
-	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	Skip                  int      `query:"skip"`
-	Take                  int      `query:"take"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
-}
-
-var opEnvironmentsListMachines = operation{name: "Environments.ListMachines", method: "GET", path: "/environments/{}/machines", params: "environmentID", forms: "sig"}
-
 // ListV1 returns a GetEnvironmentsResponse.
 //
 //	GET /api/[{space}/]environments/v1
@@ -428,18 +401,18 @@ func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetEnvironmentsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ListV2 returns one page of BaseEnvironmentV2.
+// ListV2 returns one page of EnvironmentV2.
 //
 //	GET /api/{space}/environments/v2
-func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	var response *Page[BaseEnvironmentV2]
+func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[EnvironmentV2], error) {
+	var response *Page[EnvironmentV2]
 	err := callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // AllV2 iterates over all items of ListV2, page by page. The error, if any, comes last.
-func (s *EnvironmentsService) AllV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[*BaseEnvironmentV2](ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, (*Page[BaseEnvironmentV2])(nil))
+func (s *EnvironmentsService) AllV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) iter.Seq2[*EnvironmentV2, error] {
+	return callPages[*EnvironmentV2](ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, (*Page[EnvironmentV2])(nil))
 }
 
 // EnvironmentsListV2Params are the parameters of Environments.ListV2.

@@ -108,7 +108,7 @@ type AmazonWebServicesOIDCAccount struct {
 	HealthCheckSubjectKeys []string          `json:"HealthCheckSubjectKeys"`
 	JWT                    string            `json:"Jwt"`
 	Region                 string            `json:"Region"`
-	RoleArn                string            `json:"RoleArn"`
+	RoleARN                string            `json:"RoleArn"`
 	SessionDuration        string            `json:"SessionDuration"`
 	Extra                  Extra             `json:"-"`
 }
@@ -482,7 +482,7 @@ type AWSECSClusterEndpoint struct {
 	AssumeRole                       bool   `json:"AssumeRole"`
 	AssumeRoleExternalID             string `json:"AssumeRoleExternalId"`
 	AssumeRoleSessionDurationSeconds int    `json:"AssumeRoleSessionDurationSeconds"`
-	AssumedRoleArn                   string `json:"AssumedRoleArn"`
+	AssumedRoleARN                   string `json:"AssumedRoleArn"`
 	AssumedRoleSession               string `json:"AssumedRoleSession"`
 	ClusterName                      string `json:"ClusterName"`
 	DefaultWorkerPoolID              string `json:"DefaultWorkerPoolId"`
@@ -511,11 +511,11 @@ var endpointVariants = []variant{
 
 func (*Endpoint) variants() []variant { return endpointVariants }
 
-// EnvironmentV2Variant is what a BaseEnvironmentV2 has beside the fields that all share: one of
+// EnvironmentV2Variant is what an EnvironmentV2 has beside the fields that all share: one of
 // *StaticEnvironmentV2, *ParentEnvironmentV2 and *EphemeralEnvironmentV2.
 type EnvironmentV2Variant interface{ isEnvironmentV2Variant() }
 
-// StaticEnvironmentV2 is a BaseEnvironmentV2 whose Type is "Static".
+// StaticEnvironmentV2 is an EnvironmentV2 whose Type is "Static".
 type StaticEnvironmentV2 struct {
 	AllowDynamicInfrastructure bool                      `json:"AllowDynamicInfrastructure"`
 	ExtensionSettings          []ExtensionSettingsValues `json:"ExtensionSettings"`
@@ -526,7 +526,7 @@ type StaticEnvironmentV2 struct {
 
 func (*StaticEnvironmentV2) isEnvironmentV2Variant() {}
 
-// ParentEnvironmentV2 is a BaseEnvironmentV2 whose Type is "Parent".
+// ParentEnvironmentV2 is an EnvironmentV2 whose Type is "Parent".
 type ParentEnvironmentV2 struct {
 	SortOrder        int   `json:"SortOrder"`
 	UseGuidedFailure bool  `json:"UseGuidedFailure"`
@@ -535,7 +535,7 @@ type ParentEnvironmentV2 struct {
 
 func (*ParentEnvironmentV2) isEnvironmentV2Variant() {}
 
-// EphemeralEnvironmentV2 is a BaseEnvironmentV2 whose Type is "Ephemeral".
+// EphemeralEnvironmentV2 is an EnvironmentV2 whose Type is "Ephemeral".
 type EphemeralEnvironmentV2 struct {
 	ParentEnvironmentID string `json:"ParentEnvironmentId"`
 	SortOrder           int    `json:"SortOrder"`
@@ -550,7 +550,7 @@ var environmentV2Variants = []variant{
 	{value: "Ephemeral", object: (*EphemeralEnvironmentV2)(nil)},
 }
 
-func (*BaseEnvironmentV2) variants() []variant { return environmentV2Variants }
+func (*EnvironmentV2) variants() []variant { return environmentV2Variants }
 
 // ExtensionSettingsVariant is what an ExtensionSettingsValues has beside the fields that all share: one of
 // *ServiceNowExtensionSettings, *JiraServiceManagementExtensionSettings and *JiraExtensionSettings.
@@ -951,7 +951,7 @@ type KubernetesAWSAuthentication struct {
 	AssumeRole                       bool   `json:"AssumeRole"`
 	AssumeRoleExternalID             string `json:"AssumeRoleExternalId"`
 	AssumeRoleSessionDurationSeconds int    `json:"AssumeRoleSessionDurationSeconds"`
-	AssumedRoleArn                   string `json:"AssumedRoleArn"`
+	AssumedRoleARN                   string `json:"AssumedRoleArn"`
 	AssumedRoleSession               string `json:"AssumedRoleSession"`
 	ClusterName                      string `json:"ClusterName"`
 	UseInstanceRole                  bool   `json:"UseInstanceRole"`
@@ -1142,7 +1142,7 @@ var recurringScheduleVariants = []variant{
 
 func (*RecurringSchedule) variants() []variant { return recurringScheduleVariants }
 
-// SMTPCredentialDetailsVariant is what a SMTPCredentialDetails has beside the fields that all share: one of
+// SMTPCredentialDetailsVariant is what an SMTPCredentialDetails has beside the fields that all share: one of
 // *UsernamePasswordSMTPCredentialDetails, *AzureSMTPCredentialDetails and *GoogleSMTPCredentialDetails.
 type SMTPCredentialDetailsVariant interface{ isSMTPCredentialDetailsVariant() }
 

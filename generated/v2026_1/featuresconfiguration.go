@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// FeaturesConfigurationServerService has the operations on features configuration:
+// FeaturesConfigurationServerService has the operations on features configurations:
 // Client.FeaturesConfiguration.
 type FeaturesConfigurationServerService struct{ h *handle }
 
@@ -47,7 +47,7 @@ func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return marshalObj
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeaturesConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Update sends a UpdateFeaturesConfigurationCommand and returns a FeaturesConfiguration.
+// Update sends an UpdateFeaturesConfigurationCommand and returns a FeaturesConfiguration.
 //
 //	PUT /api/featuresconfiguration
 func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body UpdateFeaturesConfigurationBody, opts ...Option) (*FeaturesConfiguration, error) {

@@ -8,7 +8,11 @@ import (
 )
 
 // FeedsService has the operations on feeds: SpaceClient.Feeds.
-type FeedsService struct{ h *handle }
+type FeedsService struct {
+	Packages FeedsPackagesService
+
+	h *handle
+}
 
 // Create sends a CreateFeedCommand and returns a Feed.
 //
@@ -71,7 +75,7 @@ func (v *SemanticVersion) UnmarshalJSON(data []byte) error { return unmarshalObj
 // AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
 type AWSOIDCFeedAuthentication struct {
 	Audience        string   `json:"Audience"`
-	RoleArn         string   `json:"RoleArn"`
+	RoleARN         string   `json:"RoleArn"`
 	SessionDuration string   `json:"SessionDuration"`
 	SubjectKeys     []string `json:"SubjectKeys"`
 	Extra           Extra    `json:"-"`
@@ -153,44 +157,44 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 	return &FeedLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// PackageNotes follows the link PackageNotes, like Feeds.GetPackageNotes: it returns a string.
-func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsGetPackageNotesParams, opts ...Option) (string, error) {
+// PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns a string.
+func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsPackagesGetNotesParams, opts ...Option) (string, error) {
 	var response string
-	err := callJSON(ctx, l.h, &opFeedsGetPackageNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts, &response)
+	err := callJSON(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts, &response)
 	return response, err
 }
 
-// PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.ListPackageVersions: it returns
-// one page of PackageVersion.
-func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
+// PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
+// returns one page of PackageVersion.
+func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
 	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsListPackageVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
+	err := callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
 	return response, err
 }
 
 // AllPackageVersions iterates over all items of PackageVersions, page by page. The error, if any, comes last.
-func (l *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, l.h, &opFeedsListPackageVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
+func (l *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
+	return callPages[*PackageVersion](ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
 }
 
-// Packages follows the link SearchTemplate, like Feeds.ListPackages: it returns a list of Package.
-func (l *FeedLinks) Packages(ctx context.Context, params FeedsListPackagesParams, opts ...Option) ([]Package, error) {
+// Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns a list of Package.
+func (l *FeedLinks) Packages(ctx context.Context, params FeedsPackagesListParams, opts ...Option) ([]Package, error) {
 	var response []Package
-	err := callJSON(ctx, l.h, &opFeedsListPackages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+	err := callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
 	return response, err
 }
 
-// SearchPackages follows the link SearchPackages, like Feeds.SearchPackages: it returns one page of
+// SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it returns one page of
 // PackageDescription.
-func (l *FeedLinks) SearchPackages(ctx context.Context, params FeedsSearchPackagesParams, opts ...Option) (*Page[PackageDescription], error) {
+func (l *FeedLinks) SearchPackages(ctx context.Context, params FeedsPackagesSearchParams, opts ...Option) (*Page[PackageDescription], error) {
 	var response *Page[PackageDescription]
-	err := callJSON(ctx, l.h, &opFeedsSearchPackages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
+	err := callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
 	return response, err
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
-func (l *FeedLinks) AllSearchPackages(ctx context.Context, params FeedsSearchPackagesParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[*PackageDescription](ctx, l.h, &opFeedsSearchPackages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
+func (l *FeedLinks) AllSearchPackages(ctx context.Context, params FeedsPackagesSearchParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
+	return callPages[*PackageDescription](ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a Feed.
@@ -220,22 +224,16 @@ func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (
 
 var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "sig"}
 
-// GetPackageNotes returns a string.
+// GetAll returns a list of Feed.
 //
-//	GET /api/[{space}/]feeds/{feedId}/packages/notes
-func (s *FeedsService) GetPackageNotes(ctx context.Context, feedID string, params FeedsGetPackageNotesParams, opts ...Option) (string, error) {
-	var response string
-	err := callJSON(ctx, s.h, &opFeedsGetPackageNotes, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+//	GET /api/[{space}/]feeds/all
+func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) ([]Feed, error) {
+	var response []Feed
+	err := callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
 	return response, err
 }
 
-// FeedsGetPackageNotesParams are the parameters of Feeds.GetPackageNotes.
-type FeedsGetPackageNotesParams struct {
-	PackageID string `query:"packageId" octopus:"required"`
-	Version   string `query:"version" octopus:"required"`
-}
-
-var opFeedsGetPackageNotes = operation{name: "Feeds.GetPackageNotes", method: "GET", path: "/feeds/{}/packages/notes", params: "feedID", forms: "sig"}
+var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds/all", forms: "sig"}
 
 // GetStats returns a BuiltInFeedStats.
 //
@@ -295,149 +293,6 @@ type FeedsListParams struct {
 }
 
 var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", forms: "sig"}
-
-// ListAll returns a list of Feed.
-//
-//	GET /api/[{space}/]feeds/all
-func (s *FeedsService) ListAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	var response []Feed
-	err := callJSON(ctx, s.h, &opFeedsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opFeedsListAll = operation{name: "Feeds.ListAll", method: "GET", path: "/feeds/all", forms: "sig"}
-
-// ListPackageVersions returns one page of PackageVersion.
-//
-//	GET /api/[{space}/]feeds/{id}/packages/versions
-func (s *FeedsService) ListPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllPackageVersions iterates over all items of ListPackageVersions, page by page. The error, if any, comes last.
-func (s *FeedsService) AllPackageVersions(ctx context.Context, feedID string, params FeedsListPackageVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, s.h, &opFeedsListPackageVersions, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageVersion])(nil))
-}
-
-// FeedsListPackageVersionsParams are the parameters of Feeds.ListPackageVersions.
-type FeedsListPackageVersionsParams struct {
-	Filter              string `query:"filter"`
-	IncludePreRelease   *bool  `query:"includePreRelease"`
-	IncludeReleaseNotes *bool  `query:"includeReleaseNotes"`
-	PackageID           string `query:"packageId" octopus:"required"`
-	PreReleaseTag       string `query:"preReleaseTag"`
-	Skip                int    `query:"skip"`
-	Take                int    `query:"take"`
-	VersionRange        string `query:"versionRange"`
-}
-
-var opFeedsListPackageVersions = operation{name: "Feeds.ListPackageVersions", method: "GET", path: "/feeds/{}/packages/versions", params: "feedID", forms: "sig"}
-
-// PackageVersion is the definition PackageVersionResource.
-type PackageVersion struct {
-	ID           string   `json:"Id"`
-	FeedID       string   `json:"FeedId"`
-	Links        Links    `json:"Links"`
-	PackageID    string   `json:"PackageId"`
-	Published    DateTime `json:"Published"`
-	ReleaseNotes string   `json:"ReleaseNotes"`
-	SizeBytes    int64    `json:"SizeBytes"`
-	Title        string   `json:"Title"`
-	Version      string   `json:"Version"`
-	Extra        Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
-type PackageVersionLinks struct {
-	h *handle
-	v *PackageVersion
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
-	return &PackageVersionLinks{h: within(through, ""), v: v}
-}
-
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
-	return response, err
-}
-
-// ListPackages returns a list of Package.
-//
-//	GET /api/[{space}/]feeds/{feedId}/packages
-func (s *FeedsService) ListPackages(ctx context.Context, feedID string, params FeedsListPackagesParams, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, s.h, &opFeedsListPackages, request{ids: []string{feedID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// FeedsListPackagesParams are the parameters of Feeds.ListPackages.
-type FeedsListPackagesParams struct {
-	DescriptionsOptional    *bool    `query:"descriptionsOptional"`
-	IncludeMultipleVersions *bool    `query:"includeMultipleVersions"`
-	IncludeNotes            *bool    `query:"includeNotes"`
-	IncludePreRelease       *bool    `query:"includePreRelease"`
-	IncludeWorkItems        *bool    `query:"includeWorkItems"`
-	PackageID               string   `query:"packageId"`
-	PackageIDs              []string `query:"packageIds,csv"`
-	PartialMatch            *bool    `query:"partialMatch"`
-	PreReleaseTag           string   `query:"preReleaseTag"`
-	Take                    int      `query:"take"`
-	VersionRange            string   `query:"versionRange"`
-}
-
-var opFeedsListPackages = operation{name: "Feeds.ListPackages", method: "GET", path: "/feeds/{}/packages", params: "feedID", forms: "sig"}
-
-// SearchPackages returns one page of PackageDescription.
-//
-//	GET /api/[{space}/]feeds/{id}/packages/search
-func (s *FeedsService) SearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
-func (s *FeedsService) AllSearchPackages(ctx context.Context, feedID string, params FeedsSearchPackagesParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[*PackageDescription](ctx, s.h, &opFeedsSearchPackages, request{ids: []string{feedID}, params: given(params)}, opts, (*Page[PackageDescription])(nil))
-}
-
-// FeedsSearchPackagesParams are the parameters of Feeds.SearchPackages.
-type FeedsSearchPackagesParams struct {
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
-	Term string `query:"term"`
-}
-
-var opFeedsSearchPackages = operation{name: "Feeds.SearchPackages", method: "GET", path: "/feeds/{}/packages/search", params: "feedID", forms: "sig"}
-
-// PackageDescription is the definition PackageDescriptionResource.
-type PackageDescription struct {
-	ID            string `json:"Id"`
-	Name          string `json:"Name"`
-	Description   string `json:"Description"`
-	LatestVersion string `json:"LatestVersion"`
-	Links         Links  `json:"Links"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Update sends a ModifyFeedCommand and returns a Feed.
 //

@@ -146,41 +146,41 @@ func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (*GitCred
 	return response, err
 }
 
-// Usage follows the link Usage, like GitCredentials.GetUsage: it returns a GetGitCredentialUsageByIDResponse.
-func (l *GitCredentialLinks) Usage(ctx context.Context, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
-	var response *GetGitCredentialUsageByIDResponse
-	err := callJSON(ctx, l.h, &opGitCredentialsGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+// Usages follows the link Usages, like GitCredentials.GetUsages: it returns a GetGitCredentialUsageResponse.
+func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (*GetGitCredentialUsageResponse, error) {
+	var response *GetGitCredentialUsageResponse
+	err := callJSON(ctx, l.h, &opGitCredentialsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// GetUsage returns a GetGitCredentialUsageByIDResponse.
+// GetUsages returns a GetGitCredentialUsageResponse.
 //
 //	GET /api/{space}/git-credentials/{id}/usage
-func (s *GitCredentialsService) GetUsage(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
-	var response *GetGitCredentialUsageByIDResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetUsage, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) GetUsages(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageResponse, error) {
+	var response *GetGitCredentialUsageResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetUsages, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
-var opGitCredentialsGetUsage = operation{name: "GitCredentials.GetUsage", method: "GET", path: "/git-credentials/{}/usage", params: "gitCredentialID", forms: "ig"}
+var opGitCredentialsGetUsages = operation{name: "GitCredentials.GetUsages", method: "GET", path: "/git-credentials/{}/usage", params: "gitCredentialID", forms: "ig"}
 
-// GetGitCredentialUsageByIDResponse is the definition GetGitCredentialUsageByIdResponse.
-type GetGitCredentialUsageByIDResponse struct {
-	OtherProjects int                                        `json:"OtherProjects" octopus:"required"`
-	Projects      []GetGitCredentialUsageByIDResponseProject `json:"Projects" octopus:"required"`
-	Extra         Extra                                      `json:"-"`
+// GetGitCredentialUsageResponse is the definition GetGitCredentialUsageByIdResponse.
+type GetGitCredentialUsageResponse struct {
+	OtherProjects int                         `json:"OtherProjects" octopus:"required"`
+	Projects      []GitCredentialUsageProject `json:"Projects" octopus:"required"`
+	Extra         Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialUsageByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetGitCredentialUsageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialUsageByIDResponse) UnmarshalJSON(data []byte) error {
+func (v *GetGitCredentialUsageResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetGitCredentialUsageByIDResponseProject is the definition GetGitCredentialUsageByIdResponseProject.
-type GetGitCredentialUsageByIDResponseProject struct {
+// GitCredentialUsageProject is the definition GetGitCredentialUsageByIdResponseProject.
+type GitCredentialUsageProject struct {
 	Name          string `json:"Name" octopus:"required"`
 	Slug          string `json:"Slug" octopus:"required"`
 	ProjectID     string `json:"ProjectId" octopus:"required"`
@@ -189,50 +189,44 @@ type GetGitCredentialUsageByIDResponseProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialUsageByIDResponseProject) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitCredentialUsageProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialUsageByIDResponseProject) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitCredentialUsageProject) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetUsageV1 returns a GetGitCredentialUsageByIDResponse.
+// GetUsagesV1 returns a GetGitCredentialUsageResponse.
 //
 //	GET /api/{space}/git-credentials/{id}/usage/v1
-func (s *GitCredentialsService) GetUsageV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageByIDResponse, error) {
-	var response *GetGitCredentialUsageByIDResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetUsageV1, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) GetUsagesV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageResponse, error) {
+	var response *GetGitCredentialUsageResponse
+	err := callJSON(ctx, s.h, &opGitCredentialsGetUsagesV1, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
-var opGitCredentialsGetUsageV1 = operation{name: "GitCredentials.GetUsageV1", method: "GET", path: "/git-credentials/{}/usage/v1", params: "gitCredentialID", forms: "ig"}
+var opGitCredentialsGetUsagesV1 = operation{name: "GitCredentials.GetUsagesV1", method: "GET", path: "/git-credentials/{}/usage/v1", params: "gitCredentialID", forms: "ig"}
 
-// GetV1 returns a GetGitCredentialByIDResponse.
+// GetV1 returns a GetGitCredentialResponse.
 //
 //	GET /api/{space}/git-credentials/{id}/v1
-func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialByIDResponse, error) {
-	var response *GetGitCredentialByIDResponse
+func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialResponse, error) {
+	var response *GetGitCredentialResponse
 	err := callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
 var opGitCredentialsGetV1 = operation{name: "GitCredentials.GetV1", method: "GET", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig"}
 
-// GetGitCredentialByIDResponse is the definition GetGitCredentialByIdResponse.
-type GetGitCredentialByIDResponse struct {
+// GetGitCredentialResponse is the definition GetGitCredentialByIdResponse.
+type GetGitCredentialResponse struct {
 	GitCredential GitCredential `json:"GitCredential" octopus:"required"`
 	Extra         Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialByIDResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetGitCredentialResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // List returns one page of GitCredential.
 //

@@ -4,19 +4,19 @@ package octopus
 
 import "context"
 
-// GitHubIssueTrackerServerService has the operations on git hub issue tracker: Client.GitHubIssueTracker.
+// GitHubIssueTrackerServerService has the operations on GitHub issue trackers: Client.GitHubIssueTracker.
 type GitHubIssueTrackerServerService struct{ h *handle }
 
-// CheckConnectivity sends a GitHubConnectivityCheckRequest and returns a GitHubConnectivityCheckResponse.
+// TestConnectivity sends a GitHubConnectivityCheckRequest and returns a GitHubConnectivityCheckResponse.
 //
 //	POST /api/githubissuetracker/connectivitycheck
-func (s *GitHubIssueTrackerServerService) CheckConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {
+func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {
 	var response *GitHubConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opGitHubIssueTrackerCheckConnectivity, request{body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opGitHubIssueTrackerTestConnectivity, request{body: body}, opts, &response)
 	return response, err
 }
 
-var opGitHubIssueTrackerCheckConnectivity = operation{name: "GitHubIssueTracker.CheckConnectivity", method: "POST", path: "/githubissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}
+var opGitHubIssueTrackerTestConnectivity = operation{name: "GitHubIssueTracker.TestConnectivity", method: "POST", path: "/githubissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}
 
 // GitHubConnectivityCheckRequest is the definition GitHubConnectivityCheckRequest.
 type GitHubConnectivityCheckRequest struct {

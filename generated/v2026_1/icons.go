@@ -7,16 +7,16 @@ import "context"
 // IconsServerService has the operations on icons: Client.Icons.
 type IconsServerService struct{ h *handle }
 
-// ListAll returns a GetAllIconsResponse.
+// GetAll returns a GetAllIconsResponse.
 //
 //	GET /api/icons/all
-func (s *IconsServerService) ListAll(ctx context.Context, opts ...Option) (*GetAllIconsResponse, error) {
+func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (*GetAllIconsResponse, error) {
 	var response *GetAllIconsResponse
-	err := callJSON(ctx, s.h, &opIconsListAll, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opIconsGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opIconsListAll = operation{name: "Icons.ListAll", method: "GET", path: "/icons/all", forms: "s"}
+var opIconsGetAll = operation{name: "Icons.GetAll", method: "GET", path: "/icons/all", forms: "s"}
 
 // GetAllIconsResponse is the definition GetAllIconsResponse.
 type GetAllIconsResponse struct {

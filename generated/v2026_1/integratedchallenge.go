@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// IntegratedChallengeServerService has the operations on integrated challenge: Client.IntegratedChallenge.
+// IntegratedChallengeServerService has the operations on integrated challenges: Client.IntegratedChallenge.
 type IntegratedChallengeServerService struct{ h *handle }
 
 // Get returns the response body as it came, since the document has no schema for it.

@@ -4,27 +4,27 @@ package octopus
 
 import "context"
 
-// JiraIntegrationServerService has the operations on jira integration: Client.JiraIntegration.
+// JiraIntegrationServerService has the operations on jiras: Client.JiraIntegration.
 type JiraIntegrationServerService struct{ h *handle }
 
-// CheckConnectAppConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestConnectApp sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
-func (s *JiraIntegrationServerService) CheckConnectAppConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
 	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opJiraIntegrationCheckConnectAppConnectivity, request{body: &body}, opts, &response)
+	err := callJSON(ctx, s.h, &opJiraIntegrationTestConnectApp, request{body: &body}, opts, &response)
 	return response, err
 }
 
-var opJiraIntegrationCheckConnectAppConnectivity = operation{name: "JiraIntegration.CheckConnectAppConnectivity", method: "POST", path: "/jiraintegration/connectivitycheck/connectapp", forms: "s", body: &bodyJSON}
+var opJiraIntegrationTestConnectApp = operation{name: "JiraIntegration.TestConnectApp", method: "POST", path: "/jiraintegration/connectivitycheck/connectapp", forms: "s", body: &bodyJSON}
 
-// CheckJiraConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestJira sends free-form JSON and returns a ConnectivityCheckResponse.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
-func (s *JiraIntegrationServerService) CheckJiraConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
 	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opJiraIntegrationCheckJiraConnectivity, request{body: &body}, opts, &response)
+	err := callJSON(ctx, s.h, &opJiraIntegrationTestJira, request{body: &body}, opts, &response)
 	return response, err
 }
 
-var opJiraIntegrationCheckJiraConnectivity = operation{name: "JiraIntegration.CheckJiraConnectivity", method: "POST", path: "/jiraintegration/connectivitycheck/jira", forms: "s", body: &bodyJSON}
+var opJiraIntegrationTestJira = operation{name: "JiraIntegration.TestJira", method: "POST", path: "/jiraintegration/connectivitycheck/jira", forms: "s", body: &bodyJSON}

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// JiraServiceManagementIntegrationServerService has the operations on jira service management integration:
+// JiraServiceManagementIntegrationServerService has the operations on JiraServiceManagement integrations:
 // Client.JiraServiceManagementIntegration.
 type JiraServiceManagementIntegrationServerService struct{ h *handle }
 

@@ -59,6 +59,54 @@ func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSet
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig"}
 
+// GetAll returns a list of LibraryVariableSet.
+//
+//	GET /api/[{space}/]libraryvariablesets/all
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryVariableSetsGetAllParams, opts ...Option) ([]LibraryVariableSet, error) {
+	var response []LibraryVariableSet
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// LibraryVariableSetsGetAllParams are the parameters of LibraryVariableSets.GetAll.
+type LibraryVariableSetsGetAllParams struct {
+	ContentType string   `query:"contentType"`
+	IDs         []string `query:"ids,csv"`
+}
+
+var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "sig"}
+
+// GetAllV1 returns a GetAllLibraryVariableSetsResponse.
+//
+//	GET /api/[{space}/]libraryvariablesets/all/v1
+func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params LibraryVariableSetsGetAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
+	var response *GetAllLibraryVariableSetsResponse
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAllV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// LibraryVariableSetsGetAllV1Params are the parameters of LibraryVariableSets.GetAllV1.
+type LibraryVariableSetsGetAllV1Params struct {
+	ContentType string   `query:"contentType"`
+	IDs         []string `query:"ids,csv"`
+}
+
+var opLibraryVariableSetsGetAllV1 = operation{name: "LibraryVariableSets.GetAllV1", method: "GET", path: "/libraryvariablesets/all/v1", forms: "sig"}
+
+// GetAllLibraryVariableSetsResponse is the definition GetAllLibraryVariableSetsResponse.
+type GetAllLibraryVariableSetsResponse struct {
+	LibraryVariableSets []LibraryVariableSet `json:"LibraryVariableSets" octopus:"required"`
+	Extra               Extra                `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // GetUsages returns a GetLibraryVariableSetUsageResponse.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
@@ -170,70 +218,22 @@ type LibraryVariableSetsListParams struct {
 
 var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "sig"}
 
-// ListAll returns a list of LibraryVariableSet.
-//
-//	GET /api/[{space}/]libraryvariablesets/all
-func (s *LibraryVariableSetsService) ListAll(ctx context.Context, params LibraryVariableSetsListAllParams, opts ...Option) ([]LibraryVariableSet, error) {
-	var response []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// LibraryVariableSetsListAllParams are the parameters of LibraryVariableSets.ListAll.
-type LibraryVariableSetsListAllParams struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
-}
-
-var opLibraryVariableSetsListAll = operation{name: "LibraryVariableSets.ListAll", method: "GET", path: "/libraryvariablesets/all", forms: "sig"}
-
-// ListAllByPostV1 sends an empty request and returns a GetAllLibraryVariableSetsResponse.
+// QueryAll sends an empty request and returns a GetAllLibraryVariableSetsResponse.
 //
 //	POST /api/[{space}/]libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) ListAllByPostV1(ctx context.Context, params LibraryVariableSetsListAllByPostV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
+func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params LibraryVariableSetsQueryAllParams, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
 	var response *GetAllLibraryVariableSetsResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAllByPostV1, request{params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opLibraryVariableSetsQueryAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
-// LibraryVariableSetsListAllByPostV1Params are the parameters of LibraryVariableSets.ListAllByPostV1.
-type LibraryVariableSetsListAllByPostV1Params struct {
+// LibraryVariableSetsQueryAllParams are the parameters of LibraryVariableSets.QueryAll.
+type LibraryVariableSetsQueryAllParams struct {
 	ContentType string   `query:"contentType"`
 	IDs         []string `query:"ids,csv"`
 }
 
-var opLibraryVariableSetsListAllByPostV1 = operation{name: "LibraryVariableSets.ListAllByPostV1", method: "POST", path: "/libraryvariablesets/all/v1", forms: "sig"}
-
-// GetAllLibraryVariableSetsResponse is the definition GetAllLibraryVariableSetsResponse.
-type GetAllLibraryVariableSetsResponse struct {
-	LibraryVariableSets []LibraryVariableSet `json:"LibraryVariableSets" octopus:"required"`
-	Extra               Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ListAllV1 returns a GetAllLibraryVariableSetsResponse.
-//
-//	GET /api/[{space}/]libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) ListAllV1(ctx context.Context, params LibraryVariableSetsListAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	var response *GetAllLibraryVariableSetsResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsListAllV1, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// LibraryVariableSetsListAllV1Params are the parameters of LibraryVariableSets.ListAllV1.
-type LibraryVariableSetsListAllV1Params struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
-}
-
-var opLibraryVariableSetsListAllV1 = operation{name: "LibraryVariableSets.ListAllV1", method: "GET", path: "/libraryvariablesets/all/v1", forms: "sig"}
+var opLibraryVariableSetsQueryAll = operation{name: "LibraryVariableSets.QueryAll", method: "POST", path: "/libraryvariablesets/all/v1", forms: "sig"}
 
 // Update sends a ModifyLibraryVariableSetCommand and returns a LibraryVariableSet.
 //

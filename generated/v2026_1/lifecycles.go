@@ -8,7 +8,11 @@ import (
 )
 
 // LifecyclesService has the operations on lifecycles: SpaceClient.Lifecycles.
-type LifecyclesService struct{ h *handle }
+type LifecyclesService struct {
+	Projects LifecyclesProjectsService
+
+	h *handle
+}
 
 // Create sends a CreateLifecycleCommand and returns a Lifecycle.
 //
@@ -100,10 +104,10 @@ func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycl
 	return response, err
 }
 
-// Projects follows the link Projects, like Lifecycles.ListProjects: it returns a list of Project.
+// Projects follows the link Projects, like Lifecycles.Projects.List: it returns a list of Project.
 func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
 	var response []Project
-	err := callJSON(ctx, l.h, &opLifecyclesListProjects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+	err := callJSON(ctx, l.h, &opLifecyclesProjectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
@@ -133,6 +137,17 @@ func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ..
 }
 
 var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig"}
+
+// GetAll returns a list of Lifecycle.
+//
+//	GET /api/[{space}/]lifecycles/all
+func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
+	var response []Lifecycle
+	err := callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opLifecyclesGetAll = operation{name: "Lifecycles.GetAll", method: "GET", path: "/lifecycles/all", forms: "sig"}
 
 // GetPreview returns a Lifecycle.
 //
@@ -175,17 +190,6 @@ type LifecyclesListParams struct {
 
 var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "/lifecycles", forms: "sig"}
 
-// ListAll returns a list of Lifecycle.
-//
-//	GET /api/[{space}/]lifecycles/all
-func (s *LifecyclesService) ListAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
-	var response []Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opLifecyclesListAll = operation{name: "Lifecycles.ListAll", method: "GET", path: "/lifecycles/all", forms: "sig"}
-
 // ListPreviews returns a list of Lifecycle.
 //
 //	GET /api/[{space}/]lifecycles/previews
@@ -201,17 +205,6 @@ type LifecyclesListPreviewsParams struct {
 }
 
 var opLifecyclesListPreviews = operation{name: "Lifecycles.ListPreviews", method: "GET", path: "/lifecycles/previews", forms: "sig"}
-
-// ListProjects returns a list of Project.
-//
-//	GET /api/[{space}/]lifecycles/{id}/projects
-func (s *LifecyclesService) ListProjects(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opLifecyclesListProjects, request{ids: []string{lifecycleID}}, opts, &response)
-	return response, err
-}
-
-var opLifecyclesListProjects = operation{name: "Lifecycles.ListProjects", method: "GET", path: "/lifecycles/{}/projects", params: "lifecycleID", forms: "sig"}
 
 // Update sends a ModifyLifecycleCommand and returns a Lifecycle.
 //

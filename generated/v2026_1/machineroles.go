@@ -7,27 +7,27 @@ import "context"
 // MachineRolesService has the operations on machine roles: SpaceClient.MachineRoles.
 type MachineRolesService struct{ h *handle }
 
-// ListAll returns a list of string.
+// GetAll returns a list of string.
 //
 //	GET /api/[{space}/]machineroles/all
-func (s *MachineRolesService) ListAll(ctx context.Context, opts ...Option) ([]string, error) {
+func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
 	var response []string
-	err := callJSON(ctx, s.h, &opMachineRolesListAll, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
 	return response, err
 }
 
-var opMachineRolesListAll = operation{name: "MachineRoles.ListAll", method: "GET", path: "/machineroles/all", forms: "sig"}
+var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET", path: "/machineroles/all", forms: "sig"}
 
-// ListAllV1 returns a GetAllMachineRolesResponse.
+// GetAllV1 returns a GetAllMachineRolesResponse.
 //
 //	GET /api/[{space}/]machineroles/all/v1
-func (s *MachineRolesService) ListAllV1(ctx context.Context, opts ...Option) (*GetAllMachineRolesResponse, error) {
+func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (*GetAllMachineRolesResponse, error) {
 	var response *GetAllMachineRolesResponse
-	err := callJSON(ctx, s.h, &opMachineRolesListAllV1, request{}, opts, &response)
+	err := callJSON(ctx, s.h, &opMachineRolesGetAllV1, request{}, opts, &response)
 	return response, err
 }
 
-var opMachineRolesListAllV1 = operation{name: "MachineRoles.ListAllV1", method: "GET", path: "/machineroles/all/v1", forms: "sig"}
+var opMachineRolesGetAllV1 = operation{name: "MachineRoles.GetAllV1", method: "GET", path: "/machineroles/all/v1", forms: "sig"}
 
 // GetAllMachineRolesResponse is the definition GetAllMachineRolesResponse.
 type GetAllMachineRolesResponse struct {

@@ -8,7 +8,12 @@ import (
 )
 
 // MachinesService has the operations on machines: SpaceClient.Machines.
-type MachinesService struct{ h *handle }
+type MachinesService struct {
+	LatestDeployments MachinesLatestDeploymentsService
+	Tasks             MachinesTasksService
+
+	h *handle
+}
 
 // Create sends a CreateDeploymentTargetCommand and returns a Machine.
 //
@@ -57,11 +62,11 @@ func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...
 
 var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path: "/machines/{}", params: "machineID", forms: "sig"}
 
-// Discover returns a MachineBased.
+// Discover returns a MachineOrWorker.
 //
 //	GET /api/[{space}/]machines/discover
-func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineBased, error) {
-	var response *MachineBased
+func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineOrWorker, error) {
+	var response *MachineOrWorker
 	err := callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &response)
 	return response, err
 }
@@ -76,51 +81,51 @@ type MachinesDiscoverParams struct {
 
 var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "sig"}
 
-// MachineBased is the definition MachineBasedResource.
-type MachineBased struct {
-	ID                     string                   `json:"Id"`
-	Name                   string                   `json:"Name"`
-	Slug                   string                   `json:"Slug"`
-	Architecture           string                   `json:"Architecture"`
-	Endpoint               Endpoint                 `json:"Endpoint"`
-	HasLatestCalamari      bool                     `json:"HasLatestCalamari"`
-	HealthStatus           MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled             bool                     `json:"IsDisabled"`
-	IsInProcess            bool                     `json:"IsInProcess"`
-	LastModifiedBy         string                   `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime                 `json:"LastModifiedOn"`
-	Links                  Links                    `json:"Links"`
-	MachinePolicyID        string                   `json:"MachinePolicyId"`
-	OperatingSystem        string                   `json:"OperatingSystem"`
-	ShellName              string                   `json:"ShellName"`
-	ShellVersion           string                   `json:"ShellVersion"`
-	SkipInitialHealthCheck bool                     `json:"SkipInitialHealthCheck"`
-	StatusSummary          string                   `json:"StatusSummary"`
-	Thumbprint             string                   `json:"Thumbprint"`
-	URI                    string                   `json:"Uri"`
-	Extra                  Extra                    `json:"-"`
+// MachineOrWorker is the definition MachineBasedResource.
+type MachineOrWorker struct {
+	ID                     string       `json:"Id"`
+	Name                   string       `json:"Name"`
+	Slug                   string       `json:"Slug"`
+	Architecture           string       `json:"Architecture"`
+	Endpoint               Endpoint     `json:"Endpoint"`
+	HasLatestCalamari      bool         `json:"HasLatestCalamari"`
+	HealthStatus           HealthStatus `json:"HealthStatus"`
+	IsDisabled             bool         `json:"IsDisabled"`
+	IsInProcess            bool         `json:"IsInProcess"`
+	LastModifiedBy         string       `json:"LastModifiedBy"`
+	LastModifiedOn         DateTime     `json:"LastModifiedOn"`
+	Links                  Links        `json:"Links"`
+	MachinePolicyID        string       `json:"MachinePolicyId"`
+	OperatingSystem        string       `json:"OperatingSystem"`
+	ShellName              string       `json:"ShellName"`
+	ShellVersion           string       `json:"ShellVersion"`
+	SkipInitialHealthCheck bool         `json:"SkipInitialHealthCheck"`
+	StatusSummary          string       `json:"StatusSummary"`
+	Thumbprint             string       `json:"Thumbprint"`
+	URI                    string       `json:"Uri"`
+	Extra                  Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineBased) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineBased) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineOrWorker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// MachineBasedLinks has a method for each relation of a MachineBased: see MachineBased.Follow.
-type MachineBasedLinks struct {
+// MachineOrWorkerLinks has a method for each relation of a MachineOrWorker: see MachineOrWorker.Follow.
+type MachineOrWorkerLinks struct {
 	h *handle
-	v *MachineBased
+	v *MachineOrWorker
 }
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
-func (v *MachineBased) Follow(through Connection) *MachineBasedLinks {
-	return &MachineBasedLinks{h: within(through, ""), v: v}
+func (v *MachineOrWorker) Follow(through Connection) *MachineOrWorkerLinks {
+	return &MachineOrWorkerLinks{h: within(through, ""), v: v}
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachineBasedLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
 	var response *MachinePolicy
 	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
@@ -137,6 +142,54 @@ func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Opt
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "sig"}
 
+// GetAll returns a list of Machine.
+//
+//	GET /api/[{space}/]machines/all
+func (s *MachinesService) GetAll(ctx context.Context, params MachinesGetAllParams, opts ...Option) ([]Machine, error) {
+	var response []Machine
+	err := callJSON(ctx, s.h, &opMachinesGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// MachinesGetAllParams are the parameters of Machines.GetAll.
+type MachinesGetAllParams struct {
+	IDs        []string `query:"ids,csv"`
+	Thumbprint string   `query:"thumbprint"`
+}
+
+var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "sig"}
+
+// GetAllV1 returns a GetAllDeploymentTargetsResponse.
+//
+//	GET /api/[{space}/]machines/all/v1
+func (s *MachinesService) GetAllV1(ctx context.Context, params MachinesGetAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
+	var response *GetAllDeploymentTargetsResponse
+	err := callJSON(ctx, s.h, &opMachinesGetAllV1, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// MachinesGetAllV1Params are the parameters of Machines.GetAllV1.
+type MachinesGetAllV1Params struct {
+	IDs        []string `query:"ids,csv"`
+	Thumbprint string   `query:"thumbprint"`
+}
+
+var opMachinesGetAllV1 = operation{name: "Machines.GetAllV1", method: "GET", path: "/machines/all/v1", forms: "sig"}
+
+// GetAllDeploymentTargetsResponse is the definition GetAllDeploymentTargetsResponse.
+type GetAllDeploymentTargetsResponse struct {
+	DeploymentTargets []Machine `json:"DeploymentTargets" octopus:"required"`
+	Extra             Extra     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
 // GetConnection returns a MachineConnectionStatus.
 //
 //	GET /api/[{space}/]machines/{id}/connection
@@ -148,16 +201,38 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "sig"}
 
-// GetSinglyScopedVariableDetails returns a GetVariablesScopedToSingleDeploymentTargetResponse.
+// GetOperatingSystemNames returns a list of string.
 //
-//	GET /api/[{space}/]machines/{machineId}/singlyScopedVariableDetails
-func (s *MachinesService) GetSinglyScopedVariableDetails(ctx context.Context, machineID string, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	var response *GetVariablesScopedToSingleDeploymentTargetResponse
-	err := callJSON(ctx, s.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{machineID}}, opts, &response)
+//	GET /api/[{space}/]machines/operatingsystem/names/all
+func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
-var opMachinesGetSinglyScopedVariableDetails = operation{name: "Machines.GetSinglyScopedVariableDetails", method: "GET", path: "/machines/{}/singlyScopedVariableDetails", params: "machineID", forms: "sig"}
+var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "sig"}
+
+// GetOperatingSystemShells returns a list of string.
+//
+//	GET /api/[{space}/]machines/operatingsystem/shells/all
+func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	var response []string
+	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
+	return response, err
+}
+
+var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "sig"}
+
+// GetScopedVariables returns a GetVariablesScopedToSingleDeploymentTargetResponse.
+//
+//	GET /api/[{space}/]machines/{machineId}/singlyScopedVariableDetails
+func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID string, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
+	var response *GetVariablesScopedToSingleDeploymentTargetResponse
+	err := callJSON(ctx, s.h, &opMachinesGetScopedVariables, request{ids: []string{machineID}}, opts, &response)
+	return response, err
+}
+
+var opMachinesGetScopedVariables = operation{name: "Machines.GetScopedVariables", method: "GET", path: "/machines/{}/singlyScopedVariableDetails", params: "machineID", forms: "sig"}
 
 // GetVariablesScopedToSingleDeploymentTargetResponse is the definition
 // GetVariablesScopedToSingleDeploymentTargetResponse.
@@ -217,169 +292,6 @@ type MachinesListParams struct {
 }
 
 var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "sig"}
-
-// ListAll returns a list of Machine.
-//
-//	GET /api/[{space}/]machines/all
-func (s *MachinesService) ListAll(ctx context.Context, params MachinesListAllParams, opts ...Option) ([]Machine, error) {
-	var response []Machine
-	err := callJSON(ctx, s.h, &opMachinesListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// MachinesListAllParams are the parameters of Machines.ListAll.
-type MachinesListAllParams struct {
-	IDs        []string `query:"ids,csv"`
-	Thumbprint string   `query:"thumbprint"`
-}
-
-var opMachinesListAll = operation{name: "Machines.ListAll", method: "GET", path: "/machines/all", forms: "sig"}
-
-// ListAllV1 returns a GetAllDeploymentTargetsResponse.
-//
-//	GET /api/[{space}/]machines/all/v1
-func (s *MachinesService) ListAllV1(ctx context.Context, params MachinesListAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
-	var response *GetAllDeploymentTargetsResponse
-	err := callJSON(ctx, s.h, &opMachinesListAllV1, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// MachinesListAllV1Params are the parameters of Machines.ListAllV1.
-type MachinesListAllV1Params struct {
-	IDs        []string `query:"ids,csv"`
-	Thumbprint string   `query:"thumbprint"`
-}
-
-var opMachinesListAllV1 = operation{name: "Machines.ListAllV1", method: "GET", path: "/machines/all/v1", forms: "sig"}
-
-// GetAllDeploymentTargetsResponse is the definition GetAllDeploymentTargetsResponse.
-type GetAllDeploymentTargetsResponse struct {
-	DeploymentTargets []Machine `json:"DeploymentTargets" octopus:"required"`
-	Extra             Extra     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ListLatestDeployments returns one page of LatestProjectDeployment.
-//
-//	GET /api/[{space}/]machines/{id}/latestdeployments
-func (s *MachinesService) ListLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	var response *Page[LatestProjectDeployment]
-	err := callJSON(ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllLatestDeployments iterates over all items of ListLatestDeployments, page by page. The error, if any, comes last.
-func (s *MachinesService) AllLatestDeployments(ctx context.Context, machineID string, params MachinesListLatestDeploymentsParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
-	return callPages[*LatestProjectDeployment](ctx, s.h, &opMachinesListLatestDeployments, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[LatestProjectDeployment])(nil))
-}
-
-// MachinesListLatestDeploymentsParams are the parameters of Machines.ListLatestDeployments.
-type MachinesListLatestDeploymentsParams struct {
-	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-}
-
-var opMachinesListLatestDeployments = operation{name: "Machines.ListLatestDeployments", method: "GET", path: "/machines/{}/latestdeployments", params: "machineID", forms: "sig"}
-
-// LatestProjectDeployment is the definition LatestProjectDeployment.
-type LatestProjectDeployment struct {
-	ProjectID   string `json:"ProjectId" octopus:"required"`
-	ProjectLogo string `json:"ProjectLogo" octopus:"required"`
-	ProjectName string `json:"ProjectName" octopus:"required"`
-	ServerTask  Task   `json:"ServerTask" octopus:"required"`
-	Extra       Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LatestProjectDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ListOperatingSystemNames returns a list of string.
-//
-//	GET /api/[{space}/]machines/operatingsystem/names/all
-func (s *MachinesService) ListOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemNames, request{}, opts, &response)
-	return response, err
-}
-
-var opMachinesListOperatingSystemNames = operation{name: "Machines.ListOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "sig"}
-
-// ListOperatingSystemShells returns a list of string.
-//
-//	GET /api/[{space}/]machines/operatingsystem/shells/all
-func (s *MachinesService) ListOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesListOperatingSystemShells, request{}, opts, &response)
-	return response, err
-}
-
-var opMachinesListOperatingSystemShells = operation{name: "Machines.ListOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "sig"}
-
-// ListTasks returns one page of Task.
-//
-//	GET /api/[{space}/]machines/{id}/tasks
-func (s *MachinesService) ListTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllTasks iterates over all items of ListTasks, page by page. The error, if any, comes last.
-func (s *MachinesService) AllTasks(ctx context.Context, machineID string, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, s.h, &opMachinesListTasks, request{ids: []string{machineID}, params: given(params)}, opts, (*Page[Task])(nil))
-}
-
-// MachinesListTasksParams are the parameters of Machines.ListTasks.
-type MachinesListTasksParams struct {
-	Skip int            `query:"skip"`
-	Take int            `query:"take"`
-	Type TargetTaskType `query:"type"`
-}
-
-var opMachinesListTasks = operation{name: "Machines.ListTasks", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "sig"}
-
-// ListTasksV1 returns a GetTasksForDeploymentTargetResponse.
-//
-//	GET /api/[{space}/]machines/{id}/tasks/v1
-func (s *MachinesService) ListTasksV1(ctx context.Context, machineID string, params MachinesListTasksV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
-	var response *GetTasksForDeploymentTargetResponse
-	err := callJSON(ctx, s.h, &opMachinesListTasksV1, request{ids: []string{machineID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// MachinesListTasksV1Params are the parameters of Machines.ListTasksV1.
-type MachinesListTasksV1Params struct {
-	Skip int            `query:"skip"`
-	Take int            `query:"take"`
-	Type TargetTaskType `query:"type"`
-}
-
-var opMachinesListTasksV1 = operation{name: "Machines.ListTasksV1", method: "GET", path: "/machines/{}/tasks/v1", params: "machineID", forms: "sig"}
-
-// GetTasksForDeploymentTargetResponse is the definition GetTasksForDeploymentTargetResponse.
-type GetTasksForDeploymentTargetResponse struct {
-	ResourceCollection Page[Task] `json:"ResourceCollection" octopus:"required"`
-	Extra              Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
 
 // Update sends a ModifyDeploymentTargetCommand and returns a Machine.
 //

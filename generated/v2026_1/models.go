@@ -36,15 +36,15 @@ type CreateCertificateBody interface{ isCreateCertificateBody() }
 func (*CreateCertificateCommand) isCreateCertificateBody() {}
 func (*Certificate) isCreateCertificateBody()              {}
 
-// CreateChannelBody is the body of Channels.Create and Projects.CreateChannel: a *CreateChannelCommand, or a
-// *Channel that was read and changed.
+// CreateChannelBody is the body of Channels.Create and Projects.Channels.Create: a *CreateChannelCommand, or
+// a *Channel that was read and changed.
 type CreateChannelBody interface{ isCreateChannelBody() }
 
 func (*CreateChannelCommand) isCreateChannelBody() {}
 func (*Channel) isCreateChannelBody()              {}
 
-// CreateCompliancePolicyBody is the body of PlatformHub.CreatePolicyInGit: a *CreateCompliancePolicyCommand,
-// or a *CompliancePolicy that was read and changed.
+// CreateCompliancePolicyBody is the body of PlatformHub.Policies.CreateInGit: a
+// *CreateCompliancePolicyCommand, or a *CompliancePolicy that was read and changed.
 type CreateCompliancePolicyBody interface{ isCreateCompliancePolicyBody() }
 
 func (*CreateCompliancePolicyCommand) isCreateCompliancePolicyBody() {}
@@ -71,7 +71,7 @@ type CreateEnvironmentBody interface{ isCreateEnvironmentBody() }
 func (*CreateEnvironmentCommand) isCreateEnvironmentBody() {}
 func (*Environment) isCreateEnvironmentBody()              {}
 
-// CreateFeatureToggleBody is the body of Projects.CreateFeatureToggle: a *CreateFeatureToggleCommand, or a
+// CreateFeatureToggleBody is the body of Projects.FeatureToggles.Create: a *CreateFeatureToggleCommand, or a
 // *FeatureToggle that was read and changed.
 type CreateFeatureToggleBody interface{ isCreateFeatureToggleBody() }
 
@@ -84,14 +84,14 @@ type CreateFeedBody interface{ isCreateFeedBody() }
 func (*CreateFeedCommand) isCreateFeedBody() {}
 func (*Feed) isCreateFeedBody()              {}
 
-// CreateInsightsReportBody is the body of Insights.CreateReport: a *CreateInsightsReportCommand, or a
+// CreateInsightsReportBody is the body of Insights.Reports.Create: a *CreateInsightsReportCommand, or a
 // *InsightsReport that was read and changed.
 type CreateInsightsReportBody interface{ isCreateInsightsReportBody() }
 
 func (*CreateInsightsReportCommand) isCreateInsightsReportBody() {}
 func (*InsightsReport) isCreateInsightsReportBody()              {}
 
-// CreateInvitationBody is the body of Users.CreateInvitation: a *CreateInvitationCommand, or a *Invitation
+// CreateInvitationBody is the body of Users.Invitations.Create: a *CreateInvitationCommand, or a *Invitation
 // that was read and changed.
 type CreateInvitationBody interface{ isCreateInvitationBody() }
 
@@ -119,21 +119,21 @@ type CreateMachinePolicyBody interface{ isCreateMachinePolicyBody() }
 func (*CreateMachinePolicyCommand) isCreateMachinePolicyBody() {}
 func (*MachinePolicy) isCreateMachinePolicyBody()              {}
 
-// CreateOrCloneRunbookInDatabaseBody is the body of Projects.CreateRunbook and Runbooks.Create: a
+// CreateOrCloneRunbookInDatabaseBody is the body of Projects.Runbooks.Create and Runbooks.Create: a
 // *CreateOrCloneRunbookInDatabaseCommand, or a *Runbook that was read and changed.
 type CreateOrCloneRunbookInDatabaseBody interface{ isCreateOrCloneRunbookInDatabaseBody() }
 
 func (*CreateOrCloneRunbookInDatabaseCommand) isCreateOrCloneRunbookInDatabaseBody() {}
 func (*Runbook) isCreateOrCloneRunbookInDatabaseBody()                               {}
 
-// CreateProcessTemplateBody is the body of PlatformHub.CreateProcessTemplateInGit: a
+// CreateProcessTemplateBody is the body of PlatformHub.ProcessTemplates.CreateInGit: a
 // *CreateProcessTemplateCommand, or a *ProcessTemplate that was read and changed.
 type CreateProcessTemplateBody interface{ isCreateProcessTemplateBody() }
 
 func (*CreateProcessTemplateCommand) isCreateProcessTemplateBody() {}
 func (*ProcessTemplate) isCreateProcessTemplateBody()              {}
 
-// CreateProcessTemplateVersionBody is the body of PlatformHub.CreateProcessTemplateVersionInGit: a
+// CreateProcessTemplateVersionBody is the body of PlatformHub.ProcessTemplates.CreateVersionInGit: a
 // *CreateProcessTemplateVersionCommand, or a *ProcessTemplateVersion that was read and changed.
 type CreateProcessTemplateVersionBody interface{ isCreateProcessTemplateVersionBody() }
 
@@ -154,7 +154,7 @@ type CreateProjectGroupBody interface{ isCreateProjectGroupBody() }
 func (*CreateProjectGroupCommand) isCreateProjectGroupBody() {}
 func (*ProjectGroup) isCreateProjectGroupBody()              {}
 
-// CreateProjectTriggerBody is the body of Projects.CreateTrigger and ProjectTriggers.Create: a
+// CreateProjectTriggerBody is the body of Projects.Triggers.Create and ProjectTriggers.Create: a
 // *CreateProjectTriggerCommand, or a *ProjectTrigger that was read and changed.
 type CreateProjectTriggerBody interface{ isCreateProjectTriggerBody() }
 
@@ -175,14 +175,14 @@ type CreateReleaseBody interface{ isCreateReleaseBody() }
 func (*CreateReleaseCommand) isCreateReleaseBody() {}
 func (*Release) isCreateReleaseBody()              {}
 
-// CreateRunbookRunBody is the body of Projects.CreateRunbookRun and RunbookRuns.Create: a
+// CreateRunbookRunBody is the body of Projects.RunbookRuns.Create and RunbookRuns.Create: a
 // *CreateRunbookRunCommand, or a *RunbookRun that was read and changed.
 type CreateRunbookRunBody interface{ isCreateRunbookRunBody() }
 
 func (*CreateRunbookRunCommand) isCreateRunbookRunBody() {}
 func (*RunbookRun) isCreateRunbookRunBody()              {}
 
-// CreateRunbookSnapshotBody is the body of Projects.CreateRunbookSnapshot and RunbookSnapshots.Create: a
+// CreateRunbookSnapshotBody is the body of Projects.RunbookSnapshots.Create and RunbookSnapshots.Create: a
 // *CreateRunbookSnapshotCommand, or a *RunbookSnapshot that was read and changed.
 type CreateRunbookSnapshotBody interface{ isCreateRunbookSnapshotBody() }
 
@@ -237,7 +237,7 @@ type CreateTenantBody interface{ isCreateTenantBody() }
 func (*CreateTenantCommand) isCreateTenantBody() {}
 func (*Tenant) isCreateTenantBody()              {}
 
-// CreateUserAPIKeyBody is the body of Users.CreateAPIKey: a *CreateUserAPIKeyCommand, or a *APIKeyCreated
+// CreateUserAPIKeyBody is the body of Users.APIKeys.Create: a *CreateUserAPIKeyCommand, or a *APIKeyCreated
 // that was read and changed.
 type CreateUserAPIKeyBody interface{ isCreateUserAPIKeyBody() }
 
@@ -299,15 +299,15 @@ type ModifyCertificateBody interface{ isModifyCertificateBody() }
 func (*ModifyCertificateCommand) isModifyCertificateBody() {}
 func (*Certificate) isModifyCertificateBody()              {}
 
-// ModifyChannelBody is the body of Channels.Update and Projects.UpdateChannel: a *ModifyChannelCommand, or a
-// *Channel that was read and changed.
+// ModifyChannelBody is the body of Channels.Update and Projects.Channels.Update: a *ModifyChannelCommand, or
+// a *Channel that was read and changed.
 type ModifyChannelBody interface{ isModifyChannelBody() }
 
 func (*ModifyChannelCommand) isModifyChannelBody() {}
 func (*Channel) isModifyChannelBody()              {}
 
-// ModifyCompliancePolicyBody is the body of PlatformHub.UpdatePolicyInGit: a *ModifyCompliancePolicyCommand,
-// or a *CompliancePolicy that was read and changed.
+// ModifyCompliancePolicyBody is the body of PlatformHub.Policies.UpdateInGit: a
+// *ModifyCompliancePolicyCommand, or a *CompliancePolicy that was read and changed.
 type ModifyCompliancePolicyBody interface{ isModifyCompliancePolicyBody() }
 
 func (*ModifyCompliancePolicyCommand) isModifyCompliancePolicyBody() {}
@@ -334,14 +334,14 @@ type ModifyDefaultRetentionPolicyBody interface{ isModifyDefaultRetentionPolicyB
 func (*ModifyDefaultRetentionPolicyCommand) isModifyDefaultRetentionPolicyBody() {}
 func (*SpaceDefaultRetentionPolicy) isModifyDefaultRetentionPolicyBody()         {}
 
-// ModifyDeploymentProcessInDatabaseBody is the body of Projects.UpdateDeploymentProcess: a
+// ModifyDeploymentProcessInDatabaseBody is the body of Projects.DeploymentProcess.Update: a
 // *ModifyDeploymentProcessInDatabaseCommand, or a *DeploymentProcess that was read and changed.
 type ModifyDeploymentProcessInDatabaseBody interface{ isModifyDeploymentProcessInDatabaseBody() }
 
 func (*ModifyDeploymentProcessInDatabaseCommand) isModifyDeploymentProcessInDatabaseBody() {}
 func (*DeploymentProcess) isModifyDeploymentProcessInDatabaseBody()                        {}
 
-// ModifyDeploymentProcessInGitBody is the body of Projects.UpdateDeploymentProcessInGit: a
+// ModifyDeploymentProcessInGitBody is the body of Projects.DeploymentProcess.UpdateInGit: a
 // *ModifyDeploymentProcessInGitCommand, or a *DeploymentProcess that was read and changed.
 type ModifyDeploymentProcessInGitBody interface{ isModifyDeploymentProcessInGitBody() }
 
@@ -377,20 +377,13 @@ type ModifyEnvironmentBody interface{ isModifyEnvironmentBody() }
 func (*ModifyEnvironmentCommand) isModifyEnvironmentBody() {}
 func (*Environment) isModifyEnvironmentBody()              {}
 
-// ModifyFeatureToggleBody is the body of Projects.UpdateFeatureToggle: a *ModifyFeatureToggleCommand, or a
-// *FeatureToggle that was read and changed.
-type ModifyFeatureToggleBody interface{ isModifyFeatureToggleBody() }
-
-func (*ModifyFeatureToggleCommand) isModifyFeatureToggleBody() {}
-func (*FeatureToggle) isModifyFeatureToggleBody()              {}
-
 // ModifyFeedBody is the body of Feeds.Update: a *ModifyFeedCommand, or a *Feed that was read and changed.
 type ModifyFeedBody interface{ isModifyFeedBody() }
 
 func (*ModifyFeedCommand) isModifyFeedBody() {}
 func (*Feed) isModifyFeedBody()              {}
 
-// ModifyInsightsReportBody is the body of Insights.UpdateReport: a *ModifyInsightsReportCommand, or a
+// ModifyInsightsReportBody is the body of Insights.Reports.Update: a *ModifyInsightsReportCommand, or a
 // *InsightsReport that was read and changed.
 type ModifyInsightsReportBody interface{ isModifyInsightsReportBody() }
 
@@ -448,7 +441,7 @@ func (*ModifyPlatformHubVersionControlSettingsCommand) isModifyPlatformHubVersio
 }
 func (*PlatformHubVersionControlSettings) isModifyPlatformHubVersionControlSettingsBody() {}
 
-// ModifyProcessTemplateBody is the body of PlatformHub.UpdateProcessTemplateInGit: a
+// ModifyProcessTemplateBody is the body of PlatformHub.ProcessTemplates.UpdateInGit: a
 // *ModifyProcessTemplateCommand, or a *ProcessTemplate that was read and changed.
 type ModifyProcessTemplateBody interface{ isModifyProcessTemplateBody() }
 
@@ -469,7 +462,7 @@ type ModifyProjectGroupBody interface{ isModifyProjectGroupBody() }
 func (*ModifyProjectGroupCommand) isModifyProjectGroupBody() {}
 func (*ProjectGroup) isModifyProjectGroupBody()              {}
 
-// ModifyProjectTriggerBody is the body of Projects.UpdateTrigger and ProjectTriggers.Update: a
+// ModifyProjectTriggerBody is the body of Projects.Triggers.Update and ProjectTriggers.Update: a
 // *ModifyProjectTriggerCommand, or a *ProjectTrigger that was read and changed.
 type ModifyProjectTriggerBody interface{ isModifyProjectTriggerBody() }
 
@@ -490,21 +483,21 @@ type ModifyReleaseBody interface{ isModifyReleaseBody() }
 func (*ModifyReleaseCommand) isModifyReleaseBody() {}
 func (*Release) isModifyReleaseBody()              {}
 
-// ModifyRunbookInDatabaseBody is the body of Projects.UpdateRunbook and Runbooks.Update: a
+// ModifyRunbookInDatabaseBody is the body of Projects.Runbooks.Update and Runbooks.Update: a
 // *ModifyRunbookInDatabaseCommand, or a *Runbook that was read and changed.
 type ModifyRunbookInDatabaseBody interface{ isModifyRunbookInDatabaseBody() }
 
 func (*ModifyRunbookInDatabaseCommand) isModifyRunbookInDatabaseBody() {}
 func (*Runbook) isModifyRunbookInDatabaseBody()                        {}
 
-// ModifyRunbookInGitBody is the body of Projects.UpdateRunbookInGit: a *ModifyRunbookInGitCommand, or a
+// ModifyRunbookInGitBody is the body of Projects.Runbooks.UpdateInGit: a *ModifyRunbookInGitCommand, or a
 // *Runbook that was read and changed.
 type ModifyRunbookInGitBody interface{ isModifyRunbookInGitBody() }
 
 func (*ModifyRunbookInGitCommand) isModifyRunbookInGitBody() {}
 func (*Runbook) isModifyRunbookInGitBody()                   {}
 
-// ModifyRunbookProcessInDatabaseBody is the body of Projects.UpdateRunbookProcess and
+// ModifyRunbookProcessInDatabaseBody is the body of Projects.RunbookProcesses.Update and
 // RunbookProcesses.Update: a *ModifyRunbookProcessInDatabaseCommand, or a *RunbookProcess that was read and
 // changed.
 type ModifyRunbookProcessInDatabaseBody interface{ isModifyRunbookProcessInDatabaseBody() }
@@ -512,14 +505,14 @@ type ModifyRunbookProcessInDatabaseBody interface{ isModifyRunbookProcessInDatab
 func (*ModifyRunbookProcessInDatabaseCommand) isModifyRunbookProcessInDatabaseBody() {}
 func (*RunbookProcess) isModifyRunbookProcessInDatabaseBody()                        {}
 
-// ModifyRunbookProcessInGitBody is the body of Projects.UpdateRunbookProcessInGit: a
+// ModifyRunbookProcessInGitBody is the body of Projects.RunbookProcesses.UpdateInGit: a
 // *ModifyRunbookProcessInGitCommand, or a *RunbookProcess that was read and changed.
 type ModifyRunbookProcessInGitBody interface{ isModifyRunbookProcessInGitBody() }
 
 func (*ModifyRunbookProcessInGitCommand) isModifyRunbookProcessInGitBody() {}
 func (*RunbookProcess) isModifyRunbookProcessInGitBody()                   {}
 
-// ModifyRunbookSnapshotBody is the body of Projects.UpdateRunbookSnapshot and RunbookSnapshots.Update: a
+// ModifyRunbookSnapshotBody is the body of Projects.RunbookSnapshots.Update and RunbookSnapshots.Update: a
 // *ModifyRunbookSnapshotCommand, or a *RunbookSnapshot that was read and changed.
 type ModifyRunbookSnapshotBody interface{ isModifyRunbookSnapshotBody() }
 
@@ -581,6 +574,13 @@ type ModifyTenantBody interface{ isModifyTenantBody() }
 func (*ModifyTenantCommand) isModifyTenantBody() {}
 func (*Tenant) isModifyTenantBody()              {}
 
+// ModifyTenantVariablesBody is the body of Tenants.UpdateVariables: a *ModifyTenantVariablesCommand, or a
+// *TenantVariable that was read and changed.
+type ModifyTenantVariablesBody interface{ isModifyTenantVariablesBody() }
+
+func (*ModifyTenantVariablesCommand) isModifyTenantVariablesBody() {}
+func (*TenantVariable) isModifyTenantVariablesBody()               {}
+
 // ModifyUserBody is the body of Users.Update: a *ModifyUserCommand, or a *User that was read and changed.
 type ModifyUserBody interface{ isModifyUserBody() }
 
@@ -601,13 +601,6 @@ type ModifyVariableSetBody interface{ isModifyVariableSetBody() }
 func (*ModifyVariableSetCommand) isModifyVariableSetBody() {}
 func (*VariableSet) isModifyVariableSetBody()              {}
 
-// ModifyVariablesByTenantIDBody is the body of Tenants.UpdateVariables: a *ModifyVariablesByTenantIDCommand,
-// or a *TenantVariable that was read and changed.
-type ModifyVariablesByTenantIDBody interface{ isModifyVariablesByTenantIDBody() }
-
-func (*ModifyVariablesByTenantIDCommand) isModifyVariablesByTenantIDBody() {}
-func (*TenantVariable) isModifyVariablesByTenantIDBody()                   {}
-
 // ModifyWorkerBody is the body of Workers.Update: a *ModifyWorkerCommand, or a *Worker that was read and
 // changed.
 type ModifyWorkerBody interface{ isModifyWorkerBody() }
@@ -622,7 +615,7 @@ type ModifyWorkerPoolBody interface{ isModifyWorkerPoolBody() }
 func (*ModifyWorkerPoolCommand) isModifyWorkerPoolBody() {}
 func (*WorkerPool) isModifyWorkerPoolBody()              {}
 
-// SetDynamicExtensionsFeaturesValuesBody is the body of DynamicExtensions.UpdateFeatureValues: a
+// SetDynamicExtensionsFeaturesValuesBody is the body of DynamicExtensions.Features.UpdateValues: a
 // *SetDynamicExtensionsFeaturesValuesCommand, or a *DynamicExtensionsFeaturesValues that was read and
 // changed.
 type SetDynamicExtensionsFeaturesValuesBody interface{ isSetDynamicExtensionsFeaturesValuesBody() }
@@ -719,6 +712,22 @@ func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
 	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
 }
 
+// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends an
+// UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
+	var response []ActionUpdateResult
+	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+	return response, err
+}
+
+// ApplyUpdates follows the link ApplyUpdates, like ActionTemplates.ApplyUpdates: it sends a
+// BulkUpdateActionTemplateActionsCommand and returns a BulkUpdateActionTemplateActionsResponse.
+func (l *ActionTemplateLinks) ApplyUpdates(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
+	var response *BulkUpdateActionTemplateActionsResponse
+	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdates, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ApplyUpdates")}, opts, &response)
+	return response, err
+}
+
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a CommunityActionTemplate.
 func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
@@ -740,40 +749,25 @@ func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*Action
 	return response, err
 }
 
-// UpdateActions follows the link ActionsUpdate, like ActionTemplates.UpdateActions: it sends a
-// UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
-func (l *ActionTemplateLinks) UpdateActions(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesUpdateActions, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ActionsUpdate", "UpdateActions")}, opts, &response)
-	return response, err
-}
-
-// UpdateActionsInBulk follows the link UpdateActionsInBulk, like ActionTemplates.UpdateActionsInBulk: it
-// sends a BulkUpdateActionTemplateActionsCommand and returns a BulkUpdateActionTemplateActionsResponse.
-func (l *ActionTemplateLinks) UpdateActionsInBulk(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
-	var response *BulkUpdateActionTemplateActionsResponse
-	err := callJSON(ctx, l.h, &opActionTemplatesUpdateActionsInBulk, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "UpdateActionsInBulk")}, opts, &response)
-	return response, err
-}
-
-// Usage follows the link Usage, like ActionTemplates.GetUsage: it returns a list of ActionTemplateUsage.
-func (l *ActionTemplateLinks) Usage(ctx context.Context, params ActionTemplatesGetUsageParams, opts ...Option) ([]ActionTemplateUsage, error) {
+// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns a list of ActionTemplateUsage.
+func (l *ActionTemplateLinks) Usages(ctx context.Context, params ActionTemplatesGetUsagesParams, opts ...Option) ([]ActionTemplateUsage, error) {
 	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsage, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// Version follows the link Version, like ActionTemplates.GetVersion: it returns an ActionTemplate.
+// Version follows the link Version, like ActionTemplates.Versions.Get: it returns an ActionTemplate.
 func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
 	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGetVersion, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
+	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
 	return response, err
 }
 
-// Versions follows the link Versions, like ActionTemplates.ListVersions: it returns a list of ActionTemplate.
+// Versions follows the link Versions, like ActionTemplates.Versions.List: it returns a list of
+// ActionTemplate.
 func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
 	var response []ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
+	err := callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
 	return response, err
 }
 
@@ -883,28 +877,54 @@ func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// BaseEnvironmentV2 is the definition BaseEnvironmentV2Resource.
-//
-// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
-// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
-// for you.
-type BaseEnvironmentV2 struct {
-	ID              string               `json:"Id" octopus:"required"`
-	Name            string               `json:"Name" octopus:"required"`
-	Slug            string               `json:"Slug" octopus:"required"`
-	SpaceID         string               `json:"SpaceId" octopus:"required"`
-	Description     string               `json:"Description"`
-	EnvironmentTags []string             `json:"EnvironmentTags"`
-	Type            string               `json:"Type"` // read-only
-	Variant         EnvironmentV2Variant `json:"-" octopus:"variant=Type"`
-	Extra           Extra                `json:"-"`
+// BuildInformation is the definition OctopusPackageVersionBuildInformationMappedResource.
+type BuildInformation struct {
+	ID                    string          `json:"Id"`
+	Branch                string          `json:"Branch"`
+	BuildEnvironment      string          `json:"BuildEnvironment"`
+	BuildNumber           string          `json:"BuildNumber"`
+	BuildURL              string          `json:"BuildUrl"`
+	Commits               []CommitDetails `json:"Commits"`
+	Created               DateTime        `json:"Created"`
+	IncompleteDataWarning string          `json:"IncompleteDataWarning"`
+	IssueTrackerName      string          `json:"IssueTrackerName"`
+	LastModifiedBy        string          `json:"LastModifiedBy"`
+	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
+	Links                 Links           `json:"Links"`
+	PackageID             string          `json:"PackageId"`
+	VCSCommitNumber       string          `json:"VcsCommitNumber"`
+	VCSCommitURL          string          `json:"VcsCommitUrl"`
+	VCSRoot               string          `json:"VcsRoot"`
+	VCSType               string          `json:"VcsType"`
+	Version               string          `json:"Version"`
+	WorkItems             []WorkItemLink  `json:"WorkItems"`
+	Extra                 Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BaseEnvironmentV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BaseEnvironmentV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// BuildInformationLinks has a method for each relation of a BuildInformation: see BuildInformation.Follow.
+type BuildInformationLinks struct {
+	h *handle
+	v *BuildInformation
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
+	return &BuildInformationLinks{h: within(through, ""), v: v}
+}
+
+// Self follows the link Self, like BuildInformation.Get: it returns a BuildInformation.
+func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*BuildInformation, error) {
+	var response *BuildInformation
+	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
 
 // BulkDeletePackagesResponse is the definition BulkDeletePackagesResponse.
 type BulkDeletePackagesResponse struct {
@@ -964,16 +984,16 @@ func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfig
 	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
-// PublicCertificate follows the link PublicCer, like Configuration.GetPublicCertificate: it returns the
-// response as a stream, to be closed by the caller.
+// PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
+// returns the response as a stream, to be closed by the caller.
 func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opConfigurationGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
+	return callStream(ctx, l.h, &opConfigurationCertificatesGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
 }
 
-// Self follows the link Self, like Configuration.GetCertificate: it returns a CertificateConfiguration.
+// Self follows the link Self, like Configuration.Certificates.Get: it returns a CertificateConfiguration.
 func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
 	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationGetCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1037,24 +1057,6 @@ func (v *Channel) Follow(through Connection) *ChannelLinks {
 	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// GitReferenceRuleValidationV1 follows the link GitReferenceRuleValidationV1, like
-// Projects.ValidateGitReferenceRulesForChannelV1: it returns a
-// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
-func (l *ChannelLinks) GitReferenceRuleValidationV1(ctx context.Context, params ProjectsValidateGitReferenceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
-	err := callJSON(ctx, l.h, &opProjectsValidateGitReferenceRulesForChannelV1, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "GitReferenceRuleValidationV1")}, opts, &response)
-	return response, err
-}
-
-// GitResourceRuleValidationV1 follows the link GitResourceRuleValidationV1, like
-// Projects.ValidateGitResourceRulesForChannelV1: it returns a
-// GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
-func (l *ChannelLinks) GitResourceRuleValidationV1(ctx context.Context, params ProjectsValidateGitResourceRulesForChannelV1Params, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
-	err := callJSON(ctx, l.h, &opProjectsValidateGitResourceRulesForChannelV1, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "GitResourceRuleValidationV1")}, opts, &response)
-	return response, err
-}
-
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
 func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
 	var response *Lifecycle
@@ -1077,16 +1079,16 @@ func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, e
 	return response, err
 }
 
-// Releases follows the link Releases, like Channels.ListReleases: it returns one page of Release.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
+// Releases follows the link Releases, like Channels.Releases.List: it returns one page of Release.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
 	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
-func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opChannelsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // Self follows the link Self, like Channels.Get: it returns a Channel.
@@ -1095,6 +1097,24 @@ func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsListRelea
 func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
 	var response *Channel
 	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// ValidateGitReferenceRules follows the link ValidateGitReferenceRules, like
+// Projects.Channels.ValidateGitReferenceRules: it returns a
+// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
+func (l *ChannelLinks) ValidateGitReferenceRules(ctx context.Context, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
+	var response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
+	err := callJSON(ctx, l.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitReferenceRules")}, opts, &response)
+	return response, err
+}
+
+// ValidateGitResourceRules follows the link ValidateGitResourceRules, like
+// Projects.Channels.ValidateGitResourceRules: it returns a
+// GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
+func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
+	var response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
+	err := callJSON(ctx, l.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitResourceRules")}, opts, &response)
 	return response, err
 }
 
@@ -1469,16 +1489,16 @@ func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return marshalObj
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteAccountResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DeleteActionTemplateByIDResponse is the definition DeleteActionTemplateByIdResponse.
-type DeleteActionTemplateByIDResponse struct {
+// DeleteActionTemplateResponse is the definition DeleteActionTemplateByIdResponse.
+type DeleteActionTemplateResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteActionTemplateByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteActionTemplateByIDResponse) UnmarshalJSON(data []byte) error {
+func (v *DeleteActionTemplateResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -1532,16 +1552,16 @@ func (v *DeleteInsightsReportResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// DeleteKubernetesMonitorByIDResponse is the definition DeleteKubernetesMonitorByIdResponse.
-type DeleteKubernetesMonitorByIDResponse struct {
+// DeleteKubernetesMonitorResponse is the definition DeleteKubernetesMonitorByIdResponse.
+type DeleteKubernetesMonitorResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteKubernetesMonitorByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteKubernetesMonitorByIDResponse) UnmarshalJSON(data []byte) error {
+func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -1673,18 +1693,16 @@ func (v *DeleteSubscriptionResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// DeleteUserAPIKeyByIDResponse is the definition DeleteUserApiKeyByIdResponse.
-type DeleteUserAPIKeyByIDResponse struct {
+// DeleteUserAPIKeyResponse is the definition DeleteUserApiKeyByIdResponse.
+type DeleteUserAPIKeyResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteUserAPIKeyByIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteUserAPIKeyByIDResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteUserAPIKeyResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Deployment is the definition DeploymentResource.
 type Deployment struct {
@@ -2147,13 +2165,13 @@ type DeploymentTemplateStep struct {
 	ActionName              string                     `json:"ActionName"`
 	ActionNumber            string                     `json:"ActionNumber"`
 	CanBeSkipped            bool                       `json:"CanBeSkipped"`
-	ExcludedMachines        []ReferenceDataItem        `json:"ExcludedMachines"`
+	ExcludedMachines        []Reference                `json:"ExcludedMachines"`
 	HasNoApplicableMachines bool                       `json:"HasNoApplicableMachines"`
 	IsDisabled              bool                       `json:"IsDisabled"`
 	MachineNames            []string                   `json:"MachineNames"`
 	Machines                []MachineDeploymentPreview `json:"Machines"`
 	Roles                   []string                   `json:"Roles"`
-	UnavailableMachines     []ReferenceDataItem        `json:"UnavailableMachines"`
+	UnavailableMachines     []Reference                `json:"UnavailableMachines"`
 	Extra                   Extra                      `json:"-"`
 }
 
@@ -2276,16 +2294,16 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Machines follows the link Machines, like Environments.ListMachines: it returns one page of Machine.
-func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) (*Page[Machine], error) {
+// Machines follows the link Machines, like Environments.Machines.List: it returns one page of Machine.
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (*Page[Machine], error) {
 	var response *Page[Machine]
-	err := callJSON(ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+	err := callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
-func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsListMachinesParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, l.h, &opEnvironmentsListMachines, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
+func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) iter.Seq2[*Machine, error] {
+	return callPages[*Machine](ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
 }
 
 // Metadata follows the link Metadata, like Environments.GetMetadata: it returns a list of
@@ -2296,6 +2314,14 @@ func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]Depl
 	return response, err
 }
 
+// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it returns a
+// VariablesScopedToDocument.
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToDocument, error) {
+	var response *VariablesScopedToDocument
+	err := callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+	return response, err
+}
+
 // Self follows the link Self, like Environments.Get: it returns an Environment.
 func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
 	var response *Environment
@@ -2303,13 +2329,28 @@ func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environme
 	return response, err
 }
 
-// SinglyScopedVariableDetails follows the link SinglyScopedVariableDetails, like
-// Environments.GetSinglyScopedVariableDetails: it returns a VariablesScopedToDocument.
-func (l *EnvironmentLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*VariablesScopedToDocument, error) {
-	var response *VariablesScopedToDocument
-	err := callJSON(ctx, l.h, &opEnvironmentsGetSinglyScopedVariableDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &response)
-	return response, err
+// EnvironmentV2 is the definition BaseEnvironmentV2Resource.
+//
+// It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
+// does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
+// for you.
+type EnvironmentV2 struct {
+	ID              string               `json:"Id" octopus:"required"`
+	Name            string               `json:"Name" octopus:"required"`
+	Slug            string               `json:"Slug" octopus:"required"`
+	SpaceID         string               `json:"SpaceId" octopus:"required"`
+	Description     string               `json:"Description"`
+	EnvironmentTags []string             `json:"EnvironmentTags"`
+	Type            string               `json:"Type"` // read-only
+	Variant         EnvironmentV2Variant `json:"-" octopus:"variant=Type"`
+	Extra           Extra                `json:"-"`
 }
+
+// MarshalJSON implements json.Marshaler.
+func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EnvironmentV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // EphemeralEnvironmentRunbookRun is the definition EphemeralEnvironmentRunbookRun.
 type EphemeralEnvironmentRunbookRun struct {
@@ -2326,8 +2367,8 @@ func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ErrorModel is the definition Error.
-type ErrorModel struct {
+// ErrorResponse is the definition Error.
+type ErrorResponse struct {
 	Details         RawJSON  `json:"Details"`
 	ErrorMessage    string   `json:"ErrorMessage"`
 	Errors          []string `json:"Errors"`
@@ -2339,10 +2380,10 @@ type ErrorModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ErrorResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ExecutionPlanLogContext is the definition ExecutionPlanLogContext.
 type ExecutionPlanLogContext struct {
@@ -2589,9 +2630,9 @@ func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObjec
 
 // InsightsDataSeries is the definition InsightsDataSeriesResource.
 type InsightsDataSeries struct {
-	Name      string     `json:"Name" octopus:"required"`
-	Intervals []Interval `json:"Intervals" octopus:"required"`
-	Extra     Extra      `json:"-"`
+	Name      string             `json:"Name" octopus:"required"`
+	Intervals []InsightsInterval `json:"Intervals" octopus:"required"`
+	Extra     Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -2600,8 +2641,8 @@ func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDataSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// InsightsDeploymentsForXResponseDeployment is the definition InsightsDeploymentsForXResponseDeployment.
-type InsightsDeploymentsForXResponseDeployment struct {
+// InsightsDeployment is the definition InsightsDeploymentsForXResponseDeployment.
+type InsightsDeployment struct {
 	ID                                      string    `json:"Id" octopus:"required"`
 	CompletedTime                           string    `json:"CompletedTime" octopus:"required"`
 	DeploymentsUntilRecovery                int       `json:"DeploymentsUntilRecovery"`
@@ -2621,39 +2662,30 @@ type InsightsDeploymentsForXResponseDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeploymentsForXResponseDeployment) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDeploymentsForXResponseDeployment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *InsightsDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// InsightsDeploymentsForXResponseDeploymentStream is the definition
-// InsightsDeploymentsForXResponseDeploymentStream.
-type InsightsDeploymentsForXResponseDeploymentStream struct {
-	ChannelID       string                                      `json:"ChannelId" octopus:"required"`
-	ChannelName     string                                      `json:"ChannelName" octopus:"required"`
-	Deployments     []InsightsDeploymentsForXResponseDeployment `json:"Deployments" octopus:"required"`
-	EnvironmentID   string                                      `json:"EnvironmentId" octopus:"required"`
-	EnvironmentName string                                      `json:"EnvironmentName" octopus:"required"`
-	ProjectID       string                                      `json:"ProjectId" octopus:"required"`
-	ProjectName     string                                      `json:"ProjectName" octopus:"required"`
-	TenantID        string                                      `json:"TenantId"`
-	TenantName      string                                      `json:"TenantName"`
-	Extra           Extra                                       `json:"-"`
+// InsightsDeploymentStream is the definition InsightsDeploymentsForXResponseDeploymentStream.
+type InsightsDeploymentStream struct {
+	ChannelID       string               `json:"ChannelId" octopus:"required"`
+	ChannelName     string               `json:"ChannelName" octopus:"required"`
+	Deployments     []InsightsDeployment `json:"Deployments" octopus:"required"`
+	EnvironmentID   string               `json:"EnvironmentId" octopus:"required"`
+	EnvironmentName string               `json:"EnvironmentName" octopus:"required"`
+	ProjectID       string               `json:"ProjectId" octopus:"required"`
+	ProjectName     string               `json:"ProjectName" octopus:"required"`
+	TenantID        string               `json:"TenantId"`
+	TenantName      string               `json:"TenantName"`
+	Extra           Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeploymentsForXResponseDeploymentStream) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDeploymentsForXResponseDeploymentStream) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *InsightsDeploymentStream) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // InsightsFailureRateMetric is the definition InsightsFailureRateMetricResource.
 type InsightsFailureRateMetric struct {
@@ -2672,8 +2704,8 @@ func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsFailureRateMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Interval is the definition Interval.
-type Interval struct {
+// InsightsInterval is the definition Interval.
+type InsightsInterval struct {
 	DeploymentFailureRate         InsightsFailureRateMetric `json:"DeploymentFailureRate"`
 	DeploymentQueuedDuration      DurationMetric            `json:"DeploymentQueuedDuration"`
 	DeploymentsUntilRecovery      DoubleMetric              `json:"DeploymentsUntilRecovery"`
@@ -2687,10 +2719,10 @@ type Interval struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interval) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsInterval) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Interval) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsInterval) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
 type JiraExtensionValues struct {
@@ -2754,41 +2786,20 @@ func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Library is the definition Library.
-type Library struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
+// KubernetesMonitor is the definition KubernetesMonitorResource.
+type KubernetesMonitor struct {
+	ID             string `json:"Id" octopus:"required"`
+	SpaceID        string `json:"SpaceId" octopus:"required"`
+	InstallationID string `json:"InstallationId" octopus:"required"`
+	MachineID      string `json:"MachineId" octopus:"required"`
+	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Library) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Library) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LibraryLinks has a method for each relation of a Library: see Library.Follow.
-type LibraryLinks struct {
-	h *handle
-	v *Library
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *Library) Follow(through Connection) *LibraryLinks {
-	return &LibraryLinks{h: within(through, ""), v: v}
-}
-
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *LibraryLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
-	return response, err
-}
+func (v *KubernetesMonitor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // LibraryVariableSet is the definition LibraryVariableSetResource.
 type LibraryVariableSet struct {
@@ -2869,33 +2880,33 @@ func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObj
 
 // Machine is the definition MachineResource.
 type Machine struct {
-	ID                              string                   `json:"Id"`
-	Name                            string                   `json:"Name"`
-	Slug                            string                   `json:"Slug"`
-	SpaceID                         string                   `json:"SpaceId"`
-	Architecture                    string                   `json:"Architecture"`
-	Endpoint                        Endpoint                 `json:"Endpoint"`
-	EnvironmentIDs                  []string                 `json:"EnvironmentIds"`
-	HasLatestCalamari               bool                     `json:"HasLatestCalamari"`
-	HealthStatus                    MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled                      bool                     `json:"IsDisabled"`
-	IsInProcess                     bool                     `json:"IsInProcess"`
-	LastModifiedBy                  string                   `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                 `json:"LastModifiedOn"`
-	Links                           Links                    `json:"Links"`
-	MachinePolicyID                 string                   `json:"MachinePolicyId"`
-	OperatingSystem                 string                   `json:"OperatingSystem"`
-	Roles                           []string                 `json:"Roles"`
-	ShellName                       string                   `json:"ShellName"`
-	ShellVersion                    string                   `json:"ShellVersion"`
-	SkipInitialHealthCheck          bool                     `json:"SkipInitialHealthCheck"`
-	StatusSummary                   string                   `json:"StatusSummary"`
-	TenantIDs                       []string                 `json:"TenantIds"`
-	TenantTags                      []string                 `json:"TenantTags"`
-	TenantedDeploymentParticipation TenantedDeploymentMode   `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                   `json:"Thumbprint"`
-	URI                             string                   `json:"Uri"`
-	Extra                           Extra                    `json:"-"`
+	ID                              string                 `json:"Id"`
+	Name                            string                 `json:"Name"`
+	Slug                            string                 `json:"Slug"`
+	SpaceID                         string                 `json:"SpaceId"`
+	Architecture                    string                 `json:"Architecture"`
+	Endpoint                        Endpoint               `json:"Endpoint"`
+	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
+	HasLatestCalamari               bool                   `json:"HasLatestCalamari"`
+	HealthStatus                    HealthStatus           `json:"HealthStatus"`
+	IsDisabled                      bool                   `json:"IsDisabled"`
+	IsInProcess                     bool                   `json:"IsInProcess"`
+	LastModifiedBy                  string                 `json:"LastModifiedBy"`
+	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
+	Links                           Links                  `json:"Links"`
+	MachinePolicyID                 string                 `json:"MachinePolicyId"`
+	OperatingSystem                 string                 `json:"OperatingSystem"`
+	Roles                           []string               `json:"Roles"`
+	ShellName                       string                 `json:"ShellName"`
+	ShellVersion                    string                 `json:"ShellVersion"`
+	SkipInitialHealthCheck          bool                   `json:"SkipInitialHealthCheck"`
+	StatusSummary                   string                 `json:"StatusSummary"`
+	TenantIDs                       []string               `json:"TenantIds"`
+	TenantTags                      []string               `json:"TenantTags"`
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Thumbprint                      string                 `json:"Thumbprint"`
+	URI                             string                 `json:"Uri"`
+	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -2923,24 +2934,32 @@ func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*Machine
 	return response, err
 }
 
-// LatestDeployments follows the link LatestDeployments, like Machines.ListLatestDeployments: it returns one
+// LatestDeployments follows the link LatestDeployments, like Machines.LatestDeployments.List: it returns one
 // page of LatestProjectDeployment.
-func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesListLatestDeploymentsParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
+func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
 	var response *Page[LatestProjectDeployment]
-	err := callJSON(ctx, l.h, &opMachinesListLatestDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, &response)
+	err := callJSON(ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, &response)
 	return response, err
 }
 
 // AllLatestDeployments iterates over all items of LatestDeployments, page by page. The error, if any, comes
 // last.
-func (l *MachineLinks) AllLatestDeployments(ctx context.Context, params MachinesListLatestDeploymentsParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
-	return callPages[*LatestProjectDeployment](ctx, l.h, &opMachinesListLatestDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, (*Page[LatestProjectDeployment])(nil))
+func (l *MachineLinks) AllLatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
+	return callPages[*LatestProjectDeployment](ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, (*Page[LatestProjectDeployment])(nil))
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
 func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
 	var response *MachinePolicy
 	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+	return response, err
+}
+
+// ScopedVariables follows the link ScopedVariables, like Machines.GetScopedVariables: it returns a
+// GetVariablesScopedToSingleDeploymentTargetResponse.
+func (l *MachineLinks) ScopedVariables(ctx context.Context, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
+	var response *GetVariablesScopedToSingleDeploymentTargetResponse
+	err := callJSON(ctx, l.h, &opMachinesGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
 	return response, err
 }
 
@@ -2951,24 +2970,16 @@ func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, erro
 	return response, err
 }
 
-// SinglyScopedVariableDetails follows the link SinglyScopedVariableDetails, like
-// Machines.GetSinglyScopedVariableDetails: it returns a GetVariablesScopedToSingleDeploymentTargetResponse.
-func (l *MachineLinks) SinglyScopedVariableDetails(ctx context.Context, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	var response *GetVariablesScopedToSingleDeploymentTargetResponse
-	err := callJSON(ctx, l.h, &opMachinesGetSinglyScopedVariableDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SinglyScopedVariableDetails")}, opts, &response)
-	return response, err
-}
-
-// Tasks follows the link Tasks, like Machines.ListTasks: it returns one page of Task.
-func (l *MachineLinks) Tasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) (*Page[Task], error) {
+// Tasks follows the link Tasks, like Machines.Tasks.List: it returns one page of Task.
+func (l *MachineLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
 	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
 // AllTasks iterates over all items of Tasks, page by page. The error, if any, comes last.
-func (l *MachineLinks) AllTasks(ctx context.Context, params MachinesListTasksParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, l.h, &opMachinesListTasks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
+func (l *MachineLinks) AllTasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) iter.Seq2[*Task, error] {
+	return callPages[*Task](ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
 
 // MachineConnectionStatus is the definition MachineConnectionStatus.
@@ -3203,8 +3214,21 @@ func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// NamedReferenceItem is the definition NamedReferenceItem.
-type NamedReferenceItem struct {
+// MonitorError is the definition MonitorErrorResource.
+type MonitorError struct {
+	ErrorCode    string `json:"ErrorCode" octopus:"required"`
+	ErrorMessage string `json:"ErrorMessage" octopus:"required"`
+	Extra        Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MonitorError) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MonitorError) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// NamedReference is the definition NamedReferenceItem.
+type NamedReference struct {
 	ID               string `json:"Id"`
 	DisplayIDAndName bool   `json:"DisplayIdAndName"`
 	DisplayName      string `json:"DisplayName"`
@@ -3212,66 +3236,10 @@ type NamedReferenceItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReferenceItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReferenceItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// OctopusPackageVersionBuildInformationMapped is the definition
-// OctopusPackageVersionBuildInformationMappedResource.
-type OctopusPackageVersionBuildInformationMapped struct {
-	ID                    string          `json:"Id"`
-	Branch                string          `json:"Branch"`
-	BuildEnvironment      string          `json:"BuildEnvironment"`
-	BuildNumber           string          `json:"BuildNumber"`
-	BuildURL              string          `json:"BuildUrl"`
-	Commits               []CommitDetails `json:"Commits"`
-	Created               DateTime        `json:"Created"`
-	IncompleteDataWarning string          `json:"IncompleteDataWarning"`
-	IssueTrackerName      string          `json:"IssueTrackerName"`
-	LastModifiedBy        string          `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
-	Links                 Links           `json:"Links"`
-	PackageID             string          `json:"PackageId"`
-	VCSCommitNumber       string          `json:"VcsCommitNumber"`
-	VCSCommitURL          string          `json:"VcsCommitUrl"`
-	VCSRoot               string          `json:"VcsRoot"`
-	VCSType               string          `json:"VcsType"`
-	Version               string          `json:"Version"`
-	WorkItems             []WorkItemLink  `json:"WorkItems"`
-	Extra                 Extra           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v OctopusPackageVersionBuildInformationMapped) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusPackageVersionBuildInformationMapped) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// OctopusPackageVersionBuildInformationMappedLinks has a method for each relation of an
-// OctopusPackageVersionBuildInformationMapped: see OctopusPackageVersionBuildInformationMapped.Follow.
-type OctopusPackageVersionBuildInformationMappedLinks struct {
-	h *handle
-	v *OctopusPackageVersionBuildInformationMapped
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *OctopusPackageVersionBuildInformationMapped) Follow(through Connection) *OctopusPackageVersionBuildInformationMappedLinks {
-	return &OctopusPackageVersionBuildInformationMappedLinks{h: within(through, ""), v: v}
-}
-
-// Self follows the link Self, like BuildInformation.Get: it returns an
-// OctopusPackageVersionBuildInformationMapped.
-func (l *OctopusPackageVersionBuildInformationMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageVersionBuildInformationMapped, error) {
-	var response *OctopusPackageVersionBuildInformationMapped
-	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
-}
+func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
 //
@@ -3306,23 +3274,23 @@ func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObj
 
 // Package is the definition PackageResource.
 type Package struct {
-	ID                             string                                      `json:"Id"`
-	Description                    string                                      `json:"Description"`
-	FeedID                         string                                      `json:"FeedId"`
-	FileExtension                  string                                      `json:"FileExtension"`
-	LastModifiedBy                 string                                      `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime                                    `json:"LastModifiedOn"`
-	Links                          Links                                       `json:"Links"`
-	NuGetFeedID                    string                                      `json:"NuGetFeedId"`
-	NuGetPackageID                 string                                      `json:"NuGetPackageId"`
-	PackageID                      string                                      `json:"PackageId"`
-	PackageVersionBuildInformation OctopusPackageVersionBuildInformationMapped `json:"PackageVersionBuildInformation"`
-	Published                      DateTime                                    `json:"Published"`
-	ReleaseNotes                   string                                      `json:"ReleaseNotes"`
-	Summary                        string                                      `json:"Summary"`
-	Title                          string                                      `json:"Title"`
-	Version                        string                                      `json:"Version"`
-	Extra                          Extra                                       `json:"-"`
+	ID                             string           `json:"Id"`
+	Description                    string           `json:"Description"`
+	FeedID                         string           `json:"FeedId"`
+	FileExtension                  string           `json:"FileExtension"`
+	LastModifiedBy                 string           `json:"LastModifiedBy"`
+	LastModifiedOn                 DateTime         `json:"LastModifiedOn"`
+	Links                          Links            `json:"Links"`
+	NuGetFeedID                    string           `json:"NuGetFeedId"`
+	NuGetPackageID                 string           `json:"NuGetPackageId"`
+	PackageID                      string           `json:"PackageId"`
+	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"`
+	Published                      DateTime         `json:"Published"`
+	ReleaseNotes                   string           `json:"ReleaseNotes"`
+	Summary                        string           `json:"Summary"`
+	Title                          string           `json:"Title"`
+	Version                        string           `json:"Version"`
+	Extra                          Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3372,25 +3340,25 @@ func (l *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts 
 
 // PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
 type PackageFromBuiltInFeed struct {
-	ID                             string                                      `json:"Id"`
-	Description                    string                                      `json:"Description"`
-	FeedID                         string                                      `json:"FeedId"`
-	FileExtension                  string                                      `json:"FileExtension"`
-	Hash                           string                                      `json:"Hash"`
-	LastModifiedBy                 string                                      `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime                                    `json:"LastModifiedOn"`
-	Links                          Links                                       `json:"Links"`
-	NuGetFeedID                    string                                      `json:"NuGetFeedId"`
-	NuGetPackageID                 string                                      `json:"NuGetPackageId"`
-	PackageID                      string                                      `json:"PackageId"`
-	PackageSizeBytes               int64                                       `json:"PackageSizeBytes"`
-	PackageVersionBuildInformation OctopusPackageVersionBuildInformationMapped `json:"PackageVersionBuildInformation"`
-	Published                      DateTime                                    `json:"Published"`
-	ReleaseNotes                   string                                      `json:"ReleaseNotes"`
-	Summary                        string                                      `json:"Summary"`
-	Title                          string                                      `json:"Title"`
-	Version                        string                                      `json:"Version"`
-	Extra                          Extra                                       `json:"-"`
+	ID                             string           `json:"Id"`
+	Description                    string           `json:"Description"`
+	FeedID                         string           `json:"FeedId"`
+	FileExtension                  string           `json:"FileExtension"`
+	Hash                           string           `json:"Hash"`
+	LastModifiedBy                 string           `json:"LastModifiedBy"`
+	LastModifiedOn                 DateTime         `json:"LastModifiedOn"`
+	Links                          Links            `json:"Links"`
+	NuGetFeedID                    string           `json:"NuGetFeedId"`
+	NuGetPackageID                 string           `json:"NuGetPackageId"`
+	PackageID                      string           `json:"PackageId"`
+	PackageSizeBytes               int64            `json:"PackageSizeBytes"`
+	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"`
+	Published                      DateTime         `json:"Published"`
+	ReleaseNotes                   string           `json:"ReleaseNotes"`
+	Summary                        string           `json:"Summary"`
+	Title                          string           `json:"Title"`
+	Version                        string           `json:"Version"`
+	Extra                          Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3476,8 +3444,8 @@ func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PreconditionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ProcessReferenceDataItem is the definition ProcessReferenceDataItem.
-type ProcessReferenceDataItem struct {
+// ProcessReference is the definition ProcessReferenceDataItem.
+type ProcessReference struct {
 	ID          string      `json:"Id"`
 	Name        string      `json:"Name"`
 	ProcessType ProcessType `json:"ProcessType"`
@@ -3485,10 +3453,10 @@ type ProcessReferenceDataItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // ProcessTemplate is the definition ProcessTemplateResource.
 type ProcessTemplate struct {
@@ -3528,15 +3496,15 @@ func (v *ProcessTemplateParameter) UnmarshalJSON(data []byte) error { return unm
 
 // Progression is the definition ProgressionResource.
 type Progression struct {
-	ID                    string                         `json:"Id"`
-	ChannelEnvironments   map[string][]ReferenceDataItem `json:"ChannelEnvironments"`
-	Environments          []ReferenceDataItem            `json:"Environments"`
-	LastModifiedBy        string                         `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime                       `json:"LastModifiedOn"`
-	LifecycleEnvironments map[string][]ReferenceDataItem `json:"LifecycleEnvironments"`
-	Links                 Links                          `json:"Links"`
-	Releases              []ReleaseProgression           `json:"Releases"`
-	Extra                 Extra                          `json:"-"`
+	ID                    string                 `json:"Id"`
+	ChannelEnvironments   map[string][]Reference `json:"ChannelEnvironments"`
+	Environments          []Reference            `json:"Environments"`
+	LastModifiedBy        string                 `json:"LastModifiedBy"`
+	LastModifiedOn        DateTime               `json:"LastModifiedOn"`
+	LifecycleEnvironments map[string][]Reference `json:"LifecycleEnvironments"`
+	Links                 Links                  `json:"Links"`
+	Releases              []ReleaseProgression   `json:"Releases"`
+	Extra                 Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3608,23 +3576,23 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Channel follows the link Channel, like Projects.GetChannel: it returns a Channel.
+// Channel follows the link Channel, like Projects.Channels.Get: it returns a Channel.
 func (l *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
 	var response *Channel
-	err := callJSON(ctx, l.h, &opProjectsGetChannel, request{ids: []string{l.v.ID, channelID}, follow: linked(l.v.Links, 1, "Channel", "Channels")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsChannelsGet, request{ids: []string{l.v.ID, channelID}, follow: linked(l.v.Links, 1, "Channel", "Channels")}, opts, &response)
 	return response, err
 }
 
-// Channels follows the link Channels, like Projects.ListChannels: it returns one page of Channel.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) (*Page[Channel], error) {
+// Channels follows the link Channels, like Projects.Channels.List: it returns one page of Channel.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
 	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
 // AllChannels iterates over all items of Channels, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsListChannelsParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, l.h, &opProjectsListChannels, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
+func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
+	return callPages[*Channel](ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
 }
 
 // ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a Project.
@@ -3634,43 +3602,59 @@ func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*
 	return response, err
 }
 
-// ConvertToGit follows the link ConvertToGit, like Projects.ConvertToGit: it sends a
+// ConvertGit follows the link ConvertToGit, like Projects.Git.Convert: it sends a
 // ConvertProjectToVersionControlledCommand and returns a ConvertProjectToVersionControlledResponse.
-func (l *ProjectLinks) ConvertToGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
+func (l *ProjectLinks) ConvertGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
 	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, l.h, &opProjectsConvertToGit, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitConvert, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs", "ConvertGit")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like Projects.GetDeploymentProcess: it returns a
+// DeploymentProcess follows the link DeploymentProcess, like Projects.DeploymentProcess.Get: it returns a
 // DeploymentProcess.
 func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
 	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsGetDeploymentProcess, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcessInGit follows the link DeploymentProcessInGit, like Projects.GetDeploymentProcessInGit: it
-// returns a DeploymentProcess.
+// DeploymentProcessInGit follows the link DeploymentProcessInGit, like Projects.DeploymentProcess.GetInGit:
+// it returns a DeploymentProcess.
 func (l *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
 	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsGetDeploymentProcessInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessInGit")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessInGit")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcessResolved follows the link DeploymentProcessResolved, like
+// Projects.DeploymentProcess.GetResolved: it returns a DeploymentProcess.
+func (l *ProjectLinks) DeploymentProcessResolved(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcessResolved")}, opts, &response)
+	return response, err
+}
+
+// DeploymentProcessResolvedInGit follows the link DeploymentProcessResolvedInGit, like
+// Projects.DeploymentProcess.GetResolvedInGit: it returns a DeploymentProcess.
+func (l *ProjectLinks) DeploymentProcessResolvedInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	var response *DeploymentProcess
+	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessResolvedInGit")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessTemplate follows the link DeploymentProcessTemplate, like
-// Projects.GetDeploymentProcessTemplate: it returns a ReleaseTemplate.
-func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsGetDeploymentProcessTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+// Projects.DeploymentProcess.GetTemplate: it returns a ReleaseTemplate.
+func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
 	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opProjectsGetDeploymentProcessTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplate")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplate")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessTemplateInGit follows the link DeploymentProcessTemplateInGit, like
-// Projects.GetDeploymentProcessTemplateInGit: it returns a ReleaseTemplate.
-func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsGetDeploymentProcessTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
+// Projects.DeploymentProcess.GetTemplateInGit: it returns a ReleaseTemplate.
+func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
 	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opProjectsGetDeploymentProcessTemplateInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &response)
 	return response, err
 }
 
@@ -3691,11 +3675,11 @@ func (l *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef strin
 }
 
 // DeprovisionEphemeralEnvironment follows the link DeprovisionEphemeralEnvironment, like
-// Projects.DeprovisionEphemeralEnvironment: it sends an empty request and returns a
+// Projects.EphemeralEnvironments.Deprovision: it sends an empty request and returns a
 // DeprovisionEphemeralEnvironmentForProjectResponse.
 func (l *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
 	var response *DeprovisionEphemeralEnvironmentForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsDeprovisionEphemeralEnvironment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &response)
 	return response, err
 }
 
@@ -3706,141 +3690,215 @@ func (l *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params Runbook
 	return response, err
 }
 
-// Environments follows the link Environments, like Projects.ListEnvironments: it returns one page of
-// BaseEnvironmentV2.
-func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsListEnvironmentsParams, opts ...Option) (*Page[BaseEnvironmentV2], error) {
-	var response *Page[BaseEnvironmentV2]
-	err := callJSON(ctx, l.h, &opProjectsListEnvironments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, &response)
+// EnvironmentLiveResource follows the link EnvironmentLiveResource, like
+// Projects.Environments.GetLiveResource: it returns a GetResourceResponse.
+func (l *ProjectLinks) EnvironmentLiveResource(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
+	var response *GetResourceResponse
+	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResource")}, opts, &response)
+	return response, err
+}
+
+// EnvironmentLiveResourceManifest follows the link EnvironmentLiveResourceManifest, like
+// Projects.Environments.GetLiveResourceManifest: it returns a GetResourceManifestResponse.
+func (l *ProjectLinks) EnvironmentLiveResourceManifest(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
+	var response *GetResourceManifestResponse
+	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResourceManifest")}, opts, &response)
+	return response, err
+}
+
+// EnvironmentLiveStatus follows the link EnvironmentLiveStatus, like Projects.Environments.GetLiveStatus: it
+// returns a GetLiveStatusResponse.
+func (l *ProjectLinks) EnvironmentLiveStatus(ctx context.Context, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	var response *GetLiveStatusResponse
+	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveStatus")}, opts, &response)
+	return response, err
+}
+
+// EnvironmentTenantLiveResource follows the link EnvironmentTenantLiveResource, like
+// Projects.Environments.GetTenantLiveResource: it returns a GetResourceResponse.
+func (l *ProjectLinks) EnvironmentTenantLiveResource(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceResponse, error) {
+	var response *GetResourceResponse
+	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResource")}, opts, &response)
+	return response, err
+}
+
+// EnvironmentTenantLiveResourceManifest follows the link EnvironmentTenantLiveResourceManifest, like
+// Projects.Environments.GetTenantLiveResourceManifest: it returns a GetResourceManifestResponse.
+func (l *ProjectLinks) EnvironmentTenantLiveResourceManifest(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
+	var response *GetResourceManifestResponse
+	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResourceManifest")}, opts, &response)
+	return response, err
+}
+
+// EnvironmentTenantLiveStatus follows the link EnvironmentTenantLiveStatus, like
+// Projects.Environments.GetTenantLiveStatus: it returns a GetLiveStatusResponse.
+func (l *ProjectLinks) EnvironmentTenantLiveStatus(ctx context.Context, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	var response *GetLiveStatusResponse
+	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentTenantLiveStatus")}, opts, &response)
+	return response, err
+}
+
+// Environments follows the link Environments, like Projects.Environments.List: it returns one page of
+// EnvironmentV2.
+func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) (*Page[EnvironmentV2], error) {
+	var response *Page[EnvironmentV2]
+	err := callJSON(ctx, l.h, &opProjectsEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, &response)
 	return response, err
 }
 
 // AllEnvironments iterates over all items of Environments, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllEnvironments(ctx context.Context, params ProjectsListEnvironmentsParams, opts ...Option) iter.Seq2[*BaseEnvironmentV2, error] {
-	return callPages[*BaseEnvironmentV2](ctx, l.h, &opProjectsListEnvironments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, (*Page[BaseEnvironmentV2])(nil))
+func (l *ProjectLinks) AllEnvironments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) iter.Seq2[*EnvironmentV2, error] {
+	return callPages[*EnvironmentV2](ctx, l.h, &opProjectsEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, (*Page[EnvironmentV2])(nil))
 }
 
 // EphemeralEnvironmentStatus follows the link EphemeralEnvironmentStatus, like
-// Projects.GetEphemeralEnvironmentStatus: it returns a GetEphemeralEnvironmentProjectStatusResponse.
-func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, ephemeralID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
+// Projects.EphemeralEnvironments.GetStatus: it returns a GetEphemeralEnvironmentProjectStatusResponse.
+func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, environmentID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
 	var response *GetEphemeralEnvironmentProjectStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsGetEphemeralEnvironmentStatus, request{ids: []string{l.v.ID, ephemeralID}, follow: linked(l.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &response)
 	return response, err
 }
 
 // ExportInsightsDeployments follows the link ExportInsightsDeployments, like
-// Projects.ExportInsightsDeployments: it returns the text of the response.
-func (l *ProjectLinks) ExportInsightsDeployments(ctx context.Context, params ProjectsExportInsightsDeploymentsParams, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opProjectsExportInsightsDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ExportInsightsDeployments")}, opts)
+// Projects.Insights.ExportDeployments: it returns the text of the response.
+func (l *ProjectLinks) ExportInsightsDeployments(ctx context.Context, params ProjectsInsightsExportDeploymentsParams, opts ...Option) (string, error) {
+	return callText(ctx, l.h, &opProjectsInsightsExportDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ExportInsightsDeployments")}, opts)
 }
 
-// FeatureToggle follows the link FeatureToggle, like Projects.GetFeatureToggle: it returns a FeatureToggle.
+// FeatureToggle follows the link FeatureToggle, like Projects.FeatureToggles.Get: it returns a FeatureToggle.
 func (l *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (*FeatureToggle, error) {
 	var response *FeatureToggle
-	err := callJSON(ctx, l.h, &opProjectsGetFeatureToggle, request{ids: []string{l.v.ID, slug}, follow: linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesGet, request{ids: []string{l.v.ID, slug}, follow: linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &response)
 	return response, err
 }
 
-// FeatureToggles follows the link FeatureToggles, like Projects.ListFeatureToggles: it returns one page of
+// FeatureToggles follows the link FeatureToggles, like Projects.FeatureToggles.List: it returns one page of
 // FeatureToggle.
-func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsListFeatureTogglesParams, opts ...Option) (*Page[FeatureToggle], error) {
+func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) (*Page[FeatureToggle], error) {
 	var response *Page[FeatureToggle]
-	err := callJSON(ctx, l.h, &opProjectsListFeatureToggles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, &response)
 	return response, err
 }
 
 // AllFeatureToggles iterates over all items of FeatureToggles, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllFeatureToggles(ctx context.Context, params ProjectsListFeatureTogglesParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
-	return callPages[*FeatureToggle](ctx, l.h, &opProjectsListFeatureToggles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, (*Page[FeatureToggle])(nil))
+func (l *ProjectLinks) AllFeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
+	return callPages[*FeatureToggle](ctx, l.h, &opProjectsFeatureTogglesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, (*Page[FeatureToggle])(nil))
 }
 
 // GenerateFeatureToggleClientIdentifier follows the link GenerateFeatureToggleClientIdentifier, like
-// Projects.GenerateFeatureToggleClientIdentifier: it sends a GenerateClientIdentifierCommand and returns a
+// Projects.FeatureToggles.GenerateClientIdentifier: it sends a GenerateClientIdentifierCommand and returns a
 // GenerateClientIdentifierResponse.
 func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
 	var response *GenerateClientIdentifierResponse
-	err := callJSON(ctx, l.h, &opProjectsGenerateFeatureToggleClientIdentifier, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &response)
 	return response, err
 }
 
-// GitBranch follows the link GitBranch, like Projects.GetGitBranch: it returns a GitBranch.
+// GetAllRunbooks follows the link GetAllRunbooks, like Projects.Runbooks.GetAll: it returns a list of
+// Runbook.
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (l *ProjectLinks) GetAllRunbooks(ctx context.Context, params ProjectsRunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
+	var response []Runbook
+	err := callJSON(ctx, l.h, &opProjectsRunbooksGetAll, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GetAllRunbooks")}, opts, &response)
+	return response, err
+}
+
+// GitBranch follows the link GitBranch, like Projects.Git.GetBranch: it returns a GitBranch.
 func (l *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (*GitBranch, error) {
 	var response *GitBranch
-	err := callJSON(ctx, l.h, &opProjectsGetGitBranch, request{ids: []string{l.v.ID, branchName}, follow: linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitGetBranch, request{ids: []string{l.v.ID, branchName}, follow: linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &response)
 	return response, err
 }
 
-// GitBranches follows the link Branches, like Projects.ListGitBranches: it returns one page of GitBranch.
-func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsListGitBranchesParams, opts ...Option) (*Page[GitBranch], error) {
+// GitBranches follows the link Branches, like Projects.Git.ListBranches: it returns one page of GitBranch.
+func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
 	var response *Page[GitBranch]
-	err := callJSON(ctx, l.h, &opProjectsListGitBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, &response)
 	return response, err
 }
 
 // AllGitBranches iterates over all items of GitBranches, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllGitBranches(ctx context.Context, params ProjectsListGitBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[*GitBranch](ctx, l.h, &opProjectsListGitBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, (*Page[GitBranch])(nil))
+func (l *ProjectLinks) AllGitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
+	return callPages[*GitBranch](ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, (*Page[GitBranch])(nil))
 }
 
-// GitCommit follows the link Commits, like Projects.GetGitCommit: it returns a GitCommit.
+// GitCommit follows the link Commits, like Projects.Git.GetCommit: it returns a GitCommit.
 func (l *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (*GitCommit, error) {
 	var response *GitCommit
-	err := callJSON(ctx, l.h, &opProjectsGetGitCommit, request{ids: []string{l.v.ID, hash}, follow: linked(l.v.Links, 1, "Commits", "GitCommit")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitGetCommit, request{ids: []string{l.v.ID, hash}, follow: linked(l.v.Links, 1, "Commits", "GitCommit")}, opts, &response)
 	return response, err
 }
 
-// GitRef follows the link GitRef, like Projects.GetGitRef: it returns a GitNamedRefByName.
-func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (*GitNamedRefByName, error) {
-	var response *GitNamedRefByName
-	err := callJSON(ctx, l.h, &opProjectsGetGitRef, request{ids: []string{l.v.ID, refName}, follow: linked(l.v.Links, 1, "GitRef", "GitRefs")}, opts, &response)
+// GitRef follows the link GitRef, like Projects.Git.GetRef: it returns a GitNamedRef.
+func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (*GitNamedRef, error) {
+	var response *GitNamedRef
+	err := callJSON(ctx, l.h, &opProjectsGitGetRef, request{ids: []string{l.v.ID, refName}, follow: linked(l.v.Links, 1, "GitRef", "GitRefs")}, opts, &response)
 	return response, err
 }
 
-// GitRefs follows the link GitRefs, like Projects.ListGitRefs: it returns a GetMatchingRefsResponseV1.
-func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsListGitRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
+// GitRefs follows the link GitRefs, like Projects.Git.ListRefs: it returns a GetMatchingRefsResponseV1.
+func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsGitListRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
 	var response *GetMatchingRefsResponseV1
-	err := callJSON(ctx, l.h, &opProjectsListGitRefs, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GitRefs")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitListRefs, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GitRefs")}, opts, &response)
 	return response, err
 }
 
-// GitTag follows the link GitTag, like Projects.GetGitTag: it returns a GitTag.
+// GitRunbookMigration follows the link GitRunbookMigration, like Projects.Git.GetRunbookMigration: it returns
+// a ConvertRunbookToGitSummaryResponse.
+func (l *ProjectLinks) GitRunbookMigration(ctx context.Context, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
+	var response *ConvertRunbookToGitSummaryResponse
+	err := callJSON(ctx, l.h, &opProjectsGitGetRunbookMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitRunbookMigration")}, opts, &response)
+	return response, err
+}
+
+// GitTag follows the link GitTag, like Projects.Git.GetTag: it returns a GitTag.
 func (l *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (*GitTag, error) {
 	var response *GitTag
-	err := callJSON(ctx, l.h, &opProjectsGetGitTag, request{ids: []string{l.v.ID, tagName}, follow: linked(l.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitGetTag, request{ids: []string{l.v.ID, tagName}, follow: linked(l.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &response)
 	return response, err
 }
 
-// GitTags follows the link Tags, like Projects.ListGitTags: it returns one page of GitTag.
-func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsListGitTagsParams, opts ...Option) (*Page[GitTag], error) {
+// GitTags follows the link Tags, like Projects.Git.ListTags: it returns one page of GitTag.
+func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
 	var response *Page[GitTag]
-	err := callJSON(ctx, l.h, &opProjectsListGitTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitListTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, &response)
 	return response, err
 }
 
 // AllGitTags iterates over all items of GitTags, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllGitTags(ctx context.Context, params ProjectsListGitTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[*GitTag](ctx, l.h, &opProjectsListGitTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, (*Page[GitTag])(nil))
+func (l *ProjectLinks) AllGitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
+	return callPages[*GitTag](ctx, l.h, &opProjectsGitListTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, (*Page[GitTag])(nil))
+}
+
+// GitVariableMigration follows the link GitVariableMigration, like Projects.Git.GetVariableMigration: it
+// returns a ConvertProjectVariablesToGitSummaryResponse.
+func (l *ProjectLinks) GitVariableMigration(ctx context.Context, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
+	var response *ConvertProjectVariablesToGitSummaryResponse
+	err := callJSON(ctx, l.h, &opProjectsGitGetVariableMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitVariableMigration")}, opts, &response)
+	return response, err
 }
 
 // InGit follows the link InGit, like Projects.GetInGit: it returns a Project.
-func (l *ProjectLinks) InGit(ctx context.Context, unusedGitRef string, opts ...Option) (*Project, error) {
+func (l *ProjectLinks) InGit(ctx context.Context, gitRef string, opts ...Option) (*Project, error) {
 	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGetInGit, request{ids: []string{l.v.ID, unusedGitRef}, follow: linked(l.v.Links, 1, "InGit", "Get")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "InGit", "Get")}, opts, &response)
 	return response, err
 }
 
-// InsightsDeployments follows the link InsightsDeployments, like Projects.ListInsightsDeployments: it returns
-// a GetInsightsDeploymentsForProjectResponse.
-func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsListInsightsDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
+// InsightsDeployments follows the link InsightsDeployments, like Projects.Insights.ListDeployments: it
+// returns a GetInsightsDeploymentsForProjectResponse.
+func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsInsightsListDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
 	var response *GetInsightsDeploymentsForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsListInsightsDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsDeployments")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsInsightsListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsDeployments")}, opts, &response)
 	return response, err
 }
 
-// InsightsMetrics follows the link InsightsMetrics, like Projects.GetInsightsMetrics: it returns a
+// InsightsMetrics follows the link InsightsMetrics, like Projects.Insights.GetMetrics: it returns a
 // GetInsightsMetricsSeriesForProjectResponse.
-func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsGetInsightsMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
+func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsInsightsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
 	var response *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsGetInsightsMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsMetrics")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsInsightsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsMetrics")}, opts, &response)
 	return response, err
 }
 
@@ -3851,63 +3909,6 @@ func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycl
 	return response, err
 }
 
-// ListAllRunbooks follows the link ListAllRunbooks, like Projects.ListAllRunbooks: it returns a list of
-// Runbook.
-//
-// Deprecated: the server's document marks the operation as deprecated.
-func (l *ProjectLinks) ListAllRunbooks(ctx context.Context, params ProjectsListAllRunbooksParams, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, l.h, &opProjectsListAllRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ListAllRunbooks")}, opts, &response)
-	return response, err
-}
-
-// LiveResource follows the link LiveResource, like Projects.GetLiveResource: it returns a
-// GetResourceResponse.
-func (l *ProjectLinks) LiveResource(ctx context.Context, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, l.h, &opProjectsGetLiveResource, request{ids: []string{l.v.ID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params), follow: linked(l.v.Links, 1, "LiveResource")}, opts, &response)
-	return response, err
-}
-
-// LiveResourceForTenant follows the link LiveResourceForTenant, like Projects.GetLiveResourceForTenant: it
-// returns a GetResourceResponse.
-func (l *ProjectLinks) LiveResourceForTenant(ctx context.Context, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, l.h, &opProjectsGetLiveResourceForTenant, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}, follow: linked(l.v.Links, 1, "LiveResourceForTenant")}, opts, &response)
-	return response, err
-}
-
-// LiveResourceManifest follows the link LiveResourceManifest, like Projects.GetLiveResourceManifest: it
-// returns a GetResourceManifestResponse.
-func (l *ProjectLinks) LiveResourceManifest(ctx context.Context, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID string, params ProjectsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, l.h, &opProjectsGetLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, sourceID, desiredOrKubernetesMonitoredResourceID}, params: given(params), follow: linked(l.v.Links, 1, "LiveResourceManifest")}, opts, &response)
-	return response, err
-}
-
-// LiveResourceManifestForTenant follows the link LiveResourceManifestForTenant, like
-// Projects.GetLiveResourceManifestForTenant: it returns a GetResourceManifestResponse.
-func (l *ProjectLinks) LiveResourceManifestForTenant(ctx context.Context, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, l.h, &opProjectsGetLiveResourceManifestForTenant, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, desiredOrKubernetesMonitoredResourceID}, follow: linked(l.v.Links, 1, "LiveResourceManifestForTenant")}, opts, &response)
-	return response, err
-}
-
-// LiveStatus follows the link LiveStatus, like Projects.GetLiveStatus: it returns a GetLiveStatusResponse.
-func (l *ProjectLinks) LiveStatus(ctx context.Context, environmentID string, params ProjectsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsGetLiveStatus, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "LiveStatus")}, opts, &response)
-	return response, err
-}
-
-// LiveStatusForTenant follows the link LiveStatusForTenant, like Projects.GetLiveStatusForTenant: it returns
-// a GetLiveStatusResponse.
-func (l *ProjectLinks) LiveStatusForTenant(ctx context.Context, environmentID, tenantID string, params ProjectsGetLiveStatusForTenantParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsGetLiveStatusForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "LiveStatusForTenant")}, opts, &response)
-	return response, err
-}
-
 // Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
 // caller.
 func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
@@ -3915,20 +3916,20 @@ func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 }
 
 // MarkEphemeralEnvironmentDeprovisioned follows the link MarkEphemeralEnvironmentDeprovisioned, like
-// Projects.MarkEphemeralEnvironmentDeprovisioned: it sends an empty request and returns a
+// Projects.EphemeralEnvironments.MarkDeprovisioned: it sends an empty request and returns a
 // MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
 func (l *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
 	var response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
-	err := callJSON(ctx, l.h, &opProjectsMarkEphemeralEnvironmentDeprovisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &response)
 	return response, err
 }
 
 // MarkEphemeralEnvironmentProvisioned follows the link MarkEphemeralEnvironmentProvisioned, like
-// Projects.MarkEphemeralEnvironmentProvisioned: it sends an empty request and returns a
+// Projects.EphemeralEnvironments.MarkProvisioned: it sends an empty request and returns a
 // MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
 func (l *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
 	var response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
-	err := callJSON(ctx, l.h, &opProjectsMarkEphemeralEnvironmentProvisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &response)
 	return response, err
 }
 
@@ -3961,185 +3962,161 @@ func (l *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksG
 	return response, err
 }
 
-// Release follows the link Release, like Projects.GetRelease: it returns a Release.
+// Release follows the link Release, like Projects.Releases.Get: it returns a Release.
 func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
 	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsGetRelease, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Projects.ListReleases: it returns one page of Release.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+// Releases follows the link Releases, like Projects.Releases.List: it returns one page of Release.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
 	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
-}
-
-// ResolvedDeploymentProcess follows the link ResolvedDeploymentProcess, like
-// Projects.GetResolvedDeploymentProcess: it returns a DeploymentProcess.
-func (l *ProjectLinks) ResolvedDeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsGetResolvedDeploymentProcess, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolvedDeploymentProcess")}, opts, &response)
-	return response, err
-}
-
-// ResolvedDeploymentProcessInGit follows the link ResolvedDeploymentProcessInGit, like
-// Projects.GetResolvedDeploymentProcessInGit: it returns a DeploymentProcess.
-func (l *ProjectLinks) ResolvedDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsGetResolvedDeploymentProcessInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ResolvedDeploymentProcessInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // RetryEphemeralEnvironmentDeprovisioning follows the link RetryEphemeralEnvironmentDeprovisioning, like
-// Projects.RetryEphemeralEnvironmentDeprovisioning: it sends an empty request and returns a
+// Projects.EphemeralEnvironments.RetryDeprovisioning: it sends an empty request and returns a
 // RetryDeprovisioningEphemeralEnvironmentResponse.
 func (l *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
 	var response *RetryDeprovisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, l.h, &opProjectsRetryEphemeralEnvironmentDeprovisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &response)
 	return response, err
 }
 
 // RetryEphemeralEnvironmentProvisioning follows the link RetryEphemeralEnvironmentProvisioning, like
-// Projects.RetryEphemeralEnvironmentProvisioning: it sends an empty request and returns a
+// Projects.EphemeralEnvironments.RetryProvisioning: it sends an empty request and returns a
 // RetryProvisioningEphemeralEnvironmentResponse.
 func (l *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
 	var response *RetryProvisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, l.h, &opProjectsRetryEphemeralEnvironmentProvisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &response)
 	return response, err
 }
 
-// RotateFeatureToggleClientIdentifierSigningKey follows the link
-// RotateFeatureToggleClientIdentifierSigningKey, like Projects.RotateFeatureToggleClientIdentifierSigningKey:
-// it sends a RotateFeatureToggleClientIdentifierSigningKeyCommand and returns a
-// RotateFeatureToggleClientIdentifierSigningKeyResponse.
-func (l *ProjectLinks) RotateFeatureToggleClientIdentifierSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
+// RotateFeatureToggleSigningKey follows the link RotateFeatureToggleSigningKey, like
+// Projects.FeatureToggles.RotateSigningKey: it sends a RotateFeatureToggleClientIdentifierSigningKeyCommand
+// and returns a RotateFeatureToggleClientIdentifierSigningKeyResponse.
+func (l *ProjectLinks) RotateFeatureToggleSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
 	var response *RotateFeatureToggleClientIdentifierSigningKeyResponse
-	err := callJSON(ctx, l.h, &opProjectsRotateFeatureToggleClientIdentifierSigningKey, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "RotateFeatureToggleClientIdentifierSigningKey")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "RotateFeatureToggleSigningKey")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Projects.GetRunbook: it returns a Runbook.
+// Runbook follows the link Runbook, like Projects.Runbooks.Get: it returns a Runbook.
 func (l *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
 	var response *Runbook
-	err := callJSON(ctx, l.h, &opProjectsGetRunbook, request{ids: []string{l.v.ID, runbookID}, follow: linked(l.v.Links, 1, "Runbook", "Runbooks")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbooksGet, request{ids: []string{l.v.ID, runbookID}, follow: linked(l.v.Links, 1, "Runbook", "Runbooks")}, opts, &response)
 	return response, err
 }
 
-// RunbookInGit follows the link RunbookInGit, like Projects.GetRunbookInGit: it returns a Runbook.
+// RunbookInGit follows the link RunbookInGit, like Projects.Runbooks.GetInGit: it returns a Runbook.
 func (l *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
 	var response *Runbook
-	err := callJSON(ctx, l.h, &opProjectsGetRunbookInGit, request{ids: []string{l.v.ID, gitRef, runbookID}, follow: linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbooksGetInGit, request{ids: []string{l.v.ID, gitRef, runbookID}, follow: linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &response)
 	return response, err
 }
 
-// RunbookMigration follows the link RunbookMigration, like Projects.GetRunbookMigration: it returns a
-// ConvertRunbookToGitSummaryResponse.
-func (l *ProjectLinks) RunbookMigration(ctx context.Context, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
-	var response *ConvertRunbookToGitSummaryResponse
-	err := callJSON(ctx, l.h, &opProjectsGetRunbookMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookMigration")}, opts, &response)
-	return response, err
-}
-
-// RunbookProcess follows the link RunbookProcess, like Projects.GetRunbookProcess: it returns a
+// RunbookProcess follows the link RunbookProcess, like Projects.RunbookProcesses.Get: it returns a
 // RunbookProcess.
 func (l *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
 	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opProjectsGetRunbookProcess, request{ids: []string{l.v.ID, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesGet, request{ids: []string{l.v.ID, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &response)
 	return response, err
 }
 
-// RunbookProcessInGit follows the link RunbookProcessInGit, like Projects.GetRunbookProcessInGit: it returns
-// a RunbookProcess.
+// RunbookProcessInGit follows the link RunbookProcessInGit, like Projects.RunbookProcesses.GetInGit: it
+// returns a RunbookProcess.
 func (l *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
 	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opProjectsGetRunbookProcessInGit, request{ids: []string{l.v.ID, gitRef, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcessInGit")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{l.v.ID, gitRef, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcessInGit")}, opts, &response)
 	return response, err
 }
 
-// RunbookProcesses follows the link RunbookProcesses, like Projects.ListRunbookProcesses: it returns one page
-// of RunbookProcess.
-func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsListRunbookProcessesParams, opts ...Option) (*Page[RunbookProcess], error) {
+// RunbookProcesses follows the link RunbookProcesses, like Projects.RunbookProcesses.List: it returns one
+// page of RunbookProcess.
+func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
 	var response *Page[RunbookProcess]
-	err := callJSON(ctx, l.h, &opProjectsListRunbookProcesses, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, &response)
 	return response, err
 }
 
 // AllRunbookProcesses iterates over all items of RunbookProcesses, page by page. The error, if any, comes
 // last.
-func (l *ProjectLinks) AllRunbookProcesses(ctx context.Context, params ProjectsListRunbookProcessesParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[*RunbookProcess](ctx, l.h, &opProjectsListRunbookProcesses, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, (*Page[RunbookProcess])(nil))
+func (l *ProjectLinks) AllRunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
+	return callPages[*RunbookProcess](ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, (*Page[RunbookProcess])(nil))
 }
 
-// RunbookRun follows the link RunbookRun, like Projects.GetRunbookRun: it returns a RunbookRun.
+// RunbookRun follows the link RunbookRun, like Projects.RunbookRuns.Get: it returns a RunbookRun.
 func (l *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
 	var response *RunbookRun
-	err := callJSON(ctx, l.h, &opProjectsGetRunbookRun, request{ids: []string{l.v.ID, runbookRunID}, follow: linked(l.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookRunsGet, request{ids: []string{l.v.ID, runbookRunID}, follow: linked(l.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &response)
 	return response, err
 }
 
-// RunbookRuns follows the link RunbookRuns, like Projects.ListRunbookRuns: it returns one page of RunbookRun.
-func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+// RunbookRuns follows the link RunbookRuns, like Projects.RunbookRuns.List: it returns one page of
+// RunbookRun.
+func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
 	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opProjectsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
 	return response, err
 }
 
 // AllRunbookRuns iterates over all items of RunbookRuns, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllRunbookRuns(ctx context.Context, params ProjectsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, l.h, &opProjectsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
+func (l *ProjectLinks) AllRunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
 }
 
-// RunbookSnapshot follows the link RunbookSnapshot, like Projects.GetRunbookSnapshot: it returns a
+// RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a
 // RunbookSnapshot.
 func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
 	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opProjectsGetRunbookSnapshot, request{ids: []string{l.v.ID, idOrName}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, idOrName}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshots follows the link RunbookSnapshots, like Projects.ListRunbookSnapshots: it returns one page
-// of RunbookSnapshot.
-func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+// RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns one
+// page of RunbookSnapshot.
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
 	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opProjectsListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
 // last.
-func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
+func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// Runbooks follows the link Runbooks, like Projects.ListRunbooks: it returns one page of Runbook.
-func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) (*Page[Runbook], error) {
+// Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns one page of Runbook.
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
 	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsListRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
 	return response, err
 }
 
 // AllRunbooks iterates over all items of Runbooks, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsListRunbooksParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, l.h, &opProjectsListRunbooks, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
+func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
 }
 
-// RunbooksInGit follows the link RunbooksInGit, like Projects.ListRunbooksInGit: it returns one page of
+// RunbooksInGit follows the link RunbooksInGit, like Projects.Runbooks.ListInGit: it returns one page of
 // Runbook.
-func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) (*Page[Runbook], error) {
+func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (*Page[Runbook], error) {
 	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsListRunbooksInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, &response)
 	return response, err
 }
 
 // AllRunbooksInGit iterates over all items of RunbooksInGit, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllRunbooksInGit(ctx context.Context, gitRef string, params ProjectsListRunbooksInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, l.h, &opProjectsListRunbooksInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, (*Page[Runbook])(nil))
+func (l *ProjectLinks) AllRunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
+	return callPages[*Runbook](ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, (*Page[Runbook])(nil))
 }
 
 // Self follows the link Self, like Projects.Get: it returns a Project.
@@ -4173,66 +4150,58 @@ func (l *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...
 	return response, err
 }
 
-// TestGitConnectivity follows the link GitConnectionTest, like Projects.TestGitConnectivity: it sends a
+// TestGitConnectivity follows the link GitConnectionTest, like Projects.Git.TestConnectivity: it sends a
 // TestGitSettingsCommand and returns a TestGitSettingsResponse.
 func (l *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
 	var response *TestGitSettingsResponse
-	err := callJSON(ctx, l.h, &opProjectsTestGitConnectivity, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitTestConnectivity, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &response)
 	return response, err
 }
 
-// Trigger follows the link Trigger, like Projects.GetTrigger: it returns a ProjectTrigger.
+// Trigger follows the link Trigger, like Projects.Triggers.Get: it returns a ProjectTrigger.
 func (l *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (*ProjectTrigger, error) {
 	var response *ProjectTrigger
-	err := callJSON(ctx, l.h, &opProjectsGetTrigger, request{ids: []string{l.v.ID, triggerID}, follow: linked(l.v.Links, 1, "Trigger", "Triggers")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsTriggersGet, request{ids: []string{l.v.ID, triggerID}, follow: linked(l.v.Links, 1, "Trigger", "Triggers")}, opts, &response)
 	return response, err
 }
 
-// Triggers follows the link Triggers, like Projects.ListTriggers: it returns one page of ProjectTrigger.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) (*Page[ProjectTrigger], error) {
+// Triggers follows the link Triggers, like Projects.Triggers.List: it returns one page of ProjectTrigger.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
 	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
 // AllTriggers iterates over all items of Triggers, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsListTriggersParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[*ProjectTrigger](ctx, l.h, &opProjectsListTriggers, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
+func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
+	return callPages[*ProjectTrigger](ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
 }
 
 // ValidateDeploymentProcess follows the link ValidateDeploymentProcess, like
-// Projects.ValidateDeploymentProcess: it sends an empty request and returns a
+// Projects.DeploymentProcess.Validate: it sends an empty request and returns a
 // ValidateDeploymentProcessInDatabaseResponse.
 func (l *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
 	var response *ValidateDeploymentProcessInDatabaseResponse
-	err := callJSON(ctx, l.h, &opProjectsValidateDeploymentProcess, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcess")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessValidate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // ValidateDeploymentProcessInGit follows the link ValidateDeploymentProcessInGit, like
-// Projects.ValidateDeploymentProcessInGit: it sends an empty request and returns a
+// Projects.DeploymentProcess.ValidateInGit: it sends an empty request and returns a
 // ValidateDeploymentProcessInGitResponse.
 func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
 	var response *ValidateDeploymentProcessInGitResponse
-	err := callJSON(ctx, l.h, &opProjectsValidateDeploymentProcessInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &response)
 	return response, err
 }
 
-// ValidateGitRef follows the link ValidateGitRef, like Projects.ValidateGitRef: it sends a
+// ValidateGitRef follows the link ValidateGitRef, like Projects.Git.ValidateRef: it sends a
 // ValidateGitRefCommand and returns a ValidateGitRefResponse.
 //
 // Deprecated: the server's document marks the operation as deprecated.
 func (l *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
 	var response *ValidateGitRefResponse
-	err := callJSON(ctx, l.h, &opProjectsValidateGitRef, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ValidateGitRef")}, opts, &response)
-	return response, err
-}
-
-// VariableMigration follows the link VariableMigration, like Projects.GetVariableMigration: it returns a
-// ConvertProjectVariablesToGitSummaryResponse.
-func (l *ProjectLinks) VariableMigration(ctx context.Context, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
-	var response *ConvertProjectVariablesToGitSummaryResponse
-	err := callJSON(ctx, l.h, &opProjectsGetVariableMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "VariableMigration")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsGitValidateRef, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ValidateGitRef")}, opts, &response)
 	return response, err
 }
 
@@ -4255,41 +4224,6 @@ func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*ProjectV
 func (l *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (*ProjectVariables, error) {
 	var response *ProjectVariables
 	err := callJSON(ctx, l.h, &opProjectsGetVariablesInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "VariablesInGit")}, opts, &response)
-	return response, err
-}
-
-// ProjectModel is the definition Project.
-type ProjectModel struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId"`
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ProjectModelLinks has a method for each relation of a ProjectModel: see ProjectModel.Follow.
-type ProjectModelLinks struct {
-	h *handle
-	v *ProjectModel
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *ProjectModel) Follow(through Connection) *ProjectModelLinks {
-	return &ProjectModelLinks{h: within(through, ""), v: v}
-}
-
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ProjectModelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -4369,18 +4303,51 @@ func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ReferenceDataItem is the definition ReferenceDataItem.
-type ReferenceDataItem struct {
+// Reference is the definition ReferenceDataItem.
+type Reference struct {
 	ID    string `json:"Id"`
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReferenceDataItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReferenceDataItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// RegisterKubernetesMonitorCommand is the definition RegisterKubernetesMonitorCommand.
+type RegisterKubernetesMonitorCommand struct {
+	SpaceID                     string `json:"SpaceId" octopus:"required"`
+	InstallationID              string `json:"InstallationId" octopus:"required"`
+	MachineID                   string `json:"MachineId" octopus:"required"`
+	PreserveAuthenticationToken bool   `json:"PreserveAuthenticationToken"`
+	Extra                       Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
+
+// RegisterKubernetesMonitorResponse is the definition RegisterKubernetesMonitorResponse.
+type RegisterKubernetesMonitorResponse struct {
+	AuthenticationToken   string            `json:"AuthenticationToken"`
+	CertificateThumbprint string            `json:"CertificateThumbprint" octopus:"required"`
+	Resource              KubernetesMonitor `json:"Resource" octopus:"required"`
+	Extra                 Extra             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // Release is the definition ReleaseResource.
 type Release struct {
@@ -4447,32 +4414,16 @@ func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, e
 	return response, err
 }
 
-// Defects follows the link Defects, like Releases.ListDefects: it returns one page of Defect.
+// Defects follows the link Defects, like Releases.Defects.List: it returns one page of Defect.
 func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
 	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
 // AllDefects iterates over all items of Defects, page by page. The error, if any, comes last.
 func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, l.h, &opReleasesListDefects, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
-}
-
-// DeploymentPreview follows the link DeploymentPreview, like Releases.GetDeploymentPreview: it returns a
-// DeploymentPreview.
-func (l *ReleaseLinks) DeploymentPreview(ctx context.Context, environmentID string, params ReleasesGetDeploymentPreviewParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreview, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentPreview")}, opts, &response)
-	return response, err
-}
-
-// DeploymentPreviewForTenant follows the link DeploymentPreviewForTenant, like
-// Releases.GetDeploymentPreviewForTenant: it returns a DeploymentPreview.
-func (l *ReleaseLinks) DeploymentPreviewForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesGetDeploymentPreviewForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentPreviewForTenant", "DeploymentPreview")}, opts, &response)
-	return response, err
+	return callPages[*Defect](ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
 // DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
@@ -4483,23 +4434,40 @@ func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (
 	return response, err
 }
 
-// Deployments follows the link Deployments, like Releases.ListDeployments: it returns one page of Deployment.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
+// Deployments follows the link Deployments, like Releases.Deployments.List: it returns one page of
+// Deployment.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
 	var response *Page[Deployment]
-	err := callJSON(ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
 // AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
-func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
+func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
 }
 
-// MissingPackages follows the link MissingPackages, like Releases.ListMissingPackages: it returns a
+// MissingPackages follows the link MissingPackages, like Releases.MissingPackages.List: it returns a
 // GetMissingPackagesForReleaseResponse.
 func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
 	var response *GetMissingPackagesForReleaseResponse
-	err := callJSON(ctx, l.h, &opReleasesListMissingPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
+	return response, err
+}
+
+// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns a
+// DeploymentPreview.
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+	return response, err
+}
+
+// PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
+// Releases.PreviewDeploymentForTenant: it returns a DeploymentPreview.
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
@@ -4525,11 +4493,19 @@ func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, e
 	return response, err
 }
 
-// ResolveDefect follows the link ResolveDefect, like Releases.ResolveDefect: it sends an empty request and
+// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it sends an empty
+// request and returns a Release.
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
+	var response *Release
+	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+	return response, err
+}
+
+// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it sends an empty request and
 // returns a Defect.
 func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
 	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesResolveDefect, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
@@ -4540,30 +4516,22 @@ func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, erro
 	return response, err
 }
 
-// SnapshotVariables follows the link SnapshotVariables, like Releases.SnapshotVariables: it sends an empty
-// request and returns a Release.
-func (l *ReleaseLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
-	return response, err
-}
-
-// Variables follows the link Variables, like Projects.GetVariablesForRelease: it returns a list of
+// Variables follows the link Variables, like Projects.Releases.GetVariables: it returns a list of
 // VariableSet.
 func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
 	var response []VariableSet
-	err := callJSON(ctx, l.h, &opProjectsGetVariablesForRelease, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsReleasesGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
 	return response, err
 }
 
 // ReleaseChanges is the definition ReleaseChangesResource.
 type ReleaseChanges struct {
-	BuildInformation []ReleasePackageVersionBuildInformationModel `json:"BuildInformation"`
-	Commits          []CommitDetails                              `json:"Commits"`
-	ReleaseNotes     string                                       `json:"ReleaseNotes"`
-	Version          string                                       `json:"Version"`
-	WorkItems        []WorkItemLink                               `json:"WorkItems"`
-	Extra            Extra                                        `json:"-"`
+	BuildInformation []ReleaseChangesBuildInformation `json:"BuildInformation"`
+	Commits          []CommitDetails                  `json:"Commits"`
+	ReleaseNotes     string                           `json:"ReleaseNotes"`
+	Version          string                           `json:"Version"`
+	WorkItems        []WorkItemLink                   `json:"WorkItems"`
+	Extra            Extra                            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -4571,6 +4539,31 @@ func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChanges) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// ReleaseChangesBuildInformation is the definition ReleasePackageVersionBuildInformation.
+type ReleaseChangesBuildInformation struct {
+	Branch           string          `json:"Branch"`
+	BuildEnvironment string          `json:"BuildEnvironment"`
+	BuildNumber      string          `json:"BuildNumber"`
+	BuildURL         string          `json:"BuildUrl"`
+	Commits          []CommitDetails `json:"Commits"`
+	PackageID        string          `json:"PackageId"`
+	VCSCommitNumber  string          `json:"VcsCommitNumber"`
+	VCSCommitURL     string          `json:"VcsCommitUrl"`
+	VCSRoot          string          `json:"VcsRoot"`
+	VCSType          string          `json:"VcsType"`
+	Version          string          `json:"Version"`
+	WorkItems        []WorkItemLink  `json:"WorkItems"`
+	Extra            Extra           `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ReleaseChangesBuildInformation) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
 type ReleaseCreationStrategy struct {
@@ -4610,33 +4603,6 @@ func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ReleasePackageVersionBuildInformationModel is the definition ReleasePackageVersionBuildInformation.
-type ReleasePackageVersionBuildInformationModel struct {
-	Branch           string          `json:"Branch"`
-	BuildEnvironment string          `json:"BuildEnvironment"`
-	BuildNumber      string          `json:"BuildNumber"`
-	BuildURL         string          `json:"BuildUrl"`
-	Commits          []CommitDetails `json:"Commits"`
-	PackageID        string          `json:"PackageId"`
-	VCSCommitNumber  string          `json:"VcsCommitNumber"`
-	VCSCommitURL     string          `json:"VcsCommitUrl"`
-	VCSRoot          string          `json:"VcsRoot"`
-	VCSType          string          `json:"VcsType"`
-	Version          string          `json:"Version"`
-	WorkItems        []WorkItemLink  `json:"WorkItems"`
-	Extra            Extra           `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformationModel) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleasePackageVersionBuildInformationModel) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -4874,26 +4840,41 @@ func (v *Runbook) Follow(through Connection) *RunbookLinks {
 	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// CreateRunbookRunPreview follows the link CreateRunbookRunPreview, like Projects.PreviewRunbookRuns: it
-// sends a GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
-func (l *RunbookLinks) CreateRunbookRunPreview(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var response []RunbookRunPreview
-	err := callJSON(ctx, l.h, &opProjectsPreviewRunbookRuns, request{ids: []string{l.v.ProjectID, l.v.ID}, body: body, follow: linked(l.v.Links, 2, "CreateRunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// Environments follows the link RunbookEnvironments, like Runbooks.ListEnvironments: it returns a list of
+// Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns a list of
 // Environment.
-func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksListEnvironmentsParams, opts ...Option) ([]Environment, error) {
+func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksEnvironmentsListParams, opts ...Option) ([]Environment, error) {
 	var response []Environment
-	err := callJSON(ctx, l.h, &opRunbooksListEnvironments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
+	err := callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
 	return response, err
 }
 
-// Progression follows the link Progression, like Progression.GetForRunbook: it returns a RunbooksProgression.
+// PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns a RunbookRunPreview.
+func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+	return response, err
+}
+
+// PreviewRunForTenant follows the link RunbookRunTenantPreview, like Runbooks.PreviewRunForTenant: it returns
+// a RunbookRunPreview.
+func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+	return response, err
+}
+
+// PreviewRuns follows the link PreviewRuns, like Projects.Runbooks.PreviewRuns: it sends a
+// GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
+func (l *RunbookLinks) PreviewRuns(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
+	var response []RunbookRunPreview
+	err := callJSON(ctx, l.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{l.v.ProjectID, l.v.ID}, body: body, follow: linked(l.v.Links, 2, "PreviewRuns")}, opts, &response)
+	return response, err
+}
+
+// Progression follows the link Progression, like Progression.Runbooks.Get: it returns a RunbooksProgression.
 func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
 	var response *RunbooksProgression
-	err := callJSON(ctx, l.h, &opProgressionGetForRunbook, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
@@ -4920,6 +4901,13 @@ func (l *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts 
 	return response, err
 }
 
+// RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns a RunbookRunTemplate.
+func (l *RunbookLinks) RunTemplate(ctx context.Context, params RunbooksGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+	return response, err
+}
+
 // RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
 func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
 	var response *RunbookProcess
@@ -4927,57 +4915,31 @@ func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*Run
 	return response, err
 }
 
-// RunbookRunPreview follows the link RunbookRunPreview, like Runbooks.GetRunbookRunPreview: it returns a
-// RunbookRunPreview.
-func (l *RunbookLinks) RunbookRunPreview(ctx context.Context, environment string, params RunbooksGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{l.v.ID, environment}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// RunbookRunPreviewForTenant follows the link RunbookRunTenantPreview, like
-// Runbooks.GetRunbookRunPreviewForTenant: it returns a RunbookRunPreview.
-func (l *RunbookLinks) RunbookRunPreviewForTenant(ctx context.Context, environment, tenant string, params RunbooksGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{l.v.ID, environment, tenant}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// RunbookRunTemplate follows the link RunbookRunTemplate, like Runbooks.GetRunbookRunTemplate: it returns a
-// RunbookRunTemplate.
-func (l *RunbookLinks) RunbookRunTemplate(ctx context.Context, params RunbooksGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTemplate")}, opts, &response)
-	return response, err
-}
-
-// RunbookSnapshotTemplate follows the link RunbookSnapshotTemplate, like Runbooks.GetRunbookSnapshotTemplate:
-// it returns a RunbookSnapshotTemplate.
-func (l *RunbookLinks) RunbookSnapshotTemplate(ctx context.Context, params RunbooksGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &response)
-	return response, err
-}
-
-// RunbookSnapshots follows the link RunbookSnapshots, like Runbooks.ListRunbookSnapshots: it returns one page
-// of RunbookSnapshot.
-func (l *RunbookLinks) RunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opRunbooksListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
-	return response, err
-}
-
-// AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
-// last.
-func (l *RunbookLinks) AllRunbookSnapshots(ctx context.Context, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksListRunbookSnapshots, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
 // Self follows the link Self, like Runbooks.Get: it returns a Runbook.
 func (l *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
 	var response *Runbook
 	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
+}
+
+// SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns a
+// RunbookSnapshotTemplate.
+func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, params RunbooksGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+	return response, err
+}
+
+// Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns one page of RunbookSnapshot.
+func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	var response *Page[RunbookSnapshot]
+	err := callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
+	return response, err
+}
+
+// AllSnapshots iterates over all items of Snapshots, page by page. The error, if any, comes last.
+func (l *RunbookLinks) AllSnapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
+	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
 // RunbookProcess is the definition RunbookProcessResource.
@@ -5027,18 +4989,18 @@ func (l *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetPar
 	return response, err
 }
 
-// RunbookSnapshotTemplate follows the link RunbookSnapshotTemplate, like
-// RunbookProcesses.GetRunbookSnapshotTemplate: it returns a RunbookSnapshotTemplate.
-func (l *RunbookProcessLinks) RunbookSnapshotTemplate(ctx context.Context, params RunbookProcessesGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshotTemplate")}, opts, &response)
-	return response, err
-}
-
 // Self follows the link Self, like RunbookProcesses.Get: it returns a RunbookProcess.
 func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
 	var response *RunbookProcess
 	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+	return response, err
+}
+
+// SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns a
+// RunbookSnapshotTemplate.
+func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	var response *RunbookSnapshotTemplate
+	err := callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
@@ -5129,11 +5091,11 @@ func (l *RunbookRunLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// DetailsV1 follows the link DetailsV1, like Projects.GetRunbookRunDetailsV1: it returns a
+// Details follows the link Details, like Projects.RunbookRuns.GetDetails: it returns a
 // GetRunbookRunDetailsResponse.
-func (l *RunbookRunLinks) DetailsV1(ctx context.Context, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
+func (l *RunbookRunLinks) Details(ctx context.Context, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
 	var response *GetRunbookRunDetailsResponse
-	err := callJSON(ctx, l.h, &opProjectsGetRunbookRunDetailsV1, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "DetailsV1")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Details")}, opts, &response)
 	return response, err
 }
 
@@ -5173,11 +5135,11 @@ func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project
 	return response, err
 }
 
-// RetryV1 follows the link RetryV1, like Projects.RetryRunbookRunV1: it sends an empty request and returns a
+// Retry follows the link Retry, like Projects.RunbookRuns.Retry: it sends an empty request and returns a
 // RetryGitRunbookRunResponse.
-func (l *RunbookRunLinks) RetryV1(ctx context.Context, opts ...Option) (*RetryGitRunbookRunResponse, error) {
+func (l *RunbookRunLinks) Retry(ctx context.Context, opts ...Option) (*RetryGitRunbookRunResponse, error) {
 	var response *RetryGitRunbookRunResponse
-	err := callJSON(ctx, l.h, &opProjectsRetryRunbookRunV1, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "RetryV1")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookRunsRetry, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Retry")}, opts, &response)
 	return response, err
 }
 
@@ -5316,10 +5278,41 @@ func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ..
 	return response, err
 }
 
+// PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns a RunbookRunPreview.
+func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+	return response, err
+}
+
+// PreviewRunForTenant follows the link PreviewRunForTenant, like RunbookSnapshots.PreviewRunForTenant: it
+// returns a RunbookRunPreview.
+func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+	return response, err
+}
+
 // Project follows the link Project, like Projects.Get: it returns a Project.
 func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
 	var response *Project
 	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
+// RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it sends an
+// empty request and returns a RunbookSnapshot.
+func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	var response *RunbookSnapshot
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+	return response, err
+}
+
+// RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns a
+// RunbookRunTemplate.
+func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	var response *RunbookRunTemplate
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
@@ -5330,41 +5323,16 @@ func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetPa
 	return response, err
 }
 
-// RunbookRunPreview follows the link RunbookRunPreview, like RunbookSnapshots.GetRunbookRunPreview: it
-// returns a RunbookRunPreview.
-func (l *RunbookSnapshotLinks) RunbookRunPreview(ctx context.Context, environmentID string, params RunbookSnapshotsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// RunbookRunPreviewForTenant follows the link RunbookRunPreviewForTenant, like
-// RunbookSnapshots.GetRunbookRunPreviewForTenant: it returns a RunbookRunPreview.
-func (l *RunbookSnapshotLinks) RunbookRunPreviewForTenant(ctx context.Context, environmentID, tenant string, params RunbookSnapshotsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{l.v.ID, environmentID, tenant}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunPreviewForTenant", "RunbookRunPreview")}, opts, &response)
-	return response, err
-}
-
-// RunbookRunTemplate follows the link RunbookRunTemplate, like RunbookSnapshots.GetRunbookRunTemplate: it
-// returns a RunbookRunTemplate.
-func (l *RunbookSnapshotLinks) RunbookRunTemplate(ctx context.Context, params RunbookSnapshotsGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTemplate")}, opts, &response)
-	return response, err
-}
-
-// RunbookRuns follows the link RunbookRuns, like RunbookSnapshots.ListRunbookRuns: it returns one page of
-// RunbookRun.
-func (l *RunbookSnapshotLinks) RunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+// Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns one page of RunbookRun.
+func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
 	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
+	err := callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
 	return response, err
 }
 
-// AllRunbookRuns iterates over all items of RunbookRuns, page by page. The error, if any, comes last.
-func (l *RunbookSnapshotLinks) AllRunbookRuns(ctx context.Context, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
+// AllRuns iterates over all items of Runs, page by page. The error, if any, comes last.
+func (l *RunbookSnapshotLinks) AllRuns(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
+	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, (*Page[RunbookRun])(nil))
 }
 
 // Self follows the link Self, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
@@ -5374,19 +5342,11 @@ func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*Runbo
 	return response, err
 }
 
-// SnapshotVariables follows the link SnapshotVariables, like RunbookSnapshots.SnapshotVariables: it sends an
-// empty request and returns a RunbookSnapshot.
-func (l *RunbookSnapshotLinks) SnapshotVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotVariables")}, opts, &response)
-	return response, err
-}
-
-// Variables follows the link Variables, like Projects.GetVariablesForRunbookSnapshot: it returns a list of
+// Variables follows the link Variables, like Projects.RunbookSnapshots.GetVariables: it returns a list of
 // VariableSet.
 func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
 	var response []VariableSet
-	err := callJSON(ctx, l.h, &opProjectsGetVariablesForRunbookSnapshot, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -5743,14 +5703,6 @@ func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
 	return response, err
 }
 
-// ChangeState follows the link ChangeState, like Tasks.ChangeState: it sends a ModifyServerTaskStateCommand
-// and returns a Task.
-func (l *TaskLinks) ChangeState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksChangeState, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ChangeState")}, opts, &response)
-	return response, err
-}
-
 // Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetails.
 func (l *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
 	var response *TaskDetails
@@ -5817,13 +5769,37 @@ func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
 	return response, err
 }
 
-// StatusMessages follows the link StatusMessages, like Tasks.ListStatusMessages: it returns a
+// SetState follows the link SetState, like Tasks.SetState: it sends a ModifyServerTaskStateCommand and
+// returns a Task.
+func (l *TaskLinks) SetState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
+	return response, err
+}
+
+// StatusMessages follows the link StatusMessages, like Tasks.Status.ListMessages: it returns a
 // GetServerTaskStatusMessagesResponse.
 func (l *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
 	var response *GetServerTaskStatusMessagesResponse
-	err := callJSON(ctx, l.h, &opTasksListStatusMessages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StatusMessages")}, opts, &response)
+	err := callJSON(ctx, l.h, &opTasksStatusListMessages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StatusMessages")}, opts, &response)
 	return response, err
 }
+
+// TeamReference is the definition ProjectedTeamReferenceDataItem.
+type TeamReference struct {
+	ID                     string           `json:"Id"`
+	Name                   string           `json:"Name"`
+	SpaceID                string           `json:"SpaceId"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
+	Extra                  Extra            `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // TemplateParameterValue is the definition TemplateParameterValueResource.
 type TemplateParameterValue struct {
@@ -5913,9 +5889,9 @@ func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Te
 }
 
 // CommonVariables follows the link CommonVariables, like Tenants.GetCommonVariables: it returns a
-// GetCommonVariablesByTenantIDResponse.
-func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (*GetCommonVariablesByTenantIDResponse, error) {
-	var response *GetCommonVariablesByTenantIDResponse
+// GetTenantCommonVariablesResponse.
+func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
+	var response *GetTenantCommonVariablesResponse
 	err := callJSON(ctx, l.h, &opTenantsGetCommonVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "CommonVariables")}, opts, &response)
 	return response, err
 }
@@ -5927,9 +5903,9 @@ func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, erro
 }
 
 // ProjectVariables follows the link ProjectVariables, like Tenants.GetProjectVariables: it returns a
-// GetProjectVariablesByTenantIDResponse.
-func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (*GetProjectVariablesByTenantIDResponse, error) {
-	var response *GetProjectVariablesByTenantIDResponse
+// GetTenantProjectVariablesResponse.
+func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
+	var response *GetTenantProjectVariablesResponse
 	err := callJSON(ctx, l.h, &opTenantsGetProjectVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ProjectVariables")}, opts, &response)
 	return response, err
 }
@@ -5956,19 +5932,92 @@ func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVar
 	return response, err
 }
 
+// TenantLibraryVariables is the definition Library.
+type TenantLibraryVariables struct {
+	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
+	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
+	Links                  Links                     `json:"Links"`
+	Templates              []ActionTemplateParameter `json:"Templates"`
+	Variables              map[string]PropertyValue  `json:"Variables"`
+	Extra                  Extra                     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
+// TenantLibraryVariables.Follow.
+type TenantLibraryVariablesLinks struct {
+	h *handle
+	v *TenantLibraryVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
+}
+
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
+// LibraryVariableSet.
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	var response *LibraryVariableSet
+	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+	return response, err
+}
+
+// TenantProjectVariables is the definition Project.
+type TenantProjectVariables struct {
+	Links       Links                               `json:"Links"`
+	ProjectID   string                              `json:"ProjectId"`
+	ProjectName string                              `json:"ProjectName"`
+	Templates   []ActionTemplateParameter           `json:"Templates"`
+	Variables   map[string]map[string]PropertyValue `json:"Variables"`
+	Extra       Extra                               `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
+// TenantProjectVariables.Follow.
+type TenantProjectVariablesLinks struct {
+	h *handle
+	v *TenantProjectVariables
+}
+
+// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
+// operation's route otherwise.
+func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
+}
+
+// Project follows the link Project, like Projects.Get: it returns a Project.
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	var response *Project
+	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+	return response, err
+}
+
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
-	ID               string                  `json:"Id"`
-	SpaceID          string                  `json:"SpaceId"`
-	ConcurrencyToken string                  `json:"ConcurrencyToken"`
-	LastModifiedBy   string                  `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                `json:"LastModifiedOn"`
-	LibraryVariables map[string]Library      `json:"LibraryVariables"`
-	Links            Links                   `json:"Links"`
-	ProjectVariables map[string]ProjectModel `json:"ProjectVariables"`
-	TenantID         string                  `json:"TenantId"`
-	TenantName       string                  `json:"TenantName"`
-	Extra            Extra                   `json:"-"`
+	ID               string                            `json:"Id"`
+	SpaceID          string                            `json:"SpaceId"`
+	ConcurrencyToken string                            `json:"ConcurrencyToken"`
+	LastModifiedBy   string                            `json:"LastModifiedBy"`
+	LastModifiedOn   DateTime                          `json:"LastModifiedOn"`
+	LibraryVariables map[string]TenantLibraryVariables `json:"LibraryVariables"`
+	Links            Links                             `json:"Links"`
+	ProjectVariables map[string]TenantProjectVariables `json:"ProjectVariables"`
+	TenantID         string                            `json:"TenantId"`
+	TenantName       string                            `json:"TenantName"`
+	Extra            Extra                             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -6127,29 +6176,29 @@ func (v *User) Follow(through Connection) *UserLinks {
 	return &UserLinks{h: within(through, ""), v: v}
 }
 
-// APIKey follows the link APIKey, like Users.GetAPIKey: it returns an APIKey.
+// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.
 func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
 	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersGetAPIKey, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
-// APIKeys follows the link APIKeys, like Users.ListAPIKeys: it returns one page of APIKey.
-func (l *UserLinks) APIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) (*Page[APIKey], error) {
+// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns one page of APIKey.
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
 	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
 // AllAPIKeys iterates over all items of APIKeys, page by page. The error, if any, comes last.
-func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersListAPIKeysParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, l.h, &opUsersListAPIKeys, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
+func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) iter.Seq2[*APIKey, error] {
+	return callPages[*APIKey](ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
-// ExportPermissions follows the link Export, like Users.ExportPermissions: it returns the text of the
+// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns the text of the
 // response.
 func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opUsersExportPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
+	return callText(ctx, l.h, &opUsersPermissionsExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
 }
 
 // Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.
@@ -6159,11 +6208,11 @@ func (l *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsP
 	return response, err
 }
 
-// PermissionsConfiguration follows the link PermissionsConfiguration, like Users.GetPermissionsConfiguration:
-// it returns a UserPermissionSet.
-func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersGetPermissionsConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
+// PermissionsConfiguration follows the link PermissionsConfiguration, like
+// Users.Permissions.GetConfiguration: it returns a UserPermissionSet.
+func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersPermissionsGetConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
 	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersGetPermissionsConfiguration, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
 	return response, err
 }
 
@@ -6182,18 +6231,200 @@ func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
 	return response, err
 }
 
-// Spaces follows the link Spaces, like Users.ListSpaces: it returns a list of Space.
+// Spaces follows the link Spaces, like Users.Spaces.List: it returns a list of Space.
 func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
 	var response []Space
-	err := callJSON(ctx, l.h, &opUsersListSpaces, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
+	err := callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
 	return response, err
 }
 
-// Teams follows the link Teams, like Users.ListTeams: it returns a list of ProjectedTeamReferenceDataItem.
-func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]ProjectedTeamReferenceDataItem, error) {
-	var response []ProjectedTeamReferenceDataItem
-	err := callJSON(ctx, l.h, &opUsersListTeams, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
+// Teams follows the link Teams, like Users.Teams.List: it returns a list of TeamReference.
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]TeamReference, error) {
+	var response []TeamReference
+	err := callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
 	return response, err
+}
+
+// UserPermissionRestriction is the definition UserPermissionRestriction.
+type UserPermissionRestriction struct {
+	SpaceID                     string   `json:"SpaceId"`
+	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
+	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
+	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
+	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
+	Extra                       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserPermissionSet is the definition UserPermissionSetResource.
+type UserPermissionSet struct {
+	ID                    string                            `json:"Id"`
+	IsPermissionsComplete bool                              `json:"IsPermissionsComplete"`
+	IsTeamsComplete       bool                              `json:"IsTeamsComplete"`
+	LastModifiedBy        string                            `json:"LastModifiedBy"`
+	LastModifiedOn        DateTime                          `json:"LastModifiedOn"`
+	Links                 Links                             `json:"Links"`
+	SpacePermissions      UserPermissionSetSpacePermissions `json:"SpacePermissions"`
+	SystemPermissions     []Permission                      `json:"SystemPermissions"`
+	Teams                 []TeamReference                   `json:"Teams"`
+	Extra                 Extra                             `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// UserPermissionSetSpacePermissions is an object that the document describes in place.
+type UserPermissionSetSpacePermissions struct {
+	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
+	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
+	AccountEdit                       []UserPermissionRestriction `json:"AccountEdit"`
+	AccountView                       []UserPermissionRestriction `json:"AccountView"`
+	ActionTemplateCreate              []UserPermissionRestriction `json:"ActionTemplateCreate"`
+	ActionTemplateDelete              []UserPermissionRestriction `json:"ActionTemplateDelete"`
+	ActionTemplateEdit                []UserPermissionRestriction `json:"ActionTemplateEdit"`
+	ActionTemplateView                []UserPermissionRestriction `json:"ActionTemplateView"`
+	AdministerSystem                  []UserPermissionRestriction `json:"AdministerSystem"`
+	ArtifactCreate                    []UserPermissionRestriction `json:"ArtifactCreate"`
+	ArtifactDelete                    []UserPermissionRestriction `json:"ArtifactDelete"`
+	ArtifactEdit                      []UserPermissionRestriction `json:"ArtifactEdit"`
+	ArtifactView                      []UserPermissionRestriction `json:"ArtifactView"`
+	BuildInformationAdminister        []UserPermissionRestriction `json:"BuildInformationAdminister"`
+	BuildInformationPush              []UserPermissionRestriction `json:"BuildInformationPush"`
+	BuiltInFeedAdminister             []UserPermissionRestriction `json:"BuiltInFeedAdminister"`
+	BuiltInFeedDownload               []UserPermissionRestriction `json:"BuiltInFeedDownload"`
+	BuiltInFeedPush                   []UserPermissionRestriction `json:"BuiltInFeedPush"`
+	CertificateCreate                 []UserPermissionRestriction `json:"CertificateCreate"`
+	CertificateDelete                 []UserPermissionRestriction `json:"CertificateDelete"`
+	CertificateEdit                   []UserPermissionRestriction `json:"CertificateEdit"`
+	CertificateExportPrivateKey       []UserPermissionRestriction `json:"CertificateExportPrivateKey"`
+	CertificateView                   []UserPermissionRestriction `json:"CertificateView"`
+	ConfigureServer                   []UserPermissionRestriction `json:"ConfigureServer"`
+	DefectReport                      []UserPermissionRestriction `json:"DefectReport"`
+	DefectResolve                     []UserPermissionRestriction `json:"DefectResolve"`
+	DeploymentCreate                  []UserPermissionRestriction `json:"DeploymentCreate"`
+	DeploymentDelete                  []UserPermissionRestriction `json:"DeploymentDelete"`
+	DeploymentFreezeAdminister        []UserPermissionRestriction `json:"DeploymentFreezeAdminister"`
+	DeploymentView                    []UserPermissionRestriction `json:"DeploymentView"`
+	EnvironmentCreate                 []UserPermissionRestriction `json:"EnvironmentCreate"`
+	EnvironmentDelete                 []UserPermissionRestriction `json:"EnvironmentDelete"`
+	EnvironmentEdit                   []UserPermissionRestriction `json:"EnvironmentEdit"`
+	EnvironmentView                   []UserPermissionRestriction `json:"EnvironmentView"`
+	EventRetentionDelete              []UserPermissionRestriction `json:"EventRetentionDelete"`
+	EventRetentionView                []UserPermissionRestriction `json:"EventRetentionView"`
+	EventView                         []UserPermissionRestriction `json:"EventView"`
+	FeatureToggleEdit                 []UserPermissionRestriction `json:"FeatureToggleEdit"`
+	FeedEdit                          []UserPermissionRestriction `json:"FeedEdit"`
+	FeedView                          []UserPermissionRestriction `json:"FeedView"`
+	GitCredentialEdit                 []UserPermissionRestriction `json:"GitCredentialEdit"`
+	GitCredentialView                 []UserPermissionRestriction `json:"GitCredentialView"`
+	InsightsReportCreate              []UserPermissionRestriction `json:"InsightsReportCreate"`
+	InsightsReportDelete              []UserPermissionRestriction `json:"InsightsReportDelete"`
+	InsightsReportEdit                []UserPermissionRestriction `json:"InsightsReportEdit"`
+	InsightsReportView                []UserPermissionRestriction `json:"InsightsReportView"`
+	InterruptionSubmit                []UserPermissionRestriction `json:"InterruptionSubmit"`
+	InterruptionView                  []UserPermissionRestriction `json:"InterruptionView"`
+	InterruptionViewSubmitResponsible []UserPermissionRestriction `json:"InterruptionViewSubmitResponsible"`
+	LibraryVariableSetCreate          []UserPermissionRestriction `json:"LibraryVariableSetCreate"`
+	LibraryVariableSetDelete          []UserPermissionRestriction `json:"LibraryVariableSetDelete"`
+	LibraryVariableSetEdit            []UserPermissionRestriction `json:"LibraryVariableSetEdit"`
+	LibraryVariableSetView            []UserPermissionRestriction `json:"LibraryVariableSetView"`
+	LifecycleCreate                   []UserPermissionRestriction `json:"LifecycleCreate"`
+	LifecycleDelete                   []UserPermissionRestriction `json:"LifecycleDelete"`
+	LifecycleEdit                     []UserPermissionRestriction `json:"LifecycleEdit"`
+	LifecycleView                     []UserPermissionRestriction `json:"LifecycleView"`
+	MachineCreate                     []UserPermissionRestriction `json:"MachineCreate"`
+	MachineDelete                     []UserPermissionRestriction `json:"MachineDelete"`
+	MachineEdit                       []UserPermissionRestriction `json:"MachineEdit"`
+	MachinePolicyCreate               []UserPermissionRestriction `json:"MachinePolicyCreate"`
+	MachinePolicyDelete               []UserPermissionRestriction `json:"MachinePolicyDelete"`
+	MachinePolicyEdit                 []UserPermissionRestriction `json:"MachinePolicyEdit"`
+	MachinePolicyView                 []UserPermissionRestriction `json:"MachinePolicyView"`
+	MachineView                       []UserPermissionRestriction `json:"MachineView"`
+	PlatformHubEdit                   []UserPermissionRestriction `json:"PlatformHubEdit"`
+	PlatformHubView                   []UserPermissionRestriction `json:"PlatformHubView"`
+	ProcessEdit                       []UserPermissionRestriction `json:"ProcessEdit"`
+	ProcessView                       []UserPermissionRestriction `json:"ProcessView"`
+	ProjectCreate                     []UserPermissionRestriction `json:"ProjectCreate"`
+	ProjectDelete                     []UserPermissionRestriction `json:"ProjectDelete"`
+	ProjectEdit                       []UserPermissionRestriction `json:"ProjectEdit"`
+	ProjectGroupCreate                []UserPermissionRestriction `json:"ProjectGroupCreate"`
+	ProjectGroupDelete                []UserPermissionRestriction `json:"ProjectGroupDelete"`
+	ProjectGroupEdit                  []UserPermissionRestriction `json:"ProjectGroupEdit"`
+	ProjectGroupView                  []UserPermissionRestriction `json:"ProjectGroupView"`
+	ProjectView                       []UserPermissionRestriction `json:"ProjectView"`
+	ProxyCreate                       []UserPermissionRestriction `json:"ProxyCreate"`
+	ProxyDelete                       []UserPermissionRestriction `json:"ProxyDelete"`
+	ProxyEdit                         []UserPermissionRestriction `json:"ProxyEdit"`
+	ProxyView                         []UserPermissionRestriction `json:"ProxyView"`
+	ReleaseCreate                     []UserPermissionRestriction `json:"ReleaseCreate"`
+	ReleaseDelete                     []UserPermissionRestriction `json:"ReleaseDelete"`
+	ReleaseEdit                       []UserPermissionRestriction `json:"ReleaseEdit"`
+	ReleaseView                       []UserPermissionRestriction `json:"ReleaseView"`
+	RetentionAdminister               []UserPermissionRestriction `json:"RetentionAdminister"`
+	RunbookEdit                       []UserPermissionRestriction `json:"RunbookEdit"`
+	RunbookRunCreate                  []UserPermissionRestriction `json:"RunbookRunCreate"`
+	RunbookRunDelete                  []UserPermissionRestriction `json:"RunbookRunDelete"`
+	RunbookRunView                    []UserPermissionRestriction `json:"RunbookRunView"`
+	RunbookView                       []UserPermissionRestriction `json:"RunbookView"`
+	SpaceCreate                       []UserPermissionRestriction `json:"SpaceCreate"`
+	SpaceDelete                       []UserPermissionRestriction `json:"SpaceDelete"`
+	SpaceEdit                         []UserPermissionRestriction `json:"SpaceEdit"`
+	SpaceView                         []UserPermissionRestriction `json:"SpaceView"`
+	SubscriptionCreate                []UserPermissionRestriction `json:"SubscriptionCreate"`
+	SubscriptionDelete                []UserPermissionRestriction `json:"SubscriptionDelete"`
+	SubscriptionEdit                  []UserPermissionRestriction `json:"SubscriptionEdit"`
+	SubscriptionView                  []UserPermissionRestriction `json:"SubscriptionView"`
+	TagSetCreate                      []UserPermissionRestriction `json:"TagSetCreate"`
+	TagSetDelete                      []UserPermissionRestriction `json:"TagSetDelete"`
+	TagSetEdit                        []UserPermissionRestriction `json:"TagSetEdit"`
+	TargetTagAdminister               []UserPermissionRestriction `json:"TargetTagAdminister"`
+	TargetTagView                     []UserPermissionRestriction `json:"TargetTagView"`
+	TaskCancel                        []UserPermissionRestriction `json:"TaskCancel"`
+	TaskCreate                        []UserPermissionRestriction `json:"TaskCreate"`
+	TaskEdit                          []UserPermissionRestriction `json:"TaskEdit"`
+	TaskPrioritize                    []UserPermissionRestriction `json:"TaskPrioritize"`
+	TaskView                          []UserPermissionRestriction `json:"TaskView"`
+	TeamCreate                        []UserPermissionRestriction `json:"TeamCreate"`
+	TeamDelete                        []UserPermissionRestriction `json:"TeamDelete"`
+	TeamEdit                          []UserPermissionRestriction `json:"TeamEdit"`
+	TeamView                          []UserPermissionRestriction `json:"TeamView"`
+	TelemetryView                     []UserPermissionRestriction `json:"TelemetryView"`
+	TenantCreate                      []UserPermissionRestriction `json:"TenantCreate"`
+	TenantDelete                      []UserPermissionRestriction `json:"TenantDelete"`
+	TenantEdit                        []UserPermissionRestriction `json:"TenantEdit"`
+	TenantView                        []UserPermissionRestriction `json:"TenantView"`
+	TriggerCreate                     []UserPermissionRestriction `json:"TriggerCreate"`
+	TriggerDelete                     []UserPermissionRestriction `json:"TriggerDelete"`
+	TriggerEdit                       []UserPermissionRestriction `json:"TriggerEdit"`
+	TriggerView                       []UserPermissionRestriction `json:"TriggerView"`
+	UserEdit                          []UserPermissionRestriction `json:"UserEdit"`
+	UserInvite                        []UserPermissionRestriction `json:"UserInvite"`
+	UserRoleEdit                      []UserPermissionRestriction `json:"UserRoleEdit"`
+	UserRoleView                      []UserPermissionRestriction `json:"UserRoleView"`
+	UserView                          []UserPermissionRestriction `json:"UserView"`
+	VariableEdit                      []UserPermissionRestriction `json:"VariableEdit"`
+	VariableEditUnscoped              []UserPermissionRestriction `json:"VariableEditUnscoped"`
+	VariableView                      []UserPermissionRestriction `json:"VariableView"`
+	VariableViewUnscoped              []UserPermissionRestriction `json:"VariableViewUnscoped"`
+	WorkerEdit                        []UserPermissionRestriction `json:"WorkerEdit"`
+	WorkerView                        []UserPermissionRestriction `json:"WorkerView"`
+	Extra                             Extra                       `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
 }
 
 // Variable is the definition VariableResource.
@@ -6261,14 +6492,14 @@ func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObjec
 
 // VariableScopeValues is the definition VariableScopeValues.
 type VariableScopeValues struct {
-	Actions      []ReferenceDataItem        `json:"Actions"`
-	Channels     []ReferenceDataItem        `json:"Channels"`
-	Environments []ReferenceDataItem        `json:"Environments"`
-	Machines     []ReferenceDataItem        `json:"Machines"`
-	Processes    []ProcessReferenceDataItem `json:"Processes"`
-	Roles        []ReferenceDataItem        `json:"Roles"`
-	TenantTags   []ReferenceDataItem        `json:"TenantTags"`
-	Extra        Extra                      `json:"-"`
+	Actions      []Reference        `json:"Actions"`
+	Channels     []Reference        `json:"Channels"`
+	Environments []Reference        `json:"Environments"`
+	Machines     []Reference        `json:"Machines"`
+	Processes    []ProcessReference `json:"Processes"`
+	Roles        []Reference        `json:"Roles"`
+	TenantTags   []Reference        `json:"TenantTags"`
+	Extra        Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -6360,29 +6591,29 @@ func (v *WorkItemLink) UnmarshalJSON(data []byte) error { return unmarshalObject
 
 // Worker is the definition WorkerResource.
 type Worker struct {
-	ID                     string                   `json:"Id"`
-	Name                   string                   `json:"Name"`
-	Slug                   string                   `json:"Slug"`
-	SpaceID                string                   `json:"SpaceId"`
-	Architecture           string                   `json:"Architecture"`
-	Endpoint               Endpoint                 `json:"Endpoint"`
-	HasLatestCalamari      bool                     `json:"HasLatestCalamari"`
-	HealthStatus           MachineModelHealthStatus `json:"HealthStatus"`
-	IsDisabled             bool                     `json:"IsDisabled"`
-	IsInProcess            bool                     `json:"IsInProcess"`
-	LastModifiedBy         string                   `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime                 `json:"LastModifiedOn"`
-	Links                  Links                    `json:"Links"`
-	MachinePolicyID        string                   `json:"MachinePolicyId"`
-	OperatingSystem        string                   `json:"OperatingSystem"`
-	ShellName              string                   `json:"ShellName"`
-	ShellVersion           string                   `json:"ShellVersion"`
-	SkipInitialHealthCheck bool                     `json:"SkipInitialHealthCheck"`
-	StatusSummary          string                   `json:"StatusSummary"`
-	Thumbprint             string                   `json:"Thumbprint"`
-	URI                    string                   `json:"Uri"`
-	WorkerPoolIDs          []string                 `json:"WorkerPoolIds"`
-	Extra                  Extra                    `json:"-"`
+	ID                     string       `json:"Id"`
+	Name                   string       `json:"Name"`
+	Slug                   string       `json:"Slug"`
+	SpaceID                string       `json:"SpaceId"`
+	Architecture           string       `json:"Architecture"`
+	Endpoint               Endpoint     `json:"Endpoint"`
+	HasLatestCalamari      bool         `json:"HasLatestCalamari"`
+	HealthStatus           HealthStatus `json:"HealthStatus"`
+	IsDisabled             bool         `json:"IsDisabled"`
+	IsInProcess            bool         `json:"IsInProcess"`
+	LastModifiedBy         string       `json:"LastModifiedBy"`
+	LastModifiedOn         DateTime     `json:"LastModifiedOn"`
+	Links                  Links        `json:"Links"`
+	MachinePolicyID        string       `json:"MachinePolicyId"`
+	OperatingSystem        string       `json:"OperatingSystem"`
+	ShellName              string       `json:"ShellName"`
+	ShellVersion           string       `json:"ShellVersion"`
+	SkipInitialHealthCheck bool         `json:"SkipInitialHealthCheck"`
+	StatusSummary          string       `json:"StatusSummary"`
+	Thumbprint             string       `json:"Thumbprint"`
+	URI                    string       `json:"Uri"`
+	WorkerPoolIDs          []string     `json:"WorkerPoolIds"`
+	Extra                  Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

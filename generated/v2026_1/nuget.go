@@ -2,21 +2,9 @@
 
 package octopus
 
-import (
-	"context"
-	"io"
-)
+// NuGetService has the operations on nuget: SpaceClient.NuGet.
+type NuGetService struct {
+	Packages NuGetPackagesService
 
-// NuGetService has the operations on nu get: SpaceClient.NuGet.
-type NuGetService struct{ h *handle }
-
-// UploadPackage uploads a file and returns a PackageFromBuiltInFeed.
-//
-//	PUT /api/[{space}/]nuget/packages
-func (s *NuGetService) UploadPackage(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opNuGetUploadPackage, request{content: file, fileName: fileName}, opts, &response)
-	return response, err
+	h *handle
 }
-
-var opNuGetUploadPackage = operation{name: "NuGet.UploadPackage", method: "PUT", path: "/nuget/packages", forms: "si", body: &bodyMultipart}

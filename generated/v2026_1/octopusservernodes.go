@@ -76,6 +76,17 @@ func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*Oct
 	return response, err
 }
 
+// GetAll returns a list of OctopusServerNode.
+//
+//	GET /api/octopusservernodes/all
+func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
+	var response []OctopusServerNode
+	err := callJSON(ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opOctopusServerNodesGetAll = operation{name: "OctopusServerNodes.GetAll", method: "GET", path: "/octopusservernodes/all", forms: "s"}
+
 // GetDetails returns an OctopusServerNodeDetails.
 //
 //	GET /api/octopusservernodes/{id}/details
@@ -182,17 +193,6 @@ type OctopusServerNodesListParams struct {
 }
 
 var opOctopusServerNodesList = operation{name: "OctopusServerNodes.List", method: "GET", path: "/octopusservernodes", forms: "s"}
-
-// ListAll returns a list of OctopusServerNode.
-//
-//	GET /api/octopusservernodes/all
-func (s *OctopusServerNodesServerService) ListAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
-	var response []OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opOctopusServerNodesListAll = operation{name: "OctopusServerNodes.ListAll", method: "GET", path: "/octopusservernodes/all", forms: "s"}
 
 // Ping returns a LoadBalancerPing.
 //

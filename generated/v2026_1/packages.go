@@ -110,48 +110,21 @@ func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// List returns one page of PackageFromBuiltInFeed.
-//
-//	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	var response *Page[PackageFromBuiltInFeed]
-	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// All iterates over all items of List, page by page. The error, if any, comes last.
-func (s *PackagesService) All(ctx context.Context, params PackagesListParams, opts ...Option) iter.Seq2[*PackageFromBuiltInFeed, error] {
-	return callPages[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts, (*Page[PackageFromBuiltInFeed])(nil))
-}
-
-// PackagesListParams are the parameters of Packages.List.
-type PackagesListParams struct {
-	Filter           string `query:"filter"`
-	IncludeNotes     *bool  `query:"includeNotes"`
-	IncludeWorkItems *bool  `query:"includeWorkItems"`
-	Latest           *bool  `query:"latest"`
-	NuGetPackageID   string `query:"nuGetPackageId"`
-	Skip             int    `query:"skip"`
-	Take             int    `query:"take"`
-}
-
-var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "sig"}
-
-// ListNotes returns a PackageNoteList.
+// GetNotes returns a PackageNoteList.
 //
 //	GET /api/[{space}/]packages/notes
-func (s *PackagesService) ListNotes(ctx context.Context, params PackagesListNotesParams, opts ...Option) (*PackageNoteList, error) {
+func (s *PackagesService) GetNotes(ctx context.Context, params PackagesGetNotesParams, opts ...Option) (*PackageNoteList, error) {
 	var response *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesListNotes, request{params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opPackagesGetNotes, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
-// PackagesListNotesParams are the parameters of Packages.ListNotes.
-type PackagesListNotesParams struct {
+// PackagesGetNotesParams are the parameters of Packages.GetNotes.
+type PackagesGetNotesParams struct {
 	PackageIDs []string `query:"packageIds,csv"`
 }
 
-var opPackagesListNotes = operation{name: "Packages.ListNotes", method: "GET", path: "/packages/notes", forms: "sig"}
+var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "sig"}
 
 // PackageNoteList is the definition PackageNoteListResource.
 type PackageNoteList struct {
@@ -199,6 +172,33 @@ func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// List returns one page of PackageFromBuiltInFeed.
+//
+//	GET /api/[{space}/]packages
+func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
+	var response *Page[PackageFromBuiltInFeed]
+	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// All iterates over all items of List, page by page. The error, if any, comes last.
+func (s *PackagesService) All(ctx context.Context, params PackagesListParams, opts ...Option) iter.Seq2[*PackageFromBuiltInFeed, error] {
+	return callPages[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesList, request{params: given(params)}, opts, (*Page[PackageFromBuiltInFeed])(nil))
+}
+
+// PackagesListParams are the parameters of Packages.List.
+type PackagesListParams struct {
+	Filter           string `query:"filter"`
+	IncludeNotes     *bool  `query:"includeNotes"`
+	IncludeWorkItems *bool  `query:"includeWorkItems"`
+	Latest           *bool  `query:"latest"`
+	NuGetPackageID   string `query:"nuGetPackageId"`
+	Skip             int    `query:"skip"`
+	Take             int    `query:"take"`
+}
+
+var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "sig"}
 
 // Upload uploads a file and returns a PackageFromBuiltInFeed.
 //

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// PerformanceConfigurationServerService has the operations on performance configuration:
+// PerformanceConfigurationServerService has the operations on performance configurations:
 // Client.PerformanceConfiguration.
 type PerformanceConfigurationServerService struct{ h *handle }
 

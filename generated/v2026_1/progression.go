@@ -2,214 +2,27 @@
 
 package octopus
 
-import (
-	"context"
-	"iter"
-)
+import "context"
 
-// ProgressionService has the operations on progression: SpaceClient.Progression.
-type ProgressionService struct{ h *handle }
+// ProgressionService has the operations on progressions: SpaceClient.Progression.
+type ProgressionService struct {
+	Runbooks ProgressionRunbooksService
 
-// GetForProject returns a Progression.
+	h *handle
+}
+
+// GetProject returns a Progression.
 //
 //	GET /api/[{space}/]progression/{projectId}
-func (s *ProgressionService) GetForProject(ctx context.Context, projectID string, params ProgressionGetForProjectParams, opts ...Option) (*Progression, error) {
+func (s *ProgressionService) GetProject(ctx context.Context, projectID string, params ProgressionGetProjectParams, opts ...Option) (*Progression, error) {
 	var response *Progression
-	err := callJSON(ctx, s.h, &opProgressionGetForProject, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// ProgressionGetForProjectParams are the parameters of Progression.GetForProject.
-type ProgressionGetForProjectParams struct {
+// ProgressionGetProjectParams are the parameters of Progression.GetProject.
+type ProgressionGetProjectParams struct {
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 
-var opProgressionGetForProject = operation{name: "Progression.GetForProject", method: "GET", path: "/progression/{}", params: "projectID", forms: "sig"}
-
-// GetForRunbook returns a RunbooksProgression.
-//
-//	GET /api/[{space}/]progression/runbooks/{runbookId}
-func (s *ProgressionService) GetForRunbook(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, s.h, &opProgressionGetForRunbook, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
-}
-
-var opProgressionGetForRunbook = operation{name: "Progression.GetForRunbook", method: "GET", path: "/progression/runbooks/{}", params: "runbookID", forms: "sig"}
-
-// RunbooksProgression is the definition RunbooksProgressionResource.
-type RunbooksProgression struct {
-	ID             string                             `json:"Id"`
-	Environments   []ReferenceDataItem                `json:"Environments"`
-	LastModifiedBy string                             `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                           `json:"LastModifiedOn"`
-	Links          Links                              `json:"Links"`
-	RunbookRuns    map[string][]RunbooksDashboardItem `json:"RunbookRuns"`
-	Extra          Extra                              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// RunbooksDashboardItem is the definition RunbooksDashboardItemResource.
-type RunbooksDashboardItem struct {
-	ID                      string                                    `json:"Id"`
-	CompletedTime           DateTime                                  `json:"CompletedTime"`
-	Created                 DateTime                                  `json:"Created"`
-	Duration                string                                    `json:"Duration"`
-	EnvironmentID           string                                    `json:"EnvironmentId"`
-	ErrorMessage            string                                    `json:"ErrorMessage"`
-	GitReference            RunbooksDashboardItemResourceGitReference `json:"GitReference"`
-	HasPendingInterruptions bool                                      `json:"HasPendingInterruptions"`
-	HasWarningsOrErrors     bool                                      `json:"HasWarningsOrErrors"`
-	IsCompleted             bool                                      `json:"IsCompleted"`
-	LastModifiedBy          string                                    `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime                                  `json:"LastModifiedOn"`
-	Links                   Links                                     `json:"Links"`
-	ProjectID               string                                    `json:"ProjectId"`
-	QueueTime               DateTime                                  `json:"QueueTime"`
-	RunBy                   string                                    `json:"RunBy"`
-	RunName                 string                                    `json:"RunName"`
-	RunbookID               string                                    `json:"RunbookId"`
-	RunbookSnapshotID       string                                    `json:"RunbookSnapshotId"`
-	RunbookSnapshotName     string                                    `json:"RunbookSnapshotName"`
-	RunbookSnapshotNotes    string                                    `json:"RunbookSnapshotNotes"`
-	StartTime               DateTime                                  `json:"StartTime"`
-	State                   TaskState                                 `json:"State"`
-	TaskID                  string                                    `json:"TaskId"`
-	TenantID                string                                    `json:"TenantId"`
-	Extra                   Extra                                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksDashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// RunbooksDashboardItemLinks has a method for each relation of a RunbooksDashboardItem: see
-// RunbooksDashboardItem.Follow.
-type RunbooksDashboardItemLinks struct {
-	h *handle
-	v *RunbooksDashboardItem
-}
-
-// Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
-// operation's route otherwise.
-func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardItemLinks {
-	return &RunbooksDashboardItemLinks{h: within(through, ""), v: v}
-}
-
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
-}
-
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
-}
-
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbooksDashboardItemLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
-}
-
-// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
-func (l *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
-	return response, err
-}
-
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
-}
-
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
-}
-
-// RunbooksDashboardItemResourceGitReference is the definition RunbooksDashboardItemResourceGitReference.
-type RunbooksDashboardItemResourceGitReference struct {
-	GitCommit string `json:"GitCommit"`
-	GitRef    string `json:"GitRef"`
-	Extra     Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItemResourceGitReference) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksDashboardItemResourceGitReference) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GetForRunbookV1 returns a GetRunbookProgressionResponse.
-//
-//	GET /api/[{space}/]progression/runbooks/{runbookId}/v1
-func (s *ProgressionService) GetForRunbookV1(ctx context.Context, runbookID string, opts ...Option) (*GetRunbookProgressionResponse, error) {
-	var response *GetRunbookProgressionResponse
-	err := callJSON(ctx, s.h, &opProgressionGetForRunbookV1, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
-}
-
-var opProgressionGetForRunbookV1 = operation{name: "Progression.GetForRunbookV1", method: "GET", path: "/progression/runbooks/{}/v1", params: "runbookID", forms: "sig"}
-
-// GetRunbookProgressionResponse is the definition GetRunbookProgressionResponse.
-type GetRunbookProgressionResponse struct {
-	Progression RunbooksProgression `json:"Progression" octopus:"required"`
-	Extra       Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookProgressionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ListRunbookTaskRuns returns one page of RunbooksDashboardItem.
-//
-//	GET /api/[{space}/]progression/runbooks/taskRuns
-func (s *ProgressionService) ListRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) (*Page[RunbooksDashboardItem], error) {
-	var response *Page[RunbooksDashboardItem]
-	err := callJSON(ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllRunbookTaskRuns iterates over all items of ListRunbookTaskRuns, page by page. The error, if any, comes last.
-func (s *ProgressionService) AllRunbookTaskRuns(ctx context.Context, params ProgressionListRunbookTaskRunsParams, opts ...Option) iter.Seq2[*RunbooksDashboardItem, error] {
-	return callPages[*RunbooksDashboardItem](ctx, s.h, &opProgressionListRunbookTaskRuns, request{params: given(params)}, opts, (*Page[RunbooksDashboardItem])(nil))
-}
-
-// ProgressionListRunbookTaskRunsParams are the parameters of Progression.ListRunbookTaskRuns.
-type ProgressionListRunbookTaskRunsParams struct {
-	EnvironmentIDs []string `query:"environmentIds,csv"`
-	ProjectIDs     []string `query:"projectIds"`
-	RunbookIDs     []string `query:"runbookIds"`
-	Skip           int      `query:"skip"`
-	Take           int      `query:"take"`
-	TaskIDs        []string `query:"taskIds"`
-	TenantIDs      []string `query:"tenantIds,csv"`
-}
-
-var opProgressionListRunbookTaskRuns = operation{name: "Progression.ListRunbookTaskRuns", method: "GET", path: "/progression/runbooks/taskRuns", forms: "sig"}
+var opProgressionGetProject = operation{name: "Progression.GetProject", method: "GET", path: "/progression/{}", params: "projectID", forms: "sig"}

@@ -100,6 +100,17 @@ func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option
 
 var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies/{}", params: "proxyID", forms: "sig"}
 
+// GetAll returns a list of Proxy.
+//
+//	GET /api/[{space}/]proxies/all
+func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
+	var response []Proxy
+	err := callJSON(ctx, s.h, &opProxiesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opProxiesGetAll = operation{name: "Proxies.GetAll", method: "GET", path: "/proxies/all", forms: "sig"}
+
 // List returns one page of Proxy.
 //
 //	GET /api/[{space}/]proxies
@@ -129,17 +140,6 @@ type ProxiesListParams struct {
 }
 
 var opProxiesList = operation{name: "Proxies.List", method: "GET", path: "/proxies", forms: "sig"}
-
-// ListAll returns a list of Proxy.
-//
-//	GET /api/[{space}/]proxies/all
-func (s *ProxiesService) ListAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
-	var response []Proxy
-	err := callJSON(ctx, s.h, &opProxiesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opProxiesListAll = operation{name: "Proxies.ListAll", method: "GET", path: "/proxies/all", forms: "sig"}
 
 // Update sends a ModifyProxyCommand and returns a Proxy.
 //

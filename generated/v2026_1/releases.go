@@ -8,7 +8,13 @@ import (
 )
 
 // ReleasesService has the operations on releases: SpaceClient.Releases.
-type ReleasesService struct{ h *handle }
+type ReleasesService struct {
+	Defects         ReleasesDefectsService
+	Deployments     ReleasesDeploymentsService
+	MissingPackages ReleasesMissingPackagesService
+
+	h *handle
+}
 
 // Create sends a CreateReleaseCommand and returns a Release.
 //
@@ -43,61 +49,16 @@ func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CreateDefect sends a CreateReleaseDefectCommand and returns a Defect.
-//
-//	POST /api/[{space}/]releases/{releaseId}/defects
-func (s *ReleasesService) CreateDefect(ctx context.Context, releaseID string, body *CreateReleaseDefectCommand, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesCreateDefect, request{ids: []string{releaseID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opReleasesCreateDefect = operation{name: "Releases.CreateDefect", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId"}
-
-// CreateReleaseDefectCommand is the definition CreateReleaseDefectCommand.
-type CreateReleaseDefectCommand struct {
-	SpaceID     string `json:"SpaceId" octopus:"required"`
-	Description string `json:"Description" octopus:"required"`
-	ReleaseID   string `json:"ReleaseId" octopus:"required"`
-	Status      string `json:"Status"`
-	Extra       Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseDefectCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// Defect is the definition DefectResource.
-type Defect struct {
-	ID             string       `json:"Id"`
-	Description    string       `json:"Description" octopus:"required"`
-	LastModifiedBy string       `json:"LastModifiedBy"`
-	LastModifiedOn DateTime     `json:"LastModifiedOn"`
-	Links          Links        `json:"Links"`
-	Status         DefectStatus `json:"Status"`
-	Extra          Extra        `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
+// CreateByNames sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
 //
 //	POST /api/[{space}/]releases/create/v1
-func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
 	var response *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
-var opReleasesCreateV1 = operation{name: "Releases.CreateV1", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON}
+var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON}
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {
@@ -157,59 +118,6 @@ func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Opt
 }
 
 var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "sig"}
-
-// GetDeploymentPreview returns a DeploymentPreview.
-//
-//	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}
-func (s *ReleasesService) GetDeploymentPreview(ctx context.Context, releaseID, environmentID string, params ReleasesGetDeploymentPreviewParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreview, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// ReleasesGetDeploymentPreviewParams are the parameters of Releases.GetDeploymentPreview.
-type ReleasesGetDeploymentPreviewParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	TenantID             string `query:"tenantId"`
-}
-
-var opReleasesGetDeploymentPreview = operation{name: "Releases.GetDeploymentPreview", method: "GET", path: "/releases/{}/deployments/preview/{}", params: "releaseID,environmentID", forms: "sig"}
-
-// DeploymentPreview is the definition DeploymentPreviewResource.
-type DeploymentPreview struct {
-	ID                            string                   `json:"Id"`
-	Changes                       []ReleaseChanges         `json:"Changes"`
-	ChangesMarkdown               string                   `json:"ChangesMarkdown"`
-	Form                          Form                     `json:"Form"`
-	LastModifiedBy                string                   `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                 `json:"LastModifiedOn"`
-	Links                         Links                    `json:"Links"`
-	StepsToExecute                []DeploymentTemplateStep `json:"StepsToExecute"`
-	UseGuidedFailureModeByDefault bool                     `json:"UseGuidedFailureModeByDefault"`
-	Extra                         Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetDeploymentPreviewForTenant returns a DeploymentPreview.
-//
-//	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
-func (s *ReleasesService) GetDeploymentPreviewForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesGetDeploymentPreviewForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentPreviewForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// ReleasesGetDeploymentPreviewForTenantParams are the parameters of Releases.GetDeploymentPreviewForTenant.
-type ReleasesGetDeploymentPreviewForTenantParams struct {
-	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
-}
-
-var opReleasesGetDeploymentPreviewForTenant = operation{name: "Releases.GetDeploymentPreviewForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environmentID,tenantID", forms: "sig"}
 
 // GetDeploymentTemplate returns a DeploymentTemplate.
 //
@@ -328,81 +236,58 @@ type ReleasesListParams struct {
 
 var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "sig"}
 
-// ListDefects returns one page of Defect.
+// PreviewDeployment returns a DeploymentPreview.
 //
-//	GET /api/[{space}/]releases/{releaseId}/defects
-func (s *ReleasesService) ListDefects(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, &response)
+//	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}
+func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// AllDefects iterates over all items of ListDefects, page by page. The error, if any, comes last.
-func (s *ReleasesService) AllDefects(ctx context.Context, releaseID string, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, s.h, &opReleasesListDefects, request{ids: []string{releaseID}}, opts, (*Page[Defect])(nil))
+// ReleasesPreviewDeploymentParams are the parameters of Releases.PreviewDeployment.
+type ReleasesPreviewDeploymentParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	TenantID             string `query:"tenantId"`
 }
 
-var opReleasesListDefects = operation{name: "Releases.ListDefects", method: "GET", path: "/releases/{}/defects", params: "releaseID", forms: "sig"}
+var opReleasesPreviewDeployment = operation{name: "Releases.PreviewDeployment", method: "GET", path: "/releases/{}/deployments/preview/{}", params: "releaseID,environmentID", forms: "sig"}
 
-// ListDeployments returns one page of Deployment.
-//
-//	GET /api/[{space}/]releases/{releaseId}/deployments
-func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllDeployments iterates over all items of ListDeployments, page by page. The error, if any, comes last.
-func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Deployment])(nil))
-}
-
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments.
-type ReleasesListDeploymentsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opReleasesListDeployments = operation{name: "Releases.ListDeployments", method: "GET", path: "/releases/{}/deployments", params: "releaseID", forms: "sig"}
-
-// ListMissingPackages returns a GetMissingPackagesForReleaseResponse.
-//
-//	GET /api/{space}/releases/{releaseId}/missingPackages
-func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
-	var response *GetMissingPackagesForReleaseResponse
-	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
-}
-
-var opReleasesListMissingPackages = operation{name: "Releases.ListMissingPackages", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}
-
-// GetMissingPackagesForReleaseResponse is the definition GetMissingPackagesForReleaseResponse.
-type GetMissingPackagesForReleaseResponse struct {
-	Packages []MissingPackageInfo `json:"Packages" octopus:"required"`
-	Extra    Extra                `json:"-"`
+// DeploymentPreview is the definition DeploymentPreviewResource.
+type DeploymentPreview struct {
+	ID                            string                   `json:"Id"`
+	Changes                       []ReleaseChanges         `json:"Changes"`
+	ChangesMarkdown               string                   `json:"ChangesMarkdown"`
+	Form                          Form                     `json:"Form"`
+	LastModifiedBy                string                   `json:"LastModifiedBy"`
+	LastModifiedOn                DateTime                 `json:"LastModifiedOn"`
+	Links                         Links                    `json:"Links"`
+	StepsToExecute                []DeploymentTemplateStep `json:"StepsToExecute"`
+	UseGuidedFailureModeByDefault bool                     `json:"UseGuidedFailureModeByDefault"`
+	Extra                         Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// PreviewDeploymentForTenant returns a DeploymentPreview.
+//
+//	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
+func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (*DeploymentPreview, error) {
+	var response *DeploymentPreview
+	err := callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-// MissingPackageInfo is the definition MissingPackageInfo.
-type MissingPackageInfo struct {
-	ID      string `json:"Id" octopus:"required"`
-	Version string `json:"Version" octopus:"required"`
-	Extra   Extra  `json:"-"`
+// ReleasesPreviewDeploymentForTenantParams are the parameters of Releases.PreviewDeploymentForTenant.
+type ReleasesPreviewDeploymentForTenantParams struct {
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
-// MarshalJSON implements json.Marshaler.
-func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingPackageInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDeploymentForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environmentID,tenantID", forms: "sig"}
 
 // PreviewDeployments sends a GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview.
 //
@@ -432,27 +317,16 @@ func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ResolveDefect sends an empty request and returns a Defect.
-//
-//	POST /api/[{space}/]releases/{releaseId}/defects/resolve
-func (s *ReleasesService) ResolveDefect(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesResolveDefect, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
-}
-
-var opReleasesResolveDefect = operation{name: "Releases.ResolveDefect", method: "POST", path: "/releases/{}/defects/resolve", params: "releaseID", forms: "sig"}
-
-// SnapshotVariables sends an empty request and returns a Release.
+// RefreshVariables sends an empty request and returns a Release.
 //
 //	POST /api/[{space}/]releases/{releaseId}/snapshot-variables
-func (s *ReleasesService) SnapshotVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
 	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesSnapshotVariables, request{ids: []string{releaseID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
-var opReleasesSnapshotVariables = operation{name: "Releases.SnapshotVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "sig"}
+var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "sig"}
 
 // Update sends a ModifyReleaseCommand and returns a Release.
 //

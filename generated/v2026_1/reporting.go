@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ReportingService has the operations on reporting: SpaceClient.Reporting.
+// ReportingService has the operations on xmls: SpaceClient.Reporting.
 type ReportingService struct{ h *handle }
 
 // CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
@@ -90,15 +90,15 @@ func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ExportDeployments returns the text of the response.
+// ExportDeploymentsXML returns the text of the response.
 //
 //	GET /api/[{space}/]reporting/deployments/xml
-func (s *ReportingService) ExportDeployments(ctx context.Context, params ReportingExportDeploymentsParams, opts ...Option) (string, error) {
-	return callText(ctx, s.h, &opReportingExportDeployments, request{params: given(params)}, opts)
+func (s *ReportingService) ExportDeploymentsXML(ctx context.Context, params ReportingExportDeploymentsXMLParams, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opReportingExportDeploymentsXML, request{params: given(params)}, opts)
 }
 
-// ReportingExportDeploymentsParams are the parameters of Reporting.ExportDeployments.
-type ReportingExportDeploymentsParams struct {
+// ReportingExportDeploymentsXMLParams are the parameters of Reporting.ExportDeploymentsXML.
+type ReportingExportDeploymentsXMLParams struct {
 	EnvironmentID     string   `query:"environmentId"`
 	FromCompletedTime DateTime `query:"fromCompletedTime"`
 	FromStartTime     DateTime `query:"fromStartTime"`
@@ -107,4 +107,4 @@ type ReportingExportDeploymentsParams struct {
 	ToStartTime       DateTime `query:"toStartTime"`
 }
 
-var opReportingExportDeployments = operation{name: "Reporting.ExportDeployments", method: "GET", path: "/reporting/deployments/xml", forms: "sig", accept: "text/xml; charset=utf-8, application/json;q=0.9, */*;q=0.1"}
+var opReportingExportDeploymentsXML = operation{name: "Reporting.ExportDeploymentsXML", method: "GET", path: "/reporting/deployments/xml", forms: "sig", accept: "text/xml; charset=utf-8, application/json;q=0.9, */*;q=0.1"}

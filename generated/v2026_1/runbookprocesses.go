@@ -21,22 +21,21 @@ func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID stri
 
 var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "sig"}
 
-// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetRunbookSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
 	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbookProcessesGetRunbookSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// RunbookProcessesGetRunbookSnapshotTemplateParams are the parameters of
-// RunbookProcesses.GetRunbookSnapshotTemplate.
-type RunbookProcessesGetRunbookSnapshotTemplateParams struct {
+// RunbookProcessesGetSnapshotTemplateParams are the parameters of RunbookProcesses.GetSnapshotTemplate.
+type RunbookProcessesGetSnapshotTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-var opRunbookProcessesGetRunbookSnapshotTemplate = operation{name: "RunbookProcesses.GetRunbookSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "sig"}
+var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "sig"}
 
 // List returns one page of RunbookProcess.
 //

@@ -21,16 +21,16 @@ func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBo
 
 var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "sig", body: &bodyJSON}
 
-// CreateV1 sends a CreateRunbookRunCommandV1 and returns a CreateRunbookRunResponseV1.
+// CreateByNames sends a CreateRunbookRunCommandV1 and returns a CreateRunbookRunResponseV1.
 //
 //	POST /api/[{space}/]runbook-runs/create/v1
-func (s *RunbookRunsService) CreateV1(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (*CreateRunbookRunResponseV1, error) {
+func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (*CreateRunbookRunResponseV1, error) {
 	var response *CreateRunbookRunResponseV1
-	err := callJSON(ctx, s.h, &opRunbookRunsCreateV1, request{body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbookRunsCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
-var opRunbookRunsCreateV1 = operation{name: "RunbookRuns.CreateV1", method: "POST", path: "/runbook-runs/create/v1", forms: "sig", body: &bodyJSON}
+var opRunbookRunsCreateByNames = operation{name: "RunbookRuns.CreateByNames", method: "POST", path: "/runbook-runs/create/v1", forms: "sig", body: &bodyJSON}
 
 // CreateRunbookRunCommandV1 is the definition CreateRunbookRunCommandV1.
 type CreateRunbookRunCommandV1 struct {

@@ -8,7 +8,12 @@ import (
 )
 
 // RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
-type RunbooksService struct{ h *handle }
+type RunbooksService struct {
+	Environments RunbooksEnvironmentsService
+	Snapshots    RunbooksSnapshotsService
+
+	h *handle
+}
 
 // Create sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
 //
@@ -46,72 +51,54 @@ type RunbooksGetParams struct {
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
-// GetRunbookRunPreview returns a RunbookRunPreview.
+// GetAll returns a list of Runbook.
 //
-//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) GetRunbookRunPreview(ctx context.Context, runbookID, environment string, params RunbooksGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreview, request{ids: []string{runbookID, environment}, params: given(params)}, opts, &response)
+//	GET /api/[{space}/]runbooks/all
+func (s *RunbooksService) GetAll(ctx context.Context, params RunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
+	var response []Runbook
+	err := callJSON(ctx, s.h, &opRunbooksGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
-// RunbooksGetRunbookRunPreviewParams are the parameters of Runbooks.GetRunbookRunPreview.
-type RunbooksGetRunbookRunPreviewParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	ProjectID            string `query:"projectId"`
-	Tenant               string `query:"tenant"`
+// RunbooksGetAllParams are the parameters of Runbooks.GetAll.
+type RunbooksGetAllParams struct {
+	IDs        []string `query:"ids,csv"`
+	ProjectIDs []string `query:"projectIds"`
 }
 
-var opRunbooksGetRunbookRunPreview = operation{name: "Runbooks.GetRunbookRunPreview", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environment", forms: "sig"}
+var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "/runbooks/all", forms: "sig"}
 
-// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
-//
-//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookID, environment, tenant string, params RunbooksGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunPreviewForTenant, request{ids: []string{runbookID, environment, tenant}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// RunbooksGetRunbookRunPreviewForTenantParams are the parameters of Runbooks.GetRunbookRunPreviewForTenant.
-type RunbooksGetRunbookRunPreviewForTenantParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	ProjectID            string `query:"projectId"`
-}
-
-var opRunbooksGetRunbookRunPreviewForTenant = operation{name: "Runbooks.GetRunbookRunPreviewForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environment,tenant", forms: "sig"}
-
-// GetRunbookRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns a RunbookRunTemplate.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunbookRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
 	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// RunbooksGetRunbookRunTemplateParams are the parameters of Runbooks.GetRunbookRunTemplate.
-type RunbooksGetRunbookRunTemplateParams struct {
+// RunbooksGetRunTemplateParams are the parameters of Runbooks.GetRunTemplate.
+type RunbooksGetRunTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-var opRunbooksGetRunbookRunTemplate = operation{name: "Runbooks.GetRunbookRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "sig"}
+var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "sig"}
 
-// GetRunbookSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
 //
 //	GET /api/[{space}/]runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *RunbooksService) GetRunbookSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetRunbookSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
 	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunbookSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// RunbooksGetRunbookSnapshotTemplateParams are the parameters of Runbooks.GetRunbookSnapshotTemplate.
-type RunbooksGetRunbookSnapshotTemplateParams struct {
+// RunbooksGetSnapshotTemplateParams are the parameters of Runbooks.GetSnapshotTemplate.
+type RunbooksGetSnapshotTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-var opRunbooksGetRunbookSnapshotTemplate = operation{name: "Runbooks.GetRunbookSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "sig"}
+var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "sig"}
 
 // List returns one page of Runbook.
 //
@@ -143,62 +130,40 @@ type RunbooksListParams struct {
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "sig"}
 
-// ListAll returns a list of Runbook.
+// PreviewRun returns a RunbookRunPreview.
 //
-//	GET /api/[{space}/]runbooks/all
-func (s *RunbooksService) ListAll(ctx context.Context, params RunbooksListAllParams, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, s.h, &opRunbooksListAll, request{params: given(params)}, opts, &response)
+//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
+func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// RunbooksListAllParams are the parameters of Runbooks.ListAll.
-type RunbooksListAllParams struct {
-	IDs        []string `query:"ids,csv"`
-	ProjectIDs []string `query:"projectIds"`
+// RunbooksPreviewRunParams are the parameters of Runbooks.PreviewRun.
+type RunbooksPreviewRunParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	ProjectID            string `query:"projectId"`
+	Tenant               string `query:"tenant"`
 }
 
-var opRunbooksListAll = operation{name: "Runbooks.ListAll", method: "GET", path: "/runbooks/all", forms: "sig"}
+var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environmentID", forms: "sig"}
 
-// ListEnvironments returns a list of Environment.
+// PreviewRunForTenant returns a RunbookRunPreview.
 //
-//	GET /api/[{space}/]runbooks/{id}/environments
-func (s *RunbooksService) ListEnvironments(ctx context.Context, runbookID string, params RunbooksListEnvironmentsParams, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opRunbooksListEnvironments, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+//	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
+func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// RunbooksListEnvironmentsParams are the parameters of Runbooks.ListEnvironments.
-type RunbooksListEnvironmentsParams struct {
-	ProjectID string `query:"projectId"`
+// RunbooksPreviewRunForTenantParams are the parameters of Runbooks.PreviewRunForTenant.
+type RunbooksPreviewRunForTenantParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	ProjectID            string `query:"projectId"`
 }
 
-var opRunbooksListEnvironments = operation{name: "Runbooks.ListEnvironments", method: "GET", path: "/runbooks/{}/environments", params: "runbookID", forms: "sig"}
-
-// ListRunbookSnapshots returns one page of RunbookSnapshot.
-//
-//	GET /api/[{space}/]runbooks/{id}/runbookSnapshots
-func (s *RunbooksService) ListRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllRunbookSnapshots iterates over all items of ListRunbookSnapshots, page by page. The error, if any, comes last.
-func (s *RunbooksService) AllRunbookSnapshots(ctx context.Context, runbookID string, params RunbooksListRunbookSnapshotsParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbooksListRunbookSnapshots, request{ids: []string{runbookID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
-}
-
-// RunbooksListRunbookSnapshotsParams are the parameters of Runbooks.ListRunbookSnapshots.
-type RunbooksListRunbookSnapshotsParams struct {
-	ProjectID    string `query:"projectId"`
-	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
-}
-
-var opRunbooksListRunbookSnapshots = operation{name: "Runbooks.ListRunbookSnapshots", method: "GET", path: "/runbooks/{}/runbookSnapshots", params: "runbookID", forms: "sig"}
+var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environmentID,tenantID", forms: "sig"}
 
 // Run sends a RunRunbookCommandV1 and returns a list of RunbookRun.
 //

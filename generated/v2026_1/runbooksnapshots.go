@@ -8,7 +8,11 @@ import (
 )
 
 // RunbookSnapshotsService has the operations on runbook snapshots: SpaceClient.RunbookSnapshots.
-type RunbookSnapshotsService struct{ h *handle }
+type RunbookSnapshotsService struct {
+	Runs RunbookSnapshotsRunsService
+
+	h *handle
+}
 
 // Create sends a CreateRunbookSnapshotCommand and returns a RunbookSnapshot.
 //
@@ -41,57 +45,21 @@ func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID str
 
 var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "sig"}
 
-// GetRunbookRunPreview returns a RunbookRunPreview.
-//
-//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-func (s *RunbookSnapshotsService) GetRunbookRunPreview(ctx context.Context, runbookSnapshotID, environmentID string, params RunbookSnapshotsGetRunbookRunPreviewParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreview, request{ids: []string{runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// RunbookSnapshotsGetRunbookRunPreviewParams are the parameters of RunbookSnapshots.GetRunbookRunPreview.
-type RunbookSnapshotsGetRunbookRunPreviewParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	ProjectID            string `query:"projectId"`
-	Tenant               string `query:"tenant"`
-}
-
-var opRunbookSnapshotsGetRunbookRunPreview = operation{name: "RunbookSnapshots.GetRunbookRunPreview", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environmentID", forms: "sig"}
-
-// GetRunbookRunPreviewForTenant returns a RunbookRunPreview.
-//
-//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-func (s *RunbookSnapshotsService) GetRunbookRunPreviewForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenant string, params RunbookSnapshotsGetRunbookRunPreviewForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunPreviewForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenant}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// RunbookSnapshotsGetRunbookRunPreviewForTenantParams are the parameters of
-// RunbookSnapshots.GetRunbookRunPreviewForTenant.
-type RunbookSnapshotsGetRunbookRunPreviewForTenantParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	ProjectID            string `query:"projectId"`
-}
-
-var opRunbookSnapshotsGetRunbookRunPreviewForTenant = operation{name: "RunbookSnapshots.GetRunbookRunPreviewForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environmentID,tenant", forms: "sig"}
-
-// GetRunbookRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns a RunbookRunTemplate.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
-func (s *RunbookSnapshotsService) GetRunbookRunTemplate(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsGetRunbookRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
 	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunbookRunTemplate, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshotsGetRunbookRunTemplateParams are the parameters of RunbookSnapshots.GetRunbookRunTemplate.
-type RunbookSnapshotsGetRunbookRunTemplateParams struct {
+// RunbookSnapshotsGetRunTemplateParams are the parameters of RunbookSnapshots.GetRunTemplate.
+type RunbookSnapshotsGetRunTemplateParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-var opRunbookSnapshotsGetRunbookRunTemplate = operation{name: "RunbookSnapshots.GetRunbookRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "sig"}
+var opRunbookSnapshotsGetRunTemplate = operation{name: "RunbookSnapshots.GetRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "sig"}
 
 // List returns one page of RunbookSnapshot.
 //
@@ -121,38 +89,51 @@ type RunbookSnapshotsListParams struct {
 
 var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "GET", path: "/runbookSnapshots", forms: "sig"}
 
-// ListRunbookRuns returns one page of RunbookRun.
+// PreviewRun returns a RunbookRunPreview.
 //
-//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
-func (s *RunbookSnapshotsService) ListRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
+func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
-// AllRunbookRuns iterates over all items of ListRunbookRuns, page by page. The error, if any, comes last.
-func (s *RunbookSnapshotsService) AllRunbookRuns(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsListRunbookRunsParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, s.h, &opRunbookSnapshotsListRunbookRuns, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
+// RunbookSnapshotsPreviewRunParams are the parameters of RunbookSnapshots.PreviewRun.
+type RunbookSnapshotsPreviewRunParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	ProjectID            string `query:"projectId"`
+	Tenant               string `query:"tenant"`
 }
 
-// RunbookSnapshotsListRunbookRunsParams are the parameters of RunbookSnapshots.ListRunbookRuns.
-type RunbookSnapshotsListRunbookRunsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
+var opRunbookSnapshotsPreviewRun = operation{name: "RunbookSnapshots.PreviewRun", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environmentID", forms: "sig"}
+
+// PreviewRunForTenant returns a RunbookRunPreview.
+//
+//	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
+func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	var response *RunbookRunPreview
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts, &response)
+	return response, err
 }
 
-var opRunbookSnapshotsListRunbookRuns = operation{name: "RunbookSnapshots.ListRunbookRuns", method: "GET", path: "/runbookSnapshots/{}/runbookRuns", params: "runbookSnapshotID", forms: "sig"}
+// RunbookSnapshotsPreviewRunForTenantParams are the parameters of RunbookSnapshots.PreviewRunForTenant.
+type RunbookSnapshotsPreviewRunForTenantParams struct {
+	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
+	ProjectID            string `query:"projectId"`
+}
 
-// SnapshotVariables sends an empty request and returns a RunbookSnapshot.
+var opRunbookSnapshotsPreviewRunForTenant = operation{name: "RunbookSnapshots.PreviewRunForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environmentID,tenantID", forms: "sig"}
+
+// RefreshVariables sends an empty request and returns a RunbookSnapshot.
 //
 //	POST /api/[{space}/]runbookSnapshots/{id}/snapshot-variables
-func (s *RunbookSnapshotsService) SnapshotVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
+func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
 	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsSnapshotVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
-var opRunbookSnapshotsSnapshotVariables = operation{name: "RunbookSnapshots.SnapshotVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "sig"}
+var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.RefreshVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "sig"}
 
 // Update sends a ModifyRunbookSnapshotCommand and returns a RunbookSnapshot.
 //

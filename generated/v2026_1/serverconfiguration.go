@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ServerConfigurationServerService has the operations on server configuration: Client.ServerConfiguration.
+// ServerConfigurationServerService has the operations on server configurations: Client.ServerConfiguration.
 type ServerConfigurationServerService struct{ h *handle }
 
 // Get returns a ServerConfiguration.

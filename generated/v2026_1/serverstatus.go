@@ -4,8 +4,13 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server status: Client.ServerStatus.
-type ServerStatusServerService struct{ h *handle }
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
+type ServerStatusServerService struct {
+	Logs      ServerStatusLogsServerService
+	Timezones ServerStatusTimezonesServerService
+
+	h *handle
+}
 
 // CollectGarbage sends an empty request and returns the response body as it came, since the document has no
 // schema for it.
@@ -234,49 +239,3 @@ func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ..
 }
 
 var opServerStatusGetSystemReport = operation{name: "ServerStatus.GetSystemReport", method: "GET", path: "/serverstatus/system-report", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
-
-// ListLogs returns a list of ActivityLogElement.
-//
-//	GET /api/serverstatus/logs
-func (s *ServerStatusServerService) ListLogs(ctx context.Context, params ServerStatusListLogsParams, opts ...Option) ([]ActivityLogElement, error) {
-	var response []ActivityLogElement
-	err := callJSON(ctx, s.h, &opServerStatusListLogs, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// ServerStatusListLogsParams are the parameters of ServerStatus.ListLogs.
-type ServerStatusListLogsParams struct {
-	IncludeDetail *bool `query:"includeDetail"`
-	Skip          int   `query:"skip"`
-	Take          int   `query:"take"`
-}
-
-var opServerStatusListLogs = operation{name: "ServerStatus.ListLogs", method: "GET", path: "/serverstatus/logs", forms: "s"}
-
-// ListTimezones returns a list of ServerTimezone.
-//
-//	GET /api/serverstatus/timezones
-func (s *ServerStatusServerService) ListTimezones(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
-	var response []ServerTimezone
-	err := callJSON(ctx, s.h, &opServerStatusListTimezones, request{}, opts, &response)
-	return response, err
-}
-
-var opServerStatusListTimezones = operation{name: "ServerStatus.ListTimezones", method: "GET", path: "/serverstatus/timezones", forms: "s"}
-
-// ServerTimezone is the definition ServerTimezoneResource.
-type ServerTimezone struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	IsLocal        bool     `json:"IsLocal"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }

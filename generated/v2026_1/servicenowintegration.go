@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ServiceNowIntegrationServerService has the operations on service now integration:
+// ServiceNowIntegrationServerService has the operations on ServiceNow integrations:
 // Client.ServiceNowIntegration.
 type ServiceNowIntegrationServerService struct{ h *handle }
 

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// SigningKeyConfigurationServerService has the operations on signing key configuration:
+// SigningKeyConfigurationServerService has the operations on signing key configurations:
 // Client.SigningKeyConfiguration.
 type SigningKeyConfigurationServerService struct{ h *handle }
 

@@ -4,10 +4,10 @@ package octopus
 
 import "context"
 
-// SMTPConfigurationServerService has the operations on smtp configuration: Client.SMTPConfiguration.
+// SMTPConfigurationServerService has the operations on SMTP configurations: Client.SMTPConfiguration.
 type SMTPConfigurationServerService struct{ h *handle }
 
-// Get returns a SMTPConfiguration.
+// Get returns an SMTPConfiguration.
 //
 //	GET /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
@@ -81,7 +81,7 @@ func (v *GetSMTPConfigurationResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// IsConfigured returns a SMTPIsConfigured.
+// IsConfigured returns an SMTPIsConfigured.
 //
 //	GET /api/smtpconfiguration/isconfigured
 func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
@@ -133,7 +133,7 @@ func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Update sends a ModifySMTPConfigurationCommand and returns a SMTPConfiguration.
+// Update sends a ModifySMTPConfigurationCommand and returns an SMTPConfiguration.
 //
 //	PUT /api/smtpconfiguration
 func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (*SMTPConfiguration, error) {
@@ -142,7 +142,7 @@ func (s *SMTPConfigurationServerService) Update(ctx context.Context, body Modify
 	return response, err
 }
 
-// Modify gets a SMTPConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
+// Modify gets an SMTPConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
 // conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
 	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)

@@ -139,6 +139,22 @@ func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...O
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
+// GetAll returns a list of Space.
+//
+//	GET /api/spaces/all
+func (s *SpacesServerService) GetAll(ctx context.Context, params SpacesGetAllParams, opts ...Option) ([]Space, error) {
+	var response []Space
+	err := callJSON(ctx, s.h, &opSpacesGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// SpacesGetAllParams are the parameters of Spaces.GetAll.
+type SpacesGetAllParams struct {
+	PartialName string `query:"partialName"`
+}
+
+var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/spaces/{id}/logo
@@ -177,22 +193,6 @@ type SpacesListParams struct {
 }
 
 var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
-
-// ListAll returns a list of Space.
-//
-//	GET /api/spaces/all
-func (s *SpacesServerService) ListAll(ctx context.Context, params SpacesListAllParams, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opSpacesListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// SpacesListAllParams are the parameters of Spaces.ListAll.
-type SpacesListAllParams struct {
-	PartialName string `query:"partialName"`
-}
-
-var opSpacesListAll = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
 
 // ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.

@@ -117,6 +117,22 @@ func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Optio
 
 var opTagSetsGet = operation{name: "TagSets.Get", method: "GET", path: "/tagsets/{}", params: "tagSetID", forms: "sig"}
 
+// GetAll returns a list of TagSet.
+//
+//	GET /api/[{space}/]tagsets/all
+func (s *TagSetsService) GetAll(ctx context.Context, params TagSetsGetAllParams, opts ...Option) ([]TagSet, error) {
+	var response []TagSet
+	err := callJSON(ctx, s.h, &opTagSetsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TagSetsGetAllParams are the parameters of TagSets.GetAll.
+type TagSetsGetAllParams struct {
+	Scopes []string `query:"scopes"`
+}
+
+var opTagSetsGetAll = operation{name: "TagSets.GetAll", method: "GET", path: "/tagsets/all", forms: "sig"}
+
 // List returns one page of TagSet.
 //
 //	GET /api/[{space}/]tagsets
@@ -148,22 +164,6 @@ type TagSetsListParams struct {
 }
 
 var opTagSetsList = operation{name: "TagSets.List", method: "GET", path: "/tagsets", forms: "sig"}
-
-// ListAll returns a list of TagSet.
-//
-//	GET /api/[{space}/]tagsets/all
-func (s *TagSetsService) ListAll(ctx context.Context, params TagSetsListAllParams, opts ...Option) ([]TagSet, error) {
-	var response []TagSet
-	err := callJSON(ctx, s.h, &opTagSetsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// TagSetsListAllParams are the parameters of TagSets.ListAll.
-type TagSetsListAllParams struct {
-	Scopes []string `query:"scopes"`
-}
-
-var opTagSetsListAll = operation{name: "TagSets.ListAll", method: "GET", path: "/tagsets/all", forms: "sig"}
 
 // Sort sends a list of string and returns the response body as it came, since the document has no schema for
 // it.

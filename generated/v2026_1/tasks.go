@@ -8,7 +8,11 @@ import (
 )
 
 // TasksService has the operations on tasks: SpaceClient.Tasks.
-type TasksService struct{ h *handle }
+type TasksService struct {
+	Status TasksStatusService
+
+	h *handle
+}
 
 // Cancel sends an empty request and returns a Task.
 //
@@ -20,34 +24,6 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 }
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "sig"}
-
-// ChangeState sends a ModifyServerTaskStateCommand and returns a Task.
-//
-//	POST /api/[{space}/]tasks/{id}/state
-func (s *TasksService) ChangeState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksChangeState, request{ids: []string{taskID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opTasksChangeState = operation{name: "Tasks.ChangeState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
-
-// ModifyServerTaskStateCommand is the definition ModifyServerTaskStateCommand.
-type ModifyServerTaskStateCommand struct {
-	ID      string    `json:"Id" octopus:"required"`
-	SpaceID string    `json:"SpaceId"`
-	Reason  string    `json:"Reason" octopus:"required"`
-	State   TaskState `json:"State" octopus:"required"`
-	Extra   Extra     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyServerTaskStateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
 
 // Create sends a CreateServerTaskCommand and returns a Task.
 //
@@ -223,49 +199,6 @@ type TasksListQueuedBehindParams struct {
 
 var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "sig"}
 
-// ListStatusMessages returns a GetServerTaskStatusMessagesResponse.
-//
-//	GET /api/[{space}/]tasks/{id}/status/messages
-func (s *TasksService) ListStatusMessages(ctx context.Context, taskID string, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
-	var response *GetServerTaskStatusMessagesResponse
-	err := callJSON(ctx, s.h, &opTasksListStatusMessages, request{ids: []string{taskID}}, opts, &response)
-	return response, err
-}
-
-var opTasksListStatusMessages = operation{name: "Tasks.ListStatusMessages", method: "GET", path: "/tasks/{}/status/messages", params: "taskID", forms: "sig"}
-
-// GetServerTaskStatusMessagesResponse is the definition GetServerTaskStatusMessagesResponse.
-type GetServerTaskStatusMessagesResponse struct {
-	Messages []ServerTaskStatusMessage `json:"Messages" octopus:"required"`
-	Extra    Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ServerTaskStatusMessage is the definition ServerTaskStatusMessageResource.
-type ServerTaskStatusMessage struct {
-	ID             string   `json:"Id"`
-	Category       string   `json:"Category"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Message        string   `json:"Message"`
-	Title          string   `json:"Title"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTaskStatusMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
 // ListTypes returns a list of TaskType.
 //
 //	GET /api/[{space}/]tasks/tasktypes
@@ -311,3 +244,31 @@ func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option)
 }
 
 var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "sig"}
+
+// SetState sends a ModifyServerTaskStateCommand and returns a Task.
+//
+//	POST /api/[{space}/]tasks/{id}/state
+func (s *TasksService) SetState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
+	var response *Task
+	err := callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+
+// ModifyServerTaskStateCommand is the definition ModifyServerTaskStateCommand.
+type ModifyServerTaskStateCommand struct {
+	ID      string    `json:"Id" octopus:"required"`
+	SpaceID string    `json:"SpaceId"`
+	Reason  string    `json:"Reason" octopus:"required"`
+	State   TaskState `json:"State" octopus:"required"`
+	Extra   Extra     `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyServerTaskStateCommand) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}

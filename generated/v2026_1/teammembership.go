@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// TeamMembershipService has the operations on team membership: SpaceClient.TeamMembership.
+// TeamMembershipService has the operations on team memberships: SpaceClient.TeamMembership.
 type TeamMembershipService struct{ h *handle }
 
 // List returns a list of TeamMembership.
@@ -25,13 +25,13 @@ var opTeamMembershipList = operation{name: "TeamMembership.List", method: "GET",
 
 // TeamMembership is the definition TeamMembership.
 type TeamMembership struct {
-	SpaceID                string               `json:"SpaceId"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool                 `json:"IsDirectlyAssigned"`
-	TeamID                 string               `json:"TeamId"`
-	TeamName               string               `json:"TeamName"`
-	UserID                 string               `json:"UserId"`
-	Extra                  Extra                `json:"-"`
+	SpaceID                string           `json:"SpaceId"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
+	TeamID                 string           `json:"TeamId"`
+	TeamName               string           `json:"TeamName"`
+	UserID                 string           `json:"UserId"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -40,27 +40,27 @@ func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PreviewTeam sends a GetTeamMembershipPreviewRequest and returns a list of TeamMembershipPreview.
+// Preview sends a GetTeamMembershipPreviewRequest and returns a list of TeamMembershipPreview.
 //
 //	POST /api/[{space}/]teammembership/previewteam
-func (s *TeamMembershipService) PreviewTeam(ctx context.Context, body *GetTeamMembershipPreviewRequest, opts ...Option) ([]TeamMembershipPreview, error) {
+func (s *TeamMembershipService) Preview(ctx context.Context, body *GetTeamMembershipPreviewRequest, opts ...Option) ([]TeamMembershipPreview, error) {
 	var response []TeamMembershipPreview
-	err := callJSON(ctx, s.h, &opTeamMembershipPreviewTeam, request{body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opTeamMembershipPreview, request{body: body}, opts, &response)
 	return response, err
 }
 
-var opTeamMembershipPreviewTeam = operation{name: "TeamMembership.PreviewTeam", method: "POST", path: "/teammembership/previewteam", forms: "sig", body: &bodyJSON}
+var opTeamMembershipPreview = operation{name: "TeamMembership.Preview", method: "POST", path: "/teammembership/previewteam", forms: "sig", body: &bodyJSON}
 
 // GetTeamMembershipPreviewRequest is the definition GetTeamMembershipPreviewRequest.
 type GetTeamMembershipPreviewRequest struct {
-	ID                     string               `json:"Id"`
-	Name                   string               `json:"Name" octopus:"required"`
-	Slug                   string               `json:"Slug"`
-	SpaceID                string               `json:"SpaceId"`
-	Description            string               `json:"Description"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups" octopus:"required"`
-	MemberUserIDs          []string             `json:"MemberUserIds" octopus:"required"`
-	Extra                  Extra                `json:"-"`
+	ID                     string           `json:"Id"`
+	Name                   string           `json:"Name" octopus:"required"`
+	Slug                   string           `json:"Slug"`
+	SpaceID                string           `json:"SpaceId"`
+	Description            string           `json:"Description"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups" octopus:"required"`
+	MemberUserIDs          []string         `json:"MemberUserIds" octopus:"required"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -73,13 +73,13 @@ func (v *GetTeamMembershipPreviewRequest) UnmarshalJSON(data []byte) error {
 
 // TeamMembershipPreview is the definition TeamMembershipPreview.
 type TeamMembershipPreview struct {
-	SpaceID                string               `json:"SpaceId"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool                 `json:"IsDirectlyAssigned"`
-	TeamID                 string               `json:"TeamId"`
-	TeamName               string               `json:"TeamName"`
-	UserID                 string               `json:"UserId"`
-	Extra                  Extra                `json:"-"`
+	SpaceID                string           `json:"SpaceId"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
+	TeamID                 string           `json:"TeamId"`
+	TeamName               string           `json:"TeamName"`
+	UserID                 string           `json:"UserId"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -8,7 +8,11 @@ import (
 )
 
 // TeamsService has the operations on teams: SpaceClient.Teams.
-type TeamsService struct{ h *handle }
+type TeamsService struct {
+	ScopedUserRoles TeamsScopedUserRolesService
+
+	h *handle
+}
 
 // Create sends a CreateTeamCommand and returns a Team.
 //
@@ -23,13 +27,13 @@ var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/team
 
 // CreateTeamCommand is the definition CreateTeamCommand.
 type CreateTeamCommand struct {
-	Name                   string               `json:"Name" octopus:"required"`
-	Slug                   string               `json:"Slug"`
-	SpaceID                string               `json:"SpaceId"`
-	Description            string               `json:"Description"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups" octopus:"required"`
-	MemberUserIDs          []string             `json:"MemberUserIds" octopus:"required"`
-	Extra                  Extra                `json:"-"`
+	Name                   string           `json:"Name" octopus:"required"`
+	Slug                   string           `json:"Slug"`
+	SpaceID                string           `json:"SpaceId"`
+	Description            string           `json:"Description"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups" octopus:"required"`
+	MemberUserIDs          []string         `json:"MemberUserIds" octopus:"required"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -40,21 +44,21 @@ func (v *CreateTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalO
 
 // Team is the definition TeamResource.
 type Team struct {
-	ID                     string               `json:"Id"`
-	Name                   string               `json:"Name"`
-	Slug                   string               `json:"Slug"`
-	SpaceID                string               `json:"SpaceId"`
-	Description            string               `json:"Description"`
-	CanBeDeleted           bool                 `json:"CanBeDeleted"`
-	CanBeRenamed           bool                 `json:"CanBeRenamed"`
-	CanChangeMembers       bool                 `json:"CanChangeMembers"`
-	CanChangeRoles         bool                 `json:"CanChangeRoles"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	LastModifiedBy         string               `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime             `json:"LastModifiedOn"`
-	Links                  Links                `json:"Links"`
-	MemberUserIDs          []string             `json:"MemberUserIds"`
-	Extra                  Extra                `json:"-"`
+	ID                     string           `json:"Id"`
+	Name                   string           `json:"Name"`
+	Slug                   string           `json:"Slug"`
+	SpaceID                string           `json:"SpaceId"`
+	Description            string           `json:"Description"`
+	CanBeDeleted           bool             `json:"CanBeDeleted"`
+	CanBeRenamed           bool             `json:"CanBeRenamed"`
+	CanChangeMembers       bool             `json:"CanChangeMembers"`
+	CanChangeRoles         bool             `json:"CanChangeRoles"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	LastModifiedBy         string           `json:"LastModifiedBy"`
+	LastModifiedOn         DateTime         `json:"LastModifiedOn"`
+	Links                  Links            `json:"Links"`
+	MemberUserIDs          []string         `json:"MemberUserIds"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -75,17 +79,17 @@ func (v *Team) Follow(through Connection) *TeamLinks {
 	return &TeamLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ListScopedUserRoles: it returns one page of
+// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns one page of
 // ScopedUserRole.
-func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
 	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, l.h, &opTeamsListScopedUserRoles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
+	err := callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
 	return response, err
 }
 
 // AllScopedUserRoles iterates over all items of ScopedUserRoles, page by page. The error, if any, comes last.
-func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsListScopedUserRoles, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
+func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
+	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
 }
 
 // Self follows the link Self, like Teams.Get: it returns a Team.
@@ -114,6 +118,17 @@ func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (
 }
 
 var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "sig"}
+
+// GetAll returns a list of Team.
+//
+//	GET /api/[{space}/]teams/all
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
+	var response []Team
+	err := callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams/all", forms: "sig"}
 
 // List returns one page of Team.
 //
@@ -145,39 +160,6 @@ type TeamsListParams struct {
 
 var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "sig"}
 
-// ListAll returns a list of Team.
-//
-//	GET /api/[{space}/]teams/all
-func (s *TeamsService) ListAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var response []Team
-	err := callJSON(ctx, s.h, &opTeamsListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opTeamsListAll = operation{name: "Teams.ListAll", method: "GET", path: "/teams/all", forms: "sig"}
-
-// ListScopedUserRoles returns one page of ScopedUserRole.
-//
-//	GET /api/[{space}/]teams/{id}/scopeduserroles
-func (s *TeamsService) ListScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllScopedUserRoles iterates over all items of ListScopedUserRoles, page by page. The error, if any, comes last.
-func (s *TeamsService) AllScopedUserRoles(ctx context.Context, teamID string, params TeamsListScopedUserRolesParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[*ScopedUserRole](ctx, s.h, &opTeamsListScopedUserRoles, request{ids: []string{teamID}, params: given(params)}, opts, (*Page[ScopedUserRole])(nil))
-}
-
-// TeamsListScopedUserRolesParams are the parameters of Teams.ListScopedUserRoles.
-type TeamsListScopedUserRolesParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opTeamsListScopedUserRoles = operation{name: "Teams.ListScopedUserRoles", method: "GET", path: "/teams/{}/scopeduserroles", params: "teamID", forms: "sig"}
-
 // Update sends a ModifyTeamCommand and returns a Team.
 //
 //	PUT /api/[{space}/]teams/{id}
@@ -197,14 +179,14 @@ var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams
 
 // ModifyTeamCommand is the definition ModifyTeamCommand.
 type ModifyTeamCommand struct {
-	ID                     string               `json:"Id" octopus:"required"`
-	Name                   string               `json:"Name" octopus:"required"`
-	Slug                   string               `json:"Slug"`
-	SpaceID                string               `json:"SpaceId"`
-	Description            string               `json:"Description"`
-	ExternalSecurityGroups []NamedReferenceItem `json:"ExternalSecurityGroups"`
-	MemberUserIDs          []string             `json:"MemberUserIds"`
-	Extra                  Extra                `json:"-"`
+	ID                     string           `json:"Id" octopus:"required"`
+	Name                   string           `json:"Name" octopus:"required"`
+	Slug                   string           `json:"Slug"`
+	SpaceID                string           `json:"SpaceId"`
+	Description            string           `json:"Description"`
+	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
+	MemberUserIDs          []string         `json:"MemberUserIds"`
+	Extra                  Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

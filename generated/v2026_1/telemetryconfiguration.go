@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// TelemetryConfigurationServerService has the operations on telemetry configuration:
+// TelemetryConfigurationServerService has the operations on telemetry configurations:
 // Client.TelemetryConfiguration.
 type TelemetryConfigurationServerService struct{ h *handle }
 

@@ -61,11 +61,32 @@ func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Optio
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "sig"}
 
-// GetCommonVariables returns a GetCommonVariablesByTenantIDResponse.
+// GetAll returns a list of Tenant.
+//
+//	GET /api/[{space}/]tenants/all
+func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) ([]Tenant, error) {
+	var response []Tenant
+	err := callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// TenantsGetAllParams are the parameters of Tenants.GetAll.
+type TenantsGetAllParams struct {
+	IDs         []string `query:"ids,csv"`
+	IsDisabled  *bool    `query:"isDisabled"`
+	Name        string   `query:"name"`
+	PartialName string   `query:"partialName"`
+	ProjectID   string   `query:"projectId"`
+	Tags        []string `query:"tags,csv"`
+}
+
+var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/tenants/all", forms: "sig"}
+
+// GetCommonVariables returns a GetTenantCommonVariablesResponse.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetCommonVariablesByTenantIDResponse, error) {
-	var response *GetCommonVariablesByTenantIDResponse
+func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
+	var response *GetTenantCommonVariablesResponse
 	err := callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
@@ -77,19 +98,19 @@ type TenantsGetCommonVariablesParams struct {
 
 var opTenantsGetCommonVariables = operation{name: "Tenants.GetCommonVariables", method: "GET", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig"}
 
-// GetCommonVariablesByTenantIDResponse is the definition GetCommonVariablesByTenantIdResponse.
-type GetCommonVariablesByTenantIDResponse struct {
+// GetTenantCommonVariablesResponse is the definition GetCommonVariablesByTenantIdResponse.
+type GetTenantCommonVariablesResponse struct {
 	MissingVariables []MissingTenantCommonVariable `json:"MissingVariables"`
 	TenantID         string                        `json:"TenantId" octopus:"required"`
-	Variables        []TenantCommonVariableV2      `json:"Variables" octopus:"required"`
+	Variables        []TenantCommonVariable        `json:"Variables" octopus:"required"`
 	Extra            Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCommonVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCommonVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
+func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -124,8 +145,8 @@ func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TenantCommonVariableV2 is the definition TenantCommonVariableV2.
-type TenantCommonVariableV2 struct {
+// TenantCommonVariable is the definition TenantCommonVariableV2.
+type TenantCommonVariable struct {
 	ID                     string                  `json:"Id" octopus:"required"`
 	LibraryVariableSetID   string                  `json:"LibraryVariableSetId" octopus:"required"`
 	LibraryVariableSetName string                  `json:"LibraryVariableSetName"`
@@ -137,10 +158,10 @@ type TenantCommonVariableV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariableV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariableV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantCommonVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
@@ -151,11 +172,38 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 
 var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetProjectVariables returns a GetProjectVariablesByTenantIDResponse.
+// GetMultiTenancyStatus returns a MultiTenancyStatus.
+//
+//	GET /api/[{space}/]tenants/status
+func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
+	var response *MultiTenancyStatus
+	err := callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
+	return response, err
+}
+
+var opTenantsGetMultiTenancyStatus = operation{name: "Tenants.GetMultiTenancyStatus", method: "GET", path: "/tenants/status", forms: "sig"}
+
+// MultiTenancyStatus is the definition MultiTenancyStatusResource.
+type MultiTenancyStatus struct {
+	ID             string   `json:"Id"`
+	Enabled        bool     `json:"Enabled"`
+	LastModifiedBy string   `json:"LastModifiedBy"`
+	LastModifiedOn DateTime `json:"LastModifiedOn"`
+	Links          Links    `json:"Links"`
+	Extra          Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
+// GetProjectVariables returns a GetTenantProjectVariablesResponse.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetProjectVariablesByTenantIDResponse, error) {
-	var response *GetProjectVariablesByTenantIDResponse
+func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
+	var response *GetTenantProjectVariablesResponse
 	err := callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
@@ -167,21 +215,19 @@ type TenantsGetProjectVariablesParams struct {
 
 var opTenantsGetProjectVariables = operation{name: "Tenants.GetProjectVariables", method: "GET", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig"}
 
-// GetProjectVariablesByTenantIDResponse is the definition GetProjectVariablesByTenantIdResponse.
-type GetProjectVariablesByTenantIDResponse struct {
+// GetTenantProjectVariablesResponse is the definition GetProjectVariablesByTenantIdResponse.
+type GetTenantProjectVariablesResponse struct {
 	MissingVariables []MissingTenantProjectVariable `json:"MissingVariables"`
 	TenantID         string                         `json:"TenantId" octopus:"required"`
-	Variables        []TenantProjectVariableV2      `json:"Variables" octopus:"required"`
+	Variables        []TenantProjectVariable        `json:"Variables" octopus:"required"`
 	Extra            Extra                          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
+func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -216,8 +262,8 @@ func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TenantProjectVariableV2 is the definition TenantProjectVariableV2.
-type TenantProjectVariableV2 struct {
+// TenantProjectVariable is the definition TenantProjectVariableV2.
+type TenantProjectVariable struct {
 	ID          string                  `json:"Id" octopus:"required"`
 	ProjectID   string                  `json:"ProjectId" octopus:"required"`
 	ProjectName string                  `json:"ProjectName"`
@@ -229,37 +275,10 @@ type TenantProjectVariableV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariableV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariableV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GetStatus returns a MultiTenancyStatus.
-//
-//	GET /api/[{space}/]tenants/status
-func (s *TenantsService) GetStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	var response *MultiTenancyStatus
-	err := callJSON(ctx, s.h, &opTenantsGetStatus, request{}, opts, &response)
-	return response, err
-}
-
-var opTenantsGetStatus = operation{name: "Tenants.GetStatus", method: "GET", path: "/tenants/status", forms: "sig"}
-
-// MultiTenancyStatus is the definition MultiTenancyStatusResource.
-type MultiTenancyStatus struct {
-	ID             string   `json:"Id"`
-	Enabled        bool     `json:"Enabled"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // GetVariables returns a TenantVariable.
 //
@@ -306,27 +325,6 @@ type TenantsListParams struct {
 }
 
 var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "sig"}
-
-// ListAll returns a list of Tenant.
-//
-//	GET /api/[{space}/]tenants/all
-func (s *TenantsService) ListAll(ctx context.Context, params TenantsListAllParams, opts ...Option) ([]Tenant, error) {
-	var response []Tenant
-	err := callJSON(ctx, s.h, &opTenantsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// TenantsListAllParams are the parameters of Tenants.ListAll.
-type TenantsListAllParams struct {
-	IDs         []string `query:"ids,csv"`
-	IsDisabled  *bool    `query:"isDisabled"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	ProjectID   string   `query:"projectId"`
-	Tags        []string `query:"tags,csv"`
-}
-
-var opTenantsListAll = operation{name: "Tenants.ListAll", method: "GET", path: "/tenants/all", forms: "sig"}
 
 // ListMissingVariables returns a list of TenantsMissingVariables.
 //
@@ -442,81 +440,77 @@ func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file 
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}
 
-// SetCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a
-// ModifyCommonVariablesByTenantIDResponse.
+// SetCommonVariables sends a ModifyTenantCommonVariablesCommand and returns a
+// ModifyTenantCommonVariablesResponse.
 //
 //	POST /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyCommonVariablesByTenantIDCommand, opts ...Option) (*ModifyCommonVariablesByTenantIDResponse, error) {
-	var response *ModifyCommonVariablesByTenantIDResponse
+func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (*ModifyTenantCommonVariablesResponse, error) {
+	var response *ModifyTenantCommonVariablesResponse
 	err := callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsSetCommonVariables = operation{name: "Tenants.SetCommonVariables", method: "POST", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
 
-// ModifyCommonVariablesByTenantIDCommand is the definition ModifyCommonVariablesByTenantIdCommand.
-type ModifyCommonVariablesByTenantIDCommand struct {
-	SpaceID          string                        `json:"SpaceId" octopus:"required"`
-	ConcurrencyToken string                        `json:"ConcurrencyToken"`
-	TenantID         string                        `json:"TenantId" octopus:"required"`
-	Variables        []TenantCommonVariablePayload `json:"Variables" octopus:"required"`
-	Extra            Extra                         `json:"-"`
+// ModifyTenantCommonVariablesCommand is the definition ModifyCommonVariablesByTenantIdCommand.
+type ModifyTenantCommonVariablesCommand struct {
+	SpaceID          string                       `json:"SpaceId" octopus:"required"`
+	ConcurrencyToken string                       `json:"ConcurrencyToken"`
+	TenantID         string                       `json:"TenantId" octopus:"required"`
+	Variables        []TenantCommonVariableChange `json:"Variables" octopus:"required"`
+	Extra            Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCommonVariablesByTenantIDCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCommonVariablesByTenantIDCommand) UnmarshalJSON(data []byte) error {
+func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TenantCommonVariablePayload is the definition TenantCommonVariablePayload.
-type TenantCommonVariablePayload struct {
-	ID         string               `json:"Id"`
-	OwnerID    string               `json:"OwnerId" octopus:"required"`
-	Scope      ITenantVariableScope `json:"Scope" octopus:"required"`
-	TemplateID string               `json:"TemplateId" octopus:"required"`
-	Value      PropertyValue        `json:"Value" octopus:"required"`
-	Extra      Extra                `json:"-"`
+// TenantCommonVariableChange is the definition TenantCommonVariablePayload.
+type TenantCommonVariableChange struct {
+	ID         string              `json:"Id"`
+	OwnerID    string              `json:"OwnerId" octopus:"required"`
+	Scope      TenantVariableScope `json:"Scope" octopus:"required"`
+	TemplateID string              `json:"TemplateId" octopus:"required"`
+	Value      PropertyValue       `json:"Value" octopus:"required"`
+	Extra      Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariablePayload) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariablePayload) UnmarshalJSON(data []byte) error {
+func (v *TenantCommonVariableChange) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ITenantVariableScope is the definition ITenantVariableScope.
-type ITenantVariableScope struct {
+// TenantVariableScope is the definition ITenantVariableScope.
+type TenantVariableScope struct {
 	EnvironmentIDs []string `json:"EnvironmentIds"` // read-only
 	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ITenantVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ITenantVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ModifyCommonVariablesByTenantIDResponse is the definition ModifyCommonVariablesByTenantIdResponse.
-type ModifyCommonVariablesByTenantIDResponse struct {
-	TenantID  string                   `json:"TenantId" octopus:"required"`
-	Variables []TenantCommonVariableV2 `json:"Variables" octopus:"required"`
-	Extra     Extra                    `json:"-"`
+// ModifyTenantCommonVariablesResponse is the definition ModifyCommonVariablesByTenantIdResponse.
+type ModifyTenantCommonVariablesResponse struct {
+	TenantID  string                 `json:"TenantId" octopus:"required"`
+	Variables []TenantCommonVariable `json:"Variables" octopus:"required"`
+	Extra     Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCommonVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCommonVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
+func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -557,76 +551,72 @@ func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// SetProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a
-// ModifyProjectVariablesByTenantIDResponse.
+// SetProjectVariables sends a ModifyTenantProjectVariablesCommand and returns a
+// ModifyTenantProjectVariablesResponse.
 //
 //	POST /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyProjectVariablesByTenantIDCommand, opts ...Option) (*ModifyProjectVariablesByTenantIDResponse, error) {
-	var response *ModifyProjectVariablesByTenantIDResponse
+func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (*ModifyTenantProjectVariablesResponse, error) {
+	var response *ModifyTenantProjectVariablesResponse
 	err := callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsSetProjectVariables = operation{name: "Tenants.SetProjectVariables", method: "POST", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
 
-// ModifyProjectVariablesByTenantIDCommand is the definition ModifyProjectVariablesByTenantIdCommand.
-type ModifyProjectVariablesByTenantIDCommand struct {
-	SpaceID          string                         `json:"SpaceId" octopus:"required"`
-	ConcurrencyToken string                         `json:"ConcurrencyToken"`
-	TenantID         string                         `json:"TenantId" octopus:"required"`
-	Variables        []TenantProjectVariablePayload `json:"Variables" octopus:"required"`
-	Extra            Extra                          `json:"-"`
+// ModifyTenantProjectVariablesCommand is the definition ModifyProjectVariablesByTenantIdCommand.
+type ModifyTenantProjectVariablesCommand struct {
+	SpaceID          string                        `json:"SpaceId" octopus:"required"`
+	ConcurrencyToken string                        `json:"ConcurrencyToken"`
+	TenantID         string                        `json:"TenantId" octopus:"required"`
+	Variables        []TenantProjectVariableChange `json:"Variables" octopus:"required"`
+	Extra            Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariablesByTenantIDCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariablesByTenantIDCommand) UnmarshalJSON(data []byte) error {
+func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TenantProjectVariablePayload is the definition TenantProjectVariablePayload.
-type TenantProjectVariablePayload struct {
-	ID         string               `json:"Id"`
-	OwnerID    string               `json:"OwnerId" octopus:"required"`
-	Scope      ITenantVariableScope `json:"Scope" octopus:"required"`
-	TemplateID string               `json:"TemplateId" octopus:"required"`
-	Value      PropertyValue        `json:"Value" octopus:"required"`
-	Extra      Extra                `json:"-"`
+// TenantProjectVariableChange is the definition TenantProjectVariablePayload.
+type TenantProjectVariableChange struct {
+	ID         string              `json:"Id"`
+	OwnerID    string              `json:"OwnerId" octopus:"required"`
+	Scope      TenantVariableScope `json:"Scope" octopus:"required"`
+	TemplateID string              `json:"TemplateId" octopus:"required"`
+	Value      PropertyValue       `json:"Value" octopus:"required"`
+	Extra      Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariablePayload) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariablePayload) UnmarshalJSON(data []byte) error {
+func (v *TenantProjectVariableChange) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ModifyProjectVariablesByTenantIDResponse is the definition ModifyProjectVariablesByTenantIdResponse.
-type ModifyProjectVariablesByTenantIDResponse struct {
-	TenantID  string                    `json:"TenantId" octopus:"required"`
-	Variables []TenantProjectVariableV2 `json:"Variables" octopus:"required"`
-	Extra     Extra                     `json:"-"`
+// ModifyTenantProjectVariablesResponse is the definition ModifyProjectVariablesByTenantIdResponse.
+type ModifyTenantProjectVariablesResponse struct {
+	TenantID  string                  `json:"TenantId" octopus:"required"`
+	Variables []TenantProjectVariable `json:"Variables" octopus:"required"`
+	Extra     Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariablesByTenantIDResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariablesByTenantIDResponse) UnmarshalJSON(data []byte) error {
+func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// SetVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
+// SetVariables sends a ModifyTenantVariablesCommand and returns a TenantVariable.
 //
 //	POST /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyVariablesByTenantIDCommand, opts ...Option) (*TenantVariable, error) {
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyTenantVariablesCommand, opts ...Option) (*TenantVariable, error) {
 	var response *TenantVariable
 	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
@@ -634,27 +624,27 @@ func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body
 
 var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
-// ModifyVariablesByTenantIDCommand is the definition ModifyVariablesByTenantIdCommand.
-type ModifyVariablesByTenantIDCommand struct {
-	ID               string                                             `json:"Id" octopus:"required"`
-	SpaceID          string                                             `json:"SpaceId" octopus:"required"`
-	ConcurrencyToken string                                             `json:"ConcurrencyToken"`
-	LibraryVariables map[string]ModifyVariablesByTenantIDCommandLibrary `json:"LibraryVariables"`
-	ProjectVariables map[string]ModifyVariablesByTenantIDCommandProject `json:"ProjectVariables"`
-	TenantName       string                                             `json:"TenantName"`
-	Extra            Extra                                              `json:"-"`
+// ModifyTenantVariablesCommand is the definition ModifyVariablesByTenantIdCommand.
+type ModifyTenantVariablesCommand struct {
+	ID               string                                  `json:"Id" octopus:"required"`
+	SpaceID          string                                  `json:"SpaceId" octopus:"required"`
+	ConcurrencyToken string                                  `json:"ConcurrencyToken"`
+	LibraryVariables map[string]ModifyTenantLibraryVariables `json:"LibraryVariables"`
+	ProjectVariables map[string]ModifyTenantProjectVariables `json:"ProjectVariables"`
+	TenantName       string                                  `json:"TenantName"`
+	Extra            Extra                                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyVariablesByTenantIDCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyVariablesByTenantIDCommand) UnmarshalJSON(data []byte) error {
+func (v *ModifyTenantVariablesCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ModifyVariablesByTenantIDCommandLibrary is the definition ModifyVariablesByTenantIdCommandLibrary.
-type ModifyVariablesByTenantIDCommandLibrary struct {
+// ModifyTenantLibraryVariables is the definition ModifyVariablesByTenantIdCommandLibrary.
+type ModifyTenantLibraryVariables struct {
 	LibraryVariableSetID   string                    `json:"LibraryVariableSetId" octopus:"required"`
 	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
 	Links                  Links                     `json:"Links"`
@@ -664,17 +654,15 @@ type ModifyVariablesByTenantIDCommandLibrary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyVariablesByTenantIDCommandLibrary) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyVariablesByTenantIDCommandLibrary) UnmarshalJSON(data []byte) error {
+func (v *ModifyTenantLibraryVariables) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ModifyVariablesByTenantIDCommandProject is the definition ModifyVariablesByTenantIdCommandProject.
-type ModifyVariablesByTenantIDCommandProject struct {
+// ModifyTenantProjectVariables is the definition ModifyVariablesByTenantIdCommandProject.
+type ModifyTenantProjectVariables struct {
 	Links       Links                               `json:"Links"`
 	ProjectID   string                              `json:"ProjectId" octopus:"required"`
 	ProjectName string                              `json:"ProjectName"`
@@ -684,12 +672,10 @@ type ModifyVariablesByTenantIDCommandProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyVariablesByTenantIDCommandProject) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyVariablesByTenantIDCommandProject) UnmarshalJSON(data []byte) error {
+func (v *ModifyTenantProjectVariables) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
@@ -761,34 +747,34 @@ func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// UpdateCommonVariables sends a ModifyCommonVariablesByTenantIDCommand and returns a
-// ModifyCommonVariablesByTenantIDResponse.
+// UpdateCommonVariables sends a ModifyTenantCommonVariablesCommand and returns a
+// ModifyTenantCommonVariablesResponse.
 //
 //	PUT /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyCommonVariablesByTenantIDCommand, opts ...Option) (*ModifyCommonVariablesByTenantIDResponse, error) {
-	var response *ModifyCommonVariablesByTenantIDResponse
+func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (*ModifyTenantCommonVariablesResponse, error) {
+	var response *ModifyTenantCommonVariablesResponse
 	err := callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariables", method: "PUT", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
 
-// UpdateProjectVariables sends a ModifyProjectVariablesByTenantIDCommand and returns a
-// ModifyProjectVariablesByTenantIDResponse.
+// UpdateProjectVariables sends a ModifyTenantProjectVariablesCommand and returns a
+// ModifyTenantProjectVariablesResponse.
 //
 //	PUT /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyProjectVariablesByTenantIDCommand, opts ...Option) (*ModifyProjectVariablesByTenantIDResponse, error) {
-	var response *ModifyProjectVariablesByTenantIDResponse
+func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (*ModifyTenantProjectVariablesResponse, error) {
+	var response *ModifyTenantProjectVariablesResponse
 	err := callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVariables", method: "PUT", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
 
-// UpdateVariables sends a ModifyVariablesByTenantIDCommand and returns a TenantVariable.
+// UpdateVariables sends a ModifyTenantVariablesCommand and returns a TenantVariable.
 //
 //	PUT /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyVariablesByTenantIDBody, opts ...Option) (*TenantVariable, error) {
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyTenantVariablesBody, opts ...Option) (*TenantVariable, error) {
 	var response *TenantVariable
 	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err

@@ -7,18 +7,18 @@ import "context"
 // TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
 type TenantVariablesService struct{ h *handle }
 
-// ListAll returns a list of TenantVariable.
+// GetAll returns a list of TenantVariable.
 //
 //	GET /api/[{space}/]tenantvariables/all
-func (s *TenantVariablesService) ListAll(ctx context.Context, params TenantVariablesListAllParams, opts ...Option) ([]TenantVariable, error) {
+func (s *TenantVariablesService) GetAll(ctx context.Context, params TenantVariablesGetAllParams, opts ...Option) ([]TenantVariable, error) {
 	var response []TenantVariable
-	err := callJSON(ctx, s.h, &opTenantVariablesListAll, request{params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opTenantVariablesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
-// TenantVariablesListAllParams are the parameters of TenantVariables.ListAll.
-type TenantVariablesListAllParams struct {
+// TenantVariablesGetAllParams are the parameters of TenantVariables.GetAll.
+type TenantVariablesGetAllParams struct {
 	ProjectID string `query:"projectId"`
 }
 
-var opTenantVariablesListAll = operation{name: "TenantVariables.ListAll", method: "GET", path: "/tenantvariables/all", forms: "sig"}
+var opTenantVariablesGetAll = operation{name: "TenantVariables.GetAll", method: "GET", path: "/tenantvariables/all", forms: "sig"}

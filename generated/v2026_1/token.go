@@ -4,18 +4,18 @@ package octopus
 
 import "context"
 
-// TokenServerService has the operations on token: Client.Token.
+// TokenServerService has the operations on tokens: Client.Token.
 type TokenServerService struct{ h *handle }
 
-// ExchangeV1 sends an ExchangeOIDCTokenForAccessTokenCommandV1 and returns the response body as it came,
-// since the document has no schema for it.
+// Exchange sends an ExchangeOIDCTokenForAccessTokenCommandV1 and returns the response body as it came, since
+// the document has no schema for it.
 //
 //	POST /api/token/v1
-func (s *TokenServerService) ExchangeV1(ctx context.Context, body *ExchangeOIDCTokenForAccessTokenCommandV1, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTokenExchangeV1, request{body: body}, opts)
+func (s *TokenServerService) Exchange(ctx context.Context, body *ExchangeOIDCTokenForAccessTokenCommandV1, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opTokenExchangeOperation, request{body: body}, opts)
 }
 
-var opTokenExchangeV1 = operation{name: "Token.ExchangeV1", method: "POST", path: "/token/v1", forms: "s", body: &bodyJSON}
+var opTokenExchangeOperation = operation{name: "Token.Exchange", method: "POST", path: "/token/v1", forms: "s", body: &bodyJSON}
 
 // ExchangeOIDCTokenForAccessTokenCommandV1 is the definition ExchangeOidcTokenForAccessTokenCommandV1.
 type ExchangeOIDCTokenForAccessTokenCommandV1 struct {

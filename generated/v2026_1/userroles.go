@@ -98,6 +98,17 @@ func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opt
 
 var opUserRolesGet = operation{name: "UserRoles.Get", method: "GET", path: "/userroles/{}", params: "userRoleID", forms: "s"}
 
+// GetAll returns a list of UserRole.
+//
+//	GET /api/userroles/all
+func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
+	var response []UserRole
+	err := callJSON(ctx, s.h, &opUserRolesGetAll, request{}, opts, &response)
+	return response, err
+}
+
+var opUserRolesGetAll = operation{name: "UserRoles.GetAll", method: "GET", path: "/userroles/all", forms: "s"}
+
 // List returns one page of UserRole.
 //
 //	GET /api/userroles
@@ -127,17 +138,6 @@ type UserRolesListParams struct {
 }
 
 var opUserRolesList = operation{name: "UserRoles.List", method: "GET", path: "/userroles", forms: "s"}
-
-// ListAll returns a list of UserRole.
-//
-//	GET /api/userroles/all
-func (s *UserRolesServerService) ListAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
-	var response []UserRole
-	err := callJSON(ctx, s.h, &opUserRolesListAll, request{}, opts, &response)
-	return response, err
-}
-
-var opUserRolesListAll = operation{name: "UserRoles.ListAll", method: "GET", path: "/userroles/all", forms: "s"}
 
 // Update sends a ModifyUserRoleCommand and returns a UserRole.
 //

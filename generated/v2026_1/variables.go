@@ -10,29 +10,29 @@ type VariablesService struct{ h *handle }
 // Get returns a VariableSet.
 //
 //	GET /api/[{space}/]variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
 	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
 	return response, err
 }
 
-var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableID", forms: "sig"}
+var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "sig"}
 
-// ListAll returns a list of VariableSet.
+// GetAll returns a list of VariableSet.
 //
 //	GET /api/[{space}/]variables/all
-func (s *VariablesService) ListAll(ctx context.Context, params VariablesListAllParams, opts ...Option) ([]VariableSet, error) {
+func (s *VariablesService) GetAll(ctx context.Context, params VariablesGetAllParams, opts ...Option) ([]VariableSet, error) {
 	var response []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesListAll, request{params: given(params)}, opts, &response)
+	err := callJSON(ctx, s.h, &opVariablesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
-// VariablesListAllParams are the parameters of Variables.ListAll.
-type VariablesListAllParams struct {
+// VariablesGetAllParams are the parameters of Variables.GetAll.
+type VariablesGetAllParams struct {
 	IDs []string `query:"ids,csv"`
 }
 
-var opVariablesListAll = operation{name: "Variables.ListAll", method: "GET", path: "/variables/all", forms: "sig"}
+var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path: "/variables/all", forms: "sig"}
 
 // ListNames returns a list of string.
 //
@@ -80,19 +80,19 @@ var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", pat
 // Update sends a ModifyVariableSetCommand and returns a VariableSet.
 //
 //	PUT /api/[{space}/]variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableID string, body ModifyVariableSetBody, opts ...Option) (*VariableSet, error) {
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body ModifyVariableSetBody, opts ...Option) (*VariableSet, error) {
 	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
 // Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
 // Modify starts over. If change returns an error, nothing is written.
-func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
+func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
 }
 
-var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
 // ModifyVariableSetCommand is the definition ModifyVariableSetCommand.
 type ModifyVariableSetCommand struct {

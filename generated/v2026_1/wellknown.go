@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// WellKnownServerService has the operations on well known: Client.WellKnown.
+// WellKnownServerService has the operations on JWKS: Client.WellKnown.
 type WellKnownServerService struct{ h *handle }
 
 // GetJWKS returns a GetJSONWebKeysResponse.

@@ -89,7 +89,7 @@ var commands2026 = []any{
 	new(v2026.ModifyUserCommand),
 	new(v2026.ModifyUserRoleCommand),
 	new(v2026.ModifyVariableSetCommand),
-	new(v2026.ModifyVariablesByTenantIDCommand),
+	new(v2026.ModifyTenantVariablesCommand),
 	new(v2026.ModifyWorkerCommand),
 	new(v2026.ModifyWorkerPoolCommand),
 	new(v2026.SetDynamicExtensionsFeaturesValuesCommand),

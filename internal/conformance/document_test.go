@@ -141,8 +141,9 @@ func formOf(segments []segment) form {
 	return formServer
 }
 
+// split cuts a path at its slashes. Two in a row, as documents have them before an optional part, are one on the wire.
 func split(path string) []string {
-	return strings.Split(strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/"), "/")
+	return strings.Split(strings.TrimSuffix(strings.TrimPrefix(strings.ReplaceAll(path, "//", "/"), "/"), "/"), "/")
 }
 
 func parsePath(path string) ([]segment, error) {

@@ -96,7 +96,7 @@ func TestDoubleOf2018(t *testing.T) {
 	if err != nil || environment.ID != "Environments-1" {
 		t.Fatal(environment, err)
 	}
-	all, err := client.DefaultSpace().Environments.ListAll(ctx)
+	all, err := client.DefaultSpace().Environments.GetAll(ctx)
 	if err != nil || len(all) != 1 {
 		t.Error(all, err)
 	}

@@ -111,21 +111,30 @@ func typesByDefinition(t *testing.T, version string, roots []any) map[string]ref
 func reachable(roots []any) map[string]reflect.Type {
 	byName := map[string]reflect.Type{}
 	for _, root := range roots {
-		handle := reflect.TypeOf(root)
-		for i := range handle.Elem().NumField() {
-			service := reflect.PointerTo(handle.Elem().Field(i).Type)
-			for j := range service.NumMethod() {
-				method := service.Method(j).Type
-				for k := range method.NumOut() {
-					collect(byName, method.Out(k))
-				}
-				for k := range method.NumIn() {
-					collect(byName, method.In(k))
-				}
-			}
-		}
+		reachServices(byName, reflect.TypeOf(root).Elem())
 	}
 	return byName
+}
+
+// reachServices goes through the services that a struct has as fields, and those that nest in them.
+func reachServices(byName map[string]reflect.Type, owner reflect.Type) {
+	for i := range owner.NumField() {
+		field := owner.Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		service := reflect.PointerTo(field.Type)
+		for j := range service.NumMethod() {
+			method := service.Method(j).Type
+			for k := range method.NumOut() {
+				collect(byName, method.Out(k))
+			}
+			for k := range method.NumIn() {
+				collect(byName, method.In(k))
+			}
+		}
+		reachServices(byName, field.Type)
+	}
 }
 
 // collect walks a type and keeps every struct by its name.

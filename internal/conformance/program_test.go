@@ -31,7 +31,7 @@ func work(ctx context.Context, client *octopus.Client) error {
 		if project, err = space.Projects.Update(ctx, project.ID, project); err != nil {
 			return err
 		}
-		releases, err := space.Projects.ListReleases(ctx, project.ID, octopus.ProjectsListReleasesParams{})
+		releases, err := space.Projects.Releases.List(ctx, project.ID, octopus.ProjectsReleasesListParams{})
 		if err != nil {
 			return err
 		}

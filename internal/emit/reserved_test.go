@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ import (
 // TestReservedNames holds the model's list of the runtime's exported names against the runtime. A definition of such a
 // name gets another one, instead of a package that does not compile.
 func TestReservedNames(t *testing.T) {
-	want := append(exportedNames(t), "Client", "SpaceClient", "ServerVersion", "DocumentDigest")
+	want := append(takenNames(t), "Client", "SpaceClient", "ServerVersion", "DocumentDigest")
 	slices.Sort(want)
 	got := slices.Clone(normalize.ReservedNames())
 	slices.Sort(got)
@@ -25,7 +26,7 @@ func TestReservedNames(t *testing.T) {
 	}
 }
 
-func exportedNames(t *testing.T) []string {
+func takenNames(t *testing.T) []string {
 	t.Helper()
 	files, err := fs.Glob(templates.Files, "*.go")
 	if err != nil {
@@ -51,11 +52,14 @@ func exportedNames(t *testing.T) []string {
 	return names
 }
 
-// declared are the exported package-level names of a declaration.
+// generatedName matches what the emitter calls the data of operations and families.
+var generatedName = regexp.MustCompile(`^op[A-Z]|Variants?(Of)?s$`)
+
+// declared are the package-level names of a declaration that generated code could have, too.
 func declared(d ast.Decl) []string {
 	var names []string
 	add := func(id *ast.Ident) {
-		if id.IsExported() {
+		if id.IsExported() || generatedName.MatchString(id.Name) {
 			names = append(names, id.Name)
 		}
 	}

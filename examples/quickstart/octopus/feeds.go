@@ -90,7 +90,7 @@ func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObje
 // AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
 type AWSOIDCFeedAuthentication struct {
 	Audience        string   `json:"Audience"`
-	RoleArn         string   `json:"RoleArn"`
+	RoleARN         string   `json:"RoleArn"`
 	SessionDuration string   `json:"SessionDuration"`
 	SubjectKeys     []string `json:"SubjectKeys"`
 	Extra           Extra    `json:"-"`

@@ -119,10 +119,10 @@ func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, 
 	return response, err
 }
 
-// ErrorModel is the definition Error.
+// ErrorResponse is the definition Error.
 //
 // What the server says when it refuses
-type ErrorModel struct {
+type ErrorResponse struct {
 	Details      RawJSON  `json:"Details"`
 	ErrorMessage string   `json:"ErrorMessage"`
 	Errors       []string `json:"Errors"`
@@ -132,10 +132,10 @@ type ErrorModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ErrorResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Release is the definition ReleaseResource.
 //
@@ -192,23 +192,24 @@ func (l *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListPar
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// Deployments follows the link Deployments, like Releases.ListDeployments: it returns one page of Deployment.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
+// Deployments follows the link Deployments, like Releases.Deployments.List: it returns one page of
+// Deployment.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
 	var response *Page[Deployment]
-	err := callJSON(ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
 // AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
-func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, l.h, &opReleasesListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
+func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
+	return callPages[*Deployment](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
 }
 
-// MissingPackages follows the link MissingPackages, like Releases.ListMissingPackages: it returns a list of
+// MissingPackages follows the link MissingPackages, like Releases.MissingPackages.List: it returns a list of
 // string.
 func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) ([]string, error) {
 	var response []string
-	err := callJSON(ctx, l.h, &opReleasesListMissingPackages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
+	err := callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
 	return response, err
 }
 

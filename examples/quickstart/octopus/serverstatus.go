@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server status: Client.ServerStatus.
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
 type ServerStatusServerService struct{ h *handle }
 
 // Get returns a ServerStatus.

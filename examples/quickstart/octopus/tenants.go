@@ -106,10 +106,10 @@ type TenantVariable struct {
 	LastModifiedOn DateTime `json:"LastModifiedOn"`
 	Links          Links    `json:"Links"`
 	// Variables by the project's ID
-	ProjectVariables map[string]TenantProjectVariables `json:"ProjectVariables"`
-	TenantID         string                            `json:"TenantId"`
-	TenantName       string                            `json:"TenantName"`
-	Extra            Extra                             `json:"-"`
+	ProjectVariables map[string]TenantProjectVariablesModel `json:"ProjectVariables"`
+	TenantID         string                                 `json:"TenantId"`
+	TenantName       string                                 `json:"TenantName"`
+	Extra            Extra                                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -137,8 +137,8 @@ func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tena
 	return response, err
 }
 
-// TenantProjectVariables is the definition TenantProjectVariables.
-type TenantProjectVariables struct {
+// TenantProjectVariablesModel is the definition TenantProjectVariables.
+type TenantProjectVariablesModel struct {
 	ProjectID   string `json:"ProjectId"`
 	ProjectName string `json:"ProjectName"`
 	// Values by the environment's ID, then by the template's
@@ -147,10 +147,12 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariablesModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariablesModel) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // List returns one page of Tenant.
 //

@@ -12,13 +12,13 @@ type VariablesService struct{ h *handle }
 //	GET /api/[{space}/]variables/{id}
 //
 // Reads a set of variables
-func (s *VariablesService) Get(ctx context.Context, variableID string, opts ...Option) (*VariableSet, error) {
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
 	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableID}}, opts, &response)
+	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
 	return response, err
 }
 
-var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableID", forms: "sig"}
+var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "sig"}
 
 // VariableSet is the definition VariableSetResource.
 type VariableSet struct {
@@ -100,16 +100,16 @@ var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET",
 //	PUT /api/[{space}/]variables/{id}
 //
 // Replaces a set of variables
-func (s *VariablesService) Update(ctx context.Context, variableID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
 	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableID}, body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
 // Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
 // Modify starts over. If change returns an error, nothing is written.
-func (s *VariablesService) Modify(ctx context.Context, variableID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableID}, change, true, opts)
+func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
 }
 
-var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

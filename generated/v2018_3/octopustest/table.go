@@ -13,29 +13,29 @@ Home	GET	s	/	object	Home
 Accounts.Create	POST	s	/accounts	object	Accounts		json
 Accounts.Delete	DELETE	s	/accounts/{id}	object	Accounts		
 Accounts.Get	GET	s	/accounts/{id}	object	Accounts		
+Accounts.GetAll	GET	s	/accounts/all	value	Accounts		
 Accounts.GetPrivateKey	GET	s	/accounts/{id}/pk	stream	Accounts		
 Accounts.GetUsages	GET	s	/accounts/{id}/usages	object	AccountUsages		
 Accounts.List	GET	s	/accounts	page	Accounts	skip:int,take:int	
-Accounts.ListAll	GET	s	/accounts/all	value	Accounts		
-Accounts.ListAzureCloudServices	GET	s	/accounts/{id}/cloudservices	value	Accounts		
-Accounts.ListAzureResourceGroups	GET	s	/accounts/{id}/resourcegroups	value	Accounts		
-Accounts.ListAzureStorageAccounts	GET	s	/accounts/{id}/storageaccounts	value	Accounts		
-Accounts.ListAzureWebsites	GET	s	/accounts/{accountId}/websites	value	Accounts		
 Accounts.Update	PUT	s	/accounts/{id}	object	Accounts		json
+Accounts.AzureCloudServices.List	GET	s	/accounts/{id}/cloudservices	value	AzureCloudServices		
+Accounts.AzureResourceGroups.List	GET	s	/accounts/{id}/resourcegroups	value	AzureResourceGroups		
+Accounts.AzureStorageAccounts.List	GET	s	/accounts/{id}/storageaccounts	value	AzureStorageAccounts		
+Accounts.AzureWebsites.List	GET	s	/accounts/{accountId}/websites	value	AzureWebsites		
+ActionTemplates.ApplyUpdate	POST	s	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json
 ActionTemplates.Create	POST	s	/actiontemplates	object	ActionTemplates		json!Name,ActionType
 ActionTemplates.Delete	DELETE	s	/actiontemplates/{id}	object	ActionTemplates		
 ActionTemplates.Get	GET	s	/actiontemplates/{id}	object	ActionTemplates		
+ActionTemplates.GetAll	GET	s	/actiontemplates/all	value	ActionTemplates		
 ActionTemplates.GetLogo	GET	s	/actiontemplates/{typeOrId}/logo	stream	ActionTemplates		
-ActionTemplates.GetLogoForVersion	GET	s	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	ActionTemplates		
-ActionTemplates.GetUsage	GET	s	/actiontemplates/{id}/usage	value	ActionTemplates		
-ActionTemplates.GetVersion	GET	s	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
+ActionTemplates.GetUsages	GET	s	/actiontemplates/{id}/usage	value	ActionTemplates		
 ActionTemplates.List	GET	s	/actiontemplates	page	ActionTemplates	skip:int,take:int	
-ActionTemplates.ListAll	GET	s	/actiontemplates/all	value	ActionTemplates		
 ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
 ActionTemplates.Search	GET	s	/actiontemplates/search	value	ActionTemplates		
 ActionTemplates.Update	PUT	s	/actiontemplates/{id}	object	ActionTemplates		json!Name,ActionType
-ActionTemplates.UpdateActions	POST	s	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json
 ActionTemplates.UploadLogo	POST	s	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
+ActionTemplates.Versions.Get	GET	s	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
+ActionTemplates.Versions.GetLogo	GET	s	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	Versions		
 Alerts.List	GET	s	/alerts	value	Alerts		
 Artifacts.Create	POST	s	/artifacts	object	Artifacts		json!Filename
 Artifacts.Delete	DELETE	s	/artifacts/{id}	object	Artifacts		
@@ -50,22 +50,22 @@ Certificates.Create	POST	s	/certificates	object	Certificates		json
 Certificates.Delete	DELETE	s	/certificates/{id}	object	Certificates		
 Certificates.Export	GET	s	/certificates/{id}/export	stream	Certificates		
 Certificates.Get	GET	s	/certificates/{idOrThumbprint}	object	Certificates		
+Certificates.GetAll	GET	s	/certificates/all	value	Certificates		
 Certificates.GetBuiltIn	GET	s	/certificates/{id}	object	Certificates		
 Certificates.GetUsage	GET	s	/certificates/{id}/usage	object	CertificateUsages		
 Certificates.List	GET	s	/certificates	page	Certificates		
-Certificates.ListAll	GET	s	/certificates/all	value	Certificates		
-Certificates.Replace	POST	s	/certificates/{id}/replace	object	CertificateModels		json
+Certificates.Replace	POST	s	/certificates/{id}/replace	object	CertificateDocuments		json
 Certificates.Unarchive	POST	s	/certificates/{id}/unarchive	raw	Certificates		
 Certificates.Update	PUT	s	/certificates/{id}	object	Certificates		json
 Channels.Create	POST	s	/channels	object	Channels		json
 Channels.Delete	DELETE	s	/channels/{id}	object	Channels		
 Channels.Get	GET	s	/channels/{id}	object	Channels		
+Channels.GetAll	GET	s	/channels/all	value	Channels		
 Channels.List	GET	s	/channels	page	Channels	skip:int,take:int	
-Channels.ListAll	GET	s	/channels/all	value	Channels		
-Channels.ListReleases	GET	s	/channels/{id}/releases	page	Channels	skip:int,take:int	
 Channels.TestRule	GET	s	/channels/rule-test	object	TestChannelVersionRulesResponses		
-Channels.TestRuleByPost	POST	s	/channels/rule-test	object	TestChannelVersionRulesResponses		
+Channels.TestRules	POST	s	/channels/rule-test	object	TestChannelVersionRulesResponses		
 Channels.Update	PUT	s	/channels/{id}	object	Channels		json
+Channels.Releases.List	GET	s	/channels/{id}/releases	page	Channels	skip:int,take:int	
 CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	object	CloudTemplateMetadatas		json
 CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	object	CommunityActionTemplates		
 CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	object	ActionTemplates		
@@ -74,13 +74,13 @@ CommunityActionTemplates.Install	POST	s	/communityactiontemplates/{id}/installat
 CommunityActionTemplates.List	GET	s	/communityactiontemplates	page	CommunityActionTemplates	skip:int,take:int	
 CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
 Configuration.Get	GET	s	/configuration/{id}	object	Configuration		
-Configuration.GetCertificate	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
 Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	object	Metadatas		
-Configuration.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Configuration		
 Configuration.GetValues	GET	s	/configuration/{id}/values	value	Configuration		
 Configuration.List	GET	s	/configuration	page	Configuration		
-Configuration.ListCertificates	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
 Configuration.UpdateValues	PUT	s	/configuration/{id}/values	value	Configuration		json
+Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
+Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Certificates		
+Configuration.Certificates.List	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
 Dashboard.Get	GET	s	/dashboard	object	Dashboard		
 Dashboard.GetDynamic	GET	s	/dashboard/dynamic	object	Dashboards		
 DashboardConfiguration.Get	GET	s	/dashboardconfiguration	object	DashboardConfiguration		
@@ -96,13 +96,13 @@ Deployments.List	GET	s	/deployments	page	Deployments
 Environments.Create	POST	s	/environments	object	Environments		json
 Environments.Delete	DELETE	s	/environments/{id}	object	Environments		
 Environments.Get	GET	s	/environments/{id}	object	Environments		
-Environments.GetSinglyScopedVariableDetails	GET	s	/environments/{id}/singlyscopedvariabledetails	object	VariablesScopedToEnvironmentResponses		
+Environments.GetAll	GET	s	/environments/all	value	Environments		
+Environments.GetScopedVariables	GET	s	/environments/{id}/singlyscopedvariabledetails	object	VariablesScopedToEnvironmentResponses		
 Environments.GetSummary	GET	s	/environments/summary	object	EnvironmentsSummaries		
 Environments.List	GET	s	/environments	page	Environments	skip:int,take:int	
-Environments.ListAll	GET	s	/environments/all	value	Environments		
-Environments.ListMachines	GET	s	/environments/{id}/machines	page	Machines		
 Environments.Sort	PUT	s	/environments/sortorder	raw	Environments		json
 Environments.Update	PUT	s	/environments/{id}	object	Environments		json
+Environments.Machines.List	GET	s	/environments/{id}/machines	page	Machines		
 Events.Get	GET	s	/events/{id}	object	Events		
 Events.List	GET	s	/events	page	Events		
 Events.ListCategories	GET	s	/events/categories	value	Events		
@@ -114,14 +114,14 @@ FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	object	FeaturesConfigu
 Feeds.Create	POST	s	/feeds	object	Feeds		json
 Feeds.Delete	DELETE	s	/feeds/{id}	object	Feeds		
 Feeds.Get	GET	s	/feeds/{id}	object	Feeds		
-Feeds.GetPackageNotes	GET	s	/feeds/{id}/packages/notes	raw	Feeds		
+Feeds.GetAll	GET	s	/feeds/all	value	Feeds		
 Feeds.List	GET	s	/feeds	page	Feeds	skip:int,take:int	
-Feeds.ListAll	GET	s	/feeds/all	value	Feeds		
-Feeds.ListPackageVersions	GET	s	/feeds/{id}/packages/versions	page	PackageVersions		
-Feeds.ListPackages	GET	s	/feeds/{id}/packages	value	Feeds		
-Feeds.ListVersionsForPackage	GET	s	/feeds/{id}/packages/{packageId}/versions	page	PackageVersions		
-Feeds.SearchPackages	GET	s	/feeds/{id}/packages/search	page	PackageDescriptions		
 Feeds.Update	PUT	s	/feeds/{id}	object	Feeds		json
+Feeds.Packages.GetNotes	GET	s	/feeds/{id}/packages/notes	raw	Packages		
+Feeds.Packages.List	GET	s	/feeds/{id}/packages	value	Packages		
+Feeds.Packages.ListVersions	GET	s	/feeds/{id}/packages/versions	page	PackageVersions		
+Feeds.Packages.ListVersionsForPackage	GET	s	/feeds/{id}/packages/{packageId}/versions	page	PackageVersions		
+Feeds.Packages.Search	GET	s	/feeds/{id}/packages/search	page	PackageDescriptions		
 Interruptions.Get	GET	s	/interruptions/{id}	object	Interruptions		
 Interruptions.GetResponsibleUser	GET	s	/interruptions/{id}/responsible	object	Users		
 Interruptions.List	GET	s	/interruptions	page	Interruptions		
@@ -132,8 +132,8 @@ LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncry
 LibraryVariableSets.Create	POST	s	/libraryvariablesets	object	LibraryVariableSets		json
 LibraryVariableSets.Delete	DELETE	s	/libraryvariablesets/{id}	object	LibraryVariableSets		
 LibraryVariableSets.Get	GET	s	/libraryvariablesets/{id}	object	LibraryVariableSets		
+LibraryVariableSets.GetAll	GET	s	/libraryvariablesets/all	value	LibraryVariableSets		
 LibraryVariableSets.List	GET	s	/libraryvariablesets	page	LibraryVariableSets	skip:int,take:int	
-LibraryVariableSets.ListAll	GET	s	/libraryvariablesets/all	value	LibraryVariableSets		
 LibraryVariableSets.Update	PUT	s	/libraryvariablesets/{id}	object	LibraryVariableSets		json
 Licenses.GetCurrent	GET	s	/licenses/licenses-current	object	Licenses		
 Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	object	LicenseStatuss		
@@ -141,55 +141,55 @@ Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	object	Licenses		json
 Lifecycles.Create	POST	s	/lifecycles	object	Lifecycles		json
 Lifecycles.Delete	DELETE	s	/lifecycles/{id}	object	Lifecycles		
 Lifecycles.Get	GET	s	/lifecycles/{id}	object	Lifecycles		
+Lifecycles.GetAll	GET	s	/lifecycles/all	value	Lifecycles		
 Lifecycles.GetPreview	GET	s	/lifecycles/{id}/preview	object	Lifecycles		
 Lifecycles.List	GET	s	/lifecycles	page	Lifecycles	skip:int,take:int	
-Lifecycles.ListAll	GET	s	/lifecycles/all	value	Lifecycles		
-Lifecycles.ListProjects	GET	s	/lifecycles/{id}/projects	value	Lifecycles		
 Lifecycles.Update	PUT	s	/lifecycles/{id}	object	Lifecycles		json
+Lifecycles.Projects.List	GET	s	/lifecycles/{id}/projects	value	Projects		
 MachinePolicies.Create	POST	s	/machinepolicies	object	MachinePolicies		json
 MachinePolicies.Delete	DELETE	s	/machinepolicies/{id}	none	MachinePolicies		
 MachinePolicies.Get	GET	s	/machinepolicies/{id}	object	MachinePolicies		
+MachinePolicies.GetAll	GET	s	/machinepolicies/all	value	MachinePolicies		
 MachinePolicies.List	GET	s	/machinepolicies	page	MachinePolicies	skip:int,take:int	
-MachinePolicies.ListAll	GET	s	/machinepolicies/all	value	MachinePolicies		
-MachinePolicies.ListMachines	GET	s	/machinepolicies/{id}/machines	page	MachinePolicies	skip:int,take:int	
 MachinePolicies.Update	PUT	s	/machinepolicies/{id}	object	MachinePolicies		json
-MachineRoles.ListAll	GET	s	/machineroles/all	value	MachineRoles		
+MachinePolicies.Machines.List	GET	s	/machinepolicies/{id}/machines	page	MachinePolicies	skip:int,take:int	
+MachineRoles.GetAll	GET	s	/machineroles/all	value	MachineRoles		
 Machines.Create	POST	s	/machines	object	Machines		json
 Machines.Delete	DELETE	s	/machines/{id}	object	Machines		
 Machines.Discover	GET	s	/machines/discover	object	Machines		
 Machines.Get	GET	s	/machines/{id}	object	Machines		
+Machines.GetAll	GET	s	/machines/all	value	Machines		
 Machines.GetConnection	GET	s	/machines/{id}/connection	object	MachineConnectionStatuss		
 Machines.List	GET	s	/machines	page	Machines		
-Machines.ListAll	GET	s	/machines/all	value	Machines		
-Machines.ListTasks	GET	s	/machines/{id}/tasks	page	Tasks		
 Machines.Update	PUT	s	/machines/{id}	object	Machines		json
+Machines.Tasks.List	GET	s	/machines/{id}/tasks	page	Tasks		
 MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceConfiguration		
 MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
 Migrations.ImportSpace	POST	s	/migrations/spaceimport	object	SpaceImports		json
 Migrations.PartialExportSpace	POST	s	/migrations/spacepartialexport	object	SpacePartialExports		json
-NuGet.UploadPackage	PUT	r	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
+NuGet.Packages.Upload	PUT	r	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
 OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	object	OctopusServerNodes		
 OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
+OctopusServerNodes.GetAll	GET	s	/octopusservernodes/all	value	OctopusServerNodes		
 OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	skip:int,take:int	
-OctopusServerNodes.ListAll	GET	s	/octopusservernodes/all	value	OctopusServerNodes		
 OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
 OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
 Packages.Delete	DELETE	s	/packages/{id}	none	Packages		
 Packages.DeleteMany	DELETE	s	/packages/bulk	none	Packages		
 Packages.Download	GET	s	/packages/{id}/raw	stream	Packages		
 Packages.Get	GET	s	/packages/{id}	object	Packages		
+Packages.GetNotes	GET	s	/packages/notes	object	PackageNoteLists		
 Packages.List	GET	s	/packages	page	Packages		
-Packages.ListNotes	GET	s	/packages/notes	object	PackageNoteLists		
 Packages.Upload	POST	s	/packages/raw	object	PackageFromBuiltInFeeds		multipart
-Permissions.ListAll	GET	s	/permissions/all	object	PermissionsListAllResults		
-Progression.GetForProject	GET	s	/progression/{id}	object	Progression		
+Permissions.GetAll	GET	s	/permissions/all	object	PermissionsGetAllResults		
+Progression.GetProject	GET	s	/progression/{id}	object	Progression		
 ProjectGroups.Create	POST	s	/projectgroups	object	ProjectGroups		json
 ProjectGroups.Delete	DELETE	s	/projectgroups/{id}	object	ProjectGroups		
 ProjectGroups.Get	GET	s	/projectgroups/{id}	object	ProjectGroups		
+ProjectGroups.GetAll	GET	s	/projectgroups/all	value	ProjectGroups		
 ProjectGroups.List	GET	s	/projectgroups	page	ProjectGroups	skip:int,take:int	
-ProjectGroups.ListAll	GET	s	/projectgroups/all	value	ProjectGroups		
-ProjectGroups.ListProjects	GET	s	/projectgroups/{id}/projects	page	ProjectGroups	skip:int,take:int	
 ProjectGroups.Update	PUT	s	/projectgroups/{id}	object	ProjectGroups		json
+ProjectGroups.Projects.List	GET	s	/projectgroups/{id}/projects	page	ProjectGroups	skip:int,take:int	
 ProjectTriggers.Create	POST	s	/projecttriggers	object	ProjectTriggers		json
 ProjectTriggers.Delete	DELETE	s	/projecttriggers/{id}	object	ProjectTriggers		
 ProjectTriggers.Get	GET	s	/projecttriggers/{id}	object	ProjectTriggers		
@@ -198,46 +198,46 @@ ProjectTriggers.Update	PUT	s	/projecttriggers/{id}	object	ProjectTriggers		json
 Projects.Create	POST	s	/projects	object	Projects		json
 Projects.Delete	DELETE	s	/projects/{id}	object	Projects		
 Projects.Get	GET	s	/projects/{idOrSlug}	object	Projects		
+Projects.GetAll	GET	s	/projects/all	value	Projects		
 Projects.GetLogo	GET	s	/projects/{id}/logo	stream	Projects		
-Projects.GetRelease	GET	s	/projects/{id}/releases/{version}	object	Releases		
 Projects.List	GET	s	/projects	page	Projects	skip:int,take:int	
-Projects.ListAll	GET	s	/projects/all	value	Projects		
-Projects.ListChannels	GET	s	/projects/{id}/channels	page	Projects	skip:int,take:int	
-Projects.ListReleases	GET	s	/projects/{id}/releases	page	Projects	skip:int,take:int	
-Projects.ListTriggers	GET	s	/projects/{id}/triggers	page	Projects	skip:int,take:int	
 Projects.ReplaceLogo	PUT	s	/projects/{id}/logo	raw	Projects		multipart
 Projects.Update	PUT	s	/projects/{id}	object	Projects		json
 Projects.UploadLogo	POST	s	/projects/{id}/logo	raw	Projects		multipart
+Projects.Channels.List	GET	s	/projects/{id}/channels	page	Projects	skip:int,take:int	
+Projects.Releases.Get	GET	s	/projects/{id}/releases/{version}	object	Releases		
+Projects.Releases.List	GET	s	/projects/{id}/releases	page	Projects	skip:int,take:int	
+Projects.Triggers.List	GET	s	/projects/{id}/triggers	page	Projects	skip:int,take:int	
 Proxies.Create	POST	s	/proxies	object	Proxies		json
 Proxies.Delete	DELETE	s	/proxies/{id}	object	Proxies		
 Proxies.Get	GET	s	/proxies/{id}	object	Proxies		
+Proxies.GetAll	GET	s	/proxies/all	value	Proxies		
 Proxies.List	GET	s	/proxies	page	Proxies	skip:int,take:int	
-Proxies.ListAll	GET	s	/proxies/all	value	Proxies		
 Proxies.Update	PUT	s	/proxies/{id}	object	Proxies		json
 Releases.Create	POST	s	/releases	object	Releases		json!Version
-Releases.CreateDefect	POST	s	/releases/{id}/defects	object	Defects		json!Description
 Releases.Delete	DELETE	s	/releases/{id}	object	Releases		
 Releases.Get	GET	s	/releases/{id}	object	Releases		
-Releases.GetDeploymentPreview	GET	s	/releases/{id}/deployments/preview/{environment}	object	DeploymentPreviews		
-Releases.GetDeploymentPreviewForTenant	GET	s	/releases/{id}/deployments/preview/{environment}/{tenant}	object	DeploymentPreviews		
 Releases.GetDeploymentTemplate	GET	s	/releases/{id}/deployments/template	object	DeploymentTemplates		
 Releases.GetProgression	GET	s	/releases/{id}/progression	object	LifecycleProgressions		
 Releases.List	GET	s	/releases	page	Releases	skip:int,take:int	
-Releases.ListDefects	GET	s	/releases/{id}/defects	page	Defects		
-Releases.ListDeployments	GET	s	/releases/{id}/deployments	page	Releases	skip:int,take:int	
-Releases.ResolveDefect	POST	s	/releases/{id}/defects/resolve	object	Defects		
-Releases.SnapshotVariables	POST	s	/releases/{id}/snapshot-variables	object	Releases		
+Releases.PreviewDeployment	GET	s	/releases/{id}/deployments/preview/{environment}	object	DeploymentPreviews		
+Releases.PreviewDeploymentForTenant	GET	s	/releases/{id}/deployments/preview/{environment}/{tenant}	object	DeploymentPreviews		
+Releases.RefreshVariables	POST	s	/releases/{id}/snapshot-variables	object	Releases		
 Releases.Update	PUT	s	/releases/{id}	object	Releases		json!Version
+Releases.Defects.Create	POST	s	/releases/{id}/defects	object	Defects		json!Description
+Releases.Defects.List	GET	s	/releases/{id}/defects	page	Defects		
+Releases.Defects.Resolve	POST	s	/releases/{id}/defects/resolve	object	Defects		
+Releases.Deployments.List	GET	s	/releases/{id}/deployments	page	Releases	skip:int,take:int	
 Reporting.CountDeploymentsByWeek	GET	s	/reporting/deployments-counted-by-week	value	Reporting		
-Reporting.ExportDeployments	GET	s	/reporting/deployments/xml	text	Reporting		
+Reporting.ExportDeploymentsXML	GET	s	/reporting/deployments/xml	text	Reporting		
 Repository.GetConfiguration	GET	s	/repository/configuration	object	BuiltInRepositoryConfigurations		
 Repository.UpdateConfiguration	PUT	s	/repository/configuration	object	BuiltInRepositoryConfigurations		json
 SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
 SMTPConfiguration.Update	PUT	s	/smtpconfiguration	object	SMTPConfiguration		json
-Scheduler.GetLogs	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss		
-Scheduler.GetRawLogs	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
-Scheduler.Start	GET	s	/scheduler/start	text	Scheduler		
-Scheduler.Stop	GET	s	/scheduler/stop	text	Scheduler		
+Scheduler.Disable	GET	s	/scheduler/stop	text	Scheduler		
+Scheduler.Enable	GET	s	/scheduler/start	text	Scheduler		
+Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
+Scheduler.GetTask	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss		
 Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler		
 ServerConfiguration.Get	GET	s	/serverconfiguration	object	ServerConfiguration		
 ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	value	ServerConfiguration		
@@ -247,24 +247,23 @@ ServerStatus.Get	GET	s	/serverstatus	object	ServerStatus
 ServerStatus.GetNuGet	GET	s	/serverstatus/nuget	object	BuiltInFeedStatss		
 ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	object	SystemInfos		
 ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStatus		
-ServerStatus.ListExtensions	GET	s	/serverstatus/extensions	value	ServerStatus		
-ServerStatus.ListLogs	GET	s	/serverstatus/logs	value	ServerStatus		
-ServerStatus.ListTimezones	GET	s	/serverstatus/timezones	value	ServerStatus		
+ServerStatus.Extensions.List	GET	s	/serverstatus/extensions	value	Extensions		
+ServerStatus.Logs.List	GET	s	/serverstatus/logs	value	Logs		
+ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	value	Timezones		
 Subscriptions.Create	POST	s	/subscriptions	object	Subscriptions		json
 Subscriptions.Delete	DELETE	s	/subscriptions/{id}	object	Subscriptions		
 Subscriptions.Get	GET	s	/subscriptions/{id}	object	Subscriptions		
+Subscriptions.GetAll	GET	s	/subscriptions/all	value	Subscriptions		
 Subscriptions.List	GET	s	/subscriptions	page	Subscriptions	skip:int,take:int	
-Subscriptions.ListAll	GET	s	/subscriptions/all	value	Subscriptions		
 Subscriptions.Update	PUT	s	/subscriptions/{id}	object	Subscriptions		json
 TagSets.Create	POST	s	/tagsets	object	TagSets		json
 TagSets.Delete	DELETE	s	/tagsets/{id}	object	TagSets		
 TagSets.Get	GET	s	/tagsets/{id}	object	TagSets		
+TagSets.GetAll	GET	s	/tagsets/all	value	TagSets		
 TagSets.List	GET	s	/tagsets	page	TagSets	skip:int,take:int	
-TagSets.ListAll	GET	s	/tagsets/all	value	TagSets		
 TagSets.Sort	PUT	s	/tagsets/sortorder	raw	TagSets		json
 TagSets.Update	PUT	s	/tagsets/{id}	object	TagSets		json
 Tasks.Cancel	POST	s	/tasks/{id}/cancel	object	ServerTasks		
-Tasks.ChangeState	POST	s	/tasks/{id}/state	object	ServerTasks		json
 Tasks.Create	POST	s	/tasks	object	ServerTasks		json
 Tasks.Get	GET	s	/tasks/{id}	object	ServerTasks		
 Tasks.GetDetails	GET	s	/tasks/{id}/details	object	ServerTasks		
@@ -272,20 +271,21 @@ Tasks.GetRawLog	GET	s	/tasks/{id}/raw	stream	ServerTasks
 Tasks.List	GET	s	/tasks	page	ServerTasks		
 Tasks.ListQueuedBehind	GET	s	/tasks/{id}/queued-behind	page	ServerTasks		
 Tasks.Rerun	POST	s	/tasks/rerun/{id}	object	ServerTasks		
+Tasks.SetState	POST	s	/tasks/{id}/state	object	ServerTasks		json
 Teams.Create	POST	s	/teams	object	Teams		json
 Teams.Delete	DELETE	s	/teams/{id}	object	Teams		
 Teams.Get	GET	s	/teams/{id}	object	Teams		
+Teams.GetAll	GET	s	/teams/all	value	Teams		
 Teams.List	GET	s	/teams	page	Teams	skip:int,take:int	
-Teams.ListAll	GET	s	/teams/all	value	Teams		
 Teams.Update	PUT	s	/teams/{id}	object	Teams		json
-TenantVariables.ListAll	GET	s	/tenantvariables/all	value	TenantVariables		
+TenantVariables.GetAll	GET	s	/tenantvariables/all	value	TenantVariables		
 Tenants.Create	POST	s	/tenants	object	Tenants		json
 Tenants.Delete	DELETE	s	/tenants/{id}	object	Tenants		
 Tenants.Get	GET	s	/tenants/{id}	object	Tenants		
+Tenants.GetAll	GET	s	/tenants/all	value	Tenants		
 Tenants.GetLogo	GET	s	/tenants/{id}/logo	stream	Tenants		
 Tenants.GetVariables	GET	s	/tenants/{id}/variables	object	TenantVariables		
 Tenants.List	GET	s	/tenants	page	Tenants	skip:int,take:int	
-Tenants.ListAll	GET	s	/tenants/all	value	Tenants		
 Tenants.ListMissingVariables	GET	s	/tenants/variables-missing	value	Tenants		
 Tenants.ReplaceLogo	PUT	s	/tenants/{id}/logo	raw	Tenants		multipart
 Tenants.SetVariables	POST	s	/tenants/{id}/variables	object	TenantVariables		json
@@ -300,32 +300,32 @@ UserOnboarding.Get	GET	s	/useronboarding	object	UserOnboarding
 UserRoles.Create	POST	s	/userroles	object	UserRoles		json
 UserRoles.Delete	DELETE	s	/userroles/{id}	object	UserRoles		
 UserRoles.Get	GET	s	/userroles/{id}	object	UserRoles		
+UserRoles.GetAll	GET	s	/userroles/all	value	UserRoles		
 UserRoles.List	GET	s	/userroles	page	UserRoles	skip:int,take:int	
-UserRoles.ListAll	GET	s	/userroles/all	value	UserRoles		
 UserRoles.Update	PUT	s	/userroles/{id}	object	UserRoles		json
 Users.Create	POST	s	/users	object	Users		json!DisplayName
-Users.CreateAPIKey	POST	s	/users/{userId}/apikeys	object	APIKeies		json
-Users.CreateInvitation	POST	s	/users/invitations	object	Invitations		json
 Users.Delete	DELETE	s	/users/{id}	object	Users		
-Users.DeleteAPIKey	DELETE	s	/users/{userId}/apikeys/{id}	object	Tasks		
-Users.ExportPermissions	GET	s	/users/{id}/permissions/export	text	Users		
 Users.Get	GET	s	/users/{id}	object	Users		
-Users.GetAPIKey	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
-Users.GetAuthenticationForUser	GET	s	/users/authentication/{userId}	object	UserAuthentications		
+Users.GetAll	GET	s	/users/all	value	Users		
+Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	object	UserAuthentications		
 Users.GetCurrent	GET	s	/users/me	object	Users		
 Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
-Users.GetInvitation	GET	s	/users/invitations/{id}	object	Invitations		
 Users.GetPermissions	GET	s	/users/{id}/permissions	object	UserPermissionSets		
 Users.List	GET	s	/users	page	Users	skip:int,take:int	
-Users.ListAPIKeys	GET	s	/users/{userId}/apikeys	page	APIKeies		
-Users.ListAll	GET	s	/users/all	value	Users		
 Users.Login	POST	s	/users/login	object	Users		json
 Users.Logout	POST	s	/users/logout	raw	Users		
 Users.Register	POST	s	/users/register	object	Users		json
 Users.SearchExternal	GET	s	/users/external-search	object	SearchExternalAuthenticationProvidersResponses		
 Users.Update	PUT	s	/users/{id}	object	Users		json!DisplayName
+Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	object	APIKeies		json
+Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	object	Tasks		
+Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
+Users.APIKeys.List	GET	s	/users/{userId}/apikeys	page	APIKeies		
+Users.Invitations.Create	POST	s	/users/invitations	object	Invitations		json
+Users.Invitations.Get	GET	s	/users/invitations/{id}	object	Invitations		
+Users.Permissions.Export	GET	s	/users/{id}/permissions/export	text	Permissions		
 Variables.Get	GET	s	/variables/{id}	object	Variables		
-Variables.ListAll	GET	s	/variables/all	value	Variables		
+Variables.GetAll	GET	s	/variables/all	value	Variables		
 Variables.ListNames	GET	s	/variables/names	value	Variables		
 Variables.ListNonprintableCharacters	POST	s	/variables/nonprintablechars	value	Variables		json
 Variables.Preview	GET	s	/variables/preview	object	VariableSets		

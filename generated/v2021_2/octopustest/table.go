@@ -13,32 +13,32 @@ Home	GET	si	/	object	Home
 Accounts.Create	POST	si	/accounts	object	Accounts		json
 Accounts.Delete	DELETE	si	/accounts/{id}	none	Accounts		
 Accounts.Get	GET	si	/accounts/{id}	object	Accounts		
+Accounts.GetAll	GET	si	/accounts/all	value	Accounts		
 Accounts.GetPrivateKey	GET	si	/accounts/{id}/pk	stream	Accounts		
 Accounts.GetUsages	GET	si	/accounts/{id}/usages	object	AccountUsages		
 Accounts.List	GET	si	/accounts	page	Accounts	skip:int,take:int	
-Accounts.ListAll	GET	si	/accounts/all	value	Accounts		
 Accounts.ListAzureEnvironments	GET	s	/accounts/azureenvironments	value	Accounts		
-Accounts.ListAzureResourceGroups	GET	si	/accounts/{id}/resourcegroups	value	Accounts		
-Accounts.ListAzureStorageAccounts	GET	si	/accounts/{id}/storageaccounts	value	Accounts		
-Accounts.ListAzureWebsiteSlots	GET	si	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	value	Accounts		
-Accounts.ListAzureWebsites	GET	si	/accounts/{id}/websites	value	Accounts		
 Accounts.Update	PUT	si	/accounts/{id}	object	Accounts		json
+Accounts.AzureResourceGroups.List	GET	si	/accounts/{id}/resourcegroups	value	AzureResourceGroups		
+Accounts.AzureStorageAccounts.List	GET	si	/accounts/{id}/storageaccounts	value	AzureStorageAccounts		
+Accounts.AzureWebsites.List	GET	si	/accounts/{id}/websites	value	AzureWebsites		
+Accounts.AzureWebsites.ListSlots	GET	si	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	value	AzureWebsites		
+ActionTemplates.ApplyUpdate	POST	si	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json
 ActionTemplates.Create	POST	si	/actiontemplates	object	ActionTemplates		json!Name,ActionType
 ActionTemplates.Delete	DELETE	si	/actiontemplates/{id}	none	ActionTemplates		
 ActionTemplates.Get	GET	si	/actiontemplates/{id}	object	ActionTemplates		
+ActionTemplates.GetAll	GET	si	/actiontemplates/all	value	ActionTemplates		
 ActionTemplates.GetLogo	GET	si	/actiontemplates/{id}/logo	stream	ActionTemplates		
-ActionTemplates.GetLogoForVersion	GET	si	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	ActionTemplates		
-ActionTemplates.GetUsage	GET	si	/actiontemplates/{id}/usage	value	ActionTemplates		
-ActionTemplates.GetVersion	GET	si	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
+ActionTemplates.GetUsages	GET	si	/actiontemplates/{id}/usage	value	ActionTemplates		
 ActionTemplates.List	GET	si	/actiontemplates	page	ActionTemplates	skip:int,take:int	
-ActionTemplates.ListAll	GET	si	/actiontemplates/all	value	ActionTemplates		
 ActionTemplates.ListCategories	GET	si	/actiontemplates/categories	value	ActionTemplates		
-ActionTemplates.ListVersions	GET	si	/actiontemplates/{id}/versions	value	ActionTemplates		
 ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
 ActionTemplates.Search	GET	si	/actiontemplates/search	value	ActionTemplates		
 ActionTemplates.Update	PUT	si	/actiontemplates/{id}	object	ActionTemplates		json!Name,ActionType
-ActionTemplates.UpdateActions	POST	si	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json
 ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
+ActionTemplates.Versions.Get	GET	si	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
+ActionTemplates.Versions.GetLogo	GET	si	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	Versions		
+ActionTemplates.Versions.List	GET	si	/actiontemplates/{id}/versions	value	Versions		
 Artifacts.Create	POST	si	/artifacts	object	Artifacts		json!Filename
 Artifacts.Delete	DELETE	si	/artifacts/{id}	none	Artifacts		
 Artifacts.DownloadContent	GET	si	/artifacts/{id}/content	stream	Artifacts		
@@ -48,7 +48,7 @@ Artifacts.Update	PUT	si	/artifacts/{id}	object	Artifacts		json!Filename
 Artifacts.UploadContent	PUT	si	/artifacts/{id}/content	raw	Artifacts		raw
 Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	object	LoginInitiateds		json
 Authentication.Get	GET	s	/authentication	object	Authentication		
-AzureDevOpsIssueTracker.CheckConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	object	ConnectivityCheckResponses		json
+AzureDevOpsIssueTracker.TestConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	object	ConnectivityCheckResponses		json
 BuildInformation.Create	POST	si	/build-information	object	BuildInformation		json
 BuildInformation.Delete	DELETE	si	/build-information/{id}	none	BuildInformation		
 BuildInformation.DeleteMany	DELETE	si	/build-information/bulk	none	BuildInformation	ids:string!	
@@ -60,22 +60,22 @@ Certificates.Delete	DELETE	si	/certificates/{id}	none	Certificates
 Certificates.Export	GET	si	/certificates/{id}/export	stream	Certificates		
 Certificates.GenerateSelfSigned	POST	si	/certificates/generate	object	Certificates		json
 Certificates.Get	GET	si	/certificates/{id}	object	Certificates		
+Certificates.GetAll	GET	si	/certificates/all	value	Certificates	ids:string	
 Certificates.GetGlobal	GET	s	/certificates/certificate-global	object	CertificateConfigurations		
 Certificates.GetUsages	GET	si	/certificates/{id}/usages	object	CertificateUsages		
 Certificates.List	GET	si	/certificates	page	Certificates	skip:int,take:int	
-Certificates.ListAll	GET	si	/certificates/all	value	Certificates	ids:string	
 Certificates.Replace	POST	si	/certificates/{id}/replace	object	Certificates		json
 Certificates.Unarchive	POST	si	/certificates/{id}/unarchive	raw	Certificates		
 Certificates.Update	PUT	si	/certificates/{id}	object	Certificates		json
 Channels.Create	POST	si	/channels	object	Channels		json
 Channels.Delete	DELETE	si	/channels/{id}	none	Channels		
 Channels.Get	GET	si	/channels/{id}	object	Channels		
+Channels.GetAll	GET	si	/channels/all	value	Channels	ids:string	
 Channels.List	GET	si	/channels	page	Channels	skip:int,take:int	
-Channels.ListAll	GET	si	/channels/all	value	Channels	ids:string	
-Channels.ListReleases	GET	si	/channels/{id}/releases	page	Releases	skip:int,take:int	
 Channels.TestRule	GET	si	/channels/rule-test	object	TestChannelVersionRulesResponses		
-Channels.TestRuleByPost	POST	si	/channels/rule-test	object	TestChannelVersionRulesResponses		
+Channels.TestRules	POST	si	/channels/rule-test	object	TestChannelVersionRulesResponses		
 Channels.Update	PUT	si	/channels/{id}	object	Channels		json
+Channels.Releases.List	GET	si	/channels/{id}/releases	page	Releases	skip:int,take:int	
 CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	object	CloudTemplateMetadatas		json
 CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	object	CommunityActionTemplates		
 CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	object	ActionTemplates		
@@ -87,13 +87,13 @@ CommunityActionTemplates.List	GET	s	/communityactiontemplates	page	CommunityActi
 CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
 CommunityActionTemplates.UpdateInstallationInSpace	PUT	s	/communityactiontemplates/{id}/installation/{spaceId}	object	ActionTemplates		
 Configuration.Get	GET	s	/configuration/{id}	object	Configuration		
-Configuration.GetCertificate	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
 Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	object	Metadatas		
-Configuration.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Configuration		
 Configuration.GetValues	GET	s	/configuration/{id}/values	value	Configuration		
 Configuration.List	GET	s	/configuration	page	Configuration		
-Configuration.ListCertificates	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
 Configuration.UpdateValues	PUT	s	/configuration/{id}/values	value	Configuration		json
+Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
+Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Certificates		
+Configuration.Certificates.List	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
 Dashboard.Get	GET	si	/dashboard	object	Dashboard		
 Dashboard.GetDynamic	GET	si	/dashboard/dynamic	object	Dashboards		
 DashboardConfiguration.Get	GET	si	/dashboardconfiguration	object	DashboardConfiguration		
@@ -108,20 +108,20 @@ Deployments.Create	POST	si	/deployments	object	Deployments		json!EnvironmentId,R
 Deployments.Delete	DELETE	si	/deployments/{id}	none	Deployments		
 Deployments.Get	GET	si	/deployments/{id}	object	Deployments		
 Deployments.List	GET	si	/deployments	page	Deployments	skip:int,take:int	
-DynamicExtensions.GetFeatureMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
-DynamicExtensions.GetFeatureValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
-DynamicExtensions.UpdateFeatureValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
+DynamicExtensions.Features.GetMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
+DynamicExtensions.Features.GetValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
+DynamicExtensions.Features.UpdateValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
 Environments.Create	POST	si	/environments	object	Environments		json
 Environments.Delete	DELETE	si	/environments/{id}	none	Environments		
 Environments.Get	GET	si	/environments/{id}	object	Environments		
+Environments.GetAll	GET	si	/environments/all	value	Environments		
 Environments.GetMetadata	GET	si	/environments/{id}/metadata	value	Environments		
-Environments.GetSinglyScopedVariableDetails	GET	si	/environments/{id}/singlyscopedvariabledetails	object	VariablesScopedToEnvironmentResponses		
+Environments.GetScopedVariables	GET	si	/environments/{id}/singlyscopedvariabledetails	object	VariablesScopedToEnvironmentResponses		
 Environments.GetSummary	GET	si	/environments/summary	object	EnvironmentsSummaries		
 Environments.List	GET	si	/environments	page	Environments	skip:int,take:int	
-Environments.ListAll	GET	si	/environments/all	value	Environments		
-Environments.ListMachines	GET	si	/environments/{id}/machines	page	DeploymentTargets	skip:int,take:int	
 Environments.Sort	PUT	si	/environments/sortorder	raw	Environments		json
 Environments.Update	PUT	si	/environments/{id}	object	Environments		json
+Environments.Machines.List	GET	si	/environments/{id}/machines	page	DeploymentTargets	skip:int,take:int	
 Events.Get	GET	si	/events/{id}	object	Events		
 Events.List	GET	si	/events	page	Events		
 Events.ListAgents	GET	si	/events/agents	value	Events		
@@ -134,29 +134,29 @@ FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	object	FeaturesConfigu
 Feeds.Create	POST	si	/feeds	object	Feeds		json
 Feeds.Delete	DELETE	si	/feeds/{id}	none	Feeds		
 Feeds.Get	GET	si	/feeds/{id}	object	Feeds		
-Feeds.GetPackageNotes	GET	si	/feeds/{id}/packages/notes	raw	Feeds	packageId:string,version:string	
+Feeds.GetAll	GET	si	/feeds/all	value	Feeds		
 Feeds.GetStats	GET	si	/feeds/stats	object	BuiltInFeedStatss		
 Feeds.List	GET	si	/feeds	page	Feeds	skip:int,take:int	
-Feeds.ListAll	GET	si	/feeds/all	value	Feeds		
-Feeds.ListPackageVersions	GET	si	/feeds/{id}/packages/versions	page	PackageVersions	packageId:string!	
-Feeds.ListPackages	GET	si	/feeds/{id}/packages	value	Feeds		
-Feeds.SearchPackages	GET	si	/feeds/{id}/packages/search	page	PackageDescriptions		
 Feeds.Update	PUT	si	/feeds/{id}	object	Feeds		json
+Feeds.Packages.GetNotes	GET	si	/feeds/{id}/packages/notes	raw	Packages	packageId:string,version:string	
+Feeds.Packages.List	GET	si	/feeds/{id}/packages	value	Packages		
+Feeds.Packages.ListVersions	GET	si	/feeds/{id}/packages/versions	page	PackageVersions	packageId:string!	
+Feeds.Packages.Search	GET	si	/feeds/{id}/packages/search	page	PackageDescriptions		
 Interruptions.Get	GET	si	/interruptions/{id}	object	Interruptions		
 Interruptions.GetResponsibleUser	GET	si	/interruptions/{id}/responsible	object	Users		
 Interruptions.List	GET	si	/interruptions	page	Interruptions	skip:int,take:int	
 Interruptions.Submit	POST	si	/interruptions/{id}/submit	object	Interruptions		json
 Interruptions.TakeResponsibility	PUT	si	/interruptions/{id}/responsible	object	Users		
-JiraIntegration.CheckConnectAppConnectivity	POST	s	/jiraintegration/connectivitycheck/connectapp	object	ConnectivityCheckResponses		json
-JiraIntegration.CheckJiraConnectivity	POST	s	/jiraintegration/connectivitycheck/jira	object	ConnectivityCheckResponses		json
+JiraIntegration.TestConnectApp	POST	s	/jiraintegration/connectivitycheck/connectapp	object	ConnectivityCheckResponses		json
+JiraIntegration.TestJira	POST	s	/jiraintegration/connectivitycheck/jira	object	ConnectivityCheckResponses		json
 LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		
 LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		json
 LibraryVariableSets.Create	POST	si	/libraryvariablesets	object	LibraryVariableSets		json
 LibraryVariableSets.Delete	DELETE	si	/libraryvariablesets/{id}	none	LibraryVariableSets		
 LibraryVariableSets.Get	GET	si	/libraryvariablesets/{id}	object	LibraryVariableSets		
+LibraryVariableSets.GetAll	GET	si	/libraryvariablesets/all	value	LibraryVariableSets		
 LibraryVariableSets.GetUsages	GET	si	/libraryvariablesets/{id}/usages	object	LibraryVariableSetUsages		
 LibraryVariableSets.List	GET	si	/libraryvariablesets	page	LibraryVariableSets	skip:int,take:int	
-LibraryVariableSets.ListAll	GET	si	/libraryvariablesets/all	value	LibraryVariableSets		
 LibraryVariableSets.Update	PUT	si	/libraryvariablesets/{id}	object	LibraryVariableSets		json
 Licenses.GetCurrent	GET	s	/licenses/licenses-current	object	Licenses		
 Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	object	LicenseStatuss		
@@ -164,43 +164,43 @@ Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	object	Licenses		json
 Lifecycles.Create	POST	si	/lifecycles	object	Lifecycles		json
 Lifecycles.Delete	DELETE	si	/lifecycles/{id}	none	Lifecycles		
 Lifecycles.Get	GET	si	/lifecycles/{id}	object	Lifecycles		
+Lifecycles.GetAll	GET	si	/lifecycles/all	value	Lifecycles		
 Lifecycles.GetPreview	GET	si	/lifecycles/{id}/preview	object	Lifecycles		
 Lifecycles.List	GET	si	/lifecycles	page	Lifecycles	skip:int,take:int	
-Lifecycles.ListAll	GET	si	/lifecycles/all	value	Lifecycles		
-Lifecycles.ListProjects	GET	si	/lifecycles/{id}/projects	value	Lifecycles		
 Lifecycles.Update	PUT	si	/lifecycles/{id}	object	Lifecycles		json
+Lifecycles.Projects.List	GET	si	/lifecycles/{id}/projects	value	Projects		
 MachinePolicies.Create	POST	si	/machinepolicies	object	MachinePolicies		json
 MachinePolicies.Delete	DELETE	si	/machinepolicies/{id}	none	MachinePolicies		
 MachinePolicies.Get	GET	si	/machinepolicies/{id}	object	MachinePolicies		
+MachinePolicies.GetAll	GET	si	/machinepolicies/all	value	MachinePolicies		
 MachinePolicies.GetTemplate	GET	si	/machinepolicies/template	object	MachinePolicies		
 MachinePolicies.List	GET	si	/machinepolicies	page	MachinePolicies	skip:int,take:int	
-MachinePolicies.ListAll	GET	si	/machinepolicies/all	value	MachinePolicies		
-MachinePolicies.ListMachines	GET	si	/machinepolicies/{id}/machines	page	DeploymentTargets	skip:int,take:int	
-MachinePolicies.ListWorkers	GET	si	/machinepolicies/{id}/workers	page	Workers	skip:int,take:int	
 MachinePolicies.Update	PUT	si	/machinepolicies/{id}	object	MachinePolicies		json
-MachineRoles.ListAll	GET	si	/machineroles/all	value	MachineRoles		
+MachinePolicies.Machines.List	GET	si	/machinepolicies/{id}/machines	page	DeploymentTargets	skip:int,take:int	
+MachinePolicies.Workers.List	GET	si	/machinepolicies/{id}/workers	page	Workers	skip:int,take:int	
+MachineRoles.GetAll	GET	si	/machineroles/all	value	MachineRoles		
 Machines.Create	POST	si	/machines	object	Machines		json
 Machines.Delete	DELETE	si	/machines/{id}	none	Machines		
 Machines.Discover	GET	si	/machines/discover	object	Machines		
 Machines.Get	GET	si	/machines/{id}	object	Machines		
+Machines.GetAll	GET	si	/machines/all	value	Machines		
 Machines.GetConnection	GET	si	/machines/{id}/connection	object	MachineConnectionStatuss		
+Machines.GetOperatingSystemNames	GET	si	/machines/operatingsystem/names/all	value	Machines		
+Machines.GetOperatingSystemShells	GET	si	/machines/operatingsystem/shells/all	value	Machines		
 Machines.List	GET	si	/machines	page	Machines	skip:int,take:int	
-Machines.ListAll	GET	si	/machines/all	value	Machines		
-Machines.ListOperatingSystemNames	GET	si	/machines/operatingsystem/names/all	value	Machines		
-Machines.ListOperatingSystemShells	GET	si	/machines/operatingsystem/shells/all	value	Machines		
-Machines.ListTasks	GET	si	/machines/{id}/tasks	page	Tasks	skip:int,take:int	
 Machines.Update	PUT	si	/machines/{id}	object	Machines		json
+Machines.Tasks.List	GET	si	/machines/{id}/tasks	page	Tasks	skip:int,take:int	
 MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceConfiguration		
 MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
 Migrations.Import	POST	s	/migrations/import	object	MigrationImports		json
 Migrations.PartialExport	POST	s	/migrations/partialexport	object	MigrationPartialExports		json
-NuGet.UploadPackage	PUT	si	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
+NuGet.Packages.Upload	PUT	si	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
 OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	none	OctopusServerNodes		
 OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
+OctopusServerNodes.GetAll	GET	si	/octopusservernodes/all	value	OctopusServerNodes		
 OctopusServerNodes.GetDetails	GET	s	/octopusservernodes/{id}/details	object	OctopusServerNodeDetailss		
 OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	object	OctopusServerClusterSummaries		
 OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	skip:int,take:int	
-OctopusServerNodes.ListAll	GET	si	/octopusservernodes/all	value	OctopusServerNodes		
 OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
 OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
 PackageMetadata.Create	POST	si	/package-metadata	object	PackageMetadata		json
@@ -210,73 +210,73 @@ Packages.DeleteMany	DELETE	si	/packages/bulk	none	Packages	ids:string!
 Packages.Download	GET	si	/packages/{id}/raw	stream	Packages		
 Packages.Get	GET	si	/packages/{id}	object	Packages		
 Packages.GetDeltaSignature	GET	si	/packages/{packageId}/{version}/delta-signature	object	PackageSignatures		
+Packages.GetNotes	GET	si	/packages/notes	object	PackageNoteLists		
 Packages.List	GET	si	/packages	page	Packages		
-Packages.ListNotes	GET	si	/packages/notes	object	PackageNoteLists		
 Packages.Upload	POST	si	/packages/raw	object	PackageFromBuiltInFeeds		multipart
 Packages.UploadDelta	POST	si	/packages/{packageId}/{baseVersion}/delta	object	PackageFromBuiltInFeeds		multipart
 PerformanceConfiguration.Get	GET	s	/performanceconfiguration	object	PerformanceConfiguration		
 PerformanceConfiguration.Update	PUT	s	/performanceconfiguration	object	PerformanceConfiguration		json
-Permissions.ListAll	GET	s	/permissions/all	object	PermissionsListAllResults		
-Progression.GetForProject	GET	si	/progression/{id}	object	Progression		
-Progression.GetForRunbook	GET	si	/progression/runbooks/{id}	object	RunbooksProgressions		
-Progression.ListRunbookTaskRuns	GET	si	/progression/runbooks/taskruns	page	RunbooksDashboardItems		
+Permissions.GetAll	GET	s	/permissions/all	object	PermissionsGetAllResults		
+Progression.GetProject	GET	si	/progression/{id}	object	Progression		
+Progression.Runbooks.Get	GET	si	/progression/runbooks/{id}	object	RunbooksProgressions		
+Progression.Runbooks.ListTaskRuns	GET	si	/progression/runbooks/taskruns	page	RunbooksDashboardItems		
 ProjectGroups.Create	POST	si	/projectgroups	object	ProjectGroups		json
 ProjectGroups.Delete	DELETE	si	/projectgroups/{id}	none	ProjectGroups		
 ProjectGroups.Get	GET	si	/projectgroups/{id}	object	ProjectGroups		
+ProjectGroups.GetAll	GET	si	/projectgroups/all	value	ProjectGroups		
 ProjectGroups.List	GET	si	/projectgroups	page	ProjectGroups	skip:int,take:int	
-ProjectGroups.ListAll	GET	si	/projectgroups/all	value	ProjectGroups		
-ProjectGroups.ListProjects	GET	si	/projectgroups/{id}/projects	page	Projects	skip:int,take:int	
 ProjectGroups.Update	PUT	si	/projectgroups/{id}	object	ProjectGroups		json
+ProjectGroups.Projects.List	GET	si	/projectgroups/{id}/projects	page	Projects	skip:int,take:int	
 ProjectTriggers.Create	POST	si	/projecttriggers	object	ProjectTriggers		json
 ProjectTriggers.Delete	DELETE	si	/projecttriggers/{id}	none	ProjectTriggers		
 ProjectTriggers.Get	GET	si	/projecttriggers/{id}	object	ProjectTriggers		
 ProjectTriggers.List	GET	si	/projecttriggers	page	ProjectTriggers	skip:int,take:int	
 ProjectTriggers.Update	PUT	si	/projecttriggers/{id}	object	ProjectTriggers		json
-Projects.ConvertVersionControl	POST	si	/projects/{projectId}/versioncontrol/convert	object	ConvertProjectToVersionControlledResponses		json
 Projects.Create	POST	si	/projects	object	Projects	clone:string	json
 Projects.Delete	DELETE	si	/projects/{id}	none	Projects		
 Projects.Get	GET	si	/projects/{id}	object	Projects		
+Projects.GetAll	GET	si	/projects/all	value	Projects		
 Projects.GetLogo	GET	si	/projects/{id}/logo	stream	Projects		
 Projects.GetMetadata	GET	si	/projects/{id}/metadata	value	Projects		
-Projects.GetRelease	GET	si	/projects/{id}/releases/{version}	object	Releases		
-Projects.GetRunbookSnapshot	GET	si	/projects/{id}/runbooksnapshots/{name}	object	RunbookSnapshots		
 Projects.GetSummary	GET	si	/projects/{id}/summary	object	ProjectSummaries		
 Projects.List	GET	si	/projects	page	Projects	skip:int,take:int	
-Projects.ListAll	GET	si	/projects/all	value	Projects		
-Projects.ListChannels	GET	si	/projects/{id}/channels	page	Channels	partialName:string,skip:int,take:int	
-Projects.ListReleases	GET	si	/projects/{id}/releases	page	Releases	skip:int,take:int	
-Projects.ListRunbookSnapshots	GET	si	/projects/{id}/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
-Projects.ListRunbooks	GET	si	/projects/{id}/runbooks	page	Runbooks	skip:int,take:int	
-Projects.ListTriggers	GET	si	/projects/{id}/triggers	page	ProjectTriggers	skip:int,take:int	
 Projects.ReplaceLogo	PUT	si	/projects/{id}/logo	raw	Projects		multipart
-Projects.TestVersionControlSettings	POST	si	/projects/{id}/versioncontrolsettings/test	object	ConnectivityCheckResponses		json
 Projects.Update	PUT	si	/projects/{id}	object	Projects		json
 Projects.UploadLogo	POST	si	/projects/{id}/logo	raw	Projects		multipart
+Projects.Channels.List	GET	si	/projects/{id}/channels	page	Channels	partialName:string,skip:int,take:int	
+Projects.Releases.Get	GET	si	/projects/{id}/releases/{version}	object	Releases		
+Projects.Releases.List	GET	si	/projects/{id}/releases	page	Releases	skip:int,take:int	
+Projects.RunbookSnapshots.Get	GET	si	/projects/{id}/runbooksnapshots/{name}	object	RunbookSnapshots		
+Projects.RunbookSnapshots.List	GET	si	/projects/{id}/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
+Projects.Runbooks.List	GET	si	/projects/{id}/runbooks	page	Runbooks	skip:int,take:int	
+Projects.Triggers.List	GET	si	/projects/{id}/triggers	page	ProjectTriggers	skip:int,take:int	
+Projects.VersionControl.Convert	POST	si	/projects/{projectId}/versioncontrol/convert	object	ConvertProjectToVersionControlledResponses		json
+Projects.VersionControlSettings.Test	POST	si	/projects/{id}/versioncontrolsettings/test	object	ConnectivityCheckResponses		json
 Proxies.Create	POST	si	/proxies	object	Proxies		json
 Proxies.Delete	DELETE	si	/proxies/{id}	none	Proxies		
 Proxies.Get	GET	si	/proxies/{id}	object	Proxies		
+Proxies.GetAll	GET	si	/proxies/all	value	Proxies		
 Proxies.List	GET	si	/proxies	page	Proxies	skip:int,take:int	
-Proxies.ListAll	GET	si	/proxies/all	value	Proxies		
 Proxies.Update	PUT	si	/proxies/{id}	object	Proxies		json
 Releases.Create	POST	si	/releases	object	Releases	ignoreChannelRules:bool	json!Version
-Releases.CreateDefect	POST	si	/releases/{id}/defects	object	Defects		json!Description
 Releases.Delete	DELETE	si	/releases/{id}	none	Releases		
 Releases.Get	GET	si	/releases/{id}	object	Releases		
-Releases.GetDeploymentPreview	GET	si	/releases/{id}/deployments/preview/{environment}	object	DeploymentPreviews		
-Releases.GetDeploymentPreviewForTenant	GET	si	/releases/{id}/deployments/preview/{environment}/{tenant}	object	DeploymentPreviews		
 Releases.GetDeploymentTemplate	GET	si	/releases/{id}/deployments/template	object	DeploymentTemplates		
 Releases.GetProgression	GET	si	/releases/{id}/progression	object	LifecycleProgressions		
 Releases.List	GET	si	/releases	page	Releases	skip:int,take:int	
-Releases.ListDefects	GET	si	/releases/{id}/defects	page	Defects		
-Releases.ListDeployments	GET	si	/releases/{id}/deployments	page	Deployments	skip:int,take:int	
+Releases.PreviewDeployment	GET	si	/releases/{id}/deployments/preview/{environment}	object	DeploymentPreviews		
+Releases.PreviewDeploymentForTenant	GET	si	/releases/{id}/deployments/preview/{environment}/{tenant}	object	DeploymentPreviews		
 Releases.PreviewDeployments	POST	si	/releases/{id}/deployments/previews	value	Releases		json
-Releases.ResolveDefect	POST	si	/releases/{id}/defects/resolve	object	Defects		
-Releases.SnapshotVariables	POST	si	/releases/{id}/snapshot-variables	object	Releases		
+Releases.RefreshVariables	POST	si	/releases/{id}/snapshot-variables	object	Releases		
 Releases.Update	PUT	si	/releases/{id}	object	Releases	ignoreChannelRules:bool	json!Version
+Releases.Defects.Create	POST	si	/releases/{id}/defects	object	Defects		json!Description
+Releases.Defects.List	GET	si	/releases/{id}/defects	page	Defects		
+Releases.Defects.Resolve	POST	si	/releases/{id}/defects/resolve	object	Defects		
+Releases.Deployments.List	GET	si	/releases/{id}/deployments	page	Deployments	skip:int,take:int	
 Reporting.CountDeploymentsByWeek	GET	si	/reporting/deployments-counted-by-week	value	Reporting		
-Reporting.ExportDeployments	GET	si	/reporting/deployments/xml	text	Reporting		
+Reporting.ExportDeploymentsXML	GET	si	/reporting/deployments/xml	text	Reporting		
 RunbookProcesses.Get	GET	si	/runbookprocesses/{id}	object	RunbookProcesses		
-RunbookProcesses.GetRunbookSnapshotTemplate	GET	si	/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
+RunbookProcesses.GetSnapshotTemplate	GET	si	/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
 RunbookProcesses.List	GET	si	/runbookprocesses	page	RunbookProcesses	skip:int,take:int	
 RunbookProcesses.Update	PUT	si	/runbookprocesses/{id}	object	RunbookProcesses		json
 RunbookRuns.Create	POST	si	/runbookruns	object	RunbookRuns		json!EnvironmentId,RunbookId,RunbookSnapshotId
@@ -286,34 +286,34 @@ RunbookRuns.List	GET	si	/runbookruns	page	RunbookRuns	skip:int,take:int
 RunbookSnapshots.Create	POST	si	/runbooksnapshots	object	RunbookSnapshots		json
 RunbookSnapshots.Delete	DELETE	si	/runbooksnapshots/{id}	none	RunbookSnapshots		
 RunbookSnapshots.Get	GET	si	/runbooksnapshots/{id}	object	RunbookSnapshots		
-RunbookSnapshots.GetRunbookRunPreview	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews		
-RunbookSnapshots.GetRunbookRunPreviewForTenant	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews		
-RunbookSnapshots.GetRunbookRunTemplate	GET	si	/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates		
+RunbookSnapshots.GetRunTemplate	GET	si	/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates		
 RunbookSnapshots.List	GET	si	/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
-RunbookSnapshots.ListRunbookRuns	GET	si	/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
-RunbookSnapshots.SnapshotVariables	POST	si	/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
+RunbookSnapshots.PreviewRun	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews		
+RunbookSnapshots.PreviewRunForTenant	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews		
+RunbookSnapshots.RefreshVariables	POST	si	/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
 RunbookSnapshots.Update	PUT	si	/runbooksnapshots/{id}	object	RunbookSnapshots		json
+RunbookSnapshots.Runs.List	GET	si	/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
 Runbooks.Create	POST	si	/runbooks	object	Runbooks		json
 Runbooks.Delete	DELETE	si	/runbooks/{id}	none	Runbooks		
 Runbooks.Get	GET	si	/runbooks/{id}	object	Runbooks		
-Runbooks.GetRunbookRunPreview	GET	si	/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews		
-Runbooks.GetRunbookRunPreviewForTenant	GET	si	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews		
-Runbooks.GetRunbookRunTemplate	GET	si	/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
-Runbooks.GetRunbookSnapshotTemplate	GET	si	/runbooks/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
+Runbooks.GetAll	GET	si	/runbooks/all	value	Runbooks		
+Runbooks.GetRunTemplate	GET	si	/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
+Runbooks.GetSnapshotTemplate	GET	si	/runbooks/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
 Runbooks.List	GET	si	/runbooks	page	Runbooks	skip:int,take:int	
-Runbooks.ListAll	GET	si	/runbooks/all	value	Runbooks		
-Runbooks.ListEnvironments	GET	si	/runbooks/{id}/environments	value	Runbooks		
-Runbooks.ListRunbookSnapshots	GET	si	/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
+Runbooks.PreviewRun	GET	si	/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews		
+Runbooks.PreviewRunForTenant	GET	si	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews		
 Runbooks.Run	POST	si	/runbooks/{id}/run	value	Runbooks		json
 Runbooks.Update	PUT	si	/runbooks/{id}	object	Runbooks		json
+Runbooks.Environments.List	GET	si	/runbooks/{id}/environments	value	Environments		
+Runbooks.Snapshots.List	GET	si	/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
 SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
 SMTPConfiguration.IsConfigured	GET	s	/smtpconfiguration/isconfigured	object	SMTPIsConfigureds		
 SMTPConfiguration.Update	PUT	s	/smtpconfiguration	object	SMTPConfiguration		json
-Scheduler.Get	GET	s	/scheduler	object	Scheduler		
-Scheduler.GetLogs	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss		
-Scheduler.GetRawLogs	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
-Scheduler.Start	GET	s	/scheduler/start	text	Scheduler		
-Scheduler.Stop	GET	s	/scheduler/stop	text	Scheduler		
+Scheduler.Disable	GET	s	/scheduler/stop	text	Scheduler		
+Scheduler.Enable	GET	s	/scheduler/start	text	Scheduler		
+Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
+Scheduler.GetStatus	GET	s	/scheduler	object	Scheduler		
+Scheduler.GetTask	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss		
 Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler		
 ScopedUserRoles.Create	POST	si	/scopeduserroles	object	ScopedUserRoles		json
 ScopedUserRoles.Delete	DELETE	si	/scopeduserroles/{id}	none	ScopedUserRoles		
@@ -328,15 +328,15 @@ ServerStatus.Get	GET	s	/serverstatus	object	ServerStatus
 ServerStatus.GetHealth	GET	s	/serverstatus/health	object	ServerStatusHealths		
 ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	object	SystemInfos		
 ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStatus		
-ServerStatus.ListExtensions	GET	s	/serverstatus/extensions	value	ServerStatus		
-ServerStatus.ListLogs	GET	s	/serverstatus/logs	value	ServerStatus		
-ServerStatus.ListTimezones	GET	s	/serverstatus/timezones	value	ServerStatus		
+ServerStatus.Extensions.List	GET	s	/serverstatus/extensions	value	Extensions		
+ServerStatus.Logs.List	GET	s	/serverstatus/logs	value	Logs		
+ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	value	Timezones		
 Spaces.Create	POST	s	/spaces	object	Spaces		json
 Spaces.Delete	DELETE	s	/spaces/{id}	none	Spaces		
 Spaces.Get	GET	s	/spaces/{id}	object	Spaces		
+Spaces.GetAll	GET	s	/spaces/all	value	Spaces		
 Spaces.GetLogo	GET	s	/spaces/{id}/logo	stream	Spaces		
 Spaces.List	GET	s	/spaces	page	Spaces	skip:int,take:int	
-Spaces.ListAll	GET	s	/spaces/all	value	Spaces		
 Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	raw	Spaces		multipart
 Spaces.Search	GET	si	/spaces/{id}/search	value	Spaces	keyword:string!	
 Spaces.Update	PUT	s	/spaces/{id}	object	Spaces		json
@@ -344,18 +344,17 @@ Spaces.UploadLogo	POST	s	/spaces/{id}/logo	raw	Spaces		multipart
 Subscriptions.Create	POST	si	/subscriptions	object	Subscriptions		json
 Subscriptions.Delete	DELETE	si	/subscriptions/{id}	none	Subscriptions		
 Subscriptions.Get	GET	si	/subscriptions/{id}	object	Subscriptions		
+Subscriptions.GetAll	GET	si	/subscriptions/all	value	Subscriptions		
 Subscriptions.List	GET	si	/subscriptions	page	Subscriptions	skip:int,take:int	
-Subscriptions.ListAll	GET	si	/subscriptions/all	value	Subscriptions		
 Subscriptions.Update	PUT	si	/subscriptions/{id}	object	Subscriptions		json
 TagSets.Create	POST	si	/tagsets	object	TagSets		json
 TagSets.Delete	DELETE	si	/tagsets/{id}	none	TagSets		
 TagSets.Get	GET	si	/tagsets/{id}	object	TagSets		
+TagSets.GetAll	GET	si	/tagsets/all	value	TagSets		
 TagSets.List	GET	si	/tagsets	page	TagSets	skip:int,take:int	
-TagSets.ListAll	GET	si	/tagsets/all	value	TagSets		
 TagSets.Sort	PUT	si	/tagsets/sortorder	raw	TagSets		json
 TagSets.Update	PUT	si	/tagsets/{id}	object	TagSets		json
 Tasks.Cancel	POST	si	/tasks/{id}/cancel	object	ServerTasks		
-Tasks.ChangeState	POST	si	/tasks/{id}/state	object	ServerTasks		json
 Tasks.Create	POST	si	/tasks	object	ServerTasks		json
 Tasks.Get	GET	si	/tasks/{id}	object	ServerTasks		
 Tasks.GetDetails	GET	si	/tasks/{id}/details	object	ServerTasks		
@@ -364,24 +363,25 @@ Tasks.List	GET	si	/tasks	page	ServerTasks
 Tasks.ListQueuedBehind	GET	si	/tasks/{id}/queued-behind	page	ServerTasks	skip:int,take:int	
 Tasks.ListTypes	GET	si	/tasks/tasktypes	value	ServerTasks		
 Tasks.Rerun	POST	si	/tasks/rerun/{id}	object	ServerTasks		
+Tasks.SetState	POST	si	/tasks/{id}/state	object	ServerTasks		json
 TeamMembership.List	GET	si	/teammembership	value	TeamMembership	userId:string!	
-TeamMembership.PreviewTeam	POST	si	/teammembership/previewteam	value	TeamMembership		json
+TeamMembership.Preview	POST	si	/teammembership/previewteam	value	TeamMembership		json
 Teams.Create	POST	si	/teams	object	Teams		json
 Teams.Delete	DELETE	si	/teams/{id}	none	Teams		
 Teams.Get	GET	si	/teams/{id}	object	Teams		
+Teams.GetAll	GET	si	/teams/all	value	Teams		
 Teams.List	GET	si	/teams	page	Teams	ids:string,partialName:string,skip:int,take:int	
-Teams.ListAll	GET	si	/teams/all	value	Teams		
-Teams.ListScopedUserRoles	GET	si	/teams/{id}/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
 Teams.Update	PUT	si	/teams/{id}	object	Teams		json
-TenantVariables.ListAll	GET	si	/tenantvariables/all	value	TenantVariables		
+Teams.ScopedUserRoles.List	GET	si	/teams/{id}/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
+TenantVariables.GetAll	GET	si	/tenantvariables/all	value	TenantVariables		
 Tenants.Create	POST	si	/tenants	object	Tenants	clone:string	json
 Tenants.Delete	DELETE	si	/tenants/{id}	none	Tenants		
 Tenants.Get	GET	si	/tenants/{id}	object	Tenants		
+Tenants.GetAll	GET	si	/tenants/all	value	Tenants	ids:string,name:string,partialName:string,projectId:string,tags:string	
 Tenants.GetLogo	GET	si	/tenants/{id}/logo	stream	Tenants		
-Tenants.GetStatus	GET	si	/tenants/status	object	MultiTenancyStatuss		
+Tenants.GetMultiTenancyStatus	GET	si	/tenants/status	object	MultiTenancyStatuss		
 Tenants.GetVariables	GET	si	/tenants/{id}/variables	object	TenantVariables		
 Tenants.List	GET	si	/tenants	page	Tenants	clonedFromTenantId:string,ids:string,name:string,partialName:string,projectId:string,skip:int,tags:string,take:int	
-Tenants.ListAll	GET	si	/tenants/all	value	Tenants	ids:string,name:string,partialName:string,projectId:string,tags:string	
 Tenants.ListMissingVariables	GET	si	/tenants/variables-missing	value	Tenants	environmentId:string,includeDetails:bool,projectId:string,tenantId:string	
 Tenants.ReplaceLogo	PUT	si	/tenants/{id}/logo	raw	Tenants		multipart
 Tenants.SetVariables	POST	si	/tenants/{id}/variables	object	TenantVariables		json
@@ -395,38 +395,38 @@ UserOnboarding.Get	GET	si	/useronboarding	object	UserOnboarding
 UserRoles.Create	POST	s	/userroles	object	UserRoles		json
 UserRoles.Delete	DELETE	s	/userroles/{id}	none	UserRoles		
 UserRoles.Get	GET	s	/userroles/{id}	object	UserRoles		
+UserRoles.GetAll	GET	s	/userroles/all	value	UserRoles		
 UserRoles.List	GET	s	/userroles	page	UserRoles	skip:int,take:int	
-UserRoles.ListAll	GET	s	/userroles/all	value	UserRoles		
 UserRoles.Update	PUT	s	/userroles/{id}	object	UserRoles		json
 Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	raw	Users		
 Users.CompleteLoginWithOctopusID	POST	s	/users/authenticatedtoken/octopusid	raw	Users		
 Users.Create	POST	s	/users	object	Users		json!DisplayName
-Users.CreateAPIKey	POST	s	/users/{userId}/apikeys	object	APIKeyCreateds		json
-Users.CreateInvitation	POST	si	/users/invitations	object	Invitations		json
 Users.Delete	DELETE	s	/users/{id}	none	Users		
-Users.DeleteAPIKey	DELETE	s	/users/{userId}/apikeys/{id}	none	Users		
-Users.ExportPermissions	GET	si	/users/{id}/permissions/export	text	Users		
 Users.Get	GET	s	/users/{id}	object	Users		
-Users.GetAPIKey	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
-Users.GetAuthentication	GET	s	/users/authentication	object	UserAuthentications		
-Users.GetAuthenticationForUser	GET	s	/users/authentication/{userId}	object	UserAuthentications		
+Users.GetAll	GET	s	/users/all	value	Users		
+Users.GetAuthenticationProviders	GET	s	/users/authentication	object	UserAuthentications		
+Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	object	UserAuthentications		
 Users.GetCurrent	GET	s	/users/me	object	Users		
 Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
-Users.GetInvitation	GET	si	/users/invitations/{id}	object	Invitations		
 Users.GetPermissions	GET	si	/users/{id}/permissions	object	UserPermissionSets		
-Users.GetPermissionsConfiguration	GET	si	/users/{id}/permissions/configuration	object	UserPermissionSets		
 Users.List	GET	s	/users	page	Users	skip:int,take:int	
-Users.ListAPIKeys	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
-Users.ListAll	GET	s	/users/all	value	Users		
-Users.ListSpaces	GET	s	/users/{id}/spaces	value	Users		
-Users.ListTeams	GET	si	/users/{id}/teams	value	Users		
 Users.Login	POST	s	/users/login	object	Users		json
 Users.Logout	POST	s	/users/logout	raw	Users		
 Users.Register	POST	s	/users/register	object	Users		json
 Users.SearchExternal	GET	s	/users/external-search	object	SearchExternalAuthenticationProvidersResponses		
 Users.Update	PUT	s	/users/{id}	object	Users		json!DisplayName
+Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	object	APIKeyCreateds		json
+Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	none	APIKeys		
+Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
+Users.APIKeys.List	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
+Users.Invitations.Create	POST	si	/users/invitations	object	Invitations		json
+Users.Invitations.Get	GET	si	/users/invitations/{id}	object	Invitations		
+Users.Permissions.Export	GET	si	/users/{id}/permissions/export	text	Permissions		
+Users.Permissions.GetConfiguration	GET	si	/users/{id}/permissions/configuration	object	UserPermissionSets		
+Users.Spaces.List	GET	s	/users/{id}/spaces	value	Spaces		
+Users.Teams.List	GET	si	/users/{id}/teams	value	Teams		
 Variables.Get	GET	si	/variables/{id}	object	Variables		
-Variables.ListAll	GET	si	/variables/all	value	Variables		
+Variables.GetAll	GET	si	/variables/all	value	Variables		
 Variables.ListNames	GET	si	/variables/names	value	Variables		
 Variables.Preview	GET	si	/variables/preview	object	VariableSets		
 Variables.Update	PUT	si	/variables/{id}	object	Variables		json
@@ -434,22 +434,22 @@ WellKnown.GetACMEChallenge	GET	s	/.well-known/acme-challenge/{token}	raw	WellKno
 WorkerPools.Create	POST	si	/workerpools	object	WorkerPools		json
 WorkerPools.Delete	DELETE	si	/workerpools/{id}	none	WorkerPools		
 WorkerPools.Get	GET	si	/workerpools/{id}	object	WorkerPools		
+WorkerPools.GetAll	GET	si	/workerpools/all	value	WorkerPools	ids:string	
 WorkerPools.GetSummary	GET	si	/workerpools/summary	object	WorkerPoolsSummaries		
 WorkerPools.List	GET	si	/workerpools	page	WorkerPools	skip:int,take:int	
-WorkerPools.ListAll	GET	si	/workerpools/all	value	WorkerPools	ids:string	
 WorkerPools.ListDynamicWorkerTypes	GET	si	/workerpools/dynamicworkertypes	object	WorkerPoolDynamicWorkerTypess		
 WorkerPools.ListSupportedTypes	GET	si	/workerpools/supportedtypes	object	WorkerPoolSupportedTypess		
-WorkerPools.ListWorkers	GET	si	/workerpools/{id}/workers	page	Workers	skip:int,take:int	
 WorkerPools.Sort	PUT	si	/workerpools/sortorder	raw	WorkerPools		json
 WorkerPools.Update	PUT	si	/workerpools/{id}	object	WorkerPools		json
+WorkerPools.Workers.List	GET	si	/workerpools/{id}/workers	page	Workers	skip:int,take:int	
 Workers.Create	POST	si	/workers	object	Workers		json
 Workers.Delete	DELETE	si	/workers/{id}	none	Workers		
 Workers.Discover	GET	si	/workers/discover	object	Machines		
 Workers.Get	GET	si	/workers/{id}	object	Workers		
+Workers.GetAll	GET	si	/workers/all	value	Workers		
 Workers.GetConnection	GET	si	/workers/{id}/connection	object	MachineConnectionStatuss		
+Workers.GetOperatingSystemNames	GET	si	/workers/operatingsystem/names/all	value	Workers		
+Workers.GetOperatingSystemShells	GET	si	/workers/operatingsystem/shells/all	value	Workers		
 Workers.List	GET	si	/workers	page	Workers	skip:int,take:int	
-Workers.ListAll	GET	si	/workers/all	value	Workers		
-Workers.ListOperatingSystemNames	GET	si	/workers/operatingsystem/names/all	value	Workers		
-Workers.ListOperatingSystemShells	GET	si	/workers/operatingsystem/shells/all	value	Workers		
 Workers.Update	PUT	si	/workers/{id}	object	Workers		json
 `

@@ -14,35 +14,35 @@ Accounts.Create	POST	sig	/accounts	object	Accounts		json!Name,SpaceId
 Accounts.Delete	DELETE	sig	/accounts/{id}	none	Accounts		
 Accounts.DeleteV1	DELETE	sig	/accounts/{id}/v1	none	Accounts		
 Accounts.Get	GET	sig	/accounts/{id}	object	Accounts		
+Accounts.GetAll	GET	sig	/accounts/all	value	Accounts		
 Accounts.GetPrivateKey	GET	sig	/accounts/{id}/pk	stream	Accounts		
 Accounts.GetUsages	GET	sig	/accounts/{id}/usages	object	AccountUsages		
 Accounts.List	GET	sig	/accounts	page	Accounts	accountType:string,partialName:string,skip:int,take:int	
-Accounts.ListAll	GET	sig	/accounts/all	value	Accounts		
 Accounts.ListAzureEnvironments	GET	s	/accounts/azureenvironments	value	Accounts		
-Accounts.ListAzureResourceGroups	GET	sig	/accounts/{id}/resourcegroups	value	Accounts		
-Accounts.ListAzureStorageAccounts	GET	sig	/accounts/{id}/storageaccounts	value	Accounts		
-Accounts.ListAzureWebsiteSlots	GET	sig	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	value	Accounts		
-Accounts.ListAzureWebsites	GET	sig	/accounts/{id}/websites	value	Accounts		
 Accounts.Update	PUT	sig	/accounts/{accountId}	object	Accounts		json
+Accounts.AzureResourceGroups.List	GET	sig	/accounts/{id}/resourcegroups	value	AzureResourceGroups		
+Accounts.AzureStorageAccounts.List	GET	sig	/accounts/{id}/storageaccounts	value	AzureStorageAccounts		
+Accounts.AzureWebsites.List	GET	sig	/accounts/{id}/websites	value	AzureWebsites		
+Accounts.AzureWebsites.ListSlots	GET	sig	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	value	AzureWebsites		
+ActionTemplates.ApplyUpdate	POST	sig	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json!Id,SpaceId
+ActionTemplates.ApplyUpdates	POST	sig	/actiontemplates/{id}/actionsupdate/bulk	object	BulkUpdateActionTemplateActionsResponses		json!Id,SpaceId
 ActionTemplates.Create	POST	sig	/actiontemplates	object	ActionTemplates		json!Name,SpaceId,ActionType
 ActionTemplates.Delete	DELETE	sig	/actiontemplates/{id}	none	ActionTemplates		
 ActionTemplates.DeleteV1	DELETE	sig	/actiontemplates/{id}/v1	none	ActionTemplates		
 ActionTemplates.Get	GET	sig	/actiontemplates/{id}	object	ActionTemplates		
+ActionTemplates.GetAll	GET	sig	/actiontemplates/all	value	ActionTemplates		
 ActionTemplates.GetLogo	GET	sig	/actiontemplates/{id}/logo	stream	ActionTemplates		
-ActionTemplates.GetLogoForVersion	GET	sig	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	ActionTemplates		
-ActionTemplates.GetUsage	GET	sig	/actiontemplates/{id}/usage	value	ActionTemplates	branch:string,process:string,project:string,withUpdates:bool	
-ActionTemplates.GetV1	GET	sig	/actiontemplates/{id}/v1	object	GetActionTemplateByIDResponses		
-ActionTemplates.GetVersion	GET	sig	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
+ActionTemplates.GetUsages	GET	sig	/actiontemplates/{id}/usage	value	ActionTemplates	branch:string,process:string,project:string,withUpdates:bool	
+ActionTemplates.GetV1	GET	sig	/actiontemplates/{id}/v1	object	GetActionTemplateResponses		
 ActionTemplates.List	GET	sig	/actiontemplates	page	ActionTemplates	ids:string,isCommunityActionTemplate:bool,partialName:string,skip:int,take:int	
-ActionTemplates.ListAll	GET	sig	/actiontemplates/all	value	ActionTemplates		
 ActionTemplates.ListCategories	GET	sig	/actiontemplates/categories	value	ActionTemplates		
-ActionTemplates.ListVersions	GET	sig	/actiontemplates/{id}/versions	value	ActionTemplates		
 ActionTemplates.ReplaceLogo	PUT	sig	/actiontemplates/{id}/logo	object	ModifyActionTemplateLogoResponses		multipart
 ActionTemplates.Search	GET	sig	/actiontemplates/search	value	ActionTemplates	type:string	
 ActionTemplates.Update	PUT	sig	/actiontemplates/{id}	object	ActionTemplates		json
-ActionTemplates.UpdateActions	POST	sig	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json!Id,SpaceId
-ActionTemplates.UpdateActionsInBulk	POST	sig	/actiontemplates/{id}/actionsupdate/bulk	object	BulkUpdateActionTemplateActionsResponses		json!Id,SpaceId
 ActionTemplates.UploadLogo	POST	sig	/actiontemplates/{id}/logo	object	ModifyActionTemplateLogoResponses		multipart
+ActionTemplates.Versions.Get	GET	sig	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
+ActionTemplates.Versions.GetLogo	GET	sig	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	Versions		
+ActionTemplates.Versions.List	GET	sig	/actiontemplates/{id}/versions	value	Versions		
 Artifacts.Create	POST	sig	/artifacts	object	Artifacts		json!SpaceId,Filename,ServerTaskId
 Artifacts.Delete	DELETE	sig	/artifacts/{id}	none	Artifacts		
 Artifacts.DownloadContent	GET	sig	/artifacts/{id}/content	stream	Artifacts		
@@ -54,7 +54,7 @@ AuditStream.Get	GET	s	/audit-stream	object	AuditStream
 AuditStream.Update	PUT	s	/audit-stream	object	AuditStream		json
 Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	object	LoginInitiateds		json!EncodedQueryString
 Authentication.Get	GET	s	/authentication	object	Authentication		
-AzureDevOpsIssueTracker.CheckConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	object	ConnectivityCheckResponses		json
+AzureDevOpsIssueTracker.TestConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	object	ConnectivityCheckResponses		json
 BuildInformation.Create	POST	sig	/build-information	object	BuildInformation		json!SpaceId,PackageId,Version
 BuildInformation.Delete	DELETE	sig	/build-information/{id}	none	BuildInformation		
 BuildInformation.DeleteMany	DELETE	sig	/build-information/bulk	none	BuildInformation		json!SpaceId
@@ -69,10 +69,10 @@ Certificates.Delete	DELETE	sig	/certificates/{id}	none	Certificates
 Certificates.Export	GET	sig	/certificates/{id}/export	stream	Certificates	format:string,includePrivateKey:bool,password:string,pemOptions:string	
 Certificates.GenerateSelfSigned	POST	sig	/certificates/generate	object	Certificates		json
 Certificates.Get	GET	sig	/certificates/{id}	object	Certificates		
+Certificates.GetAll	GET	sig	/certificates/all	value	Certificates	ids:string	
 Certificates.GetGlobal	GET	s	/certificates/certificate-global	object	CertificateConfigurations		
 Certificates.GetUsages	GET	sig	/certificates/{id}/usages	object	CertificateUsages		
 Certificates.List	GET	sig	/certificates	page	Certificates	archived:bool,firstResult:string,ids:string,orderBy:string,partialName:string,search:string,skip:int,take:int,tenant:string	
-Certificates.ListAll	GET	sig	/certificates/all	value	Certificates	ids:string	
 Certificates.Replace	POST	sig	/certificates/{id}/replace	object	Certificates		json!Id,SpaceId,CertificateData
 Certificates.Unarchive	POST	sig	/certificates/{id}/unarchive	raw	Certificates		
 Certificates.UnarchiveV1	POST	sig	/certificates/{id}/unarchive/v1	object	UnarchiveCertificateResponses		
@@ -80,14 +80,14 @@ Certificates.Update	PUT	sig	/certificates/{id}	object	Certificates		json
 Channels.Create	POST	sig	/channels	object	Channels		json!Name,SpaceId,ProjectId
 Channels.Delete	DELETE	sig	/channels/{id}	none	Channels		
 Channels.Get	GET	sig	/channels/{id}	object	Channels		
+Channels.GetAll	GET	sig	/channels/all	value	Channels	ids:string	
 Channels.List	GET	sig	/channels	page	Channels	ids:string,partialName:string,skip:int,take:int	
-Channels.ListAll	GET	sig	/channels/all	value	Channels	ids:string	
-Channels.ListReleases	GET	sig	/channels/{id}/releases	page	Releases	projectId:string,searchByVersion:string,skip:int,take:int	
 Channels.TestRule	GET	sig	/channels/rule-test	object	TestChannelVersionRulesResponses	actions:string,feedId:string,feedType:string,preReleaseTag:string,projectId:string,version:string!,versionRange:string	
-Channels.TestRuleByPost	POST	sig	/channels/rule-test	object	TestChannelVersionRulesResponses	actions:string,feedId:string,feedType:string,preReleaseTag:string,projectId:string,version:string!,versionRange:string	
-Channels.TestRuleByPostV1	POST	sig	/channels/rule-test/v1	object	TestChannelVersionRulesResponseV1s	deploymentProcessId:string,feedId:string,feedType:string,preReleaseTagPattern:string,stepName:string,version:string!,versionRange:string	
 Channels.TestRuleV1	GET	sig	/channels/rule-test/v1	object	TestChannelVersionRulesResponseV1s	deploymentProcessId:string,feedId:string,feedType:string,preReleaseTagPattern:string,stepName:string,version:string!,versionRange:string	
+Channels.TestRules	POST	sig	/channels/rule-test	object	TestChannelVersionRulesResponses	actions:string,feedId:string,feedType:string,preReleaseTag:string,projectId:string,version:string!,versionRange:string	
+Channels.TestRulesV1	POST	sig	/channels/rule-test/v1	object	TestChannelVersionRulesResponseV1s	deploymentProcessId:string,feedId:string,feedType:string,preReleaseTagPattern:string,stepName:string,version:string!,versionRange:string	
 Channels.Update	PUT	sig	/channels/{id}	object	Channels		json
+Channels.Releases.List	GET	sig	/channels/{id}/releases	page	Releases	projectId:string,searchByVersion:string,skip:int,take:int	
 CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	object	CloudTemplateMetadatas		json!Id,Template
 CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	object	CommunityActionTemplates		
 CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	object	ActionTemplates	actionTemplateSpaceId:string	
@@ -98,18 +98,18 @@ CommunityActionTemplates.InstallInSpace	POST	s	/communityactiontemplates/{id}/in
 CommunityActionTemplates.List	GET	s	/communityactiontemplates	page	CommunityActionTemplates	skip:int,take:int	
 CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
 CommunityActionTemplates.UpdateInstallationInSpace	PUT	s	/communityactiontemplates/{id}/installation/{actiontemplatespaceId}	object	ActionTemplates		
-Configuration.ClearVersionControlCache	POST	s	/configuration/versioncontrol/clear-cache	object	ClearGitCacheResponses		
-Configuration.ClearVersionControlCacheV1	POST	s	/configuration/versioncontrol/clear-cache/v1	object	ClearGitCacheResponses		
 Configuration.Get	GET	s	/configuration/{id}	object	Configuration		
-Configuration.GetCertificate	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
 Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	object	Metadatas		
-Configuration.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Configuration		
 Configuration.GetRetentionDefault	GET	s	/configuration/retention-default	object	RetentionDefaultConfigurations		
 Configuration.GetValues	GET	s	/configuration/{id}/values	value	Configuration		
 Configuration.List	GET	s	/configuration	page	Configuration		
-Configuration.ListCertificates	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
 Configuration.UpdateRetentionDefault	PUT	s	/configuration/retention-default	raw	Configuration		json
 Configuration.UpdateValues	PUT	s	/configuration/{id}/values	value	Configuration		json
+Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
+Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Certificates		
+Configuration.Certificates.List	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
+Configuration.VersionControl.ClearCache	POST	s	/configuration/versioncontrol/clear-cache	object	ClearGitCacheResponses		
+Configuration.VersionControl.ClearCacheV1	POST	s	/configuration/versioncontrol/clear-cache/v1	object	ClearGitCacheResponses		
 Dashboard.Get	GET	sig	/dashboard	object	Dashboard	highestLatestVersionPerProjectAndEnvironment:bool,projectId:string,releaseId:string,selectedTags:string,selectedTenants:string,showAll:bool	
 Dashboard.GetDynamic	GET	sig	/dashboard/dynamic	object	Dashboards	environments:string,includePrevious:bool,projects:string	
 DashboardConfiguration.Get	GET	sig	/dashboardconfiguration	object	DashboardConfiguration		
@@ -130,8 +130,8 @@ DeploymentTargetTags.Delete	DELETE	sig	/deploymenttargettags/{tag}	none	Deployme
 DeploymentTargetTags.Get	GET	sig	/deploymenttargettags/{tag}	object	DeploymentTargetTags		
 DeploymentTargetTags.List	GET	sig	/deploymenttargettags	object	DeploymentTargetTags	machineIds:string,skip:int,tags:string,take:int	
 Deployments.Create	POST	sig	/deployments	object	Deployments		json!EnvironmentId,ReleaseId
-Deployments.CreateTenantedV1	POST	ig	/deployments/create/tenanted/v1	object	CreateDeploymentTenantedResponseV1s		json!SpaceId,EnvironmentName,ProjectName,ReleaseVersion,SpaceIdOrName
-Deployments.CreateUntenantedV1	POST	ig	/deployments/create/untenanted/v1	object	CreateDeploymentUntenantedResponseV1s		json!SpaceId,ProjectName,ReleaseVersion,SpaceIdOrName
+Deployments.CreateTenanted	POST	ig	/deployments/create/tenanted/v1	object	CreateDeploymentTenantedResponseV1s		json!SpaceId,EnvironmentName,ProjectName,ReleaseVersion,SpaceIdOrName
+Deployments.CreateUntenanted	POST	ig	/deployments/create/untenanted/v1	object	CreateDeploymentUntenantedResponseV1s		json!SpaceId,ProjectName,ReleaseVersion,SpaceIdOrName
 Deployments.CreateV1	POST	sig	/deployments/v1	object	CreateDeploymentResponses		json!EnvironmentId,ReleaseId
 Deployments.Delete	DELETE	sig	/deployments/{id}	none	Deployments		
 Deployments.Get	GET	sig	/deployments/{id}	object	Deployments		
@@ -139,37 +139,37 @@ Deployments.List	GET	sig	/deployments	page	Deployments	channels:string,environme
 Deployments.OverrideFreeze	POST	sig	/deployments/override	object	CreateDeploymentFreezeOverrideResponses		json!SpaceId,Reason
 Deprecations.Toggle	POST	s	/deprecations/toggle	object	ToggleDeprecationResponses		json!Deprecation
 Deprecations.ToggleV1	POST	s	/deprecations/toggle/v1	object	ToggleDeprecationResponses		json!Deprecation
-DynamicExtensions.GetFeatureMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
-DynamicExtensions.GetFeatureValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
-DynamicExtensions.UpdateFeatureValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
+DynamicExtensions.Features.GetMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
+DynamicExtensions.Features.GetValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
+DynamicExtensions.Features.UpdateValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
 Environments.Create	POST	sig	/environments	object	Environments		json!Name,SpaceId
 Environments.Delete	DELETE	sig	/environments/{id}	none	Environments		
 Environments.DeprovisionEphemeral	POST	ig	/environments/ephemeral/{id}/deprovision	object	DeprovisionEphemeralEnvironmentResponses		
 Environments.Get	GET	sig	/environments/{id}	object	Environments		
+Environments.GetAll	GET	sig	/environments/all	value	Environments	channelId:string,ids:string,projectId:string	
+Environments.GetAllV1	GET	sig	/environments/all/v1	object	GetAllEnvironmentsResponses	channelId:string,ids:string,projectId:string	
 Environments.GetMetadata	GET	sig	/environments/{environmentId}/metadata	value	Environments		
-Environments.GetSinglyScopedVariableDetails	GET	sig	/environments/{environmentId}/singlyscopedvariabledetails	object	VariablesScopedToDocuments		
+Environments.GetScopedVariables	GET	sig	/environments/{environmentId}/singlyscopedvariabledetails	object	VariablesScopedToDocuments		
 Environments.GetSummary	GET	sig	/environments/summary	object	EnvironmentsSummaries	commStyles:string,deploymentTargetTypes:string,environmentTags:string,healthStatuses:string,hideEmptyEnvironments:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,roles:string,shellNames:string,tenantIds:string,tenantTags:string	
 Environments.GetSummaryV2	GET	ig	/environments/summary/v2	object	GetEnvironmentsSummaryResponseV2s	commStyles:string,deploymentTargetTypes:string,environmentTags:string,healthStatuses:string,hideEmptyEnvironments:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,roles:string,shellNames:string,tenantIds:string,tenantTags:string,type:string	
-Environments.GetV2	GET	ig	/environments/{id}/v2	object	BaseEnvironmentV2s		
+Environments.GetV2	GET	ig	/environments/{id}/v2	object	EnvironmentV2s		
 Environments.List	GET	sig	/environments	page	Environments	ids:string,name:string,partialName:string,skip:int,take:int	
-Environments.ListAll	GET	sig	/environments/all	value	Environments	channelId:string,ids:string,projectId:string	
-Environments.ListAllV1	GET	sig	/environments/all/v1	object	GetAllEnvironmentsResponses	channelId:string,ids:string,projectId:string	
-Environments.ListMachines	GET	sig	/environments/{id}/machines	page	Machines	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,partialName:string,roles:string,shellNames:string,skip:int,take:int,tenantIds:string,tenantTags:string	
 Environments.ListV1	GET	sig	/environments/v1	object	GetEnvironmentsResponses	ids:string,name:string,partialName:string,skip:int,take:int	
-Environments.ListV2	GET	ig	/environments/v2	page	BaseEnvironmentV2s	ids:string,partialName:string,skip:int!,take:int!,type:string	
+Environments.ListV2	GET	ig	/environments/v2	page	EnvironmentV2s	ids:string,partialName:string,skip:int!,take:int!,type:string	
 Environments.Sort	PUT	sig	/environments/sortorder	raw	Environments		json
 Environments.Update	PUT	sig	/environments/{environmentId}	object	Environments		json
-Events.DeleteArchive	DELETE	s	/events/archives/{fileName}	none	Events		
-Events.DeleteArchiveV1	DELETE	s	/events/archives/{fileName}/v1	object	DeleteArchivedEventFileResponses		
-Events.DownloadArchive	GET	s	/events/archives/{fileName}	stream	Events		
+Environments.Machines.List	GET	sig	/environments/{id}/machines	page	Machines	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,partialName:string,roles:string,shellNames:string,skip:int,take:int,tenantIds:string,tenantTags:string	
 Events.Get	GET	sig	/events/{id}	object	Events		
 Events.List	GET	sig	/events	page	Events	asCsv:bool,documentTypes:string,environments:string,eventAgents:string,eventCategories:string,eventGroups:string,excludeDifference:bool,from:string,fromAutoId:int,ids:string,includeInternalEvents:bool,projectGroups:string,projects:string,regarding:string,regardingAny:string,skip:int,tags:string,take:int,tenants:string,to:string,toAutoId:int,user:string,users:string	
 Events.ListAgents	GET	sig	/events/agents	value	Events		
-Events.ListArchives	GET	s	/events/archives	page	ArchivedEventFiles	skip:int,take:int	
-Events.ListArchivesV1	GET	s	/events/archives/v1	object	GetArchivedEventFilesResponses	skip:int,take:int	
 Events.ListCategories	GET	sig	/events/categories	value	Events	appliesTo:string	
 Events.ListDocumentTypes	GET	sig	/events/documenttypes	value	Events		
 Events.ListGroups	GET	sig	/events/groups	value	Events	appliesTo:string	
+Events.Archives.Delete	DELETE	s	/events/archives/{fileName}	none	Archives		
+Events.Archives.DeleteV1	DELETE	s	/events/archives/{fileName}/v1	object	DeleteArchivedEventFileResponses		
+Events.Archives.Download	GET	s	/events/archives/{fileName}	stream	Archives		
+Events.Archives.List	GET	s	/events/archives	page	ArchivedEventFiles	skip:int,take:int	
+Events.Archives.ListV1	GET	s	/events/archives/v1	object	GetArchivedEventFilesResponses	skip:int,take:int	
 ExternalGroups.SearchDirectoryServices	GET	s	/externalgroups/directoryservices	raw	ExternalGroups		
 ExternalGroups.SearchLDAP	GET	s	/externalgroups/ldap	raw	ExternalGroups		
 ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	value	ExternalSecurityGroupProviders		
@@ -180,65 +180,65 @@ FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	object	FeaturesConfigu
 Feeds.Create	POST	sig	/feeds	object	Feeds		json!Name,SpaceId
 Feeds.Delete	DELETE	sig	/feeds/{id}	none	Feeds		
 Feeds.Get	GET	sig	/feeds/{id}	object	Feeds		
-Feeds.GetPackageNotes	GET	sig	/feeds/{feedId}/packages/notes	value	Feeds	packageId:string!,version:string!	
+Feeds.GetAll	GET	sig	/feeds/all	value	Feeds		
 Feeds.GetStats	GET	sig	/feeds/stats	object	BuiltInFeedStatss		
 Feeds.List	GET	sig	/feeds	page	Feeds	feedType:string,ids:string,name:string,partialName:string,skip:int,take:int	
-Feeds.ListAll	GET	sig	/feeds/all	value	Feeds		
-Feeds.ListPackageVersions	GET	sig	/feeds/{id}/packages/versions	page	PackageVersions	filter:string,includePreRelease:bool,includeReleaseNotes:bool,packageId:string!,preReleaseTag:string,skip:int,take:int,versionRange:string	
-Feeds.ListPackages	GET	sig	/feeds/{feedId}/packages	value	Feeds	descriptionsOptional:bool,includeMultipleVersions:bool,includeNotes:bool,includePreRelease:bool,includeWorkItems:bool,packageId:string,packageIds:string,partialMatch:bool,preReleaseTag:string,take:int,versionRange:string	
-Feeds.SearchPackages	GET	sig	/feeds/{id}/packages/search	page	PackageDescriptions	skip:int,take:int,term:string	
 Feeds.Update	PUT	sig	/feeds/{id}	object	Feeds		json
+Feeds.Packages.GetNotes	GET	sig	/feeds/{feedId}/packages/notes	value	Packages	packageId:string!,version:string!	
+Feeds.Packages.List	GET	sig	/feeds/{feedId}/packages	value	Packages	descriptionsOptional:bool,includeMultipleVersions:bool,includeNotes:bool,includePreRelease:bool,includeWorkItems:bool,packageId:string,packageIds:string,partialMatch:bool,preReleaseTag:string,take:int,versionRange:string	
+Feeds.Packages.ListVersions	GET	sig	/feeds/{id}/packages/versions	page	PackageVersions	filter:string,includePreRelease:bool,includeReleaseNotes:bool,packageId:string!,preReleaseTag:string,skip:int,take:int,versionRange:string	
+Feeds.Packages.Search	GET	sig	/feeds/{id}/packages/search	page	PackageDescriptions	skip:int,take:int,term:string	
 GitCredentials.Create	POST	ig	/git-credentials	object	GitCredentials		json!Name,SpaceId
 GitCredentials.CreateV1	POST	ig	/git-credentials/v1	object	CreateGitCredentialResponses		json!Name,SpaceId
 GitCredentials.Delete	DELETE	ig	/git-credentials/{id}	none	GitCredentials		
 GitCredentials.DeleteV1	DELETE	ig	/git-credentials/{id}/v1	none	GitCredentials		
 GitCredentials.Get	GET	ig	/git-credentials/{id}	object	GitCredentials		
-GitCredentials.GetUsage	GET	ig	/git-credentials/{id}/usage	object	GetGitCredentialUsageByIDResponses		
-GitCredentials.GetUsageV1	GET	ig	/git-credentials/{id}/usage/v1	object	GetGitCredentialUsageByIDResponses		
-GitCredentials.GetV1	GET	ig	/git-credentials/{id}/v1	object	GetGitCredentialByIDResponses		
+GitCredentials.GetUsages	GET	ig	/git-credentials/{id}/usage	object	GetGitCredentialUsageResponses		
+GitCredentials.GetUsagesV1	GET	ig	/git-credentials/{id}/usage/v1	object	GetGitCredentialUsageResponses		
+GitCredentials.GetV1	GET	ig	/git-credentials/{id}/v1	object	GetGitCredentialResponses		
 GitCredentials.List	GET	ig	/git-credentials	page	GitCredentials	name:string,skip:int,take:int	
 GitCredentials.ListV1	GET	ig	/git-credentials/v1	object	GetGitCredentialsResponses	name:string,skip:int,take:int	
 GitCredentials.Update	PUT	ig	/git-credentials/{id}	object	GitCredentials		json!Id,Name,SpaceId
 GitCredentials.UpdateV1	PUT	ig	/git-credentials/{id}/v1	object	ModifyGitCredentialResponses		json!Id,Name,SpaceId
-GitHubIssueTracker.CheckConnectivity	POST	s	/githubissuetracker/connectivitycheck	object	GitHubConnectivityCheckResponses		json!BaseUrl
-Icons.ListAll	GET	s	/icons/all	object	GetAllIconsResponses		
+GitHubIssueTracker.TestConnectivity	POST	s	/githubissuetracker/connectivitycheck	object	GitHubConnectivityCheckResponses		json!BaseUrl
+Icons.GetAll	GET	s	/icons/all	object	GetAllIconsResponses		
 Icons.ListCategories	GET	s	/icons/categories	object	GetIconCategoriesResponses		
-Insights.CreateReport	POST	ig	/insights/reports	object	InsightsReports		json!Name,SpaceId,TimeZone
-Insights.CreateReportV1	POST	ig	/insights/reports/v1	object	CreateInsightsReportResponses		json!Name,SpaceId,TimeZone
-Insights.DeleteReport	DELETE	ig	/insights/reports/{id}	none	Insights		
-Insights.DeleteReportV1	DELETE	ig	/insights/reports/{id}/v1	none	Insights		
-Insights.ExportDeploymentsForReport	GET	ig	/insights/reports/{reportId}/deployments/csv	text	Insights		
-Insights.GetLogoForReport	GET	sig	/insights/reports/{reportId}/logo	stream	Insights		
-Insights.GetMetricsForReport	GET	ig	/insights/reports/{reportId}/metrics	object	GetInsightsMetricsSeriesForReportResponses	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
-Insights.GetMetricsForReportV1	GET	ig	/insights/reports/{reportId}/metrics/v1	object	GetInsightsMetricsSeriesForReportResponses	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
-Insights.GetReport	GET	ig	/insights/reports/{id}	object	InsightsReports		
-Insights.GetReportV1	GET	ig	/insights/reports/{id}/v1	object	GetInsightsReportByIDResponses		
-Insights.ListDeploymentsForReport	GET	ig	/insights/reports/{reportId}/deployments	object	GetInsightsDeploymentsForReportResponses		
-Insights.ListReports	GET	ig	/insights/reports	page	InsightsReports	skip:int,take:int	
-Insights.SetIconForReport	POST	ig	/insights/reports/{reportId}/logo/icon	object	ModifyInsightsReportIconResponses		json!SpaceId,IconColor,IconId,ReportId
-Insights.SetIconForReportV1	POST	ig	/insights/reports/{reportId}/logo/icon/v1	object	ModifyInsightsReportIconResponses		json!SpaceId,IconColor,IconId,ReportId
-Insights.UpdateReport	PUT	ig	/insights/reports/{id}	object	InsightsReports		json
-Insights.UpdateReportV1	PUT	ig	/insights/reports/{id}/v1	object	ModifyInsightsReportResponses		json!Id,Name,SpaceId,TimeZone
-Insights.UploadLogoForReport	POST	ig	/insights/reports/{reportId}/logo	raw	Insights		multipart
+Insights.Reports.Create	POST	ig	/insights/reports	object	InsightsReports		json!Name,SpaceId,TimeZone
+Insights.Reports.CreateV1	POST	ig	/insights/reports/v1	object	CreateInsightsReportResponses		json!Name,SpaceId,TimeZone
+Insights.Reports.Delete	DELETE	ig	/insights/reports/{id}	none	Reports		
+Insights.Reports.DeleteV1	DELETE	ig	/insights/reports/{id}/v1	none	Reports		
+Insights.Reports.ExportDeployments	GET	ig	/insights/reports/{reportId}/deployments/csv	text	Reports		
+Insights.Reports.Get	GET	ig	/insights/reports/{id}	object	InsightsReports		
+Insights.Reports.GetLogo	GET	sig	/insights/reports/{reportId}/logo	stream	Reports		
+Insights.Reports.GetMetrics	GET	ig	/insights/reports/{reportId}/metrics	object	GetInsightsMetricsSeriesForReportResponses	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
+Insights.Reports.GetMetricsV1	GET	ig	/insights/reports/{reportId}/metrics/v1	object	GetInsightsMetricsSeriesForReportResponses	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
+Insights.Reports.GetV1	GET	ig	/insights/reports/{id}/v1	object	GetInsightsReportResponses		
+Insights.Reports.List	GET	ig	/insights/reports	page	InsightsReports	skip:int,take:int	
+Insights.Reports.ListDeployments	GET	ig	/insights/reports/{reportId}/deployments	object	GetInsightsDeploymentsForReportResponses		
+Insights.Reports.SetIcon	POST	ig	/insights/reports/{reportId}/logo/icon	object	ModifyInsightsReportIconResponses		json!SpaceId,IconColor,IconId,ReportId
+Insights.Reports.SetIconV1	POST	ig	/insights/reports/{reportId}/logo/icon/v1	object	ModifyInsightsReportIconResponses		json!SpaceId,IconColor,IconId,ReportId
+Insights.Reports.Update	PUT	ig	/insights/reports/{id}	object	InsightsReports		json
+Insights.Reports.UpdateV1	PUT	ig	/insights/reports/{id}/v1	object	ModifyInsightsReportResponses		json!Id,Name,SpaceId,TimeZone
+Insights.Reports.UploadLogo	POST	ig	/insights/reports/{reportId}/logo	raw	Reports		multipart
 IntegratedChallenge.Get	GET	s	/integrated-challenge	raw	IntegratedChallenge		
 Interruptions.Get	GET	sig	/interruptions/{id}	object	Interruptions		
 Interruptions.GetResponsibleUser	GET	sig	/interruptions/{id}/responsible	object	Users		
 Interruptions.List	GET	sig	/interruptions	page	Interruptions	ids:string,pendingOnly:bool,regarding:string,skip:int,take:int	
 Interruptions.Submit	POST	sig	/interruptions/{id}/submit	object	Interruptions		json!Id,SpaceId
 Interruptions.TakeResponsibility	PUT	sig	/interruptions/{id}/responsible	object	Users		
-JiraIntegration.CheckConnectAppConnectivity	POST	s	/jiraintegration/connectivitycheck/connectapp	object	ConnectivityCheckResponses		json
-JiraIntegration.CheckJiraConnectivity	POST	s	/jiraintegration/connectivitycheck/jira	object	ConnectivityCheckResponses		json
+JiraIntegration.TestConnectApp	POST	s	/jiraintegration/connectivitycheck/connectapp	object	ConnectivityCheckResponses		json
+JiraIntegration.TestJira	POST	s	/jiraintegration/connectivitycheck/jira	object	ConnectivityCheckResponses		json
 JiraServiceManagementIntegration.TestConnectivity	POST	s	/jiraservicemanagement-integration/connectivity-test	raw	JiraServiceManagementIntegration		json
 LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		
 LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		json
 LibraryVariableSets.Create	POST	sig	/libraryvariablesets	object	LibraryVariableSets		json!Name,SpaceId
 LibraryVariableSets.Delete	DELETE	sig	/libraryvariablesets/{id}	none	LibraryVariableSets		
 LibraryVariableSets.Get	GET	sig	/libraryvariablesets/{id}	object	LibraryVariableSets		
+LibraryVariableSets.GetAll	GET	sig	/libraryvariablesets/all	value	LibraryVariableSets	contentType:string,ids:string	
+LibraryVariableSets.GetAllV1	GET	sig	/libraryvariablesets/all/v1	object	GetAllLibraryVariableSetsResponses	contentType:string,ids:string	
 LibraryVariableSets.GetUsages	GET	sig	/libraryvariablesets/{id}/usages	object	GetLibraryVariableSetUsageResponses		
 LibraryVariableSets.List	GET	sig	/libraryvariablesets	page	LibraryVariableSets	contentType:string,ids:string,partialName:string,projectId:string,skip:int,take:int	
-LibraryVariableSets.ListAll	GET	sig	/libraryvariablesets/all	value	LibraryVariableSets	contentType:string,ids:string	
-LibraryVariableSets.ListAllByPostV1	POST	sig	/libraryvariablesets/all/v1	object	GetAllLibraryVariableSetsResponses	contentType:string,ids:string	
-LibraryVariableSets.ListAllV1	GET	sig	/libraryvariablesets/all/v1	object	GetAllLibraryVariableSetsResponses	contentType:string,ids:string	
+LibraryVariableSets.QueryAll	POST	sig	/libraryvariablesets/all/v1	object	GetAllLibraryVariableSetsResponses	contentType:string,ids:string	
 LibraryVariableSets.Update	PUT	sig	/libraryvariablesets/{id}	object	LibraryVariableSets		json
 Licenses.GetCurrent	GET	s	/licenses/licenses-current	object	Licenses		
 Licenses.GetCurrentFeatures	GET	s	/licenses/licenses-current-features	object	GetCurrentLicenseFeaturesResponses		
@@ -248,59 +248,59 @@ Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	object	Licenses		json
 Lifecycles.Create	POST	sig	/lifecycles	object	Lifecycles		json!Name,SpaceId
 Lifecycles.Delete	DELETE	sig	/lifecycles/{id}	none	Lifecycles		
 Lifecycles.Get	GET	sig	/lifecycles/{id}	object	Lifecycles		
+Lifecycles.GetAll	GET	sig	/lifecycles/all	value	Lifecycles		
 Lifecycles.GetPreview	GET	sig	/lifecycles/{id}/preview	object	Lifecycles		
 Lifecycles.List	GET	sig	/lifecycles	page	Lifecycles	ids:string,partialName:string,skip:int,take:int	
-Lifecycles.ListAll	GET	sig	/lifecycles/all	value	Lifecycles		
 Lifecycles.ListPreviews	GET	sig	/lifecycles/previews	value	Lifecycles	ids:string!	
-Lifecycles.ListProjects	GET	sig	/lifecycles/{id}/projects	value	Lifecycles		
 Lifecycles.Update	PUT	sig	/lifecycles/{id}	object	Lifecycles		json
+Lifecycles.Projects.List	GET	sig	/lifecycles/{id}/projects	value	Projects		
 MachinePolicies.Create	POST	sig	/machinepolicies	object	MachinePolicies		json!Name,SpaceId
 MachinePolicies.Delete	DELETE	sig	/machinepolicies/{id}	none	MachinePolicies		
 MachinePolicies.DeleteV1	DELETE	sig	/machinepolicies/{id}/v1	none	MachinePolicies		
 MachinePolicies.Get	GET	sig	/machinepolicies/{id}	object	MachinePolicies		
+MachinePolicies.GetAll	GET	sig	/machinepolicies/all	value	MachinePolicies		
 MachinePolicies.GetTemplate	GET	sig	/machinepolicies/template	object	MachinePolicies		
 MachinePolicies.List	GET	sig	/machinepolicies	page	MachinePolicies	ids:string,partialName:string,skip:int,take:int	
-MachinePolicies.ListAll	GET	sig	/machinepolicies/all	value	MachinePolicies		
-MachinePolicies.ListMachines	GET	sig	/machinepolicies/{id}/machines	page	Machines	skip:int,take:int	
-MachinePolicies.ListWorkers	GET	sig	/machinepolicies/{id}/workers	page	Workers	skip:int,take:int	
 MachinePolicies.Update	PUT	sig	/machinepolicies/{id}	object	MachinePolicies		json
-MachineRoles.ListAll	GET	sig	/machineroles/all	value	MachineRoles		
-MachineRoles.ListAllV1	GET	sig	/machineroles/all/v1	object	GetAllMachineRolesResponses		
+MachinePolicies.Machines.List	GET	sig	/machinepolicies/{id}/machines	page	Machines	skip:int,take:int	
+MachinePolicies.Workers.List	GET	sig	/machinepolicies/{id}/workers	page	Workers	skip:int,take:int	
+MachineRoles.GetAll	GET	sig	/machineroles/all	value	MachineRoles		
+MachineRoles.GetAllV1	GET	sig	/machineroles/all/v1	object	GetAllMachineRolesResponses		
 Machines.Create	POST	sig	/machines	object	Machines		json!Name,SpaceId
 Machines.Delete	DELETE	sig	/machines/{id}	none	Machines		
-Machines.Discover	GET	sig	/machines/discover	object	MachineBaseds	host:string!,port:int,proxyId:string,type:string	
+Machines.Discover	GET	sig	/machines/discover	object	MachineOrWorkers	host:string!,port:int,proxyId:string,type:string	
 Machines.Get	GET	sig	/machines/{id}	object	Machines		
+Machines.GetAll	GET	sig	/machines/all	value	Machines	ids:string,thumbprint:string	
+Machines.GetAllV1	GET	sig	/machines/all/v1	object	GetAllDeploymentTargetsResponses	ids:string,thumbprint:string	
 Machines.GetConnection	GET	sig	/machines/{id}/connection	object	MachineConnectionStatuss		
-Machines.GetSinglyScopedVariableDetails	GET	sig	/machines/{machineId}/singlyscopedvariabledetails	object	GetVariablesScopedToSingleDeploymentTargetResponses		
+Machines.GetOperatingSystemNames	GET	sig	/machines/operatingsystem/names/all	value	Machines		
+Machines.GetOperatingSystemShells	GET	sig	/machines/operatingsystem/shells/all	value	Machines		
+Machines.GetScopedVariables	GET	sig	/machines/{machineId}/singlyscopedvariabledetails	object	GetVariablesScopedToSingleDeploymentTargetResponses		
 Machines.List	GET	sig	/machines	page	Machines	commStyles:string,deploymentTargetTypes:string,environmentIds:string,healthStatuses:string,ids:string,isDisabled:bool,name:string,operatingSystemNames:string,partialName:string,roles:string,shellNames:string,skip:int,take:int,targetTags:string,tenantIds:string,tenantTags:string	
-Machines.ListAll	GET	sig	/machines/all	value	Machines	ids:string,thumbprint:string	
-Machines.ListAllV1	GET	sig	/machines/all/v1	object	GetAllDeploymentTargetsResponses	ids:string,thumbprint:string	
-Machines.ListLatestDeployments	GET	sig	/machines/{id}/latestdeployments	page	LatestProjectDeployments	partialName:string,skip:int,take:int	
-Machines.ListOperatingSystemNames	GET	sig	/machines/operatingsystem/names/all	value	Machines		
-Machines.ListOperatingSystemShells	GET	sig	/machines/operatingsystem/shells/all	value	Machines		
-Machines.ListTasks	GET	sig	/machines/{id}/tasks	page	Tasks	skip:int,take:int,type:string	
-Machines.ListTasksV1	GET	sig	/machines/{id}/tasks/v1	object	GetTasksForDeploymentTargetResponses	skip:int,take:int,type:string	
 Machines.Update	PUT	sig	/machines/{machineid}	object	Machines		json
+Machines.LatestDeployments.List	GET	sig	/machines/{id}/latestdeployments	page	LatestProjectDeployments	partialName:string,skip:int,take:int	
+Machines.Tasks.List	GET	sig	/machines/{id}/tasks	page	Tasks	skip:int,take:int,type:string	
+Machines.Tasks.ListV1	GET	sig	/machines/{id}/tasks/v1	object	GetTasksForDeploymentTargetResponses	skip:int,take:int,type:string	
 MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceConfiguration		
 MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
 MaintenanceConfiguration.UpdateV1	PUT	s	/maintenanceconfiguration/v1	object	ModifyMaintenanceConfigurationResponses		json
 Migrations.Import	POST	s	/migrations/import	object	MigrationImports		json!PackageId,PackageVersion,Password
 Migrations.PartialExport	POST	s	/migrations/partialexport	object	MigrationPartialExports		json!Password
-NuGet.UploadPackage	PUT	si	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
-Observability.BeginEventSession	POST	ig	/observability/events/sessions	object	BeginResourceEventsSessionResponses		json!SpaceId,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,ProjectId
-Observability.BeginLogSession	POST	ig	/observability/logs/sessions	object	BeginContainerLogsSessionResponses		json!SpaceId,ContainerName,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,PodName,ProjectId
-Observability.DeleteKubernetesMonitor	DELETE	ig	/observability/kubernetes-monitors/{id}	none	Observability		
-Observability.GetEventSession	GET	ig	/observability/events/sessions/{sessionId}	object	GetResourceEventsResponses		
-Observability.GetKubernetesMonitor	GET	ig	/observability/kubernetes-monitors/{id}	object	GetKubernetesMonitorByIDResponses		
-Observability.GetLogSession	GET	ig	/observability/logs/sessions/{sessionId}	object	GetContainerLogsResponses		
-Observability.RegisterAgent	POST	ig	/observability/agents	object	RegisterKubernetesMonitorResponses		json!SpaceId,InstallationId,MachineId
-Observability.RegisterKubernetesMonitor	POST	ig	/observability/kubernetes-monitors	object	RegisterKubernetesMonitorResponses		json!SpaceId,InstallationId,MachineId
+NuGet.Packages.Upload	PUT	si	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
+Observability.Agents.Register	POST	ig	/observability/agents	object	RegisterKubernetesMonitorResponses		json!SpaceId,InstallationId,MachineId
+Observability.EventSessions.Begin	POST	ig	/observability/events/sessions	object	BeginResourceEventsSessionResponses		json!SpaceId,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,ProjectId
+Observability.EventSessions.Get	GET	ig	/observability/events/sessions/{sessionId}	object	GetResourceEventsResponses		
+Observability.KubernetesMonitors.Delete	DELETE	ig	/observability/kubernetes-monitors/{id}	none	KubernetesMonitors		
+Observability.KubernetesMonitors.Get	GET	ig	/observability/kubernetes-monitors/{id}	object	GetKubernetesMonitorResponses		
+Observability.KubernetesMonitors.Register	POST	ig	/observability/kubernetes-monitors	object	RegisterKubernetesMonitorResponses		json!SpaceId,InstallationId,MachineId
+Observability.LogSessions.Begin	POST	ig	/observability/logs/sessions	object	BeginContainerLogsSessionResponses		json!SpaceId,ContainerName,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,PodName,ProjectId
+Observability.LogSessions.Get	GET	ig	/observability/logs/sessions/{sessionId}	object	GetContainerLogsResponses		
 OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	none	OctopusServerNodes		
 OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
+OctopusServerNodes.GetAll	GET	s	/octopusservernodes/all	value	OctopusServerNodes		
 OctopusServerNodes.GetDetails	GET	s	/octopusservernodes/{id}/details	object	OctopusServerNodeDetailss		
 OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	object	OctopusServerClusterSummaries		
 OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	ids:string,partialName:string,skip:int,take:int	
-OctopusServerNodes.ListAll	GET	s	/octopusservernodes/all	value	OctopusServerNodes		
 OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
 OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
 Packages.Delete	DELETE	sig	/packages/{id}	none	Packages		
@@ -310,8 +310,8 @@ Packages.DeleteV1	DELETE	sig	/packages/{id}/v1	none	Packages
 Packages.Download	GET	sig	/packages/{id}/raw	stream	Packages		
 Packages.Get	GET	sig	/packages/{id}	object	Packages	includeNotes:bool,includeWorkItems:bool	
 Packages.GetDeltaSignature	GET	sig	/packages/{packageId}/{version}/delta-signature	object	PackageSignatures		
+Packages.GetNotes	GET	sig	/packages/notes	object	PackageNoteLists	packageIds:string	
 Packages.List	GET	sig	/packages	page	Packages	filter:string,includeNotes:bool,includeWorkItems:bool,latest:bool,nuGetPackageId:string,skip:int,take:int	
-Packages.ListNotes	GET	sig	/packages/notes	object	PackageNoteLists	packageIds:string	
 Packages.Upload	POST	sig	/packages/raw	object	PackageFromBuiltInFeeds		multipart
 Packages.UploadDelta	POST	sig	/packages/{packageId}/{baseVersion}/delta	object	PackageFromBuiltInFeeds		multipart
 ParentEnvironments.Create	POST	ig	/parentenvironments	object	ParentEnvironments		json!Name,SpaceId
@@ -320,276 +320,276 @@ ParentEnvironments.Get	GET	ig	/parentenvironments/{id}	object	ParentEnvironments
 ParentEnvironments.Update	PUT	ig	/parentenvironments/{environmentId}	object	ParentEnvironments		json!Name,SpaceId,EnvironmentId
 PerformanceConfiguration.Get	GET	s	/performanceconfiguration	object	PerformanceConfiguration		
 PerformanceConfiguration.Update	PUT	s	/performanceconfiguration	object	PerformanceConfiguration		json
-Permissions.ListAll	GET	s	/permissions/all	object	PermissionsListAllResults		
-PlatformHub.CreateAccount	POST	s	/platformhub/accounts	object	CreatePlatformHubAccountResponses		json!Name
-PlatformHub.CreateGitBranch	POST	s	/platformhub/git/branches	object	GitBranchs		json!BaseGitRef,NewBranchName
-PlatformHub.CreateGitCredential	POST	s	/platformhub/git-credentials	object	CreatePlatformHubGitCredentialResponses		json!Name
-PlatformHub.CreatePolicyInGit	POST	s	/platformhub/{gitRef}/policies	object	CompliancePolicies		json!Name,Slug,ConditionsRego,GitRef,ScopeRego,ViolationAction
-PlatformHub.CreateProcessTemplateInGit	POST	s	/platformhub/{gitRef}/processtemplates	object	ProcessTemplates		json!Name,GitRef
-PlatformHub.CreateProcessTemplateVersionInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/versions	object	ProcessTemplateVersions		json!Slug,GitRef,Version
-PlatformHub.DeleteAccount	DELETE	s	/platformhub/accounts/{id}	none	PlatformHub		
-PlatformHub.DeleteGitCredential	DELETE	s	/platformhub/git-credentials/{id}	none	PlatformHub		
-PlatformHub.DeleteProcessTemplateInGit	DELETE	s	/platformhub/{gitref}/processtemplates/{slug}	none	PlatformHub		json!Slug,GitRef
-PlatformHub.GetAccount	GET	s	/platformhub/accounts/{id}	object	PlatformHubAccounts		
-PlatformHub.GetGitCredential	GET	s	/platformhub/git-credentials/{id}	object	PlatformHubGitCredentials		
-PlatformHub.GetPolicyInGit	GET	s	/platformhub/{gitRef}/policies/{slug}	object	CompliancePolicies		
-PlatformHub.GetProcessTemplateInGit	GET	s	/platformhub/{gitRef}/processtemplates/{slug}	object	ProcessTemplates		
-PlatformHub.GetProcessTemplateSharing	GET	s	/platformhub/processtemplates/{slug}/share	object	GetProcessTemplateSharingConfigurationResponses		
-PlatformHub.GetPublishedProcessTemplate	GET	s	/platformhub/processtemplates/{slug}/{versionMask}	object	GetPublishedProcessTemplateByVersionMaskResponses		
+Permissions.GetAll	GET	s	/permissions/all	object	PermissionsGetAllResults		
 PlatformHub.GetVersionControl	GET	s	/platformhub/versioncontrol	object	PlatformHubVersionControlSettingss		
-PlatformHub.ListAccounts	GET	s	/platformhub/accounts	page	PlatformHubAccounts	accountType:string,name:string,skip:int,take:int	
-PlatformHub.ListGitBranches	GET	s	/platformhub/git/branches	page	GitBranchs	searchByName:string,skip:int,take:int	
-PlatformHub.ListGitCredentials	GET	s	/platformhub/git-credentials	page	PlatformHubGitCredentials	name:string,skip:int,take:int	
-PlatformHub.ListGitTags	GET	s	/platformhub/git/tags	page	GitTags	searchByName:string,skip:int,take:int	
-PlatformHub.ListPoliciesInGit	GET	s	/platformhub/{gitRef}/policies	object	GetAllCompliancePoliciesResponses	partialName:string,skip:int,take:int	
-PlatformHub.ListPolicyVersions	GET	s	/platformhub/policies/{slug}/versions	value	PlatformHub	skip:int,take:int	
-PlatformHub.ListProcessTemplateVariableNamesInGit	GET	s	/platformhub/{gitRef}/processtemplates/{slug}/variables/names	value	PlatformHub		
-PlatformHub.ListProcessTemplateVersions	GET	s	/platformhub/processtemplates/{slug}/versions	value	PlatformHub	skip:int,take:int	
-PlatformHub.ListProcessTemplatesInGit	GET	s	/platformhub/{gitRef}/processtemplates	object	GetProcessTemplatesResponses	skip:int,take:int	
-PlatformHub.ModifyPolicyVersionStatus	POST	s	/platformhub/policies/{slug}/versions/{version}/modify-status	object	CompliancePolicyVersions		json!Slug,Version
-PlatformHub.PublishPolicyInGit	POST	s	/platformhub/{gitRef}/policies/{slug}/publish	object	CompliancePolicyVersions		json!Slug,GitRef,Version
-PlatformHub.ShareProcessTemplateInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/share	object	ShareProcessTemplateResponses		json!Slug,GitRef
-PlatformHub.ShareProjectTemplateInGit	POST	s	/platformhub/{gitRef}/projecttemplates/{slug}/share	object	ShareProjectTemplateResponses		json!Slug,GitRef
-PlatformHub.UpdateAccount	PUT	s	/platformhub/accounts/{id}	object	ModifyPlatformHubAccountResponses		json!Id,Name
-PlatformHub.UpdateGitCredential	PUT	s	/platformhub/git-credentials/{id}	object	ModifyPlatformHubGitCredentialResponses		json!Id,Name
-PlatformHub.UpdatePolicyInGit	PUT	s	/platformhub/{gitRef}/policies/{slug}	object	CompliancePolicies		json
-PlatformHub.UpdateProcessTemplateInGit	PUT	s	/platformhub/{gitref}/processtemplates/{slug}	object	ProcessTemplates		json
 PlatformHub.UpdateVersionControl	PUT	s	/platformhub/versioncontrol	object	PlatformHubVersionControlSettingss		json
+PlatformHub.Accounts.Create	POST	s	/platformhub/accounts	object	CreatePlatformHubAccountResponses		json!Name
+PlatformHub.Accounts.Delete	DELETE	s	/platformhub/accounts/{id}	none	Accounts		
+PlatformHub.Accounts.Get	GET	s	/platformhub/accounts/{id}	object	PlatformHubAccounts		
+PlatformHub.Accounts.List	GET	s	/platformhub/accounts	page	PlatformHubAccounts	accountType:string,name:string,skip:int,take:int	
+PlatformHub.Accounts.Update	PUT	s	/platformhub/accounts/{id}	object	ModifyPlatformHubAccountResponses		json!Id,Name
+PlatformHub.Git.CreateBranch	POST	s	/platformhub/git/branches	object	GitBranchs		json!BaseGitRef,NewBranchName
+PlatformHub.Git.ListBranches	GET	s	/platformhub/git/branches	page	GitBranchs	searchByName:string,skip:int,take:int	
+PlatformHub.Git.ListTags	GET	s	/platformhub/git/tags	page	GitTags	searchByName:string,skip:int,take:int	
+PlatformHub.GitCredentials.Create	POST	s	/platformhub/git-credentials	object	CreatePlatformHubGitCredentialResponses		json!Name
+PlatformHub.GitCredentials.Delete	DELETE	s	/platformhub/git-credentials/{id}	none	GitCredentials		
+PlatformHub.GitCredentials.Get	GET	s	/platformhub/git-credentials/{id}	object	PlatformHubGitCredentials		
+PlatformHub.GitCredentials.List	GET	s	/platformhub/git-credentials	page	PlatformHubGitCredentials	name:string,skip:int,take:int	
+PlatformHub.GitCredentials.Update	PUT	s	/platformhub/git-credentials/{id}	object	ModifyPlatformHubGitCredentialResponses		json!Id,Name
+PlatformHub.Policies.CreateInGit	POST	s	/platformhub/{gitRef}/policies	object	CompliancePolicies		json!Name,Slug,ConditionsRego,GitRef,ScopeRego,ViolationAction
+PlatformHub.Policies.GetInGit	GET	s	/platformhub/{gitRef}/policies/{slug}	object	CompliancePolicies		
+PlatformHub.Policies.ListInGit	GET	s	/platformhub/{gitRef}/policies	object	GetAllCompliancePoliciesResponses	partialName:string,skip:int,take:int	
+PlatformHub.Policies.ListVersions	GET	s	/platformhub/policies/{slug}/versions	value	Policies	skip:int,take:int	
+PlatformHub.Policies.PublishInGit	POST	s	/platformhub/{gitRef}/policies/{slug}/publish	object	CompliancePolicyVersions		json!Slug,GitRef,Version
+PlatformHub.Policies.SetVersionStatus	POST	s	/platformhub/policies/{slug}/versions/{version}/modify-status	object	CompliancePolicyVersions		json!Slug,Version
+PlatformHub.Policies.UpdateInGit	PUT	s	/platformhub/{gitRef}/policies/{slug}	object	CompliancePolicies		json
+PlatformHub.ProcessTemplates.CreateInGit	POST	s	/platformhub/{gitRef}/processtemplates	object	ProcessTemplates		json!Name,GitRef
+PlatformHub.ProcessTemplates.CreateVersionInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/versions	object	ProcessTemplateVersions		json!Slug,GitRef,Version
+PlatformHub.ProcessTemplates.DeleteInGit	DELETE	s	/platformhub/{gitref}/processtemplates/{slug}	none	ProcessTemplates		json!Slug,GitRef
+PlatformHub.ProcessTemplates.GetInGit	GET	s	/platformhub/{gitRef}/processtemplates/{slug}	object	ProcessTemplates		
+PlatformHub.ProcessTemplates.GetPublished	GET	s	/platformhub/processtemplates/{slug}/{versionMask}	object	GetPublishedProcessTemplateByVersionMaskResponses		
+PlatformHub.ProcessTemplates.GetSharing	GET	s	/platformhub/processtemplates/{slug}/share	object	GetProcessTemplateSharingConfigurationResponses		
+PlatformHub.ProcessTemplates.ListInGit	GET	s	/platformhub/{gitRef}/processtemplates	object	GetProcessTemplatesResponses	skip:int,take:int	
+PlatformHub.ProcessTemplates.ListVariableNamesInGit	GET	s	/platformhub/{gitRef}/processtemplates/{slug}/variables/names	value	ProcessTemplates		
+PlatformHub.ProcessTemplates.ListVersions	GET	s	/platformhub/processtemplates/{slug}/versions	value	ProcessTemplates	skip:int,take:int	
+PlatformHub.ProcessTemplates.ShareInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/share	object	ShareProcessTemplateResponses		json!Slug,GitRef
+PlatformHub.ProcessTemplates.UpdateInGit	PUT	s	/platformhub/{gitref}/processtemplates/{slug}	object	ProcessTemplates		json
+PlatformHub.ProjectTemplates.ShareInGit	POST	s	/platformhub/{gitRef}/projecttemplates/{slug}/share	object	ShareProjectTemplateResponses		json!Slug,GitRef
 ProcessTemplates.GetVersion	GET	ig	/processtemplates/{slug}/{versionMask}	object	ProcessTemplates		
 ProcessTemplates.GetVersionIcon	GET	ig	/processtemplates/{slug}/{versionMask}/icon	stream	ProcessTemplates		
-Progression.GetForProject	GET	sig	/progression/{projectId}	object	Progression	releaseHistoryCount:int	
-Progression.GetForRunbook	GET	sig	/progression/runbooks/{runbookId}	object	RunbooksProgressions		
-Progression.GetForRunbookV1	GET	sig	/progression/runbooks/{runbookId}/v1	object	GetRunbookProgressionResponses		
-Progression.ListRunbookTaskRuns	GET	sig	/progression/runbooks/taskruns	page	RunbooksDashboardItems	environmentIds:string,projectIds:string,runbookIds:string,skip:int,take:int,taskIds:string,tenantIds:string	
+Progression.GetProject	GET	sig	/progression/{projectId}	object	Progression	releaseHistoryCount:int	
+Progression.Runbooks.Get	GET	sig	/progression/runbooks/{runbookId}	object	RunbooksProgressions		
+Progression.Runbooks.GetV1	GET	sig	/progression/runbooks/{runbookId}/v1	object	GetRunbookProgressionResponses		
+Progression.Runbooks.ListTaskRuns	GET	sig	/progression/runbooks/taskruns	page	RunbooksDashboardItems	environmentIds:string,projectIds:string,runbookIds:string,skip:int,take:int,taskIds:string,tenantIds:string	
 ProjectGroups.Create	POST	sig	/projectgroups	object	ProjectGroups		json!Name,SpaceId
 ProjectGroups.Delete	DELETE	sig	/projectgroups/{id}	none	ProjectGroups		
 ProjectGroups.Get	GET	sig	/projectgroups/{id}	object	ProjectGroups		
+ProjectGroups.GetAll	GET	sig	/projectgroups/all	value	ProjectGroups		
 ProjectGroups.List	GET	sig	/projectgroups	page	ProjectGroups	ids:string,partialName:string,skip:int,take:int	
-ProjectGroups.ListAll	GET	sig	/projectgroups/all	value	ProjectGroups		
-ProjectGroups.ListProjects	GET	sig	/projectgroups/{id}/projects	page	Projects	skip:int,take:int	
 ProjectGroups.Update	PUT	sig	/projectgroups/{id}	object	ProjectGroups		json
+ProjectGroups.Projects.List	GET	sig	/projectgroups/{id}/projects	page	Projects	skip:int,take:int	
 ProjectTriggers.Create	POST	sig	/projecttriggers	object	ProjectTriggers		json!Name,SpaceId,ProjectId
 ProjectTriggers.Delete	DELETE	sig	/projecttriggers/{id}	none	ProjectTriggers		
 ProjectTriggers.Get	GET	sig	/projecttriggers/{id}	object	ProjectTriggers		
 ProjectTriggers.List	GET	sig	/projecttriggers	page	ProjectTriggers	runbooks:string,skip:int,take:int	
 ProjectTriggers.Update	PUT	sig	/projecttriggers/{id}	object	ProjectTriggers		json
-Projects.ConvertToGit	POST	sig	/projects/{projectId}/git/convert	object	ConvertProjectToVersionControlledResponses		json!SpaceId,ChangeDescription,ProjectId
 Projects.Create	POST	sig	/projects	object	Projects		json!Name,SpaceId,LifecycleId,ProjectGroupId
-Projects.CreateChannel	POST	sig	/projects/{projectId}/channels	object	Channels		json!Name,SpaceId,ProjectId
-Projects.CreateEphemeralEnvironment	POST	ig	/projects/{projectId}/environments/ephemeral	object	CreateEphemeralEnvironmentResponses		json!SpaceId,EnvironmentName,ProjectId
-Projects.CreateFeatureToggle	POST	ig	/projects/{projectId}/featuretoggles	object	FeatureToggles		json!Name,SpaceId,ProjectId
-Projects.CreateGitBranch	POST	sig	/projects/{projectId}/git/branches	object	GitBranchs		json!SpaceId,CurrentBranchName,NewBranchName,ProjectId
-Projects.CreateGitBranchV2	POST	sig	/projects/{projectId}/git/branches/v2	object	GitBranchs		json!SpaceId,BaseGitRef,NewBranchName,ProjectId
-Projects.CreateRunbook	POST	sig	/projects/{projectId}/runbooks	object	Runbooks		json!Name,SpaceId,ProjectId
-Projects.CreateRunbookInGitV2	POST	ig	/projects/{projectId}/{gitRef}/runbooks/v2	object	CreateRunbookInGitResponseV2s		json!Name,SpaceId,GitRef,ProjectId
-Projects.CreateRunbookRun	POST	sig	/projects/{projectId}/runbookruns	object	RunbookRuns		json!SpaceId,EnvironmentId,RunbookId,RunbookSnapshotId
-Projects.CreateRunbookSnapshot	POST	sig	/projects/{projectId}/runbooksnapshots	object	RunbookSnapshots		json!Name,SpaceId,ProjectId,RunbookId
-Projects.CreateRunbookV2	POST	ig	/projects/{projectId}/runbooks/v2	object	CreateRunbookInDatabaseResponseV2s		json!Name,SpaceId,ProjectId
-Projects.CreateTrigger	POST	sig	/projects/{projectId}/triggers	object	ProjectTriggers		json!Name,SpaceId,ProjectId
 Projects.Delete	DELETE	sig	/projects/{projectId}	none	Projects		
-Projects.DeleteChannel	DELETE	sig	/projects/{projectId}/channels/{id}	none	Projects		
-Projects.DeleteChannelV2	DELETE	sig	/projects/{projectId}/channels/{id}/v2	none	Projects		
-Projects.DeleteFeatureToggle	DELETE	ig	/projects/{projectId}/featuretoggles/{Id}	none	Projects		
-Projects.DeleteRunbook	DELETE	sig	/projects/{projectId}/runbooks/{id}	none	Projects		
-Projects.DeleteRunbookInGit	DELETE	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	none	Projects		json!Id,SpaceId,GitRef,ProjectId
-Projects.DeleteRunbookRun	DELETE	sig	/projects/{projectId}/runbookruns/{id}	none	Projects		
-Projects.DeleteRunbookSnapshot	DELETE	sig	/projects/{projectId}/runbooksnapshots/{id}	none	Projects		
-Projects.DeleteTrigger	DELETE	sig	/projects/{projectId}/triggers/{id}	none	Projects		
-Projects.DeprovisionEphemeralEnvironment	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision	object	DeprovisionEphemeralEnvironmentForProjectResponses		
-Projects.ExportInsightsDeployments	GET	ig	/projects/{projectId}/insights/deployments/csv	text	Projects	channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
-Projects.GenerateFeatureToggleClientIdentifier	POST	ig	/projects/{projectId}/featuretoggles/generate-client-identifier	object	GenerateClientIdentifierResponses		json!SpaceId,EnvironmentId,ProjectId
 Projects.Get	GET	sig	/projects/{projectId}	object	Projects		
-Projects.GetChannel	GET	sig	/projects/{projectId}/channels/{id}	object	Channels		
-Projects.GetDeploymentProcess	GET	sig	/projects/{projectId}/deploymentprocesses	object	DeploymentProcesss		
-Projects.GetDeploymentProcessInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentprocesses	object	DeploymentProcesss		
-Projects.GetDeploymentProcessTemplate	GET	sig	/projects/{projectId}/deploymentprocesses/template	object	ReleaseTemplates	channel:string,releaseId:string	
-Projects.GetDeploymentProcessTemplateInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentprocesses/template	object	ReleaseTemplates	channel:string,releaseId:string	
+Projects.GetAll	GET	sig	/projects/all	value	Projects	ids:string	
 Projects.GetDeploymentSettings	GET	sig	/projects/{projectId}/deploymentsettings	object	DeploymentSettingss		
 Projects.GetDeploymentSettingsInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentsettings	object	DeploymentSettingss		
-Projects.GetEphemeralEnvironmentStatus	GET	ig	/projects/{projectId}/environments/ephemeral/{id}/status	object	GetEphemeralEnvironmentProjectStatusResponses		
-Projects.GetFeatureToggle	GET	ig	/projects/{projectId}/featuretoggles/{slug}	object	FeatureToggles		
-Projects.GetGitBranch	GET	sig	/projects/{projectId}/git/branches/{branchName}	object	GitBranchs		
-Projects.GetGitCommit	GET	sig	/projects/{projectId}/git/commits/{hash}	object	GitCommits		
-Projects.GetGitRef	GET	sig	/projects/{projectId}/git/refs/{refName}	object	GitNamedRefByNames		
-Projects.GetGitTag	GET	sig	/projects/{projectId}/git/tags/{tagName}	object	GitTags		
 Projects.GetInGit	GET	sig	/projects/{projectId}/{unusedGitRef}	object	Projects		
-Projects.GetInsightsMetrics	GET	ig	/projects/{projectId}/insights/metrics	object	GetInsightsMetricsSeriesForProjectResponses	channelId:string!,environmentId:string!,granularity:string,tenantFilter:string,tenantId:string,timeRange:string,timeZone:string	
-Projects.GetInsightsMetricsV1	GET	ig	/projects/{projectId}/insights/metrics/v1	object	GetInsightsMetricsSeriesForProjectResponses	channelId:string!,environmentId:string!,granularity:string,tenantFilter:string,tenantId:string,timeRange:string,timeZone:string	
-Projects.GetLiveResource	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}	object	GetResourceResponses	tenantId:string	
-Projects.GetLiveResourceForTenant	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}	object	GetResourceResponses		
-Projects.GetLiveResourceManifest	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest	object	GetResourceManifestResponses	tenantId:string	
-Projects.GetLiveResourceManifestForTenant	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest	object	GetResourceManifestResponses		
-Projects.GetLiveStatus	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/livestatus	object	GetLiveStatusResponses	summaryOnly:bool,tenantId:string	
-Projects.GetLiveStatusForTenant	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus	object	GetLiveStatusResponses	summaryOnly:bool	
 Projects.GetLogo	GET	sig	/projects/{id}/logo	stream	Projects		
 Projects.GetMetadata	GET	sig	/projects/{projectId}/metadata	value	Projects		
 Projects.GetProgression	GET	sig	/projects/{projectId}/progression	object	Progressions	releaseHistoryCount:int	
 Projects.GetProgressionV1	GET	sig	/projects/{projectId}/progression/v1	object	GetProjectProgressionResponses	releaseHistoryCount:int	
-Projects.GetRelease	GET	sig	/projects/{projectId}/releases/{version}	object	Releases		
-Projects.GetResolvedDeploymentProcess	GET	ig	/projects/{projectId}/deploymentprocesses/resolved	object	DeploymentProcesss		
-Projects.GetResolvedDeploymentProcessInGit	GET	ig	/projects/{projectId}/{gitRef}/deploymentprocesses/resolved	object	DeploymentProcesss		
-Projects.GetRunbook	GET	sig	/projects/{projectId}/runbooks/{id}	object	Runbooks		
-Projects.GetRunbookInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	object	Runbooks		
-Projects.GetRunbookMigration	GET	ig	/projects/{projectId}/git/migrate-runbooks	object	ConvertRunbookToGitSummaryResponses		
-Projects.GetRunbookProcess	GET	sig	/projects/{projectId}/runbookprocesses/{id}	object	RunbookProcesss		
-Projects.GetRunbookProcessInGit	GET	sig	/projects/{projectId}/{gitRef}/runbookprocesses/{id}	object	RunbookProcesss		
-Projects.GetRunbookRun	GET	sig	/projects/{projectId}/runbookruns/{id}	object	RunbookRuns		
-Projects.GetRunbookRunDetailsV1	GET	ig	/projects/{projectId}/runbookruns/{id}/details/v1	object	GetRunbookRunDetailsResponses		
-Projects.GetRunbookRunPreview	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
-Projects.GetRunbookRunPreviewForRunbookSnapshot	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
-Projects.GetRunbookRunPreviewForTenant	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
-Projects.GetRunbookRunPreviewForTenantAndRunbookSnapshot	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
-Projects.GetRunbookRunPreviewForTenantInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
-Projects.GetRunbookRunPreviewInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
-Projects.GetRunbookRunTemplateForRunbook	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
-Projects.GetRunbookRunTemplateForRunbookInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
-Projects.GetRunbookRunTemplateForRunbookSnapshot	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates		
-Projects.GetRunbookSnapshot	GET	sig	/projects/{projectId}/runbooksnapshots/{idOrName}	object	RunbookSnapshots		
-Projects.GetRunbookSnapshotTemplateForRunbook	GET	sig	/projects/{projectId}/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
-Projects.GetRunbookSnapshotTemplateForRunbookInGit	GET	sig	/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
-Projects.GetRunbookSnapshotTemplateForRunbookProcess	GET	sig	/projects/{projectId}/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
 Projects.GetSummary	GET	sig	/projects/{projectId}/summary	object	GetProjectSummaryInDatabaseResponses		
 Projects.GetSummaryInGit	GET	sig	/projects/{projectId}/{gitRef}/summary	object	GetProjectSummaryInGitResponses		
 Projects.GetSummaryInGitV1	GET	sig	/projects/{projectId}/{gitRef}/summary/v1	object	GetProjectSummaryInGitResponses		
 Projects.GetSummaryV1	GET	sig	/projects/{projectId}/summary/v1	object	GetProjectSummaryInDatabaseResponses		
-Projects.GetTrigger	GET	sig	/projects/{projectId}/triggers/{id}	object	ProjectTriggers		
-Projects.GetVariableMigration	GET	ig	/projects/{projectId}/git/migrate-variables	object	ConvertProjectVariablesToGitSummaryResponses		
 Projects.GetVariables	GET	ig	/projects/{projectId}/variables	object	ProjectVariabless		
-Projects.GetVariablesForRelease	GET	sig	/projects/{projectId}/releases/{id}/variables	value	Projects		
-Projects.GetVariablesForRunbookSnapshot	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/variables	value	Projects		
 Projects.GetVariablesInGit	GET	ig	/projects/{projectId}/{gitRef}/variables	object	ProjectVariabless		
 Projects.List	GET	sig	/projects	page	Projects	clonedFromProjectId:string,ids:string,name:string,partialName:string,skip:int,take:int	
-Projects.ListAll	GET	sig	/projects/all	value	Projects	ids:string	
-Projects.ListAllRunbooks	GET	sig	/projects/{projectId}/runbooks/all	value	Projects	ids:string,projectIds:string	
-Projects.ListAllRunbooksV2	GET	sig	/projects/{projectId}/runbooks/all/v2	object	GetAllRunbooksByProjectResponseV2s	ids:string	
-Projects.ListChannels	GET	sig	/projects/{projectId}/channels	page	Channels	partialName:string,skip:int,take:int	
-Projects.ListEnvironments	GET	ig	/projects/{projectId}/environments	page	BaseEnvironmentV2s	partialName:string,skip:int!,take:int!,type:string	
-Projects.ListEnvironmentsForRunbook	GET	sig	/projects/{projectId}/runbooks/{id}/environments	value	Projects		
-Projects.ListEnvironmentsForRunbookInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/environments	value	Projects		
-Projects.ListEnvironmentsForRunbookInGitV2	GET	ig	/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2	object	GetRunbookEnvironmentsInGitResponseV2s		
-Projects.ListEnvironmentsForRunbookV2	GET	ig	/projects/{projectId}/runbooks/{id}/environments/v2	object	GetRunbookEnvironmentsInDatabaseResponseV2s		
-Projects.ListFeatureToggles	GET	ig	/projects/{projectId}/featuretoggles	page	FeatureToggles	partialName:string,skip:int!,take:int!	
-Projects.ListGitBranches	GET	sig	/projects/{projectId}/git/branches	page	GitBranchs	searchByName:string,skip:int,take:int	
-Projects.ListGitRefs	GET	ig	/projects/{projectId}/git/refs	object	GetMatchingRefsResponseV1s	patterns:string!,skip:int!,take:int!	
-Projects.ListGitTags	GET	sig	/projects/{projectId}/git/tags	page	GitTags	searchByName:string,skip:int,take:int	
-Projects.ListInsightsDeployments	GET	ig	/projects/{projectId}/insights/deployments	object	GetInsightsDeploymentsForProjectResponses	channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
-Projects.ListReleases	GET	sig	/projects/{projectId}/releases	page	Releases	searchByVersion:string,skip:int,take:int	
-Projects.ListReleasesForChannel	GET	sig	/projects/{projectId}/channels/{id}/releases	page	Releases	searchByVersion:string,skip:int,take:int	
-Projects.ListRunbookProcesses	GET	sig	/projects/{projectId}/runbookprocesses	page	RunbookProcesss	skip:int,take:int	
-Projects.ListRunbookRuns	GET	sig	/projects/{projectId}/runbookruns	page	RunbookRuns	environments:string,ids:string,partialName:string,projects:string,runbooks:string,skip:int,take:int,taskState:string,tenants:string	
-Projects.ListRunbookRunsForRunbookSnapshot	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
-Projects.ListRunbookSnapshots	GET	sig	/projects/{projectId}/runbooksnapshots	page	RunbookSnapshots	searchByName:string,skip:int,take:int	
-Projects.ListRunbookSnapshotsForRunbook	GET	sig	/projects/{projectId}/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	searchByName:string,skip:int,take:int	
-Projects.ListRunbooks	GET	sig	/projects/{projectId}/runbooks	page	Runbooks	partialName:string,runbookTags:string,skip:int,take:int	
-Projects.ListRunbooksInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks	page	Runbooks	partialName:string,runbookTags:string,skip:int,take:int	
-Projects.ListTriggers	GET	sig	/projects/{projectId}/triggers	page	ProjectTriggers	partialName:string,runbookTags:string,runbooks:string,skip:int,take:int,triggerActionCategory:string,triggerActionType:string	
-Projects.MarkEphemeralEnvironmentDeprovisioned	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful	object	MarkEphemeralEnvironmentDeprovisioningSuccessfulResponses		
-Projects.MarkEphemeralEnvironmentProvisioned	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful	object	MarkEphemeralEnvironmentProvisioningSuccessfulResponses		
-Projects.MigrateRunbooksToGit	POST	ig	/projects/{projectId}/git/migrate-runbooks	object	ConvertProjectRunbooksToGitResponses		json!SpaceId,ProjectId
-Projects.MigrateVariablesToGit	POST	ig	/projects/{projectId}/git/migrate-variables	object	ConvertProjectVariablesToGitResponses		json!SpaceId,Branch,CommitMessage,ProjectId
-Projects.PreviewRunbookRuns	POST	sig	/projects/{projectId}/runbooks/{runbookId}/runbookruns/previews	value	Projects		json!SpaceId,ProjectId,RunbookId
-Projects.PreviewRunbookRunsInGit	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookruns/previews	value	Projects		json!SpaceId,GitRef,ProjectId,RunbookId
 Projects.ReplaceLogo	PUT	sig	/projects/{projectId}/logo	raw	Projects		multipart
-Projects.RetryEphemeralEnvironmentDeprovisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry	object	RetryDeprovisioningEphemeralEnvironmentResponses		
-Projects.RetryEphemeralEnvironmentProvisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry	object	RetryProvisioningEphemeralEnvironmentResponses		
-Projects.RetryRunbookRunV1	POST	sig	/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1	object	RetryGitRunbookRunResponses		
-Projects.RotateFeatureToggleClientIdentifierSigningKey	POST	ig	/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key	object	RotateFeatureToggleClientIdentifierSigningKeyResponses		json!SpaceId,ProjectId
-Projects.RunRunbook	POST	sig	/projects/{projectId}/runbooks/{runbookId}/run	value	Projects		json!SpaceId,RunbookId
-Projects.RunRunbookInGitV1	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1	object	RunGitRunbookResponses		json!SpaceId,GitRef,ProjectId,RunbookId
 Projects.SetIcon	POST	ig	/projects/{projectId}/logo/icon	object	ModifyProjectIconResponses		json!SpaceId,IconColor,IconId,ProjectId
-Projects.SnapshotVariablesForRunbookSnapshot	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
-Projects.SnapshotVariablesForRunbookSnapshotV1	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables/v1	object	RefreshRunbookSnapshotVariablesResponses		
-Projects.TestGitConnectivity	POST	sig	/projects/{projectId}/git/connectivity-test	object	TestGitSettingsResponses		json!SpaceId,BasePath,DefaultBranch,ProjectId,Url
 Projects.Update	PUT	sig	/projects/{projectId}	object	Projects		json
-Projects.UpdateChannel	PUT	sig	/projects/{projectId}/channels/{id}	object	Channels		json
-Projects.UpdateDeploymentProcess	PUT	sig	/projects/{projectId}/deploymentprocesses	object	DeploymentProcesss		json
-Projects.UpdateDeploymentProcessInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentprocesses	object	DeploymentProcesss		json
 Projects.UpdateDeploymentSettings	PUT	sig	/projects/{projectId}/deploymentsettings	object	DeploymentSettingss		json
 Projects.UpdateDeploymentSettingsInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentsettings	object	DeploymentSettingss		json
-Projects.UpdateFeatureToggle	PUT	ig	/projects/{projectId}/featuretoggles	object	FeatureToggles		json
-Projects.UpdateRunbook	PUT	sig	/projects/{projectId}/runbooks/{id}	object	Runbooks		json
-Projects.UpdateRunbookInGit	PUT	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	object	Runbooks		json
-Projects.UpdateRunbookProcess	PUT	sig	/projects/{projectId}/runbookprocesses/{id}	object	RunbookProcesss		json
-Projects.UpdateRunbookProcessInGit	PUT	sig	/projects/{projectId}/{gitRef}/runbookprocesses/{id}	object	RunbookProcesss		json
-Projects.UpdateRunbookSnapshot	PUT	sig	/projects/{projectId}/runbooksnapshots/{id}	object	RunbookSnapshots		json
-Projects.UpdateTrigger	PUT	sig	/projects/{projectId}/triggers/{id}	object	ProjectTriggers		json
 Projects.UpdateVariables	PUT	ig	/projects/{projectId}/variables	object	ModifyProjectVariableSetInDatabaseResponses		json!SpaceId,ProjectId
 Projects.UpdateVariablesInGit	PUT	ig	/projects/{projectId}/{gitRef}/variables	object	ModifyProjectVariableSetInGitResponses		json!SpaceId,GitRef,ProjectId
 Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	raw	Projects		multipart
-Projects.ValidateDeploymentProcess	POST	sig	/projects/{projectId}/deploymentprocesses/validate	object	ValidateDeploymentProcessInDatabaseResponses		
-Projects.ValidateDeploymentProcessInGit	POST	sig	/projects/{projectId}/{gitRef}/deploymentprocesses/validate	object	ValidateDeploymentProcessInGitResponses		
-Projects.ValidateGitRef	POST	sig	/projects/{projectId}/git/validate	object	ValidateGitRefResponses		json!SpaceId,GitRef,ProjectId
-Projects.ValidateGitReferenceRulesForChannelV1	GET	ig	/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1	object	GitReferenceSatisfiesChannelGitReferenceRulesResponseV1s	gitReference:string!	
-Projects.ValidateGitResourceRulesForChannelV1	GET	ig	/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1	object	GitReferenceSatisfiesChannelGitResourceRulesResponseV1s	deploymentActionSlug:string!,gitDependencyName:string!,gitReference:string!	
+Projects.Channels.Create	POST	sig	/projects/{projectId}/channels	object	Channels		json!Name,SpaceId,ProjectId
+Projects.Channels.Delete	DELETE	sig	/projects/{projectId}/channels/{id}	none	Channels		
+Projects.Channels.DeleteV2	DELETE	sig	/projects/{projectId}/channels/{id}/v2	none	Channels		
+Projects.Channels.Get	GET	sig	/projects/{projectId}/channels/{id}	object	Channels		
+Projects.Channels.List	GET	sig	/projects/{projectId}/channels	page	Channels	partialName:string,skip:int,take:int	
+Projects.Channels.ListReleases	GET	sig	/projects/{projectId}/channels/{id}/releases	page	Releases	searchByVersion:string,skip:int,take:int	
+Projects.Channels.Update	PUT	sig	/projects/{projectId}/channels/{id}	object	Channels		json
+Projects.Channels.ValidateGitReferenceRules	GET	ig	/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1	object	GitReferenceSatisfiesChannelGitReferenceRulesResponseV1s	gitReference:string!	
+Projects.Channels.ValidateGitResourceRules	GET	ig	/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1	object	GitReferenceSatisfiesChannelGitResourceRulesResponseV1s	deploymentActionSlug:string!,gitDependencyName:string!,gitReference:string!	
+Projects.DeploymentProcess.Get	GET	sig	/projects/{projectId}/deploymentprocesses	object	DeploymentProcesss		
+Projects.DeploymentProcess.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentprocesses	object	DeploymentProcesss		
+Projects.DeploymentProcess.GetResolved	GET	ig	/projects/{projectId}/deploymentprocesses/resolved	object	DeploymentProcesss		
+Projects.DeploymentProcess.GetResolvedInGit	GET	ig	/projects/{projectId}/{gitRef}/deploymentprocesses/resolved	object	DeploymentProcesss		
+Projects.DeploymentProcess.GetTemplate	GET	sig	/projects/{projectId}/deploymentprocesses/template	object	ReleaseTemplates	channel:string,releaseId:string	
+Projects.DeploymentProcess.GetTemplateInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentprocesses/template	object	ReleaseTemplates	channel:string,releaseId:string	
+Projects.DeploymentProcess.Update	PUT	sig	/projects/{projectId}/deploymentprocesses	object	DeploymentProcesss		json
+Projects.DeploymentProcess.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentprocesses	object	DeploymentProcesss		json
+Projects.DeploymentProcess.Validate	POST	sig	/projects/{projectId}/deploymentprocesses/validate	object	ValidateDeploymentProcessInDatabaseResponses		
+Projects.DeploymentProcess.ValidateInGit	POST	sig	/projects/{projectId}/{gitRef}/deploymentprocesses/validate	object	ValidateDeploymentProcessInGitResponses		
+Projects.Environments.GetLiveResource	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}	object	GetResourceResponses	tenantId:string	
+Projects.Environments.GetLiveResourceManifest	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest	object	GetResourceManifestResponses	tenantId:string	
+Projects.Environments.GetLiveStatus	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/livestatus	object	GetLiveStatusResponses	summaryOnly:bool,tenantId:string	
+Projects.Environments.GetTenantLiveResource	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}	object	GetResourceResponses		
+Projects.Environments.GetTenantLiveResourceManifest	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest	object	GetResourceManifestResponses		
+Projects.Environments.GetTenantLiveStatus	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus	object	GetLiveStatusResponses	summaryOnly:bool	
+Projects.Environments.List	GET	ig	/projects/{projectId}/environments	page	EnvironmentV2s	partialName:string,skip:int!,take:int!,type:string	
+Projects.EphemeralEnvironments.Create	POST	ig	/projects/{projectId}/environments/ephemeral	object	CreateEphemeralEnvironmentResponses		json!SpaceId,EnvironmentName,ProjectId
+Projects.EphemeralEnvironments.Deprovision	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision	object	DeprovisionEphemeralEnvironmentForProjectResponses		
+Projects.EphemeralEnvironments.GetStatus	GET	ig	/projects/{projectId}/environments/ephemeral/{id}/status	object	GetEphemeralEnvironmentProjectStatusResponses		
+Projects.EphemeralEnvironments.MarkDeprovisioned	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful	object	MarkEphemeralEnvironmentDeprovisioningSuccessfulResponses		
+Projects.EphemeralEnvironments.MarkProvisioned	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful	object	MarkEphemeralEnvironmentProvisioningSuccessfulResponses		
+Projects.EphemeralEnvironments.RetryDeprovisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry	object	RetryDeprovisioningEphemeralEnvironmentResponses		
+Projects.EphemeralEnvironments.RetryProvisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry	object	RetryProvisioningEphemeralEnvironmentResponses		
+Projects.FeatureToggles.Create	POST	ig	/projects/{projectId}/featuretoggles	object	FeatureToggles		json!Name,SpaceId,ProjectId
+Projects.FeatureToggles.Delete	DELETE	ig	/projects/{projectId}/featuretoggles/{Id}	none	FeatureToggles		
+Projects.FeatureToggles.GenerateClientIdentifier	POST	ig	/projects/{projectId}/featuretoggles/generate-client-identifier	object	GenerateClientIdentifierResponses		json!SpaceId,EnvironmentId,ProjectId
+Projects.FeatureToggles.Get	GET	ig	/projects/{projectId}/featuretoggles/{slug}	object	FeatureToggles		
+Projects.FeatureToggles.List	GET	ig	/projects/{projectId}/featuretoggles	page	FeatureToggles	partialName:string,skip:int!,take:int!	
+Projects.FeatureToggles.RotateSigningKey	POST	ig	/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key	object	RotateFeatureToggleClientIdentifierSigningKeyResponses		json!SpaceId,ProjectId
+Projects.FeatureToggles.Save	PUT	ig	/projects/{projectId}/featuretoggles	object	FeatureToggles		json!Id,Name,Slug,SpaceId,ProjectId
+Projects.Git.Convert	POST	sig	/projects/{projectId}/git/convert	object	ConvertProjectToVersionControlledResponses		json!SpaceId,ChangeDescription,ProjectId
+Projects.Git.CreateBranch	POST	sig	/projects/{projectId}/git/branches	object	GitBranchs		json!SpaceId,CurrentBranchName,NewBranchName,ProjectId
+Projects.Git.CreateBranchV2	POST	sig	/projects/{projectId}/git/branches/v2	object	GitBranchs		json!SpaceId,BaseGitRef,NewBranchName,ProjectId
+Projects.Git.GetBranch	GET	sig	/projects/{projectId}/git/branches/{branchName}	object	GitBranchs		
+Projects.Git.GetCommit	GET	sig	/projects/{projectId}/git/commits/{hash}	object	GitCommits		
+Projects.Git.GetRef	GET	sig	/projects/{projectId}/git/refs/{refName}	object	GitNamedRefs		
+Projects.Git.GetRunbookMigration	GET	ig	/projects/{projectId}/git/migrate-runbooks	object	ConvertRunbookToGitSummaryResponses		
+Projects.Git.GetTag	GET	sig	/projects/{projectId}/git/tags/{tagName}	object	GitTags		
+Projects.Git.GetVariableMigration	GET	ig	/projects/{projectId}/git/migrate-variables	object	ConvertProjectVariablesToGitSummaryResponses		
+Projects.Git.ListBranches	GET	sig	/projects/{projectId}/git/branches	page	GitBranchs	searchByName:string,skip:int,take:int	
+Projects.Git.ListRefs	GET	ig	/projects/{projectId}/git/refs	object	GetMatchingRefsResponseV1s	patterns:string!,skip:int!,take:int!	
+Projects.Git.ListTags	GET	sig	/projects/{projectId}/git/tags	page	GitTags	searchByName:string,skip:int,take:int	
+Projects.Git.MigrateRunbooks	POST	ig	/projects/{projectId}/git/migrate-runbooks	object	ConvertProjectRunbooksToGitResponses		json!SpaceId,ProjectId
+Projects.Git.MigrateVariables	POST	ig	/projects/{projectId}/git/migrate-variables	object	ConvertProjectVariablesToGitResponses		json!SpaceId,Branch,CommitMessage,ProjectId
+Projects.Git.TestConnectivity	POST	sig	/projects/{projectId}/git/connectivity-test	object	TestGitSettingsResponses		json!SpaceId,BasePath,DefaultBranch,ProjectId,Url
+Projects.Git.ValidateRef	POST	sig	/projects/{projectId}/git/validate	object	ValidateGitRefResponses		json!SpaceId,GitRef,ProjectId
+Projects.Insights.ExportDeployments	GET	ig	/projects/{projectId}/insights/deployments/csv	text	Insights	channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
+Projects.Insights.GetMetrics	GET	ig	/projects/{projectId}/insights/metrics	object	GetInsightsMetricsSeriesForProjectResponses	channelId:string!,environmentId:string!,granularity:string,tenantFilter:string,tenantId:string,timeRange:string,timeZone:string	
+Projects.Insights.GetMetricsV1	GET	ig	/projects/{projectId}/insights/metrics/v1	object	GetInsightsMetricsSeriesForProjectResponses	channelId:string!,environmentId:string!,granularity:string,tenantFilter:string,tenantId:string,timeRange:string,timeZone:string	
+Projects.Insights.ListDeployments	GET	ig	/projects/{projectId}/insights/deployments	object	GetInsightsDeploymentsForProjectResponses	channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
+Projects.Releases.Get	GET	sig	/projects/{projectId}/releases/{version}	object	Releases		
+Projects.Releases.GetVariables	GET	sig	/projects/{projectId}/releases/{id}/variables	value	Releases		
+Projects.Releases.List	GET	sig	/projects/{projectId}/releases	page	Releases	searchByVersion:string,skip:int,take:int	
+Projects.RunbookProcesses.Get	GET	sig	/projects/{projectId}/runbookprocesses/{id}	object	RunbookProcesss		
+Projects.RunbookProcesses.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/runbookprocesses/{id}	object	RunbookProcesss		
+Projects.RunbookProcesses.GetSnapshotTemplate	GET	sig	/projects/{projectId}/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
+Projects.RunbookProcesses.List	GET	sig	/projects/{projectId}/runbookprocesses	page	RunbookProcesss	skip:int,take:int	
+Projects.RunbookProcesses.Update	PUT	sig	/projects/{projectId}/runbookprocesses/{id}	object	RunbookProcesss		json
+Projects.RunbookProcesses.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/runbookprocesses/{id}	object	RunbookProcesss		json
+Projects.RunbookRuns.Create	POST	sig	/projects/{projectId}/runbookruns	object	RunbookRuns		json!SpaceId,EnvironmentId,RunbookId,RunbookSnapshotId
+Projects.RunbookRuns.Delete	DELETE	sig	/projects/{projectId}/runbookruns/{id}	none	RunbookRuns		
+Projects.RunbookRuns.Get	GET	sig	/projects/{projectId}/runbookruns/{id}	object	RunbookRuns		
+Projects.RunbookRuns.GetDetails	GET	ig	/projects/{projectId}/runbookruns/{id}/details/v1	object	GetRunbookRunDetailsResponses		
+Projects.RunbookRuns.List	GET	sig	/projects/{projectId}/runbookruns	page	RunbookRuns	environments:string,ids:string,partialName:string,projects:string,runbooks:string,skip:int,take:int,taskState:string,tenants:string	
+Projects.RunbookRuns.Retry	POST	sig	/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1	object	RetryGitRunbookRunResponses		
+Projects.RunbookSnapshots.Create	POST	sig	/projects/{projectId}/runbooksnapshots	object	RunbookSnapshots		json!Name,SpaceId,ProjectId,RunbookId
+Projects.RunbookSnapshots.Delete	DELETE	sig	/projects/{projectId}/runbooksnapshots/{id}	none	RunbookSnapshots		
+Projects.RunbookSnapshots.Get	GET	sig	/projects/{projectId}/runbooksnapshots/{idOrName}	object	RunbookSnapshots		
+Projects.RunbookSnapshots.GetRunTemplate	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates		
+Projects.RunbookSnapshots.GetVariables	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/variables	value	RunbookSnapshots		
+Projects.RunbookSnapshots.List	GET	sig	/projects/{projectId}/runbooksnapshots	page	RunbookSnapshots	searchByName:string,skip:int,take:int	
+Projects.RunbookSnapshots.ListRuns	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
+Projects.RunbookSnapshots.PreviewRun	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
+Projects.RunbookSnapshots.PreviewRunForTenant	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
+Projects.RunbookSnapshots.RefreshVariables	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
+Projects.RunbookSnapshots.RefreshVariablesV1	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables/v1	object	RefreshRunbookSnapshotVariablesResponses		
+Projects.RunbookSnapshots.Update	PUT	sig	/projects/{projectId}/runbooksnapshots/{id}	object	RunbookSnapshots		json
+Projects.Runbooks.Create	POST	sig	/projects/{projectId}/runbooks	object	Runbooks		json!Name,SpaceId,ProjectId
+Projects.Runbooks.CreateInGit	POST	ig	/projects/{projectId}/{gitRef}/runbooks/v2	object	CreateRunbookInGitResponseV2s		json!Name,SpaceId,GitRef,ProjectId
+Projects.Runbooks.CreateV2	POST	ig	/projects/{projectId}/runbooks/v2	object	CreateRunbookInDatabaseResponseV2s		json!Name,SpaceId,ProjectId
+Projects.Runbooks.Delete	DELETE	sig	/projects/{projectId}/runbooks/{id}	none	Runbooks		
+Projects.Runbooks.DeleteInGit	DELETE	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	none	Runbooks		json!Id,SpaceId,GitRef,ProjectId
+Projects.Runbooks.Get	GET	sig	/projects/{projectId}/runbooks/{id}	object	Runbooks		
+Projects.Runbooks.GetAll	GET	sig	/projects/{projectId}/runbooks/all	value	Runbooks	ids:string,projectIds:string	
+Projects.Runbooks.GetAllV2	GET	sig	/projects/{projectId}/runbooks/all/v2	object	GetAllRunbooksByProjectResponseV2s	ids:string	
+Projects.Runbooks.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	object	Runbooks		
+Projects.Runbooks.GetRunTemplate	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
+Projects.Runbooks.GetRunTemplateInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
+Projects.Runbooks.GetSnapshotTemplate	GET	sig	/projects/{projectId}/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
+Projects.Runbooks.GetSnapshotTemplateInGit	GET	sig	/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
+Projects.Runbooks.List	GET	sig	/projects/{projectId}/runbooks	page	Runbooks	partialName:string,runbookTags:string,skip:int,take:int	
+Projects.Runbooks.ListEnvironments	GET	sig	/projects/{projectId}/runbooks/{id}/environments	value	Runbooks		
+Projects.Runbooks.ListEnvironmentsInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/environments	value	Runbooks		
+Projects.Runbooks.ListEnvironmentsInGitV2	GET	ig	/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2	object	GetRunbookEnvironmentsInGitResponseV2s		
+Projects.Runbooks.ListEnvironmentsV2	GET	ig	/projects/{projectId}/runbooks/{id}/environments/v2	object	GetRunbookEnvironmentsInDatabaseResponseV2s		
+Projects.Runbooks.ListInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks	page	Runbooks	partialName:string,runbookTags:string,skip:int,take:int	
+Projects.Runbooks.ListSnapshots	GET	sig	/projects/{projectId}/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	searchByName:string,skip:int,take:int	
+Projects.Runbooks.PreviewRun	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
+Projects.Runbooks.PreviewRunForTenant	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
+Projects.Runbooks.PreviewRunForTenantInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
+Projects.Runbooks.PreviewRunInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
+Projects.Runbooks.PreviewRuns	POST	sig	/projects/{projectId}/runbooks/{runbookId}/runbookruns/previews	value	Runbooks		json!SpaceId,ProjectId,RunbookId
+Projects.Runbooks.PreviewRunsInGit	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookruns/previews	value	Runbooks		json!SpaceId,GitRef,ProjectId,RunbookId
+Projects.Runbooks.Run	POST	sig	/projects/{projectId}/runbooks/{runbookId}/run	value	Runbooks		json!SpaceId,RunbookId
+Projects.Runbooks.RunInGit	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1	object	RunGitRunbookResponses		json!SpaceId,GitRef,ProjectId,RunbookId
+Projects.Runbooks.Update	PUT	sig	/projects/{projectId}/runbooks/{id}	object	Runbooks		json
+Projects.Runbooks.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	object	Runbooks		json
+Projects.Triggers.Create	POST	sig	/projects/{projectId}/triggers	object	ProjectTriggers		json!Name,SpaceId,ProjectId
+Projects.Triggers.Delete	DELETE	sig	/projects/{projectId}/triggers/{id}	none	Triggers		
+Projects.Triggers.Get	GET	sig	/projects/{projectId}/triggers/{id}	object	ProjectTriggers		
+Projects.Triggers.List	GET	sig	/projects/{projectId}/triggers	page	ProjectTriggers	partialName:string,runbookTags:string,runbooks:string,skip:int,take:int,triggerActionCategory:string,triggerActionType:string	
+Projects.Triggers.Update	PUT	sig	/projects/{projectId}/triggers/{id}	object	ProjectTriggers		json
 Proxies.Create	POST	sig	/proxies	object	Proxies		json!Name,SpaceId,Host
 Proxies.Delete	DELETE	sig	/proxies/{id}	none	Proxies		
 Proxies.Get	GET	sig	/proxies/{id}	object	Proxies		
+Proxies.GetAll	GET	sig	/proxies/all	value	Proxies		
 Proxies.List	GET	sig	/proxies	page	Proxies	ids:string,partialName:string,skip:int,take:int	
-Proxies.ListAll	GET	sig	/proxies/all	value	Proxies		
 Proxies.Update	PUT	sig	/proxies/{id}	object	Proxies		json
 Releases.Create	POST	sig	/releases	object	Releases		json!SpaceId,ProjectId,Version
-Releases.CreateDefect	POST	sig	/releases/{releaseId}/defects	object	Defects		json!SpaceId,Description,ReleaseId
-Releases.CreateV1	POST	sig	/releases/create/v1	object	CreateReleaseResponseV1s		json!SpaceId,ProjectName,SpaceIdOrName
+Releases.CreateByNames	POST	sig	/releases/create/v1	object	CreateReleaseResponseV1s		json!SpaceId,ProjectName,SpaceIdOrName
 Releases.Delete	DELETE	sig	/releases/{id}	none	Releases		
 Releases.Get	GET	sig	/releases/{id}	object	Releases		
-Releases.GetDeploymentPreview	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}	object	DeploymentPreviews	includeDisabledSteps:bool,tenantId:string	
-Releases.GetDeploymentPreviewForTenant	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}	object	DeploymentPreviews	includeDisabledSteps:bool	
 Releases.GetDeploymentTemplate	GET	sig	/releases/{id}/deployments/template	object	DeploymentTemplates		
 Releases.GetProgression	GET	sig	/releases/{releaseId}/progression	object	LifecycleProgressions		
 Releases.List	GET	sig	/releases	page	Releases	skip:int,take:int	
-Releases.ListDefects	GET	sig	/releases/{releaseId}/defects	page	Defects		
-Releases.ListDeployments	GET	sig	/releases/{releaseId}/deployments	page	Deployments	skip:int,take:int	
-Releases.ListMissingPackages	GET	ig	/releases/{releaseId}/missingpackages	object	GetMissingPackagesForReleaseResponses		
+Releases.PreviewDeployment	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}	object	DeploymentPreviews	includeDisabledSteps:bool,tenantId:string	
+Releases.PreviewDeploymentForTenant	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}	object	DeploymentPreviews	includeDisabledSteps:bool	
 Releases.PreviewDeployments	POST	sig	/releases/{releaseId}/deployments/previews	value	Releases		json!SpaceId,ReleaseId
-Releases.ResolveDefect	POST	sig	/releases/{releaseId}/defects/resolve	object	Defects		
-Releases.SnapshotVariables	POST	sig	/releases/{releaseId}/snapshot-variables	object	Releases		
+Releases.RefreshVariables	POST	sig	/releases/{releaseId}/snapshot-variables	object	Releases		
 Releases.Update	PUT	sig	/releases/{id}	object	Releases		json
+Releases.Defects.Create	POST	sig	/releases/{releaseId}/defects	object	Defects		json!SpaceId,Description,ReleaseId
+Releases.Defects.List	GET	sig	/releases/{releaseId}/defects	page	Defects		
+Releases.Defects.Resolve	POST	sig	/releases/{releaseId}/defects/resolve	object	Defects		
+Releases.Deployments.List	GET	sig	/releases/{releaseId}/deployments	page	Deployments	skip:int,take:int	
+Releases.MissingPackages.List	GET	ig	/releases/{releaseId}/missingpackages	object	GetMissingPackagesForReleaseResponses		
 Reporting.CountDeploymentsByWeek	GET	sig	/reporting/deployments-counted-by-week	value	Reporting	projectIds:string!	
-Reporting.ExportDeployments	GET	sig	/reporting/deployments/xml	text	Reporting	environmentId:string,fromCompletedTime:string,fromStartTime:string,projectId:string,toCompletedTime:string,toStartTime:string	
+Reporting.ExportDeploymentsXML	GET	sig	/reporting/deployments/xml	text	Reporting	environmentId:string,fromCompletedTime:string,fromStartTime:string,projectId:string,toCompletedTime:string,toStartTime:string	
 RetentionPolicies.GetDefault	GET	sig	/retentionpolicies	object	RetentionPolicies	retentionType:string!	
 RetentionPolicies.Update	PUT	sig	/retentionpolicies/{id}	object	RetentionPolicies		json
 RunbookProcesses.Get	GET	sig	/runbookprocesses/{id}	object	RunbookProcesses		
-RunbookProcesses.GetRunbookSnapshotTemplate	GET	sig	/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates	projectId:string	
+RunbookProcesses.GetSnapshotTemplate	GET	sig	/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates	projectId:string	
 RunbookProcesses.List	GET	sig	/runbookprocesses	page	RunbookProcesses	skip:int,take:int	
 RunbookProcesses.Update	PUT	sig	/runbookprocesses/{id}	object	RunbookProcesses		json
 RunbookRuns.Create	POST	sig	/runbookruns	object	RunbookRuns		json!SpaceId,EnvironmentId,RunbookId,RunbookSnapshotId
-RunbookRuns.CreateV1	POST	sig	/runbook-runs/create/v1	object	CreateRunbookRunResponseV1s		json!SpaceId,ProjectName,RunbookName,SpaceIdOrName
+RunbookRuns.CreateByNames	POST	sig	/runbook-runs/create/v1	object	CreateRunbookRunResponseV1s		json!SpaceId,ProjectName,RunbookName,SpaceIdOrName
 RunbookRuns.Delete	DELETE	sig	/runbookruns/{id}	none	RunbookRuns		
 RunbookRuns.Get	GET	sig	/runbookruns/{id}	object	RunbookRuns	projectId:string	
 RunbookRuns.List	GET	sig	/runbookruns	page	RunbookRuns	environments:string,ids:string,partialName:string,projects:string,runbooks:string,skip:int,take:int,taskState:string,tenants:string	
 RunbookSnapshots.Create	POST	sig	/runbooksnapshots	object	RunbookSnapshots		json!Name,SpaceId,ProjectId,RunbookId
 RunbookSnapshots.Delete	DELETE	sig	/runbooksnapshots/{id}	none	RunbookSnapshots		
 RunbookSnapshots.Get	GET	sig	/runbooksnapshots/{id}	object	RunbookSnapshots		
-RunbookSnapshots.GetRunbookRunPreview	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string,tenant:string	
-RunbookSnapshots.GetRunbookRunPreviewForTenant	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string	
-RunbookSnapshots.GetRunbookRunTemplate	GET	sig	/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates	projectId:string	
+RunbookSnapshots.GetRunTemplate	GET	sig	/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates	projectId:string	
 RunbookSnapshots.List	GET	sig	/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
-RunbookSnapshots.ListRunbookRuns	GET	sig	/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
-RunbookSnapshots.SnapshotVariables	POST	sig	/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
+RunbookSnapshots.PreviewRun	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string,tenant:string	
+RunbookSnapshots.PreviewRunForTenant	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string	
+RunbookSnapshots.RefreshVariables	POST	sig	/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
 RunbookSnapshots.Update	PUT	sig	/runbooksnapshots/{id}	object	RunbookSnapshots		json
+RunbookSnapshots.Runs.List	GET	sig	/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
 Runbooks.Create	POST	sig	/runbooks	object	Runbooks		json!Name,SpaceId,ProjectId
 Runbooks.Delete	DELETE	sig	/runbooks/{id}	none	Runbooks		
 Runbooks.Get	GET	sig	/runbooks/{id}	object	Runbooks	projectId:string	
-Runbooks.GetRunbookRunPreview	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string,tenant:string	
-Runbooks.GetRunbookRunPreviewForTenant	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string	
-Runbooks.GetRunbookRunTemplate	GET	sig	/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates	projectId:string	
-Runbooks.GetRunbookSnapshotTemplate	GET	sig	/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates	projectId:string	
+Runbooks.GetAll	GET	sig	/runbooks/all	value	Runbooks	ids:string,projectIds:string	
+Runbooks.GetRunTemplate	GET	sig	/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates	projectId:string	
+Runbooks.GetSnapshotTemplate	GET	sig	/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates	projectId:string	
 Runbooks.List	GET	sig	/runbooks	page	Runbooks	ids:string,partialName:string,skip:int,take:int	
-Runbooks.ListAll	GET	sig	/runbooks/all	value	Runbooks	ids:string,projectIds:string	
-Runbooks.ListEnvironments	GET	sig	/runbooks/{id}/environments	value	Runbooks	projectId:string	
-Runbooks.ListRunbookSnapshots	GET	sig	/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	projectId:string,searchByName:string,skip:int,take:int	
+Runbooks.PreviewRun	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string,tenant:string	
+Runbooks.PreviewRunForTenant	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string	
 Runbooks.Run	POST	sig	/runbooks/{runbookId}/run	value	Runbooks		json!SpaceId,RunbookId
 Runbooks.Update	PUT	sig	/runbooks/{id}	object	Runbooks		json
+Runbooks.Environments.List	GET	sig	/runbooks/{id}/environments	value	Environments	projectId:string	
+Runbooks.Snapshots.List	GET	sig	/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	projectId:string,searchByName:string,skip:int,take:int	
 SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
 SMTPConfiguration.GetV1	GET	s	/smtpconfiguration/v1	object	GetSMTPConfigurationResponses		
 SMTPConfiguration.IsConfigured	GET	s	/smtpconfiguration/isconfigured	object	SMTPIsConfigureds		
 SMTPConfiguration.IsConfiguredV1	GET	s	/smtpconfiguration/isconfigured/v1	object	GetSMTPIsConfiguredResponses		
 SMTPConfiguration.Update	PUT	s	/smtpconfiguration	object	SMTPConfiguration		json
-Scheduler.Get	GET	s	/scheduler	object	Scheduler		
-Scheduler.GetLogs	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss	tail:int,verbose:bool	
-Scheduler.GetRawLogs	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
-Scheduler.Start	GET	s	/scheduler/start	text	Scheduler	task:string	
-Scheduler.Stop	GET	s	/scheduler/stop	text	Scheduler	task:string	
+Scheduler.Disable	GET	s	/scheduler/stop	text	Scheduler	task:string	
+Scheduler.Enable	GET	s	/scheduler/start	text	Scheduler	task:string	
+Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
+Scheduler.GetStatus	GET	s	/scheduler	object	Scheduler		
+Scheduler.GetTask	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss	tail:int,verbose:bool	
 Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler	task:string!	
 ScopedUserRoles.Create	POST	sig	/scopeduserroles	object	ScopedUserRoles		json!TeamId,UserRoleId
 ScopedUserRoles.Delete	DELETE	sig	/scopeduserroles/{id}	none	ScopedUserRoles		
@@ -606,13 +606,13 @@ ServerStatus.GetCounts	GET	s	/serverstatus/counts	object	ServerDocumentCountss
 ServerStatus.GetHealth	GET	s	/serverstatus/health	object	ServerStatusHealths		
 ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	object	SystemInfos		
 ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStatus		
-ServerStatus.ListLogs	GET	s	/serverstatus/logs	value	ServerStatus	includeDetail:bool,skip:int,take:int	
-ServerStatus.ListTimezones	GET	s	/serverstatus/timezones	value	ServerStatus		
-ServiceAccounts.CreateOIDCIdentityV1	POST	s	/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1	object	CreateServiceAccountOIDCIdentityResponseV1s		json!Name,Issuer,ServiceAccountId,Subject
-ServiceAccounts.DeleteOIDCIdentityV1	DELETE	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	none	ServiceAccounts		
-ServiceAccounts.GetOIDCIdentityV1	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	GetServiceAccountOIDCIdentityByIDResponseV1s		
-ServiceAccounts.ListOIDCIdentitiesV1	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/v1	object	GetServiceAccountOIDCIdentitiesResponseV1s	skip:int!,take:int!	
-ServiceAccounts.UpdateOIDCIdentityV1	PUT	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	ModifyServiceAccountOIDCIdentityResponseV1s		json!Id,Name,Issuer,ServiceAccountId,Subject
+ServerStatus.Logs.List	GET	s	/serverstatus/logs	value	Logs	includeDetail:bool,skip:int,take:int	
+ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	value	Timezones		
+ServiceAccounts.OIDCIdentities.Create	POST	s	/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1	object	CreateServiceAccountOIDCIdentityResponseV1s		json!Name,Issuer,ServiceAccountId,Subject
+ServiceAccounts.OIDCIdentities.Delete	DELETE	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	none	OIDCIdentities		
+ServiceAccounts.OIDCIdentities.Get	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	GetServiceAccountOIDCIdentityResponseV1s		
+ServiceAccounts.OIDCIdentities.List	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/v1	object	GetServiceAccountOIDCIdentitiesResponseV1s	skip:int!,take:int!	
+ServiceAccounts.OIDCIdentities.Update	PUT	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	ModifyServiceAccountOIDCIdentityResponseV1s		json!Id,Name,Issuer,ServiceAccountId,Subject
 ServiceNowIntegration.TestConnectivity	POST	s	/servicenow-integration/connectivity-test	raw	ServiceNowIntegration		json
 SigningKeyConfiguration.Get	GET	s	/signingkeyconfiguration	object	SigningKeyConfiguration		
 SigningKeyConfiguration.Update	PUT	s	/signingkeyconfiguration	object	SigningKeyConfiguration		json
@@ -621,9 +621,9 @@ Spaces.CreateV1	POST	s	/spaces/v1	object	CreateSpaceResponseV1s		json!Name
 Spaces.Delete	DELETE	s	/spaces/{id}	none	Spaces		
 Spaces.DeleteV1	DELETE	s	/spaces/{id}/v1	none	Spaces		
 Spaces.Get	GET	s	/spaces/{id}	object	Spaces		
+Spaces.GetAll	GET	s	/spaces/all	value	Spaces	partialName:string	
 Spaces.GetLogo	GET	s	/spaces/{id}/logo	stream	Spaces		
 Spaces.List	GET	s	/spaces	page	Spaces	ids:string,partialName:string,skip:int,take:int	
-Spaces.ListAll	GET	s	/spaces/all	value	Spaces	partialName:string	
 Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	raw	Spaces		multipart
 Spaces.Search	GET	sig	/spaces/{id}/search	value	Spaces	keyword:string!	
 Spaces.SetIcon	POST	s	/spaces/{spaceId}/logo/icon	object	ModifySpaceIconResponses		json!SpaceId,IconColor,IconId
@@ -632,72 +632,72 @@ Spaces.UploadLogo	POST	s	/spaces/{id}/logo	raw	Spaces		multipart
 Subscriptions.Create	POST	sig	/subscriptions	object	Subscriptions		json!Name,SpaceId
 Subscriptions.Delete	DELETE	sig	/subscriptions/{id}	none	Subscriptions		
 Subscriptions.Get	GET	sig	/subscriptions/{id}	object	Subscriptions		
+Subscriptions.GetAll	GET	sig	/subscriptions/all	value	Subscriptions		
 Subscriptions.List	GET	sig	/subscriptions	page	Subscriptions	ids:string,partialName:string,skip:int,take:int	
-Subscriptions.ListAll	GET	sig	/subscriptions/all	value	Subscriptions		
 Subscriptions.Update	PUT	sig	/subscriptions/{id}	object	Subscriptions		json
 TagSets.Create	POST	sig	/tagsets	object	TagSets		json!Name,SpaceId
 TagSets.Delete	DELETE	sig	/tagsets/{id}	none	TagSets		
 TagSets.Get	GET	sig	/tagsets/{id}	object	TagSets		
+TagSets.GetAll	GET	sig	/tagsets/all	value	TagSets	scopes:string	
 TagSets.List	GET	sig	/tagsets	page	TagSets	ids:string,partialName:string,scopes:string,skip:int,take:int,types:string	
-TagSets.ListAll	GET	sig	/tagsets/all	value	TagSets	scopes:string	
 TagSets.Sort	PUT	sig	/tagsets/sortorder	raw	TagSets		json
 TagSets.Update	PUT	sig	/tagsets/{id}	object	TagSets		json
 Tasks.Cancel	POST	sig	/tasks/{id}/cancel	object	ServerTasks		
-Tasks.ChangeState	POST	sig	/tasks/{id}/state	object	ServerTasks		json!Id,Reason
 Tasks.Create	POST	sig	/tasks	object	ServerTasks		json!Name,Description
 Tasks.Get	GET	sig	/tasks/{id}	object	ServerTasks		
 Tasks.GetDetails	GET	sig	/tasks/{id}/details	object	ServerTasks	ranges:string,tail:int,verbose:bool	
 Tasks.GetRawLog	GET	sig	/tasks/{id}/raw	stream	ServerTasks		
 Tasks.List	GET	sig	/tasks	page	ServerTasks	active:bool,batch:string,description:string,environment:string,fromCompletedDate:string,fromQueueDate:string,fromStartDate:string,hasPendingInterruptions:bool,hasWarningsOrErrors:bool,ids:string,name:string,node:string,partialName:string,project:string,runbook:string,running:bool,skip:int,states:string,take:int,tenant:string,tenantTag:string,toCompletedDate:string,toQueueDate:string,toStartDate:string	
 Tasks.ListQueuedBehind	GET	sig	/tasks/{id}/queued-behind	page	ServerTasks	skip:int,take:int	
-Tasks.ListStatusMessages	GET	sig	/tasks/{id}/status/messages	object	ServerTasks		
 Tasks.ListTypes	GET	sig	/tasks/tasktypes	value	ServerTasks		
 Tasks.Prioritize	POST	sig	/tasks/{id}/prioritize	raw	ServerTasks		
 Tasks.Rerun	POST	sig	/tasks/rerun/{id}	object	ServerTasks		
+Tasks.SetState	POST	sig	/tasks/{id}/state	object	ServerTasks		json!Id,Reason
+Tasks.Status.ListMessages	GET	sig	/tasks/{id}/status/messages	object	GetServerTaskStatusMessagesResponses		
 TeamMembership.List	GET	sig	/teammembership	value	TeamMembership	userId:string!	
-TeamMembership.PreviewTeam	POST	sig	/teammembership/previewteam	value	TeamMembership		json!Name
+TeamMembership.Preview	POST	sig	/teammembership/previewteam	value	TeamMembership		json!Name
 Teams.Create	POST	sig	/teams	object	Teams		json!Name
 Teams.Delete	DELETE	sig	/teams/{id}	none	Teams		
 Teams.Get	GET	sig	/teams/{id}	object	Teams		
+Teams.GetAll	GET	sig	/teams/all	value	Teams		
 Teams.List	GET	sig	/teams	page	Teams	ids:string,partialName:string,skip:int,take:int	
-Teams.ListAll	GET	sig	/teams/all	value	Teams		
-Teams.ListScopedUserRoles	GET	sig	/teams/{id}/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
 Teams.Update	PUT	sig	/teams/{id}	object	Teams		json
+Teams.ScopedUserRoles.List	GET	sig	/teams/{id}/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
 Telemetry.Download	GET	s	/telemetry/download	stream	Telemetry		
 Telemetry.GetLastTask	GET	s	/telemetry/lasttask	object	Tasks		
 TelemetryConfiguration.Get	GET	s	/telemetryconfiguration	object	TelemetryConfiguration		
 TelemetryConfiguration.Update	PUT	s	/telemetryconfiguration	object	TelemetryConfiguration		json
-TenantVariables.ListAll	GET	sig	/tenantvariables/all	value	TenantVariables	projectId:string	
+TenantVariables.GetAll	GET	sig	/tenantvariables/all	value	TenantVariables	projectId:string	
 Tenants.Create	POST	sig	/tenants	object	Tenants		json!Name,SpaceId
 Tenants.Delete	DELETE	sig	/tenants/{id}	none	Tenants		
 Tenants.Get	GET	sig	/tenants/{id}	object	Tenants		
-Tenants.GetCommonVariables	GET	sig	/tenants/{tenantId}/commonvariables	object	GetCommonVariablesByTenantIDResponses	includeMissingVariables:bool	
+Tenants.GetAll	GET	sig	/tenants/all	value	Tenants	ids:string,isDisabled:bool,name:string,partialName:string,projectId:string,tags:string	
+Tenants.GetCommonVariables	GET	sig	/tenants/{tenantId}/commonvariables	object	GetTenantCommonVariablesResponses	includeMissingVariables:bool	
 Tenants.GetLogo	GET	sig	/tenants/{id}/logo	stream	Tenants		
-Tenants.GetProjectVariables	GET	sig	/tenants/{tenantId}/projectvariables	object	GetProjectVariablesByTenantIDResponses	includeMissingVariables:bool	
-Tenants.GetStatus	GET	sig	/tenants/status	object	MultiTenancyStatuss		
+Tenants.GetMultiTenancyStatus	GET	sig	/tenants/status	object	MultiTenancyStatuss		
+Tenants.GetProjectVariables	GET	sig	/tenants/{tenantId}/projectvariables	object	GetTenantProjectVariablesResponses	includeMissingVariables:bool	
 Tenants.GetVariables	GET	sig	/tenants/{id}/variables	object	TenantVariables		
 Tenants.List	GET	sig	/tenants	page	Tenants	clonedFromTenantId:string,ids:string,isDisabled:bool,name:string,partialName:string,projectId:string,skip:int,tags:string,take:int	
-Tenants.ListAll	GET	sig	/tenants/all	value	Tenants	ids:string,isDisabled:bool,name:string,partialName:string,projectId:string,tags:string	
 Tenants.ListMissingVariables	GET	sig	/tenants/variables-missing	value	Tenants	environmentId:string,includeDetails:bool,projectId:string,tenantId:string	
 Tenants.ReplaceLogo	PUT	sig	/tenants/{id}/logo	raw	Tenants		multipart
-Tenants.SetCommonVariables	POST	sig	/tenants/{tenantId}/commonvariables	object	ModifyCommonVariablesByTenantIDResponses		json!SpaceId,TenantId
+Tenants.SetCommonVariables	POST	sig	/tenants/{tenantId}/commonvariables	object	ModifyTenantCommonVariablesResponses		json!SpaceId,TenantId
 Tenants.SetIcon	POST	ig	/tenants/{tenantId}/logo/icon	object	ModifyTenantIconResponses		json!SpaceId,IconColor,IconId,TenantId
-Tenants.SetProjectVariables	POST	sig	/tenants/{tenantId}/projectvariables	object	ModifyProjectVariablesByTenantIDResponses		json!SpaceId,TenantId
+Tenants.SetProjectVariables	POST	sig	/tenants/{tenantId}/projectvariables	object	ModifyTenantProjectVariablesResponses		json!SpaceId,TenantId
 Tenants.SetVariables	POST	sig	/tenants/{id}/variables	object	TenantVariables		json!Id,SpaceId
 Tenants.TestTags	GET	sig	/tenants/tag-test	value	Tenants	tags:string,tenantIds:string	
 Tenants.Update	PUT	sig	/tenants/{id}	object	Tenants		json
-Tenants.UpdateCommonVariables	PUT	sig	/tenants/{tenantId}/commonvariables	object	ModifyCommonVariablesByTenantIDResponses		json!SpaceId,TenantId
-Tenants.UpdateProjectVariables	PUT	sig	/tenants/{tenantId}/projectvariables	object	ModifyProjectVariablesByTenantIDResponses		json!SpaceId,TenantId
+Tenants.UpdateCommonVariables	PUT	sig	/tenants/{tenantId}/commonvariables	object	ModifyTenantCommonVariablesResponses		json!SpaceId,TenantId
+Tenants.UpdateProjectVariables	PUT	sig	/tenants/{tenantId}/projectvariables	object	ModifyTenantProjectVariablesResponses		json!SpaceId,TenantId
 Tenants.UpdateVariables	PUT	sig	/tenants/{id}/variables	object	TenantVariables		json
 Tenants.UploadLogo	POST	sig	/tenants/{id}/logo	raw	Tenants		multipart
-Token.ExchangeV1	POST	s	/token/v1	raw	Token		json!audience,grant_type,subject_token,subject_token_type
+Token.Exchange	POST	s	/token/v1	raw	Token		json!audience,grant_type,subject_token,subject_token_type
 UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	object	UpgradeConfiguration		
 UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	object	UpgradeConfiguration		json
 UserRoles.Create	POST	s	/userroles	object	UserRoles		json!Name
 UserRoles.Delete	DELETE	s	/userroles/{id}	none	UserRoles		
 UserRoles.Get	GET	s	/userroles/{id}	object	UserRoles		
+UserRoles.GetAll	GET	s	/userroles/all	value	UserRoles		
 UserRoles.List	GET	s	/userroles	page	UserRoles	ids:string,partialName:string,skip:int,take:int	
-UserRoles.ListAll	GET	s	/userroles/all	value	UserRoles		
 UserRoles.Update	PUT	s	/userroles/{id}	object	UserRoles		json
 Users.AuthenticateWithAzureAD	POST	s	/users/authenticate/azuread	raw	Users		
 Users.AuthenticateWithGenericOIDC	POST	s	/users/authenticate/genericoidc	raw	Users		
@@ -715,35 +715,35 @@ Users.CompletePKCELoginWithGoogleApps	GET	s	/users/authenticatedtoken/googleapps
 Users.CompletePKCELoginWithOctopusID	GET	s	/users/authenticatedtoken/octopusid	raw	Users		
 Users.CompletePKCELoginWithOkta	GET	s	/users/authenticatedtoken/okta	raw	Users		
 Users.Create	POST	s	/users	object	Users		json!DisplayName,Username
-Users.CreateAPIKey	POST	s	/users/{userId}/apikeys	object	APIKeyCreateds		json!UserId
-Users.CreateInvitation	POST	sig	/users/invitations	object	Invitations		json
 Users.Delete	DELETE	s	/users/{id}	none	Users		
-Users.DeleteAPIKey	DELETE	s	/users/{userId}/apikeys/{id}	none	Users		
-Users.ExportPermissions	GET	sig	/users/{id}/permissions/export	text	Users		
 Users.GenerateAccessToken	POST	s	/users/access-token	object	GenerateAccessTokenResponses		
 Users.Get	GET	s	/users/{id}	object	Users		
-Users.GetAPIKey	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
-Users.GetAuthentication	GET	s	/users/authentication	object	GetUserAuthenticationProvidersResponses	userId:string	
-Users.GetAuthenticationForUser	GET	s	/users/authentication/{userId}	object	GetUserAuthenticationProvidersResponses		
+Users.GetAll	GET	s	/users/all	value	Users		
+Users.GetAuthenticationProviders	GET	s	/users/authentication	object	GetUserAuthenticationProvidersResponses	userId:string	
+Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	object	GetUserAuthenticationProvidersResponses		
 Users.GetCurrent	GET	s	/users/me	object	Users		
 Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
-Users.GetInvitation	GET	sig	/users/invitations/{id}	object	Invitations		
 Users.GetPermissions	GET	sig	/users/{id}/permissions	object	UserPermissionSets	includeSystem:bool	
-Users.GetPermissionsConfiguration	GET	sig	/users/{id}/permissions/configuration	object	UserPermissionSets	includeSystem:bool	
 Users.List	GET	s	/users	page	Users	filter:string,isServiceAccount:bool,skip:int,take:int	
-Users.ListAPIKeys	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
-Users.ListAPIKeysV1	GET	s	/users/{userId}/apikeys/v1	object	GetUserAPIKeysResponses	skip:int,take:int	
-Users.ListAll	GET	s	/users/all	value	Users		
-Users.ListSpaces	GET	s	/users/{id}/spaces	value	Users		
-Users.ListTeams	GET	sig	/users/{userId}/teams	value	Users		
 Users.Login	POST	s	/users/login	object	Users		json!Password,Username
 Users.Logout	POST	s	/users/logout	raw	Users		
 Users.Register	POST	s	/users/register	object	Users		json!DisplayName,InvitationCode,Password,Username
 Users.RevokeSessions	PUT	s	/users/{userId}/revoke-sessions	object	RevokeUserSessionsResponses		
 Users.SearchExternal	GET	s	/users/external-search	object	SearchExternalAuthenticationProvidersResponses	partialName:string!	
 Users.Update	PUT	s	/users/{id}	object	Users		json
+Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	object	APIKeyCreateds		json!UserId
+Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	none	APIKeys		
+Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
+Users.APIKeys.List	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
+Users.APIKeys.ListV1	GET	s	/users/{userId}/apikeys/v1	object	GetUserAPIKeysResponses	skip:int,take:int	
+Users.Invitations.Create	POST	sig	/users/invitations	object	Invitations		json
+Users.Invitations.Get	GET	sig	/users/invitations/{id}	object	Invitations		
+Users.Permissions.Export	GET	sig	/users/{id}/permissions/export	text	Permissions		
+Users.Permissions.GetConfiguration	GET	sig	/users/{id}/permissions/configuration	object	UserPermissionSets	includeSystem:bool	
+Users.Spaces.List	GET	s	/users/{id}/spaces	value	Spaces		
+Users.Teams.List	GET	sig	/users/{userId}/teams	value	Teams		
 Variables.Get	GET	sig	/variables/{id}	object	Variables		
-Variables.ListAll	GET	sig	/variables/all	value	Variables	ids:string	
+Variables.GetAll	GET	sig	/variables/all	value	Variables	ids:string	
 Variables.ListNames	GET	sig	/variables/names	value	Variables	gitRef:string,project:string,projectEnvironmentsFilter:string,runbook:string	
 Variables.Preview	GET	sig	/variables/preview	object	VariableSets	action:string,channel:string,environment:string,gitRef:string,machine:string,project:string!,role:string,runbook:string,tenant:string	
 Variables.Update	PUT	sig	/variables/{id}	object	Variables		json
@@ -752,23 +752,23 @@ WellKnown.GetOpenIDConfiguration	GET	s	/.well-known/openid-configuration	object	
 WorkerPools.Create	POST	sig	/workerpools	object	WorkerPools		json!Name,SpaceId
 WorkerPools.Delete	DELETE	sig	/workerpools/{id}	none	WorkerPools		
 WorkerPools.Get	GET	sig	/workerpools/{id}	object	WorkerPools		
+WorkerPools.GetAll	GET	sig	/workerpools/all	value	WorkerPools	ids:string	
 WorkerPools.GetSummary	GET	sig	/workerpools/summary	object	WorkerPoolsSummaries	commStyles:string,healthStatuses:string,hideEmptyWorkerPools:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,shellNames:string	
 WorkerPools.List	GET	sig	/workerpools	page	WorkerPools	ids:string,partialName:string,skip:int,take:int	
-WorkerPools.ListAll	GET	sig	/workerpools/all	value	WorkerPools	ids:string	
 WorkerPools.ListDynamicWorkerTypes	GET	sig	/workerpools/dynamicworkertypes	object	WorkerPoolDynamicWorkerTypess		
 WorkerPools.ListSupportedTypes	GET	sig	/workerpools/supportedtypes	object	WorkerPoolSupportedTypess		
-WorkerPools.ListWorkers	GET	sig	/workerpools/{id}/workers	page	Workers	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,operatingSystemNames:string,partialName:string,shellNames:string,skip:int,take:int	
 WorkerPools.Sort	PUT	sig	/workerpools/sortorder	raw	WorkerPools		json
 WorkerPools.Update	PUT	sig	/workerpools/{id}	object	WorkerPools		json
+WorkerPools.Workers.List	GET	sig	/workerpools/{id}/workers	page	Workers	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,operatingSystemNames:string,partialName:string,shellNames:string,skip:int,take:int	
 WorkerTaskLeases.List	GET	ig	/workertaskleases	object	WorkerTaskLeases	skip:int!,take:int!	
 Workers.Create	POST	sig	/workers	object	Workers		json!Name,SpaceId
 Workers.Delete	DELETE	sig	/workers/{id}	none	Workers		
 Workers.Discover	GET	sig	/workers/discover	object	Workers	host:string!,port:int,proxyId:string,type:string	
 Workers.Get	GET	sig	/workers/{id}	object	Workers		
+Workers.GetAll	GET	sig	/workers/all	value	Workers	ids:string,thumbprint:string	
 Workers.GetConnection	GET	sig	/workers/{id}/connection	object	MachineConnectionStatuss		
+Workers.GetOperatingSystemNames	GET	sig	/workers/operatingsystem/names/all	value	Workers		
+Workers.GetOperatingSystemShells	GET	sig	/workers/operatingsystem/shells/all	value	Workers		
 Workers.List	GET	sig	/workers	page	Workers	commStyles:string,healthStatuses:string,ids:string,isDisabled:bool,name:string,operatingSystemNames:string,partialName:string,shellNames:string,skip:int,take:int,workerPoolIds:string	
-Workers.ListAll	GET	sig	/workers/all	value	Workers	ids:string,thumbprint:string	
-Workers.ListOperatingSystemNames	GET	sig	/workers/operatingsystem/names/all	value	Workers		
-Workers.ListOperatingSystemShells	GET	sig	/workers/operatingsystem/shells/all	value	Workers		
 Workers.Update	PUT	sig	/workers/{id}	object	Workers		json
 `

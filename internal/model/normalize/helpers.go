@@ -66,8 +66,16 @@ func (f helperFinder) byName(s *model.Service, list *model.Operation) *model.Hel
 	if h.Filter == "" && operation(s, "PUT", get.Canonical, get.Handle) == nil {
 		return nil // what nobody names, such as a task, has a description for a name
 	}
-	h.Method = model.Method{Name: get.Call.Name + "ByName", Args: withOwn(list, "name", &model.Ref{Kind: model.KindString}), Returns: pointer(item)}
+	h.Method = model.Method{Name: byNameOf(get.Call.Name), Args: withOwn(list, "name", &model.Ref{Kind: model.KindString}), Returns: pointer(item)}
 	return h
+}
+
+// byNameOf names the helper after the operation that reads one by its ID: GetByName, GetByNameInGit.
+func byNameOf(get string) string {
+	if plain, ok := strings.CutSuffix(get, "InGit"); ok {
+		return plain + "ByNameInGit"
+	}
+	return get + "ByName"
 }
 
 // modify is the helper of a resource that is read and written by the same route.

@@ -1,6 +1,7 @@
 package normalize
 
-// reservedNames are the exported names of the client's runtime (package templates); a test keeps the list complete.
+// reservedNames are the names of the client's runtime (package templates) that generated code could have, too; a test keeps the
+// list complete.
 var reservedNames = []string{
 	"Client", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
 	"ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer",
@@ -14,7 +15,7 @@ var reservedNames = []string{
 	"StringValue", "TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError",
 	"WithAPIKey", "WithAccessToken", "WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader",
 	"WithLogger", "WithMaxResponseBytes", "WithMiddleware", "WithOIDC", "WithProgress", "WithQuery",
-	"WithResponseHook", "WithRetry", "WithUserAgent", "WithoutRateLimit", "WithoutRetry",
+	"WithResponseHook", "WithRetry", "WithUserAgent", "WithoutRateLimit", "WithoutRetry", "opDiscovery", "opTokenExchange",
 }
 
 // ReservedNames are the exported names that generated types must not take.

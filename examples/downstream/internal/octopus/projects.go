@@ -9,7 +9,11 @@ import (
 )
 
 // ProjectsService has the operations on projects: SpaceClient.Projects.
-type ProjectsService struct{ h *handle }
+type ProjectsService struct {
+	Releases ProjectsReleasesService
+
+	h *handle
+}
 
 // Create sends a CreateProjectCommand and returns a Project.
 //
@@ -126,16 +130,16 @@ func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Releases follows the link Releases, like Projects.ListReleases: it returns one page of Release.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
+// Releases follows the link Releases, like Projects.Releases.List: it returns one page of Release.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
 	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
-func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opProjectsListReleases, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
+	return callPages[*Release](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
 // Self follows the link Self, like Projects.Get: it returns a Project.
@@ -240,6 +244,24 @@ func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Opt
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "sig"}
 
+// GetAll returns a list of Project.
+//
+//	GET /api/[{space}/]projects/all
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) ([]Project, error) {
+	var response []Project
+	err := callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
+	return response, err
+}
+
+// ProjectsGetAllParams are the parameters of Projects.GetAll.
+type ProjectsGetAllParams struct {
+	IDs []string `query:"ids,csv"`
+}
+
+var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "sig"}
+
 // GetLogo returns the response as a stream, to be closed by the caller.
 //
 //	GET /api/[{space}/]projects/{projectId}/logo
@@ -278,47 +300,6 @@ type ProjectsListParams struct {
 }
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "sig"}
-
-// ListAll returns a list of Project.
-//
-//	GET /api/[{space}/]projects/all
-//
-// Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) ListAll(ctx context.Context, params ProjectsListAllParams, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsListAll, request{params: given(params)}, opts, &response)
-	return response, err
-}
-
-// ProjectsListAllParams are the parameters of Projects.ListAll.
-type ProjectsListAllParams struct {
-	IDs []string `query:"ids,csv"`
-}
-
-var opProjectsListAll = operation{name: "Projects.ListAll", method: "GET", path: "/projects/all", forms: "sig"}
-
-// ListReleases returns one page of Release.
-//
-//	GET /api/[{space}/]projects/{projectId}/releases
-func (s *ProjectsService) ListReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
-func (s *ProjectsService) AllReleases(ctx context.Context, projectID string, params ProjectsListReleasesParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opProjectsListReleases, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[Release])(nil))
-}
-
-// ProjectsListReleasesParams are the parameters of Projects.ListReleases.
-type ProjectsListReleasesParams struct {
-	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
-}
-
-var opProjectsListReleases = operation{name: "Projects.ListReleases", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "sig"}
 
 // Update sends a ModifyProjectCommand and returns a Project.
 //

@@ -8,7 +8,12 @@ import (
 )
 
 // ReleasesService has the operations on releases: SpaceClient.Releases.
-type ReleasesService struct{ h *handle }
+type ReleasesService struct {
+	Deployments     ReleasesDeploymentsService
+	MissingPackages ReleasesMissingPackagesService
+
+	h *handle
+}
 
 // Create sends a Release and returns a Release.
 //
@@ -26,16 +31,16 @@ type ReleasesCreateParams struct {
 
 var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON}
 
-// CreateV1 sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
+// CreateByNames sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
 //
 //	POST /api/[{space}/]releases/create/v1
-func (s *ReleasesService) CreateV1(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
 	var response *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateV1, request{body: body}, opts, &response)
+	err := callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
-var opReleasesCreateV1 = operation{name: "Releases.CreateV1", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON}
+var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON}
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {
@@ -58,10 +63,10 @@ func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmar
 
 // CreateReleaseResponseV1 is the definition CreateReleaseResponseV1.
 type CreateReleaseResponseV1 struct {
-	Project        ProjectModel `json:"Project"`
-	ReleaseID      string       `json:"ReleaseId" octopus:"required"`
-	ReleaseVersion string       `json:"ReleaseVersion" octopus:"required"`
-	Extra          Extra        `json:"-"`
+	Project        TenantProjectVariables `json:"Project"`
+	ReleaseID      string                 `json:"ReleaseId" octopus:"required"`
+	ReleaseVersion string                 `json:"ReleaseVersion" octopus:"required"`
+	Extra          Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -70,18 +75,18 @@ func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ProjectModel is the definition Project.
-type ProjectModel struct {
+// TenantProjectVariables is the definition Project.
+type TenantProjectVariables struct {
 	ID    string `json:"Id"`
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectModel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
 // Delete deletes the resource and returns only an error.
 //
@@ -126,39 +131,6 @@ type ReleasesListParams struct {
 }
 
 var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "sig"}
-
-// ListDeployments returns one page of Deployment.
-//
-//	GET /api/[{space}/]releases/{releaseId}/deployments
-func (s *ReleasesService) ListDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
-	return response, err
-}
-
-// AllDeployments iterates over all items of ListDeployments, page by page. The error, if any, comes last.
-func (s *ReleasesService) AllDeployments(ctx context.Context, releaseID string, params ReleasesListDeploymentsParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, s.h, &opReleasesListDeployments, request{ids: []string{releaseID}, params: given(params)}, opts, (*Page[Deployment])(nil))
-}
-
-// ReleasesListDeploymentsParams are the parameters of Releases.ListDeployments.
-type ReleasesListDeploymentsParams struct {
-	Skip int `query:"skip"`
-	Take int `query:"take"`
-}
-
-var opReleasesListDeployments = operation{name: "Releases.ListDeployments", method: "GET", path: "/releases/{}/deployments", params: "releaseID", forms: "sig"}
-
-// ListMissingPackages returns a list of string.
-//
-//	GET /api/{space}/releases/{releaseId}/missingPackages
-func (s *ReleasesService) ListMissingPackages(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opReleasesListMissingPackages, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
-}
-
-var opReleasesListMissingPackages = operation{name: "Releases.ListMissingPackages", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}
 
 // Update sends a Release and returns a Release.
 //

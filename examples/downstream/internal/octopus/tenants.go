@@ -93,15 +93,15 @@ var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET
 
 // TenantVariable is the definition TenantVariableResource.
 type TenantVariable struct {
-	ID               string                            `json:"Id"`
-	SpaceID          string                            `json:"SpaceId"`
-	LastModifiedBy   string                            `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                          `json:"LastModifiedOn"`
-	Links            Links                             `json:"Links"`
-	ProjectVariables map[string]TenantProjectVariables `json:"ProjectVariables"`
-	TenantID         string                            `json:"TenantId"`
-	TenantName       string                            `json:"TenantName"`
-	Extra            Extra                             `json:"-"`
+	ID               string                                 `json:"Id"`
+	SpaceID          string                                 `json:"SpaceId"`
+	LastModifiedBy   string                                 `json:"LastModifiedBy"`
+	LastModifiedOn   DateTime                               `json:"LastModifiedOn"`
+	Links            Links                                  `json:"Links"`
+	ProjectVariables map[string]TenantProjectVariablesModel `json:"ProjectVariables"`
+	TenantID         string                                 `json:"TenantId"`
+	TenantName       string                                 `json:"TenantName"`
+	Extra            Extra                                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -129,8 +129,8 @@ func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tena
 	return response, err
 }
 
-// TenantProjectVariables is the definition TenantProjectVariables.
-type TenantProjectVariables struct {
+// TenantProjectVariablesModel is the definition TenantProjectVariables.
+type TenantProjectVariablesModel struct {
 	ProjectID   string                              `json:"ProjectId"`
 	ProjectName string                              `json:"ProjectName"`
 	Variables   map[string]map[string]PropertyValue `json:"Variables"`
@@ -138,10 +138,12 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariablesModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariablesModel) UnmarshalJSON(data []byte) error {
+	return unmarshalObject(data, v)
+}
 
 // List returns one page of Tenant.
 //

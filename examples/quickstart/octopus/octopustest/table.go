@@ -32,28 +32,28 @@ Packages.Upload	POST	sig	/packages/raw	object	PackageFromBuiltInFeeds	replace:bo
 Projects.Create	POST	sig	/projects	object	Projects	clone:string	json!Name,SpaceId,LifecycleId,ProjectGroupId
 Projects.Delete	DELETE	sig	/projects/{projectId}	none	Projects		
 Projects.Get	GET	sig	/projects/{id}	object	Projects		
+Projects.GetAll	GET	sig	/projects/all	value	Projects	ids:string	
 Projects.GetLogo	GET	sig	/projects/{projectId}/logo	stream	Projects		
 Projects.List	GET	sig	/projects	page	Projects	ids:string,partialName:string,skip:int,take:int	
-Projects.ListAll	GET	sig	/projects/all	value	Projects	ids:string	
-Projects.ListReleases	GET	sig	/projects/{projectId}/releases	page	Releases	searchByVersion:string,skip:int,take:int	
 Projects.Update	PUT	sig	/projects/{projectId}	object	Projects		json
 Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	raw	Projects		multipart
+Projects.Releases.List	GET	sig	/projects/{projectId}/releases	page	Releases	searchByVersion:string,skip:int,take:int	
 Releases.Create	POST	sig	/releases	object	Releases	ignoreChannelRules:bool	json!Version
-Releases.CreateV1	POST	sig	/releases/create/v1	object	CreateReleaseResponseV1s		json!SpaceId,ProjectName,SpaceIdOrName
+Releases.CreateByNames	POST	sig	/releases/create/v1	object	CreateReleaseResponseV1s		json!SpaceId,ProjectName,SpaceIdOrName
 Releases.Delete	DELETE	sig	/releases/{id}	none	Releases		
 Releases.Get	GET	sig	/releases/{id}	object	Releases		
 Releases.List	GET	sig	/releases	page	Releases	ids:string,ignoreChannelRules:string,skip:int,take:int	
-Releases.ListDeployments	GET	sig	/releases/{releaseId}/deployments	page	Deployments	skip:int,take:int	
-Releases.ListMissingPackages	GET	ig	/releases/{releaseId}/missingpackages	value	Releases		
 Releases.Update	PUT	sig	/releases/{id}	object	Releases		json!Version
+Releases.Deployments.List	GET	sig	/releases/{releaseId}/deployments	page	Deployments	skip:int,take:int	
+Releases.MissingPackages.List	GET	ig	/releases/{releaseId}/missingpackages	value	MissingPackages		
 Runbooks.Get	GET	sig	/runbooks/{id}	object	Runbooks		
 Runbooks.List	GET	sig	/runbooks	page	Runbooks	partialName:string,skip:int,take:int	
 Runbooks.Update	PUT	sig	/runbooks/{id}	object	Runbooks		json!Name,ProjectId
 ServerStatus.Get	GET	s	/serverstatus	object	ServerStatus		
 Spaces.Create	POST	s	/spaces	object	Spaces		json!Name
 Spaces.Get	GET	s	/spaces/{id}	object	Spaces		
+Spaces.GetAll	GET	s	/spaces/all	value	Spaces		
 Spaces.List	GET	s	/spaces	page	Spaces	ids:string,partialName:string,skip:int,take:int	
-Spaces.ListAll	GET	s	/spaces/all	value	Spaces		
 Tasks.Cancel	POST	sig	/tasks/{id}/cancel	object	ServerTasks		
 Tasks.Get	GET	sig	/tasks/{id}	object	ServerTasks		
 Tasks.GetDetails	GET	sig	/tasks/{id}/details	object	ServerTasks		
