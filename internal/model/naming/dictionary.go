@@ -71,13 +71,21 @@ func parse(text []byte) (*Dictionary, error) {
 	if err := decoder.Decode(d); err != nil {
 		return nil, fmt.Errorf("specs/naming.yaml: %w", err)
 	}
+	if err := d.prepare(); err != nil {
+		return nil, fmt.Errorf("specs/naming.yaml: %w", err)
+	}
+	return d, nil
+}
+
+// prepare makes of the dictionary's texts what the rule looks things up in, and checks them.
+func (d *Dictionary) prepare() error {
 	d.index()
 	for _, read := range []func() error{d.readGlosses, d.readActions, d.readExceptions} {
 		if err := read(); err != nil {
-			return nil, fmt.Errorf("specs/naming.yaml: %w", err)
+			return err
 		}
 	}
-	return d, nil
+	return nil
 }
 
 // index makes sets of the lists of words.
@@ -101,7 +109,7 @@ func (d *Dictionary) index() {
 	for seg := range d.keyed {
 		d.keyedSingular[Singular(seg)] = true
 	}
-	d.reservedVerbs = set("set do all modify wait follow start collect list " + strings.ToLower(strings.Join(slices.Collect(maps.Values(verbs)), " ")))
+	d.reservedVerbs = set("set do is all modify wait follow start collect list " + strings.ToLower(strings.Join(slices.Collect(maps.Values(verbs)), " ")))
 }
 
 // readGlosses reads what segments say and which spelling of the same words is the first.
