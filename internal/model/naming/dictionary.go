@@ -36,7 +36,6 @@ type Dictionary struct {
 	GitRefs       []string `yaml:"gitRefs"`
 	Routes        map[string]string
 	ArgumentNames map[string]string `yaml:"arguments"`
-	Nouns         map[string]string
 	Types         map[string]string
 	Spaces        spaces
 
@@ -44,7 +43,7 @@ type Dictionary struct {
 	singletons, singleWords, collections      map[string]bool
 	keyed, keyedSingular, shared, gitRefs     map[string]bool
 	sharedActions, spaceServices, ownOfSpaces map[string]bool
-	glosses, nests, phrases                   map[string][]string
+	glosses, nests                            map[string][]string
 	glossOwner, spelling                      map[string]string // which segment has the plain name for some words
 	actions, ownActions                       map[string]*action
 	actionNames                               map[string]bool
@@ -96,10 +95,6 @@ func (d *Dictionary) index() {
 	d.sharedActions, d.gitRefs = set(d.SharedActions), set(strings.Join(d.GitRefs, " "))
 	d.spaceServices, d.ownOfSpaces = set(d.Spaces.Services), set(d.Spaces.Own)
 	d.verbs = set(d.Verbs)
-	d.phrases = map[string][]string{}
-	for path, words := range d.Nouns {
-		d.phrases[path] = strings.Fields(words)
-	}
 	for _, w := range slices.Collect(maps.Keys(d.Initialisms)) {
 		if one := Singular(w); one != w && d.Initialisms[one] == "" {
 			d.Initialisms[one] = strings.TrimSuffix(d.Initialisms[w], "s")
