@@ -36,7 +36,6 @@ type Dictionary struct {
 	GitRefs       []string `yaml:"gitRefs"`
 	Routes        map[string]string
 	ArgumentNames map[string]string `yaml:"arguments"`
-	Nouns         map[string]string
 	Types         map[string]string
 	Spaces        spaces
 
@@ -44,7 +43,7 @@ type Dictionary struct {
 	singletons, singleWords, collections      map[string]bool
 	keyed, keyedSingular, shared, gitRefs     map[string]bool
 	sharedActions, spaceServices, ownOfSpaces map[string]bool
-	glosses, nests, phrases                   map[string][]string
+	glosses, nests                            map[string][]string
 	glossOwner, spelling                      map[string]string // which segment has the plain name for some words
 	actions, ownActions                       map[string]*action
 	actionNames                               map[string]bool
@@ -71,13 +70,21 @@ func parse(text []byte) (*Dictionary, error) {
 	if err := decoder.Decode(d); err != nil {
 		return nil, fmt.Errorf("specs/naming.yaml: %w", err)
 	}
+	if err := d.prepare(); err != nil {
+		return nil, fmt.Errorf("specs/naming.yaml: %w", err)
+	}
+	return d, nil
+}
+
+// prepare makes of the dictionary's texts what the rule looks things up in, and checks them.
+func (d *Dictionary) prepare() error {
 	d.index()
 	for _, read := range []func() error{d.readGlosses, d.readActions, d.readExceptions} {
 		if err := read(); err != nil {
-			return nil, fmt.Errorf("specs/naming.yaml: %w", err)
+			return err
 		}
 	}
-	return d, nil
+	return nil
 }
 
 // index makes sets of the lists of words.
@@ -88,10 +95,6 @@ func (d *Dictionary) index() {
 	d.sharedActions, d.gitRefs = set(d.SharedActions), set(strings.Join(d.GitRefs, " "))
 	d.spaceServices, d.ownOfSpaces = set(d.Spaces.Services), set(d.Spaces.Own)
 	d.verbs = set(d.Verbs)
-	d.phrases = map[string][]string{}
-	for path, words := range d.Nouns {
-		d.phrases[path] = strings.Fields(words)
-	}
 	for _, w := range slices.Collect(maps.Keys(d.Initialisms)) {
 		if one := Singular(w); one != w && d.Initialisms[one] == "" {
 			d.Initialisms[one] = strings.TrimSuffix(d.Initialisms[w], "s")
@@ -101,7 +104,7 @@ func (d *Dictionary) index() {
 	for seg := range d.keyed {
 		d.keyedSingular[Singular(seg)] = true
 	}
-	d.reservedVerbs = set("set do all modify wait follow start collect list " + strings.ToLower(strings.Join(slices.Collect(maps.Values(verbs)), " ")))
+	d.reservedVerbs = set("set do is all modify wait follow start collect list " + strings.ToLower(strings.Join(slices.Collect(maps.Values(verbs)), " ")))
 }
 
 // readGlosses reads what segments say and which spelling of the same words is the first.

@@ -1,6 +1,10 @@
 package naming
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // verbs say what an HTTP method does to one thing.
 var verbs = map[string]string{
@@ -116,6 +120,9 @@ func (p *phrase) itself() string { return p.d.noun(below, p.owner, true, "") }
 func (p *phrase) object() string {
 	l := p.tail[len(p.tail)-1]
 	at := len(l.run) - 1
+	if at > 0 && p.verb == "POST" && l.params == 0 && p.isVariant(l.run[at]) {
+		return p.variant(l.run, at)
+	}
 	name := p.thing(l, at)
 	if p.d.actionNames[" "+name] || p.d.actionNames[p.owner+" "+name] {
 		name += "Item" // an action of the dictionary has that name
@@ -134,15 +141,51 @@ func (p *phrase) thing(l level, at int) string {
 	}
 	noun := own + p.noun(l.run, at, false)
 	switch {
+	case l.params > 0 && p.verb == "POST" && p.isVerb(seg):
+		return p.command(l.run, at, own) + "ByKey" + keys(l.params-1)
 	case l.params > 0:
 		return verbFor(p.verb, true) + noun + "ByKey" + keys(l.params-1)
+	case p.verb == "GET" && p.asks(seg, at):
+		return p.noun(l.run, at, false) + own
 	case p.verb != "POST":
 		return verbFor(p.verb, true) + noun
 	case singleton:
 		return "Set" + noun
 	}
-	return p.unlisted(l.run, at) + own
+	return p.command(l.run, at, own)
 }
+
+// isVariant reports whether a segment says in which way something is done or made, rather than what.
+func (p *phrase) isVariant(seg string) bool {
+	words := p.d.words(below, seg)
+	if len(words) == 0 || p.d.verbs[words[0]] {
+		return false
+	}
+	return p.d.Initialisms[seg] != "" || !p.d.isPluralSegment(below, seg)
+}
+
+// variant names what is done or made in one of several ways: "authenticate/okta" is AuthenticateWithOkta, "tokens/okta"
+// CreateTokensUsingOkta.
+func (p *phrase) variant(run []string, at int) string {
+	name := "Create" + p.own() + p.noun(run, at-1, false) + "Using"
+	if p.isVerb(run[at-1]) {
+		name = p.command(run, at-1, p.own()) + "With"
+	}
+	name += p.noun(run, at, false)
+	if at > 1 {
+		name += "Of" + p.run(run[:at-1])
+	}
+	return name
+}
+
+// asks reports whether a segment is a question: "isconfigured".
+func (p *phrase) asks(seg string, at int) bool {
+	words := p.d.words(p.before(at), seg)
+	return len(words) > 1 && words[0] == "is"
+}
+
+// isVerb reports whether a segment is a verb and nothing else.
+func (p *phrase) isVerb(seg string) bool { return p.d.verbs[seg] }
 
 // collection names what is done to many things of a kind, or to one of them.
 func (p *phrase) collection(l level, at int, own string) string {
@@ -165,14 +208,32 @@ func (p *phrase) collection(l level, at int, own string) string {
 
 func keys(n int) string { return strings.Repeat("AndKey", max(n, 0)) }
 
-// unlisted is an action that the dictionary does not know: the words of its segment.
-func (p *phrase) unlisted(run []string, at int) string {
+// command names an action that the dictionary does not know: the words of its segment, with the noun of what it is done
+// to, if it needs one, after the verb.
+func (p *phrase) command(run []string, at int, own string) string {
+	if run[at] == "create" && !p.one {
+		return "Create" + p.itself()
+	}
 	name := p.noun(run, at, false)
 	words := p.d.words(p.before(at), run[at])
-	if len(words) > 0 && p.d.reservedVerbs[words[0]] || p.d.actionNames[" "+name] || p.d.actionNames[p.owner+" "+name] {
+	if len(words) == 0 {
+		return name + own
+	}
+	known := p.d.actionNames[" "+name] || p.d.actionNames[p.owner+" "+name]
+	if verb := p.d.goWord(words[0]); p.d.isCommand(words) && own != "" && upperStart(strings.TrimPrefix(name, verb)) {
+		name = verb + own + strings.TrimPrefix(name, verb)
+	} else {
+		name += own
+	}
+	if known || p.d.reservedVerbs[words[0]] {
 		return "Do" + name
 	}
 	return name
+}
+
+func upperStart(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
 }
 
 // ownedBy names a level between the service and what the route is about.

@@ -18,9 +18,6 @@ func (d *Dictionary) Noun(path string) (singular, plural string) {
 		return d.inWords(words)
 	}
 	owner := ownerOf(segments, at)
-	if words, ok := d.phrases[owner+"/"+segments[at]]; ok {
-		return d.inWords(words)
-	}
 	words, _ := d.singular(owner, segments[at])
 	if d.isSingleton(owner, segments[at]) {
 		text := d.plain(words)
@@ -40,13 +37,18 @@ func (d *Dictionary) inWords(words []string) (singular, plural string) {
 	return d.plain(one), d.plain(many)
 }
 
-// plain writes words as prose does: initialisms as they are, anything else in lower case.
+// plain writes words as prose does: initialisms and proper nouns as they are, anything else in lower case.
 func (d *Dictionary) plain(words []string) string {
 	out := make([]string, len(words))
 	for i, w := range words {
-		out[i] = w
-		if s := d.Initialisms[w]; s != "" && s != upperFirst(w) {
-			out[i] = s
+		one := Singular(w)
+		switch {
+		case d.Initialisms[w] != "":
+			out[i] = d.Initialisms[w]
+		case d.Initialisms[one] != "":
+			out[i] = d.Initialisms[one] + "s"
+		default:
+			out[i] = w
 		}
 	}
 	return strings.Join(out, " ")
@@ -63,11 +65,13 @@ func (d *Dictionary) nestedWords(segments []string) []string {
 	return d.nests[strings.Join(literals, "/")]
 }
 
+// isActionSegment reports whether a segment says what is done: by the dictionary, or since it begins with a verb.
 func (d *Dictionary) isActionSegment(seg string) bool {
 	for method := range verbs {
-		if d.actions[method+" "+seg] != nil {
+		if d.actions[method+" "+seg] != nil || d.actions[method+" "+seg+"/*"] != nil {
 			return true
 		}
 	}
-	return d.verbs[seg]
+	words := d.split(seg)
+	return len(words) > 0 && d.verbs[words[0]] && !isPlural(words[0])
 }

@@ -72,7 +72,7 @@ func (d *Dictionary) owns(owner, seg string, words []string) bool {
 }
 
 // joiners are words that the rule itself puts between others.
-var joiners = set("of for with in by and or all from directly unversioned")
+var joiners = set("of for with in by and or all from using directly unversioned")
 
 // Fillers are what a segment says that may not go by its words alone. No segment ends in one of them itself.
 const (
@@ -193,7 +193,7 @@ func (d *Dictionary) isSingleton(owner, seg string) bool {
 		return true
 	}
 	words := d.words(owner, seg)
-	return len(words) > 0 && d.singleWords[words[len(words)-1]]
+	return len(words) > 0 && !d.isCommand(words) && d.singleWords[words[len(words)-1]]
 }
 
 // isMany reports whether a service stands for many resources: its word does not always show it.

@@ -83,10 +83,13 @@ func Singular(word string) string {
 	return word[:len(word)-1]
 }
 
+// uncountable are nouns without a plural.
+var uncountable = set("information metadata telemetry health jwks dns kubernetes")
+
 // Plural returns the plural of an English noun in lower case. A word that is a plural stays.
 func Plural(word string) string {
 	switch {
-	case word == "" || isPlural(word):
+	case word == "" || isPlural(word) || uncountable[word]:
 		return word
 	case strings.HasSuffix(word, "y") && len(word) > 1 && !strings.ContainsRune("aeiou", rune(word[len(word)-2])):
 		return word[:len(word)-1] + "ies"
