@@ -18,7 +18,7 @@ var (
 	ErrUnauthorized = errors.New("octopus: the credentials are not accepted") // status 401
 	ErrForbidden    = errors.New("octopus: permission is missing")            // status 403
 	ErrNotFound     = errors.New("octopus: not found")                        // status 404
-	ErrConflict     = errors.New("octopus: conflict with another change")     // status 409
+	ErrConflict     = errors.New("octopus: conflict with another change")     // status 409, or what was sent is out of date
 	ErrRateLimited  = errors.New("octopus: too many requests")                // status 429
 	ErrServer       = errors.New("octopus: the server failed")                // status 5xx
 )
@@ -95,11 +95,25 @@ func (e *Error) Is(target error) bool {
 	case ErrNotFound:
 		return e.StatusCode == http.StatusNotFound
 	case ErrConflict:
-		return e.StatusCode == http.StatusConflict
+		return e.StatusCode == http.StatusConflict || e.StatusCode >= 400 && e.saysStale()
 	case ErrRateLimited:
 		return e.StatusCode == http.StatusTooManyRequests
 	case ErrServer:
 		return e.StatusCode >= 500 && e.StatusCode <= 599
+	}
+	return false
+}
+
+// staleWords are how Octopus servers say, with statuses of several kinds, that somebody else has changed a resource since
+// it was read.
+var staleWords = []string{"data was out of date"}
+
+func (e *Error) saysStale() bool {
+	said := e.Message + "\n" + strings.Join(e.Errors, "\n")
+	for _, words := range staleWords {
+		if strings.Contains(said, words) {
+			return true
+		}
 	}
 	return false
 }

@@ -63,7 +63,13 @@ func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sen
 			return nil
 		}
 		delay, again := x.worthAnother(ctx, failure, &patience)
-		if !again || sleep(ctx, delay) != nil {
+		if again {
+			if err := sleep(ctx, delay); err != nil {
+				_ = failure.endedWaiting(err)
+				again = false
+			}
+		}
+		if !again {
 			x.stop()
 			x.report(ctx, failure.Body)
 			return failure
