@@ -15,15 +15,18 @@ type RawBody []byte
 
 // operation is what the document says about an operation.
 type operation struct {
-	name     string  // "Projects.Runbooks.Get"
-	method   string  // "GET"
-	path     string  // below the API's root and without a space: "/projects/{}/runbooks/{}"; a parameter may also be {one|of|these}
-	params   string  // the arguments that stand for the path's parameters: "projectID,runbookID"
-	forms    string  // of the route, see below
-	accept   string  // "" means application/json
-	body     *sender // how the body is sent; nil for none
-	field    string  // of a multipart form; "" means "file"
-	fromPath string  // members of the JSON body that repeat path parameters, in their order: "ProjectId,,Id"
+	name   string  // "Projects.Runbooks.Get"
+	method string  // "GET"
+	path   string  // below the API's root and without a space: "/projects/{}/runbooks/{}"; a parameter may also be {one|of|these}
+	params string  // the arguments that stand for the path's parameters: "projectID,runbookID"
+	forms  string  // of the route, see below
+	accept string  // "" means application/json
+	body   *sender // how the body is sent; nil for none
+	field  string  // of a multipart form; "" means "file"
+
+	// Properties of the JSON body that the call itself can fill in, with commas: those that repeat path parameters, in their
+	// order, "!" behind those that the document requires ("ProjectId!,,Id"), and those that name the space and are required.
+	fromPath, fromSpace string
 }
 
 // The forms that a route comes in. Operations and the table of routes have them as a string, such as "sig".

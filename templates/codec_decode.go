@@ -533,6 +533,9 @@ func (d *decoder) knownMember(o *objectReader, index int, name string, i int) (e
 	if err != nil {
 		return end, under(err, f.name)
 	}
+	if f.identity && !isNull && err == nil && *(*string)(p) == "" {
+		d.note(lossForm, i) // to be sent again as long as it stays
+	}
 	if name != "" || d.loss != lossNone {
 		w := wireMember{field: index, name: name}
 		if d.loss != lossNone {

@@ -385,9 +385,11 @@ func TestCodecFill(t *testing.T) {
 		} `json:"Inner" octopus:"required"`
 		Extra Extra `json:"-"`
 	}
-	fill := []member{{"spaceid", "Spaces-1"}, {"Count", "7"}, {"Other", "x"}, {"Name", ""}}
-	ordered := &body{}
+	fill := []member{{"spaceid", "Spaces-1", false}, {"Count", "7", false}, {"Other", "x", false}, {"Name", "", false}}
+	ordered, deleted := &body{}, decode[body](t, `{"SpaceId":"Spaces-2"}`)
 	ordered.Extra.Null("SpaceId")
+	deleted.SpaceID = ""
+	deleted.Extra.Delete("SpaceId")
 	for _, test := range []struct {
 		v    *body
 		set  bool
@@ -399,6 +401,7 @@ func TestCodecFill(t *testing.T) {
 		{decode[body](t, `{"SpaceId":""}`), false, `{"SpaceId":"Spaces-1"}`},
 		{decode[body](t, `{"SpaceId":7}`), true, `{"SpaceId":7}`},
 		{ordered, true, `{"SpaceId":null,"Inner":{}}`},
+		{deleted, false, `{"SpaceId":"Spaces-1"}`},
 	} {
 		before := *test.v
 		if got := encode(t, test.v, fill...); got != test.want {
@@ -407,8 +410,8 @@ func TestCodecFill(t *testing.T) {
 		if !reflect.DeepEqual(*test.v, before) {
 			t.Errorf("filling changed the value to %+v", *test.v)
 		}
-		if has, required, set := hasMember(test.v, "SPACEID"); !has || required || set != test.set {
-			t.Errorf("hasMember(%+v) = %t, %t, %t", *test.v, has, required, set)
+		if p, isObject := propertyIn(test.v, "SPACEID"); !p.exists || !isObject || p.set != test.set {
+			t.Errorf("propertyIn(%+v) = %+v, %t", *test.v, p, isObject)
 		}
 	}
 	if got := encode(t, &[]body{{}}, fill...); got != `[{"Inner":{}}]` {
@@ -416,25 +419,73 @@ func TestCodecFill(t *testing.T) {
 	}
 }
 
-func TestCodecHasMember(t *testing.T) {
-	for _, test := range []struct {
-		v                  any
-		name               string
-		has, required, set bool
-	}{
-		{requiredMembers{SpaceID: "x"}, "spaceId", true, true, true},
-		{&requiredMembers{}, "SpaceId", true, true, false},
-		{(*requiredMembers)(nil), "SpaceId", true, true, false},
-		{&requiredMembers{}, "Space", false, false, false},
-		{&requiredMembers{}, "Extra", false, false, false},
-		{&[]string{}, "SpaceId", false, false, false},
-		{RawJSON(`{}`), "SpaceId", false, false, false},
-		{nil, "SpaceId", false, false, false},
+func TestCodecFillsWhatIsRequired(t *testing.T) {
+	type body struct {
+		Name  string `json:"Name"`
+		Extra Extra  `json:"-"`
+	}
+	fill := []member{{"SpaceId", "Spaces-1", true}, {"ProjectId", "Projects-1", true}, {"GitRef", "main", false}}
+	for in, want := range map[string]string{
+		`{"Name":"web"}`:                   `{"Name":"web","SpaceId":"Spaces-1","ProjectId":"Projects-1"}`,
+		`{}`:                               `{"SpaceId":"Spaces-1","ProjectId":"Projects-1"}`,
+		`{"spaceId":"Spaces-2","Name":""}`: `{"Name":"","spaceId":"Spaces-2","ProjectId":"Projects-1"}`,
 	} {
-		has, required, set := hasMember(test.v, test.name)
-		if has != test.has || required != test.required || set != test.set {
-			t.Errorf("hasMember(%#v, %q) = %t, %t, %t", test.v, test.name, has, required, set)
+		if got := encode(t, decode[body](t, in), fill...); got != want {
+			t.Errorf("%s is sent as %s, want %s", in, got, want)
 		}
+	}
+	if got := encode(t, &[]body{{}}, fill...); got != `[{}]` {
+		t.Errorf("an element was filled: %s", got)
+	}
+}
+
+func TestCodecFindsProperties(t *testing.T) {
+	for _, test := range []struct {
+		v        any
+		name     string
+		want     property
+		isObject bool
+	}{
+		{requiredMembers{SpaceID: "x"}, "spaceId", property{true, true, "x"}, true},
+		{&requiredMembers{}, "SpaceId", property{exists: true}, true},
+		{decode[requiredMembers](t, `{"Space":1}`), "space", property{set: true}, true},
+		{&requiredMembers{}, "Space", property{}, true},
+		{&requiredMembers{}, "Extra", property{}, true},
+		{(*requiredMembers)(nil), "SpaceId", property{}, false},
+		{&[]string{}, "SpaceId", property{}, false},
+		{RawJSON(`{}`), "SpaceId", property{}, false},
+		{nil, "SpaceId", property{}, false},
+	} {
+		if p, isObject := propertyIn(test.v, test.name); p != test.want || isObject != test.isObject {
+			t.Errorf("propertyIn(%#v, %q) = %+v, %t", test.v, test.name, p, isObject)
+		}
+	}
+}
+
+func TestEmptyIDsAreNotSent(t *testing.T) {
+	type step struct {
+		ID    string `json:"Id"`
+		Name  string `json:"Name"`
+		Extra Extra  `json:"-"`
+	}
+	type process struct {
+		ID    string `json:"Id"`
+		Steps []step `json:"Steps"`
+		Extra Extra  `json:"-"`
+	}
+	const in = `{"Id":"a","Steps":[{"Id":"b","Name":"x"},{"Id":"","Name":"y"},{"Id":null}]}`
+	p := decode[process](t, in)
+	if got := encode(t, p); got != in {
+		t.Errorf("got %s, want what was read", got)
+	}
+	p.ID, p.Steps[0].ID = "", ""
+	if got := encode(t, p); got != `{"Steps":[{"Name":"x"},{"Id":"","Name":"y"},{"Id":null}]}` {
+		t.Errorf("got %s", got)
+	}
+	p.Extra.Send("Id")
+	p.Steps[0].Extra.Set("Else", 1)
+	if got := encode(t, p); got != `{"Id":"","Steps":[{"Name":"x","Else":1},{"Id":"","Name":"y"},{"Id":null}]}` {
+		t.Errorf("got %s", got)
 	}
 }
 

@@ -10,6 +10,9 @@ var Files embed.FS
 // OwnFiles are the files that stay here: this one, and the stand-in for what octogen generates.
 var OwnFiles = map[string]bool{"embed.go": true, "stub.go": true}
 
+// SpaceProperties are the properties of bodies that name a space, which a call fills in where they are required.
+var SpaceProperties = spaceProperties
+
 // Double holds the sources of the test double, which octogen copies beside the packages it generates.
 //
 //go:embed octopustest/*.go

@@ -208,6 +208,11 @@ func (s *extraState) order(t *typeInfo, i int) *extraMember {
 	return nil
 }
 
+// has reports whether there is a member of that name, ignoring case, that was decoded without a field or Set.
+func (s *extraState) has(name string) bool {
+	return slices.ContainsFunc(s.list(), func(m extraMember) bool { return m.raw != nil && strings.EqualFold(m.name, name) })
+}
+
 func (s *extraState) wire(i int) *wireMember {
 	if s != nil {
 		for k := range s.wires {

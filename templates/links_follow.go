@@ -16,12 +16,7 @@ import (
 // link says itself in which space it leads.
 type Connection interface{ connection() *handle }
 
-func (c *Client) connection() *handle {
-	if c == nil {
-		return nil
-	}
-	return c.handle()
-}
+func (c *Client) connection() *handle { return c.handle() }
 
 func (s *SpaceClient) connection() *handle {
 	if s == nil {
@@ -143,6 +138,14 @@ func within(through Connection, space string) *handle {
 	in := *h
 	in.space = &spaceRef{id, spaceByID}
 	return &in
+}
+
+// orEmpty is the resource whose links are followed: of a nil one nothing is there, which is an error and not a panic.
+func orEmpty[T any](v *T) *T {
+	if v == nil {
+		return new(T)
+	}
+	return v
 }
 
 // linked prepares following a relation of a resource, by the first of the names that the resource has a link for. Of the

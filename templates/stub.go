@@ -210,7 +210,7 @@ type ReleasesService struct{ h *handle }
 
 var opReleasesCreate = operation{
 	name: "Releases.Create", method: "POST",
-	path: "/releases/create/v1", forms: "i", body: &bodyJSON,
+	path: "/releases/create/v1", forms: "i", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName",
 }
 
 // Create makes a release.
@@ -288,7 +288,7 @@ type ProjectLinks struct {
 
 // Follow gives what the Project leads to.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{within(through, v.SpaceID), v}
+	return &ProjectLinks{within(through, orEmpty(v).SpaceID), orEmpty(v)}
 }
 
 var (
@@ -360,7 +360,7 @@ func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*HomeDocument
 
 // Home gives the home document of the space.
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*HomeDocument, error) {
-	return callHome(ctx, s.handle, &opHome, false, opts, new(HomeDocument))
+	return callHome(ctx, s.connection(), &opHome, false, opts, new(HomeDocument))
 }
 
 // HomeDocument is the home document.

@@ -20,13 +20,13 @@ func (e *emitter) linkSet(f *jen.File, set *model.LinkSet) {
 	object := set.Object.GoName
 	f.Commentf("// %s has a method for each relation of a %s: see %s.%s.", set.GoName, object, object, set.Follow)
 	f.Type().Id(set.GoName).Struct(jen.Id("h").Op("*").Id("handle"), jen.Id("v").Op("*").Id(object))
-	space := jen.Lit("")
+	resource, space := jen.Id("orEmpty").Call(jen.Id("v")), jen.Lit("")
 	if set.Space != "" {
-		space = jen.Id("v").Dot(set.Space)
+		space = resource.Clone().Dot(set.Space)
 	}
 	f.Commentf("// %s gives what the %s leads to. Each method follows the link that v carries, else takes the route of the operation it names.", set.Follow, object)
 	f.Func().Params(jen.Id("v").Op("*").Id(object)).Id(set.Follow).Params(jen.Id("through").Id("Connection")).Op("*").Id(set.GoName).Block(
-		jen.Return(jen.Op("&").Id(set.GoName).Values(jen.Id("within").Call(jen.Id("through"), space), jen.Id("v"))))
+		jen.Return(jen.Op("&").Id(set.GoName).Values(jen.Id("within").Call(jen.Id("through"), space), resource)))
 	for _, r := range set.Relations {
 		e.relation(f, set, r)
 	}

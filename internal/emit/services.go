@@ -7,6 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/octogen/octogen/internal/model"
+	templates "github.com/octogen/octogen/templates"
 )
 
 // services writes the client and the space handle with their services as fields.
@@ -128,7 +129,7 @@ func (e *emitter) homeMethods(f *jen.File, op *model.Operation) {
 			e.checkVersion(f, op)
 		}
 	}
-	e.homeMethod(f, "SpaceClient", jen.Id("s").Dot("handle"), inSpace(op))
+	e.homeMethod(f, "SpaceClient", jen.Id("s").Dot("connection").Call(), inSpace(op))
 }
 
 // homeMethod writes the method for a home document, which is kept, and the one that asks for it anew.
@@ -377,10 +378,38 @@ func (e *emitter) operationFields(op *model.Operation) []jen.Code {
 			fields = append(fields, field("field", jen.Lit(op.Body.Field)))
 		}
 		if len(op.Body.FromPath) > 0 {
-			fields = append(fields, field("fromPath", jen.Lit(strings.Join(op.Body.FromPath, ","))))
+			fields = append(fields, field("fromPath", jen.Lit(strings.Join(e.repeated(op.Body), ","))))
+		}
+		if names := e.fromSpace(op.Body); len(names) > 0 {
+			fields = append(fields, field("fromSpace", jen.Lit(strings.Join(names, ","))))
 		}
 	}
 	return fields
+}
+
+// repeated are the properties of a body that repeat path parameters, with a mark behind those that are required.
+func (e *emitter) repeated(b *model.Body) []string {
+	names := slices.Clone(b.FromPath)
+	for i, name := range names {
+		if name != "" && e.requires(b, name) {
+			names[i] += "!"
+		}
+	}
+	return names
+}
+
+// fromSpace are the properties that name the space and that a body requires.
+func (e *emitter) fromSpace(b *model.Body) []string {
+	return slices.DeleteFunc(slices.Clone(templates.SpaceProperties), func(name string) bool { return !e.requires(b, name) })
+}
+
+// requires reports whether the declared type of a body requires a property.
+func (e *emitter) requires(b *model.Body, property string) bool {
+	if b.Kind != model.BodyJSON || b.Type.Kind != model.KindObject {
+		return false
+	}
+	i := slices.IndexFunc(e.api.Objects, func(o *model.Object) bool { return o.GoName == b.Type.Name })
+	return i >= 0 && slices.ContainsFunc(e.api.Objects[i].Fields, func(f *model.Field) bool { return f.Name == property && f.Required })
 }
 
 // params writes the struct of an operation's query and header parameters.
