@@ -50,6 +50,29 @@ func routeOf(path string, form byte) string {
 	return apiPath + path
 }
 
+// template is an operation's route with the names of its parameters: "/api/{space}/projects/{projectID}". "" without a route.
+func (op *operation) template(form byte) string {
+	if form == 0 {
+		return ""
+	}
+	route, names := routeOf(op.path, form), op.params
+	if form == formID || form == formSlug {
+		names = "space," + names
+	}
+	var b strings.Builder
+	for {
+		literal, rest, more := strings.Cut(route, "{")
+		b.WriteString(literal)
+		if !more {
+			return b.String()
+		}
+		var name string
+		name, names, _ = strings.Cut(names, ",")
+		b.WriteString("{" + name + "}")
+		_, route, _ = strings.Cut(rest, "}")
+	}
+}
+
 // request is what the caller gives to an operation.
 type request struct {
 	ids      []string // path parameters after the space, in order
@@ -95,7 +118,7 @@ func callJSON(ctx context.Context, h *handle, op *operation, r request, opts []O
 		made = made.Elem()
 	}
 	answer := reflect.New(made)
-	if err := x.decode(answer.Interface()); err != nil {
+	if err := x.decode(ctx, answer.Interface()); err != nil {
 		return err
 	}
 	if !isObject {
@@ -148,9 +171,7 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 		return nil, err
 	}
 	x.accept, x.stream = op.accept, r.stream
-	if form := op.formFor(h.space); form != 0 {
-		x.route = routeOf(op.path, form)
-	}
+	x.op, x.form = op, op.formFor(h.space)
 	query, header, err := r.params.encoded()
 	if err == nil && r.follow == nil { // a link may be there where an ID is not
 		err = op.checkIDs(r.ids, 0)

@@ -13,15 +13,22 @@ import (
 // decodeJSON decodes data, a whole JSON document, into the value that v points to, which it replaces. It loses nothing of
 // an object whose struct type has an Extra: see there. An error names the member and the byte where the text goes wrong.
 func decodeJSON(data []byte, v any) error {
+	_, err := decodeReporting(data, v)
+	return err
+}
+
+// decodeReporting is decodeJSON. It also returns which members their fields cannot hold, such as "Project.Name".
+func decodeReporting(data []byte, v any) (mismatched []string, err error) {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return fmt.Errorf("octopus: cannot decode JSON into a %T; it must be a pointer that is not nil", v)
+		return nil, fmt.Errorf("octopus: cannot decode JSON into a %T; it must be a pointer that is not nil", v)
 	}
 	target.Elem().SetZero()
 	d := decoders.Get().(*decoder)
-	err := d.document(data, typeOf(target.Type().Elem()), target.UnsafePointer())
+	err = d.document(data, typeOf(target.Type().Elem()), target.UnsafePointer())
+	mismatched = d.mismatched
 	d.release()
-	return err
+	return mismatched, err
 }
 
 // unmarshalObject is decodeJSON with the custom of UnmarshalJSON that null changes nothing.

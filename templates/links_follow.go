@@ -86,8 +86,8 @@ func WithForeignLinks() Option {
 
 // followed prepares the request for a link.
 func followed(through Connection, links Links, relation string, variables any) (*handle, *operation, request, error) {
-	op := &operation{name: "Follow " + relation, method: http.MethodGet}
-	f := &follower{target: followTarget, links: links, names: []string{relation}}
+	op := &operation{name: "Follow", method: http.MethodGet}
+	f := &follower{target: followNamed, links: links, names: []string{relation}}
 	r := request{follow: f}
 	vars, err := variablesOf(variables)
 	if err != nil {
@@ -175,7 +175,6 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 	if ok && link != "" {
 		target, err := f.resolve(x, op, link, r.ids[f.own:], query)
 		if err == nil || !errors.Is(err, errLinkUnfit) {
-			x.route = ""
 			return target, err
 		}
 	}
@@ -196,6 +195,20 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 		h = &server
 	}
 	return h.routeTarget(ctx, x, op, r, query)
+}
+
+// followNamed is followTarget for a link whose operation is not known before. (It refers to the table of all routes.)
+func followNamed(ctx context.Context, h *handle, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
+	target, err := followTarget(ctx, h, x, op, r, query)
+	if err != nil || x.bare {
+		return target, err
+	}
+	m := matcher{path: target.EscapedPath()[len(x.core.server.EscapedPath()):], method: op.method}
+	if m.find(routes()) {
+		x.operation, x.form = m.found.name, m.form
+		x.op = &operation{path: m.found.path, params: m.found.params}
+	}
+	return target, nil
 }
 
 // errLinkUnfit says that a link does not do for what is asked: it has no place for an ID, or lacks one.

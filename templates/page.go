@@ -154,7 +154,7 @@ func (p *pager) fetch(ctx context.Context) (reflect.Value, error) {
 	}
 	p.previous = hash
 	page := reflect.New(p.page)
-	if err := x.decode(page.Interface()); err != nil {
+	if err := x.decode(ctx, page.Interface()); err != nil {
 		return none, err
 	}
 	return page, nil

@@ -192,18 +192,24 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	set := *x.settings
 	set.query, set.header, set.progress, set.hook = nil, h.settings.header, nil, h.settings.hook
 	server := &handle{core: h.core, settings: &set}
-	op := &operation{name: x.operation + " (looking up the space)", method: "GET", path: "/spaces/all", forms: "s"}
 
 	id, err := h.core.directory.find(ctx, h.space.in, func() ([]spaceEntry, error) {
 		var spaces []spaceEntry
-		err := callJSON(ctx, server, op, request{}, nil, &spaces)
+		err := callJSON(ctx, server, &opSpaceLookup, request{}, nil, &spaces)
 		return spaces, err
 	})
-	if _, known := err.(*Error); err != nil && !known {
+	switch e := err.(type) {
+	case nil:
+	case *Error:
+		e.Operation = x.operation + " (looking up the space)"
+	default:
 		err = x.fail(err)
 	}
 	return id, err
 }
+
+// opSpaceLookup lists all spaces, under the name that all calls which need it share.
+var opSpaceLookup = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
 
 // spaceEntry is what is needed of a space to recognize it.
 type spaceEntry struct {
