@@ -59,16 +59,16 @@ func (op *operation) template(form byte) string {
 	if form == formID || form == formSlug {
 		names = "space," + names
 	}
-	var b strings.Builder
+	named := ""
 	for {
 		literal, rest, more := strings.Cut(route, "{")
-		b.WriteString(literal)
+		named += literal
 		if !more {
-			return b.String()
+			return named
 		}
 		var name string
 		name, names, _ = strings.Cut(names, ",")
-		b.WriteString("{" + name + "}")
+		named += "{" + name + "}"
 		_, route, _ = strings.Cut(rest, "}")
 	}
 }

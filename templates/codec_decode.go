@@ -218,7 +218,7 @@ func (d *decoder) unquoted(p unsafe.Pointer, i int) (int, error) {
 	}
 	end, err := d.skip(i)
 	if err == nil {
-		*(*string)(p) = d.keep(d.data[i:end])
+		*(*string)(p) = d.keepRare(d.data[i:end])
 		d.note(lossForm, i)
 	}
 	return end, err
@@ -288,6 +288,16 @@ func (d *decoder) keep(text []byte) string {
 	return unsafe.String(unsafe.SliceData(kept), len(kept))
 }
 
+// keepRare is keep for what is rare, so that its code is not copied to where it is called.
+//
+//go:noinline
+func (d *decoder) keepRare(text []byte) string { return d.keep(text) }
+
+// keepRaw is keepBytes for what is rare.
+//
+//go:noinline
+func (d *decoder) keepRaw(text []byte) []byte { return d.keepBytes(text) }
+
 func (d *decoder) keepBytes(text []byte) []byte {
 	n := len(d.chunk)
 	if len(text) > cap(d.chunk)-n {
@@ -304,7 +314,7 @@ func (d *decoder) keepBytes(text []byte) []byte {
 // copy of it, so that deep nesting does not multiply memory.
 func (d *decoder) keepPart(begin, end int) []byte {
 	if d.kept += end - begin; d.kept <= len(d.data) {
-		return d.keepBytes(d.data[begin:end])
+		return d.keepRaw(d.data[begin:end])
 	}
 	if d.whole == nil {
 		d.whole = bytes.Clone(d.data)
@@ -316,11 +326,11 @@ func (d *decoder) keepPart(begin, end int) []byte {
 func (d *decoder) share(text []byte) string {
 	const longest = 40
 	if len(text) == 0 || len(text) > longest {
-		return d.keep(text)
+		return d.keepRare(text)
 	}
 	slot := &d.names[textHash(text)%uint32(len(d.names))]
 	if *slot != string(text) {
-		*slot = d.keep(text)
+		*slot = d.keepRare(text)
 	}
 	return *slot
 }
@@ -414,7 +424,7 @@ func (d *decoder) float(p unsafe.Pointer, i int) (int, error) {
 func (d *decoder) raw(p *RawJSON, i int) (int, error) {
 	end, err := d.skip(i)
 	if err == nil {
-		*p = d.keepBytes(d.data[i:end])
+		*p = d.keepRaw(d.data[i:end])
 	}
 	return end, err
 }
@@ -577,7 +587,7 @@ func (d *decoder) unknownMember(o *objectReader, name string, i int) (int, error
 	if err != nil {
 		return end, under(err, name)
 	}
-	o.state.members = append(o.state.members, extraMember{name: name, raw: d.keepBytes(d.data[i:end])})
+	o.state.members = append(o.state.members, extraMember{name: name, raw: d.keepRaw(d.data[i:end])})
 	return end, d.take(2*int(unsafe.Sizeof(extraMember{})), i)
 }
 

@@ -55,7 +55,7 @@ func (h *handle) begin(ctx context.Context, operation, method string, opts []Opt
 // a stream has to be closed.
 func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sent payload) error {
 	x.url, x.hidden, x.sent, x.begun = safeURL(target), secretValues(target), sent, time.Now()
-	ctx = context.WithValue(ctx, exchangeKey{}, x)
+	ctx = context.WithValue(ctx, operationKey{}, x.info)
 	patience := x.settings.retry.patience()
 	for {
 		failure := x.attempt(ctx, target, header)

@@ -152,15 +152,19 @@ func OperationFrom(ctx context.Context) OperationInfo {
 	if ctx == nil {
 		return OperationInfo{}
 	}
-	x, _ := ctx.Value(exchangeKey{}).(*exchange)
-	if x == nil {
-		return OperationInfo{}
+	if info, ok := ctx.Value(operationKey{}).(func() OperationInfo); ok {
+		return info()
 	}
-	return OperationInfo{Name: x.operation, Method: x.method, Route: x.route()}
+	return OperationInfo{}
 }
 
-// exchangeKey is the key of the *exchange in the context of its requests.
-type exchangeKey struct{}
+// operationKey is the key of what OperationFrom needs. (It is a function, since an *exchange in an interface would bring the
+// methods of all types that it refers to into every program.)
+type operationKey struct{}
+
+func (x *exchange) info() OperationInfo {
+	return OperationInfo{Name: x.operation, Method: x.method, Route: x.route()}
+}
 
 // route is the template of the operation's route.
 func (x *exchange) route() string {
