@@ -189,16 +189,20 @@ func (x *exchange) strayed() string {
 	return ""
 }
 
-// redact takes out of text that others wrote what they may have from the request: the credential, and the secrets of the
-// body and the query.
+// redact takes out of text that others wrote, such as a proxy's page that shows the request, what they may have from the
+// request: the credential, and the secrets of the body and the query.
 func (x *exchange) redact(text string) string {
-	text = x.credential.redact(text)
-	hidden := x.hidden
-	if x.sent.source != nil {
-		hidden = append(x.sent.source.secrets(), hidden...)
+	if text == "" {
+		return ""
 	}
-	for _, value := range hidden {
-		text = strings.ReplaceAll(text, value, redacted)
+	if value := x.credential.value.reveal(); len(value) >= leastSecret {
+		text = hide(text, value)
+	}
+	if x.sent.source != nil && !x.searched {
+		x.hidden, x.searched = append(x.sent.source.secrets(), x.hidden...), true
+	}
+	for _, value := range x.hidden {
+		text = hide(text, value)
 	}
 	return text
 }

@@ -24,6 +24,7 @@ type exchange struct {
 	credential credential // of the latest attempt
 	url        string     // as it may be shown
 	hidden     []string   // what it has that may not
+	searched   bool       // so have the body's secrets
 	sent       payload
 	stream     bool // the answer is read by the caller
 	response   *http.Response

@@ -187,7 +187,10 @@ func TestOperationFrom(t *testing.T) {
 		func() error { _, err := client.DefaultSpace().Projects.Create(ctx, project); return err },
 		func() error { _, err := project.Follow(client).Releases(ctx, ProjectsListParams{}); return err },
 		func() error { _, err := Follow[Page[Release]](ctx, client, project.Links, "Releases", nil); return err },
-		func() error { _, err := Follow[RawJSON](ctx, client, project.Links, "Else", map[string]any{"id": "1"}); return err },
+		func() error {
+			_, err := Follow[RawJSON](ctx, client, project.Links, "Else", map[string]any{"id": "1"})
+			return err
+		},
 		func() error { _, err := client.Raw(ctx, "GET", "/api/else", nil); return err },
 	} {
 		if err := call(); err != nil {

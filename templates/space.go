@@ -195,7 +195,7 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 
 	id, err := h.core.directory.find(ctx, h.space.in, func() ([]spaceEntry, error) {
 		var spaces []spaceEntry
-		err := callJSON(ctx, server, &opSpaceLookup, request{}, nil, &spaces)
+		err := callJSON(ctx, server, &spaceLookup, request{}, nil, &spaces)
 		return spaces, err
 	})
 	switch e := err.(type) {
@@ -208,8 +208,8 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	return id, err
 }
 
-// opSpaceLookup lists all spaces, under the name that all calls which need it share.
-var opSpaceLookup = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
+// spaceLookup lists all spaces, under the name that all calls which need it share.
+var spaceLookup = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
 
 // spaceEntry is what is needed of a space to recognize it.
 type spaceEntry struct {

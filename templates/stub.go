@@ -253,6 +253,24 @@ func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON keeps every member, also those that User has no field for.
 func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// Variable is the definition VariableResource.
+type Variable struct {
+	Name        string `json:"Name"`
+	Value       string `json:"Value"`
+	Type        string `json:"Type"`
+	IsSensitive bool   `json:"IsSensitive"`
+	Extra       Extra  `json:"-"`
+}
+
+// Format prints [sensitive] in place of what is secret.
+func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
+// MarshalJSON writes every member that was read, and those set since.
+func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON keeps every member, also those that Variable has no field for.
+func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // CreateReleaseCommand is the definition CreateReleaseCommandV1.
 type CreateReleaseCommand struct {
 	SpaceID       string `json:"SpaceId" octopus:"required"`

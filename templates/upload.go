@@ -132,24 +132,7 @@ func (s jsonSource) open(progressFunc) io.ReadCloser { return io.NopCloser(bytes
 func (s jsonSource) replayable() bool                { return true }
 func (s jsonSource) stop()                           {}
 
-// secrets are the strings of members NewValue, as they stand there and as they are meant.
-func (s jsonSource) secrets() (values []string) {
-	const name = `"NewValue":"`
-	for {
-		i := bytes.Index(s, []byte(name))
-		if i < 0 {
-			return values
-		}
-		s = s[i+len(name):]
-		end, form := scanString(s, 0)
-		if text := string(s[:end]); len(text) >= 4 && form&malformed == 0 { // shorter ones are too common to replace
-			values = append(values, text)
-			if form&escaped != 0 {
-				values = append(values, string(appendUnquoted(nil, s[:end])))
-			}
-		}
-	}
-}
+func (s jsonSource) secrets() []string { return secretsIn(s) }
 
 func streamPayload(r io.Reader) payload {
 	c := newContent(r)

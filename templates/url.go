@@ -157,7 +157,7 @@ func safeQuery(query string) string {
 func secretValues(u *url.URL) (values []string) {
 	for part := range strings.SplitSeq(u.RawQuery, "&") {
 		name, value, _ := strings.Cut(part, "=")
-		if len(value) < 4 || !looksSecret(name) {
+		if len(value) < leastSecret || !looksSecret(name) {
 			continue
 		}
 		values = append(values, value)

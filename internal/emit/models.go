@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/octogen/octogen/internal/model"
+	templates "github.com/octogen/octogen/templates"
 )
 
 // homeOf is the only service that uses an object, or "" when it is shared.
@@ -52,12 +53,31 @@ func (e *emitter) object(f *jen.File, o *model.Object) {
 		f.Func().Params(jen.Id("v").Id(o.GoName)).Id("Format").Params(jen.Id("f").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
 			jen.Id("formatSensitive").Call(jen.Id("f"), jen.Id("v").Dot("HasValue"), jen.Id("v").Dot("NewValue")))
 	}
+	if !o.Sensitive() && hasSecrets(o) {
+		f.Comment("// Format prints [sensitive] in place of what is secret.")
+		f.Func().Params(jen.Id("v").Id(o.GoName)).Id("Format").Params(jen.Id("f").Qual("fmt", "State"), jen.Id("verb").Rune()).Op("{").
+			Id("formatObject").Call(jen.Id("f"), jen.Id("verb"), jen.Op("&").Id("v")).Op("}")
+	}
 	f.Comment("// MarshalJSON implements json.Marshaler.")
 	f.Func().Params(jen.Id("v").Id(o.GoName)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Op("{").
 		Return(jen.Id("marshalObject").Call(jen.Op("&").Id("v"))).Op("}")
 	f.Comment("// UnmarshalJSON implements json.Unmarshaler.")
 	f.Func().Params(jen.Id("v").Op("*").Id(o.GoName)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Op("{").
 		Return(jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("v"))).Op("}")
+}
+
+// hasSecrets reports whether an object has a text that is or may be secret.
+func hasSecrets(o *model.Object) bool {
+	has := map[string]bool{}
+	for _, field := range o.Fields {
+		isText := field.Type.Kind == model.KindString
+		if isText && templates.SecretProperty(field.Name) {
+			return true
+		}
+		has[field.Name] = isText || field.Name == templates.SensitiveProperties.Flag
+	}
+	names := templates.SensitiveProperties
+	return has[names.Value] && (has[names.Flag] || has[names.Kind])
 }
 
 // structure writes the struct alone.

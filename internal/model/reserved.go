@@ -2,11 +2,11 @@ package model
 
 // reservedNames are the exported names of the client's runtime (package templates); a test keeps the list complete.
 var reservedNames = []string{
-	"Client", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
+	"AsNew", "Client", "Collect", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
 	"ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer",
 	"ErrTaskCanceled", "ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized", "ErrValidation", "Error",
 	"Expand", "Extra", "Follow", "FollowAll", "FollowStream", "LinkParam", "Links", "Logger", "NewClient",
-	"Option", "PackageProperties", "Page", "PropertyEnabledFeatures", "PropertyManualInstructions",
+	"OperationFrom", "OperationInfo", "Option", "PackageProperties", "Page", "PropertyEnabledFeatures", "PropertyManualInstructions",
 	"PropertyMaxParallelism", "PropertyPackageFeedID", "PropertyPackageID", "PropertyRunOnServer",
 	"PropertyScriptBody", "PropertyScriptFileName", "PropertyScriptSource", "PropertyScriptSyntax",
 	"PropertyTargetRoles", "PropertyValue", "RawBody", "RawJSON", "Resolve", "ResolveRequest", "Resolved",
